@@ -1,0 +1,44 @@
+import type { BrokerOptions, ServiceBroker } from "moleculer";
+import { contractChecks } from "./platform/checks.ts";
+import { EnvironmentFaults, readEnvironment } from "./platform/environment.ts";
+import { Footing, footingOf, provideFooting } from "./platform/footing.ts";
+import { welcome } from "./platform/welcome.ts";
+
+/** One node, whatever services it carries. All that may differ between nodes is in their environment. */
+function configure(): BrokerOptions {
+  const environment = readEnvironment(process.env);
+  return {
+    nodeID: process.env.HOSTNAME ? `${process.env.HOSTNAME}-${process.pid}` : `node-${process.pid}`,
+    logLevel: environment.LOG_LEVEL ?? (environment.NATS_URL ? "info" : "warn"),
+    requestTimeout: 10_000,
+    tracking: { enabled: true, shutdownTimeout: 5000 },
+    registry: { strategy: "RoundRobin", preferLocal: true },
+    errorHandler: null,
+    metrics: {
+      enabled: environment.METRICS_PORT > 0,
+      reporter: [{ type: "Prometheus", options: { port: environment.METRICS_PORT, path: "/metrics" } }],
+    },
+    middlewares: [contractChecks],
+    created(broker: ServiceBroker) {
+      provideFooting(broker, new Footing(environment));
+    },
+    async started(broker: ServiceBroker) {
+      await welcome(broker);
+    },
+    async stopped(broker: ServiceBroker) {
+      await footingOf(broker).close();
+    },
+  };
+}
+
+function configureOrExplain(): BrokerOptions {
+  try {
+    return configure();
+  } catch (error) {
+    if (!(error instanceof EnvironmentFaults)) throw error;
+    console.error(error.message);
+    process.exit(2);
+  }
+}
+
+export default configureOrExplain();

@@ -1,0 +1,74 @@
+import { TryAgain } from "./errors.ts";
+
+export interface CoalescerLimits {
+  /** How long the first item of a batch waits for company, in ms; 0 waits for the current turn's end. */
+  windowMs: number;
+  /** The most items of one batch. */
+  batch: number;
+  /** The most items that wait or are under way; one more is refused. */
+  queue: number;
+}
+
+/**
+ * Gathers single calls into batches: many callers, one call. Each caller gets the verdict on their own item,
+ * or the error that befell its batch.
+ */
+export class Coalescer<Item, Verdict> {
+  readonly #send: (items: Item[]) => Promise<Verdict[]>;
+  readonly #limits: CoalescerLimits;
+  #items: Item[] = [];
+  #callers: { resolve: (verdict: Verdict) => void; reject: (error: unknown) => void }[] = [];
+  #timer: NodeJS.Timeout | NodeJS.Immediate | undefined;
+  #held = 0;
+
+  /** @param send sends one batch and answers one verdict an item, in the same order */
+  constructor(limits: CoalescerLimits, send: (items: Item[]) => Promise<Verdict[]>) {
+    this.#limits = limits;
+    this.#send = send;
+  }
+
+  /** Items that wait or are under way. */
+  get held(): number {
+    return this.#held;
+  }
+
+  /** @throws TryAgain where the queue is full */
+  add(item: Item): Promise<Verdict> {
+    if (this.#held >= this.#limits.queue) return Promise.reject(new TryAgain());
+    this.#held++;
+    return new Promise((resolve, reject) => {
+      this.#items.push(item);
+      this.#callers.push({ resolve, reject });
+      if (this.#items.length >= this.#limits.batch) this.#flush();
+      else this.#timer ??= this.#wait();
+    });
+  }
+
+  #wait() {
+    const { windowMs } = this.#limits;
+    return windowMs > 0 ? setTimeout(() => this.#flush(), windowMs) : setImmediate(() => this.#flush());
+  }
+
+  #flush(): void {
+    clearTimeout(this.#timer as NodeJS.Timeout);
+    clearImmediate(this.#timer as NodeJS.Immediate);
+    this.#timer = undefined;
+    const items = this.#items;
+    const callers = this.#callers;
+    this.#items = [];
+    this.#callers = [];
+    this.#send(items)
+      .then((verdicts) => {
+        if (verdicts.length !== items.length) throw new Error("A batch came back with another length.");
+        callers.forEach((caller, index) => {
+          caller.resolve(verdicts[index] as Verdict);
+        });
+      })
+      .catch((error) => {
+        for (const caller of callers) caller.reject(error);
+      })
+      .finally(() => {
+        this.#held -= items.length;
+      });
+  }
+}

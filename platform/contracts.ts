@@ -1,0 +1,315 @@
+import { z } from "zod";
+import {
+  type Key,
+  numericAnswer,
+  type Quiz,
+  type QuizContent,
+  quizSchema,
+  textAnswer,
+  titleSchema,
+} from "./quiz.ts";
+import type { SessionRecord } from "./session.ts";
+
+/**
+ * Every action and event between services: name → params and result, name → payload. The schemas check params
+ * at the door of each action; the types hold at both ends of each call (see typed-broker.ts).
+ */
+
+const id = z.string().min(1).max(64);
+const host = z.string().min(1).max(200);
+const number = z.int().min(1).max(2_147_483_647);
+const questionNo = z.int().min(1).max(1000);
+const page = { limit: z.int().min(1).max(100).default(20), cursor: z.string().max(200).optional() };
+const reason = z.string().min(1).max(2000);
+
+/** A column of a batch: an array of one kind of value, checked in one pass. */
+const column = <T>(check: (value: unknown) => value is T) =>
+  z.custom<T[]>((given) => Array.isArray(given) && given.length <= 10_000 && given.every(check));
+const isWhole = (value: unknown): value is number => Number.isSafeInteger(value);
+const isText = (value: unknown): value is string => typeof value === "string" && value.length <= 2000;
+const isTextOrNull = (value: unknown): value is string | null => value === null || isText(value);
+
+const columns = <S extends z.ZodRawShape>(shape: S) =>
+  z.strictObject(shape).refine(
+    (batch) => {
+      const lengths = Object.values(batch as Record<string, unknown[]>).map((values) => values.length);
+      return lengths.every((length) => length === lengths[0]);
+    },
+    { error: "columns must have one length" },
+  );
+
+const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
+
+/** What a host may set when creating a session; the rules between the fields are the sessions service's. */
+export const newSessionSchema = z.strictObject({
+  quizId: id,
+  pace: z.enum(["host", "self", "auto"]).default("host"),
+  feedback: z.enum(["onClose", "immediate", "onEnd"]).default("onClose"),
+  stats: z.enum(["onClose", "live", "onEnd"]).optional(),
+  scoring: z.enum(["speed", "flat", "none"]).optional(),
+  graceMs: z.int().min(0).max(10_000).default(500),
+  lateJoin: z.boolean().default(true),
+  opensAt: instant.optional(),
+  closesAt: instant.optional(),
+  gapMs: z.int().min(0).max(600_000).default(5000),
+  expectedPlayers: z.int().min(1).max(100_000_000).optional(),
+});
+
+/** A corrected key, as a host sends it. */
+export const newKeySchema = z
+  .strictObject({
+    correct: z.array(z.int().min(0).max(19)).min(1).max(20).optional(),
+    answer: z.union([z.boolean(), numericAnswer, textAnswer]).optional(),
+    reason,
+  })
+  .refine((body) => (body.correct === undefined) !== (body.answer === undefined), {
+    error: "needs either `correct` or `answer`",
+  });
+
+/** How an answer was sent; `bits` holds the option's id (choice) or the set of ids as a bit mask (choices). */
+export const FORM = { choice: 0, choices: 1, value: 2, text: 3 } as const;
+
+/** What became of an answer. */
+export const VERDICT = {
+  accepted: 0,
+  repeated: 1,
+  changed: 2,
+  closed: 3,
+  notOpen: 4,
+  ended: 5,
+  invalid: 6,
+} as const;
+
+/** The schemas of the params, action by action. */
+export const params = {
+  "quiz.create": z.strictObject({ host, content: quizSchema }),
+  "quiz.get": z.strictObject({ host, id }),
+  "quiz.list": z.strictObject({ host, ...page }),
+  "quiz.replace": z.strictObject({ host, id, content: quizSchema, ifVersion: number.optional() }),
+  "quiz.remove": z.strictObject({ host, id }),
+  "quiz.import": z.strictObject({
+    host,
+    format: z.enum(["json", "opentriviaqa"]).optional(),
+    title: titleSchema.optional(),
+    from: z.int().min(1).default(1),
+    take: z.int().min(1).max(1000).default(1000),
+    /** The raw body, base64: files hold bytes that are not UTF-8. */
+    body: z.string(),
+  }),
+  "quiz.export": z.strictObject({ host, id, format: z.enum(["json"]).default("json") }),
+  "quiz.content": z.strictObject({ id, version: number }),
+
+  "sessions.create": z.strictObject({ host, settings: newSessionSchema }),
+  "sessions.list": z.strictObject({ host, ...page }),
+  "sessions.get": z.strictObject({ id }),
+  "sessions.byNo": z.strictObject({ no: number }),
+  "sessions.open": z.strictObject({ host, id }),
+  "sessions.next": z.strictObject({ host, id }),
+  "sessions.close": z.strictObject({ host, id }),
+  "sessions.end": z.strictObject({ host, id }),
+  "sessions.removePlayer": z.strictObject({ host, id, player: number }),
+  "sessions.void": z.strictObject({ host, id, question: questionNo, reason }),
+  "sessions.rekey": z.strictObject({ host, id, question: questionNo, body: newKeySchema }),
+  "sessions.join": columns({ code: column(isText), nickname: column(isText) }),
+
+  "answers.record": columns({
+    session: column(isWhole),
+    question: column(isWhole),
+    player: column(isWhole),
+    form: column(isWhole),
+    bits: column(isWhole),
+    response: column(isTextOrNull),
+    receivedAt: column(isWhole),
+  }),
+  "answers.rescore": z.strictObject({ session: number, question: questionNo }),
+
+  "stats.snapshot": z.strictObject({ session: number }),
+  "stats.standings": z.strictObject({ session: number, players: column(isWhole) }),
+  "stats.report": z.strictObject({ session: number }),
+};
+
+export interface ListedQuiz {
+  id: string;
+  version: number;
+  title: string;
+  questions: number;
+  updatedAt: string;
+}
+
+export interface Page<Item> {
+  items: Item[];
+  nextCursor: string | null;
+}
+
+export interface Imported {
+  quiz: Quiz;
+  imported: number;
+  skipped: { line: number; reason: string }[];
+  left: number;
+}
+
+/** One element a join, in the order sent. `status` 0 joined, 1 unknown code, 2 ended, 3 no late joins. */
+export interface JoinVerdicts {
+  status: number[];
+  sessionId: (string | null)[];
+  sessionNo: number[];
+  playerNo: number[];
+}
+export const JOIN = { joined: 0, unknownCode: 1, ended: 2, tooLate: 3 } as const;
+
+/**
+ * One element an answer, in the order sent. `status` is a VERDICT; `elapsedMs`, `points` and `correct` (null for
+ * a poll) are those of the answer that counts; `standing` is that answer where another was sent; `faults` says
+ * what is wrong with an invalid one.
+ */
+export interface AnswerVerdicts {
+  status: number[];
+  elapsedMs: number[];
+  points: number[];
+  correct: (boolean | null)[];
+  standing: (StandingAnswer | null)[];
+  faults: ({ path: string; reason: string } | null)[];
+}
+
+/** An answer in the form in which a player sends it. */
+export interface StandingAnswer {
+  question: number;
+  choice?: number;
+  choices?: number[];
+  value?: number;
+  text?: string;
+}
+
+/** The figures of one question, without its key. Shares of all choices made, rounded to 4 places. */
+export interface QuestionFigures {
+  question: number;
+  attempts: number;
+  options?: { id: number; count: number; share: number }[];
+  values?: { value: string | number; count: number }[];
+  elapsedMs: { mean: number | null; p50: number | null; p90: number | null; p99: number | null };
+  asOf: string;
+  final: boolean;
+}
+
+export interface Place {
+  rank: number;
+  playerNo: number;
+  nickname: string;
+  points: number;
+  elapsedMs: number;
+}
+
+export interface Leaderboard {
+  places: Place[];
+  players: number;
+  asOf: string;
+  final: boolean;
+}
+
+/**
+ * What a board says at one moment. `seq` grows with every snapshot of a session, whichever node made it; an
+ * older one never replaces a newer one. `open` counts just the questions whose verdict a player may know,
+ * `full` counts all.
+ */
+export interface Snapshot {
+  sessionNo: number;
+  sessionId: string;
+  seq: number;
+  /** ISO 8601; every answer committed before it is in. */
+  asOf: string;
+  /** Questions that have been answered or opened, by number. */
+  questions: QuestionFigures[];
+  leaderboards: { open: Leaderboard; full: Leaderboard };
+}
+
+/** One element a player, in the order asked. `open` as in Snapshot; ranks count from 1, 0 where removed. */
+export interface Standings {
+  answered: number[];
+  openPoints: number[];
+  openRank: number[];
+  fullPoints: number[];
+  fullRank: number[];
+  players: number;
+  asOf: string;
+}
+
+export interface ReportQuestion {
+  no: number;
+  text: string;
+  stats: QuestionFigures;
+  facility: number | null;
+  discrimination: number | null;
+  options: { id: number; count: number; share: number; meanRest: number | null }[];
+  voided: boolean;
+}
+
+export interface Report {
+  players: number;
+  questions: ReportQuestion[];
+  reliability: number | null;
+  places: Place[];
+  asOf: string;
+  history: Correction[];
+}
+
+/** A question voided or given another key after the fact; `from` and `to` are keys as players would see them. */
+export interface Correction {
+  kind: "void" | "key";
+  question: number;
+  reason: string;
+  from: Key | null;
+  to: Key | null;
+  at: string;
+}
+
+/** What each action answers. */
+export interface Results {
+  "quiz.create": Quiz;
+  "quiz.get": Quiz;
+  "quiz.list": Page<ListedQuiz>;
+  "quiz.replace": Quiz;
+  "quiz.remove": null;
+  "quiz.import": Imported;
+  "quiz.export": { text: string; contentType: string };
+  /** Null where there is no such version; deleted quizzes keep their content for their sessions. */
+  "quiz.content": QuizContent | null;
+
+  "sessions.create": SessionRecord;
+  "sessions.list": Page<SessionRecord>;
+  "sessions.get": SessionRecord | null;
+  "sessions.byNo": { session: SessionRecord; corrections: Correction[] } | null;
+  "sessions.open": SessionRecord;
+  "sessions.next": SessionRecord;
+  "sessions.close": SessionRecord;
+  "sessions.end": SessionRecord;
+  "sessions.removePlayer": null;
+  "sessions.void": SessionRecord;
+  "sessions.rekey": SessionRecord;
+  "sessions.join": JoinVerdicts;
+
+  "answers.record": AnswerVerdicts;
+  /** How many stored answers were scored anew. */
+  "answers.rescore": { rescored: number };
+
+  "stats.snapshot": Snapshot | null;
+  "stats.standings": Standings | null;
+  "stats.report": Report | null;
+}
+
+/** Events, by name. All but `answers.stored` go to every node that listens. */
+export interface Events {
+  /** A session has changed in anything but the number of its players. */
+  "session.changed": { session: SessionRecord };
+  /** How many have joined; at most a few times a second and session. */
+  "players.joined": { sessionNo: number; sessionId: string; players: number };
+  /** Rows were committed; goes to the one stats node that owns the session's board. */
+  "answers.stored": { session: number; rows: number };
+  /** The newest snapshot; `questions` holds just those whose figures have changed. */
+  "stats.updated": { snapshot: Snapshot };
+}
+
+export type ActionName = keyof Results & keyof typeof params;
+export type EventName = keyof Events;
+/** Params as a caller gives them (defaults may be left out) and as a handler gets them. */
+export type ParamsIn<A extends ActionName> = z.input<(typeof params)[A]>;
+export type ParamsOut<A extends ActionName> = z.output<(typeof params)[A]>;

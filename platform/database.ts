@@ -1,0 +1,38 @@
+/**
+ * The database as the services see it. Behind it stands PGlite in a folder (embedded-database.ts) or a pool of
+ * connections to a server; no service knows which.
+ *
+ * Values go in as the server's text forms take them: numbers, strings, booleans, null, Date, Uint8Array, and
+ * flat arrays of these; json as a string. They come out as: int2 to int8 and float8 → number, timestamptz →
+ * Date, bytea → Uint8Array, json → parsed.
+ */
+export type Value =
+  | string
+  | number
+  | boolean
+  | null
+  | Date
+  | Uint8Array
+  | readonly (string | number | boolean | null)[];
+
+export interface Queryable {
+  /** Runs one statement and answers its rows. Errors carry Postgres' SQLSTATE as `code`, where it gave one. */
+  query<Row>(text: string, values?: readonly Value[]): Promise<Row[]>;
+}
+
+export interface Database extends Queryable {
+  /** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. */
+  transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** Postgres codes that this project branches on. */
+export const UNIQUE_VIOLATION = "23505";
+export const SERIALIZATION_FAILURE = "40001";
+export const DEADLOCK_DETECTED = "40P01";
+
+/** The SQLSTATE of an error that a query threw; undefined where the server never said (a lost connection). */
+export function sqlState(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
+}

@@ -1,0 +1,122 @@
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import { Worker } from "node:worker_threads";
+import type { Database, Queryable, Value } from "./database.ts";
+import { FolderLock } from "./folder-lock.ts";
+
+/** What the worker is asked; `transaction` 0 is none. */
+export interface DatabaseRequest {
+  id: number;
+  kind: "query" | "begin" | "commit" | "rollback" | "close";
+  transaction: number;
+  text: string;
+  values: readonly Value[];
+}
+
+export interface DatabaseReply {
+  id: number;
+  rows?: unknown[];
+  error?: { message: string; code?: string; detail?: string; constraint?: string };
+}
+
+/**
+ * PGlite (Postgres compiled to WebAssembly) on a thread of its own: a long statement keeps a second core busy,
+ * never the event loop. One process at a time may have a folder open.
+ */
+export class EmbeddedDatabase implements Database {
+  readonly #worker: Worker;
+  readonly #lock: FolderLock | undefined;
+  readonly #waiting = new Map<
+    number,
+    { resolve: (rows: unknown[]) => void; reject: (error: Error) => void }
+  >();
+  #lastId = 0;
+  #lastTransaction = 0;
+  #gone: Error | undefined;
+
+  /**
+   * Opens the database in `folder`, creating it where it is not there; without a folder, in memory.
+   *
+   * @throws FolderInUse where another process has it open
+   */
+  static async open(folder?: string): Promise<EmbeddedDatabase> {
+    if (folder) await mkdir(dirname(folder), { recursive: true });
+    const lock = folder ? await FolderLock.take(folder) : undefined;
+    const database = new EmbeddedDatabase(folder, lock);
+    try {
+      await database.query("select 1");
+    } catch (error) {
+      await lock?.release();
+      throw error;
+    }
+    return database;
+  }
+
+  private constructor(folder: string | undefined, lock: FolderLock | undefined) {
+    this.#lock = lock;
+    this.#worker = new Worker(new URL("./embedded-database.worker.ts", import.meta.url), {
+      workerData: { folder },
+      env: process.env,
+    });
+    this.#worker.on("message", (reply: DatabaseReply) => this.#settle(reply));
+    this.#worker.on("error", (error) => this.#fail(error as Error));
+    this.#worker.on("exit", () => this.#fail(new Error("The embedded database has stopped.")));
+  }
+
+  async query<Row>(text: string, values: readonly Value[] = []): Promise<Row[]> {
+    return (await this.#ask("query", 0, text, values)) as Row[];
+  }
+
+  async transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T> {
+    const transaction = ++this.#lastTransaction;
+    await this.#ask("begin", transaction);
+    try {
+      const result = await work({
+        query: async <Row>(text: string, values: readonly Value[] = []) =>
+          (await this.#ask("query", transaction, text, values)) as Row[],
+      });
+      await this.#ask("commit", transaction);
+      return result;
+    } catch (error) {
+      await this.#ask("rollback", transaction).catch(() => {});
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#gone) return;
+    await this.#ask("close", 0).catch(() => {});
+    await this.#worker.terminate();
+    await this.#lock?.release();
+  }
+
+  #ask(
+    kind: DatabaseRequest["kind"],
+    transaction: number,
+    text = "",
+    values: readonly Value[] = [],
+  ): Promise<unknown[]> {
+    if (this.#gone) return Promise.reject(this.#gone);
+    const id = ++this.#lastId;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#worker.postMessage({ id, kind, transaction, text, values } satisfies DatabaseRequest);
+    });
+  }
+
+  #settle(reply: DatabaseReply): void {
+    const waiting = this.#waiting.get(reply.id);
+    this.#waiting.delete(reply.id);
+    if (!reply.error) waiting?.resolve(reply.rows ?? []);
+    else {
+      const { message, ...fields } = reply.error;
+      waiting?.reject(Object.assign(new Error(message), fields));
+    }
+  }
+
+  #fail(error: Error): void {
+    this.#gone ??= error;
+    for (const { reject } of this.#waiting.values()) reject(error);
+    this.#waiting.clear();
+  }
+}

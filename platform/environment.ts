@@ -1,0 +1,95 @@
+import { z } from "zod";
+
+/** A whole number of an environment variable, between two bounds (both included). */
+const whole = (fallback: number, min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, "must be a whole number")
+    .transform(Number)
+    .pipe(z.number().min(min).max(max))
+    .default(fallback);
+
+const address = (...schemes: string[]) =>
+  z
+    .string()
+    .refine((text) => schemes.some((scheme) => text.startsWith(`${scheme}://`)), {
+      error: `must be an address that begins with ${schemes.map((scheme) => `${scheme}://`).join(" or ")}`,
+    })
+    .optional();
+
+const list = z
+  .string()
+  .transform((text) =>
+    text
+      .split(",")
+      .map((part) => part.trim())
+      .filter(Boolean),
+  )
+  .default([]);
+
+/** Every setting of a node. Durations in ms, ports as numbers, absent addresses mean the embedded part. */
+const settings = z.object({
+  PORT: whole(3000, 0, 65535),
+  METRICS_PORT: whole(3030, 0, 65535),
+  DATA_DIR: z.string().min(1).default(".data"),
+  DATABASE_URL: address("postgres", "postgresql"),
+  REDIS_URL: address("redis", "rediss"),
+  NATS_URL: address("nats", "tls"),
+  AUTH_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
+  STATS_MIN_INTERVAL_MS: whole(250, 10, 60_000),
+  STATS_MAX_INTERVAL_MS: whole(5000, 10, 600_000),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace"]).optional(),
+  STAMPEDE_ADDRESS: z.string().min(1).default("0.0.0.0"),
+  STAMPEDE_CORS_ORIGINS: list,
+  STAMPEDE_TRUSTED_PROXIES: whole(0, 0, 10),
+  STAMPEDE_ANSWERS_PER_SECOND: whole(10, 1, 100_000),
+  STAMPEDE_JOINS_PER_SECOND: whole(200, 1, 1_000_000),
+  STAMPEDE_UNKNOWN_CODES_PER_MINUTE: whole(60, 1, 1_000_000),
+  STAMPEDE_HOST_CALLS_PER_SECOND: whole(50, 1, 100_000),
+  STAMPEDE_BATCH_WINDOW_MS: whole(4, 0, 1000),
+  STAMPEDE_BATCH_ROWS: whole(500, 1, 10_000),
+  STAMPEDE_QUEUE_ROWS: whole(20_000, 1, 1_000_000),
+  STAMPEDE_QUEUE_AGE_MS: whole(3000, 100, 60_000),
+  STAMPEDE_STATS_THREADS: whole(1, 1, 64),
+  STAMPEDE_STREAMS_MAX: whole(20_000, 1, 1_000_000),
+});
+
+export type Environment = z.infer<typeof settings>;
+
+/** All that is wrong with the environment, one line a fault; values are never repeated, some are secret. */
+export class EnvironmentFaults extends Error {
+  readonly faults: readonly string[];
+  constructor(faults: readonly string[]) {
+    super(
+      `The environment has ${faults.length} fault(s):\n${faults.map((fault) => `  ${fault}`).join("\n")}`,
+    );
+    this.name = "EnvironmentFaults";
+    this.faults = faults;
+  }
+}
+
+/**
+ * Reads a node's settings from its environment variables, once, at the start. An empty variable counts as
+ * absent.
+ *
+ * @throws EnvironmentFaults that lists every fault at once, unknown `STAMPEDE_*` names included
+ */
+export function readEnvironment(variables: Record<string, string | undefined>): Environment {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
+  const faults = Object.keys(given)
+    .filter((name) => name.startsWith("STAMPEDE_") && !(name in settings.shape))
+    .map((name) => `${name}: there is no such setting`);
+  const read = settings.safeParse(given);
+  if (!read.success) {
+    faults.push(...read.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`));
+  } else {
+    if (read.data.NATS_URL && !read.data.AUTH_SECRET) {
+      faults.push("AUTH_SECRET: is required where NATS_URL is set, so that all nodes trust the same tokens");
+    }
+    if (read.data.STATS_MIN_INTERVAL_MS > read.data.STATS_MAX_INTERVAL_MS) {
+      faults.push("STATS_MIN_INTERVAL_MS: must not be greater than STATS_MAX_INTERVAL_MS");
+    }
+  }
+  if (faults.length > 0 || !read.success) throw new EnvironmentFaults(faults);
+  return read.data;
+}

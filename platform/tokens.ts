@@ -1,0 +1,85 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createSigner, createVerifier } from "fast-jwt";
+import type { Environment } from "./environment.ts";
+import { InvalidToken } from "./errors.ts";
+
+/** Who calls: a host, or one player of one session. */
+export type Bearer =
+  | { role: "host"; name: string }
+  | { role: "player"; sessionId: string; sessionNo: number; playerNo: number; nickname: string };
+
+const NAME = "stampede";
+const DAY_MS = 86_400_000;
+/** The longest that a token is good for; a session in pace `self` may last for weeks. */
+export const TOKEN_LIFE_MS = 30 * DAY_MS;
+
+/** Mints and verifies the bearer tokens of the contract: HS256 over one secret. */
+export class Tokens {
+  readonly #sign: (claims: object) => string;
+  readonly #verify: (token: string) => Record<string, unknown>;
+
+  constructor(secret: string) {
+    const claims = { iss: NAME, aud: NAME };
+    this.#sign = createSigner({ key: secret, algorithm: "HS256", expiresIn: TOKEN_LIFE_MS, ...claims });
+    this.#verify = createVerifier({
+      key: secret,
+      algorithms: ["HS256"],
+      allowedIss: NAME,
+      allowedAud: NAME,
+      requiredClaims: ["exp", "iat", "sub", "role"],
+      cache: 10_000,
+    });
+  }
+
+  host(name: string): string {
+    return this.#sign({ sub: name, role: "host" });
+  }
+
+  player(player: Omit<Extract<Bearer, { role: "player" }>, "role">): string {
+    return this.#sign({
+      sub: `${player.sessionId}/${player.playerNo}`,
+      role: "player",
+      sid: player.sessionId,
+      sno: player.sessionNo,
+      pno: player.playerNo,
+      nick: player.nickname,
+    });
+  }
+
+  /** @throws InvalidToken */
+  read(token: string): Bearer {
+    let claims: Record<string, unknown>;
+    try {
+      claims = this.#verify(token);
+    } catch {
+      throw new InvalidToken();
+    }
+    const { role, sub, sid, sno, pno, nick } = claims;
+    if (role === "host" && typeof sub === "string" && sub !== "") return { role, name: sub };
+    if (
+      role === "player" &&
+      typeof sid === "string" &&
+      typeof sno === "number" &&
+      typeof pno === "number" &&
+      typeof nick === "string"
+    ) {
+      return { role, sessionId: sid, sessionNo: sno, playerNo: pno, nickname: nick };
+    }
+    throw new InvalidToken();
+  }
+}
+
+/** The secret over which tokens are signed: `AUTH_SECRET`, or one generated once into the data folder. */
+export function tokenSecret(environment: Pick<Environment, "AUTH_SECRET" | "DATA_DIR">): string {
+  if (environment.AUTH_SECRET) return environment.AUTH_SECRET;
+  const file = join(environment.DATA_DIR, "auth-secret");
+  mkdirSync(environment.DATA_DIR, { recursive: true });
+  try {
+    writeFileSync(file, randomBytes(32).toString("base64url"), { flag: "wx", mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+  return readFileSync(file, "utf8");
+}

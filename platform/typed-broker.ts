@@ -1,0 +1,35 @@
+import type { CallingOptions, Context, ServiceBroker } from "moleculer";
+import type { ActionName, EventName, Events, ParamsIn, ParamsOut, Results } from "./contracts.ts";
+
+/** Whoever can call: a broker, or the context of a call under way (which carries its request id along). */
+type Caller = Pick<ServiceBroker | Context, "call">;
+type Emitter = Pick<ServiceBroker | Context, "emit" | "broadcast">;
+
+/** The context of an action's handler, with its params as the contract's schema leaves them. */
+export type Ctx<A extends ActionName> = Context<ParamsOut<A>>;
+/** The context of an event's handler. */
+export type EventCtx<E extends EventName> = Context<Events[E]>;
+
+/** Calls an action of the contract. */
+export function call<A extends ActionName>(
+  caller: Caller,
+  action: A,
+  params: ParamsIn<A>,
+  options?: CallingOptions,
+): Promise<Results[A]> {
+  return (caller as ServiceBroker).call<Results[A], ParamsIn<A>>(action, params, options);
+}
+
+/** Sends an event of the contract to one node of each service that listens. */
+export function emit<E extends EventName>(emitter: Emitter, event: E, payload: Events[E]): Promise<void> {
+  return Promise.resolve((emitter as ServiceBroker).emit(event, payload));
+}
+
+/** Sends an event of the contract to every node that listens. */
+export function broadcast<E extends EventName>(
+  emitter: Emitter,
+  event: E,
+  payload: Events[E],
+): Promise<void> {
+  return Promise.resolve((emitter as ServiceBroker).broadcast(event, payload));
+}

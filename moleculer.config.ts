@@ -12,13 +12,16 @@ function configure(): BrokerOptions {
     logLevel: environment.LOG_LEVEL ?? (environment.NATS_URL ? "info" : "warn"),
     requestTimeout: 10_000,
     tracking: { enabled: true, shutdownTimeout: 5000 },
-    registry: { strategy: "RoundRobin", preferLocal: true },
+    registry: { strategy: "RoundRobin", preferLocal: true, stopDelay: environment.NATS_URL ? 100 : 0 },
     errorHandler: null,
     metrics: {
       enabled: environment.METRICS_PORT > 0,
       reporter: [{ type: "Prometheus", options: { port: environment.METRICS_PORT, path: "/metrics" } }],
     },
-    middlewares: [contractChecks],
+    middlewares: [
+      contractChecks,
+      { name: "StopInOrder", stopping: (broker) => footingOf(broker).stopping() },
+    ],
     created(broker: ServiceBroker) {
       provideFooting(broker, new Footing(environment));
     },

@@ -78,6 +78,8 @@ export const VERDICT = {
   notOpen: 4,
   ended: 5,
   invalid: 6,
+  /** Nothing was decided; sent again, the answer may still be taken. */
+  undecided: 7,
 } as const;
 
 /** The schemas of the params, action by action. */
@@ -148,14 +150,14 @@ export interface Imported {
   left: number;
 }
 
-/** One element a join, in the order sent. `status` 0 joined, 1 unknown code, 2 ended, 3 no late joins. */
+/** One element a join, in the order sent; `status` is a JOIN. A code is its session's until that ends. */
 export interface JoinVerdicts {
   status: number[];
   sessionId: (string | null)[];
   sessionNo: number[];
   playerNo: number[];
 }
-export const JOIN = { joined: 0, unknownCode: 1, ended: 2, tooLate: 3 } as const;
+export const JOIN = { joined: 0, unknownCode: 1, tooLate: 2 } as const;
 
 /**
  * One element an answer, in the order sent. `status` is a VERDICT; `elapsedMs`, `points` and `correct` (null for

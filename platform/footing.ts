@@ -16,6 +16,7 @@ export class Footing {
   readonly cache: SharedCache = new EmbeddedCache();
   #database: Promise<Database> | undefined;
   #tokens: Tokens | undefined;
+  readonly #beforeStop: (() => Promise<void>)[] = [];
 
   constructor(environment: Environment) {
     this.environment = environment;
@@ -30,6 +31,15 @@ export class Footing {
   get tokens(): Tokens {
     this.#tokens ??= new Tokens(tokenSecret(this.environment));
     return this.#tokens;
+  }
+
+  /** Has something done when the node stops, before any of its services does. */
+  onStopping(work: () => Promise<void>): void {
+    this.#beforeStop.push(work);
+  }
+
+  async stopping(): Promise<void> {
+    await Promise.all(this.#beforeStop.map((work) => work()));
   }
 
   async close(): Promise<void> {

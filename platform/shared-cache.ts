@@ -30,3 +30,6 @@ export class EmbeddedCache implements SharedCache {
     this.#values.clear();
   }
 }
+
+/** Where the newest snapshot of a session's board lies, as JSON (contracts.ts, Snapshot). */
+export const snapshotKey = (sessionNo: number) => `snapshot:${sessionNo}`;

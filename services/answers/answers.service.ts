@@ -1,0 +1,82 @@
+import type { Service, ServiceSchema, ServiceSettingSchema } from "moleculer";
+import type { AnswerVerdicts, Results } from "../../platform/contracts.ts";
+import type { Database } from "../../platform/database.ts";
+import { NotFound } from "../../platform/errors.ts";
+import { footingOf } from "../../platform/footing.ts";
+import { type Ctx, type EventCtx, emit } from "../../platform/typed-broker.ts";
+import type { AnswerBatch, Outcome } from "./answer-batch.ts";
+import { AnswerSheets } from "./answer-sheets.ts";
+import { GroupCommit } from "./group-commit.ts";
+import { Recorder } from "./recorder.ts";
+import { rescore } from "./rescoring.ts";
+import { storeEach } from "./storing.ts";
+
+interface Parts {
+  db: Database;
+  sheets: AnswerSheets;
+  recorder: Recorder;
+}
+type AnswersService = Service<ServiceSettingSchema> & Parts;
+
+/** Rows of one write; larger ones cost as much a row (measured by bench/answers). */
+const WRITE_ROWS = 2000;
+
+/** Grades answers and stores them, many in one commit. */
+const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
+  name: "answers",
+
+  actions: {
+    record(this: AnswersService, ctx: Ctx<"answers.record">): Promise<AnswerVerdicts> {
+      return this.recorder.record(ctx.params);
+    },
+
+    async rescore(this: AnswersService, ctx: Ctx<"answers.rescore">): Promise<Results["answers.rescore"]> {
+      const { session, question } = ctx.params;
+      const sheet = await this.sheets.get(session, Date.now());
+      if (!sheet) throw new NotFound("session");
+      const tell = (rows: number) => emit(this.broker, "answers.stored", { session, rows });
+      return { rescored: await rescore(this.db, sheet, question, tell) };
+    },
+  },
+
+  events: {
+    "session.changed"(this: AnswersService, ctx: EventCtx<"session.changed">) {
+      this.sheets.update(ctx.params.session);
+    },
+  },
+
+  created(this: AnswersService) {
+    this.sheets = new AnswerSheets(this.broker);
+  },
+
+  async started(this: AnswersService) {
+    const footing = footingOf(this.broker);
+    const { environment } = footing;
+    this.db = await footing.database();
+    const limits = {
+      writeRows: WRITE_ROWS,
+      queueRows: environment.STAMPEDE_QUEUE_ROWS,
+      queueAgeMs: environment.STAMPEDE_QUEUE_AGE_MS,
+      writers: 1,
+    };
+    const commit = new GroupCommit(limits, async (batch) => {
+      const outcomes = await storeEach(this.db, batch);
+      tellStored(this, batch, outcomes);
+      return outcomes;
+    });
+    this.recorder = new Recorder(this.sheets, (batch) => commit.submit(batch));
+  },
+};
+
+/** Tells the boards' owners how many rows of theirs have been committed. */
+function tellStored(service: AnswersService, batch: AnswerBatch, outcomes: Outcome[]): void {
+  const rows = new Map<number, number>();
+  outcomes.forEach((outcome, index) => {
+    if (outcome.kind !== "stored") return;
+    const session = batch.session[index]!;
+    rows.set(session, (rows.get(session) ?? 0) + 1);
+  });
+  for (const [session, count] of rows) void emit(service.broker, "answers.stored", { session, rows: count });
+}
+
+export default schema;

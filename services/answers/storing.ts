@@ -1,0 +1,74 @@
+import { type Database, sqlState } from "../../platform/database.ts";
+import type { AnswerBatch, Outcome } from "./answer-batch.ts";
+import * as repo from "./answers.repo.ts";
+
+/** Classes of SQLSTATE that blame the data of a row: data exception, integrity constraint violation. */
+const BLAMES_A_ROW = /^2[23]/;
+const STORED: Outcome = { kind: "stored" };
+
+/**
+ * Stores a batch and says what became of each answer, in order. A row that the table cannot hold is found by
+ * halving and refused alone; its neighbours are stored.
+ */
+export async function storeEach(db: Database, batch: AnswerBatch): Promise<Outcome[]> {
+  const { firsts, repeats } = splitRepeats(batch);
+  const outcomes = new Array<Outcome>(batch.length).fill(STORED);
+  const unsettled = new Map<number, repo.Exception["why"]>(repeats.map((index) => [index, "conflict"]));
+  const first = firsts.length === batch.length ? batch : batch.pick(firsts);
+  for (const { index, why } of await storeOrHalve(db, first, firsts)) {
+    if (why === "unstorable") outcomes[index] = { kind: why };
+    else unsettled.set(index, why);
+  }
+  if (unsettled.size > 0) await settle(db, batch, unsettled, outcomes);
+  return outcomes;
+}
+
+type Exception = { index: number; why: repo.Exception["why"] | "unstorable" };
+
+async function storeOrHalve(db: Database, batch: AnswerBatch, indexes: number[]): Promise<Exception[]> {
+  try {
+    return (await repo.store(db, batch)).map(({ ord, why }) => ({ index: indexes[ord - 1]!, why }));
+  } catch (error) {
+    if (!BLAMES_A_ROW.test(sqlState(error) ?? "")) throw error;
+    if (batch.length === 1) return [{ index: indexes[0]!, why: "unstorable" }];
+    const places = indexes.map((_, place) => place);
+    const middle = places.length >> 1;
+    const halves = [places.slice(0, middle), places.slice(middle)];
+    const exceptions: Exception[] = [];
+    for (const half of halves) {
+      const own = half.map((place) => indexes[place]!);
+      exceptions.push(...(await storeOrHalve(db, batch.pick(half), own)));
+    }
+    return exceptions;
+  }
+}
+
+/** Who was there first? A statement of its own sees what others have committed meanwhile. */
+async function settle(
+  db: Database,
+  batch: AnswerBatch,
+  unsettled: ReadonlyMap<number, repo.Exception["why"]>,
+  outcomes: Outcome[],
+): Promise<void> {
+  const indexes = [...unsettled.keys()];
+  const found = await repo.standing(db, batch.pick(indexes));
+  const standing = new Map(found.map(({ ord, ...one }) => [indexes[ord - 1]!, one]));
+  for (const [index, why] of unsettled) {
+    const one = standing.get(index);
+    if (one) outcomes[index] = { kind: "standing", standing: one };
+    else outcomes[index] = { kind: why === "conflict" ? "regrade" : why };
+  }
+}
+
+/** Of several answers of one player to one question in a batch the first goes in; the rest meet it there. */
+function splitRepeats(batch: AnswerBatch): { firsts: number[]; repeats: number[] } {
+  const seen = new Set<string>();
+  const firsts: number[] = [];
+  const repeats: number[] = [];
+  for (let index = 0; index < batch.length; index++) {
+    const key = `${batch.session[index]}/${batch.question[index]}/${batch.player[index]}`;
+    (seen.has(key) ? repeats : firsts).push(index);
+    seen.add(key);
+  }
+  return { firsts, repeats };
+}

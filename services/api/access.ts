@@ -1,0 +1,36 @@
+import type { IncomingMessage } from "node:http";
+import { Forbidden, InvalidToken, NoToken } from "../../platform/errors.ts";
+import type { Bearer, Tokens } from "../../platform/tokens.ts";
+
+/** Who may call a route: a host; a player of the session in the path; or anyone, known or not. */
+export type Access = "host" | "player" | "anyone";
+
+export type Host = Extract<Bearer, { role: "host" }>;
+export type Player = Extract<Bearer, { role: "player" }>;
+
+/** @throws InvalidToken where there is a token and it does not verify */
+export function readBearer(req: IncomingMessage, tokens: Tokens): Bearer | null {
+  const header = req.headers.authorization;
+  if (header === undefined) return null;
+  const [, token] = /^Bearer +([\w.~+/-]+=*) *$/i.exec(header) ?? [];
+  if (!token) throw new InvalidToken();
+  return tokens.read(token);
+}
+
+/**
+ * Lets a caller through to a route, or says why not.
+ *
+ * @param sessionId the session in the path; a player's token is good for its own session only
+ * @throws NoToken, Forbidden
+ */
+export function admit(access: Access, bearer: Bearer | null, sessionId: string | undefined): void {
+  if (bearer === null) {
+    if (access !== "anyone") throw new NoToken();
+    return;
+  }
+  if (access === "host" && bearer.role !== "host") throw new Forbidden("This call is for hosts.");
+  if (access === "player" && bearer.role !== "player") throw new Forbidden("This call is for players.");
+  if (bearer.role === "player" && sessionId !== undefined && bearer.sessionId !== sessionId) {
+    throw new Forbidden("This token is for another session.");
+  }
+}

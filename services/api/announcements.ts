@@ -1,0 +1,84 @@
+import { isOver, keyMayBeKnown, openedWindows } from "../../platform/session.ts";
+import { type Audience, keyView } from "./figures-view.ts";
+import type { KnownSession } from "./session-book.ts";
+import { publicView, questionView } from "./session-view.ts";
+
+/** One event of a session's stream. */
+export interface Announcement {
+  event: "state" | "question" | "closed" | "stats" | "leaderboard" | "ended";
+  data: unknown;
+}
+
+/** What has been announced of a session so far. */
+export interface Announced {
+  opened: ReadonlySet<number>;
+  closed: ReadonlySet<number>;
+  over: boolean;
+}
+
+/** What a session has come to by `now` (epoch ms): all of it is announced to whoever listens from here on. */
+export function comeTo({ record }: KnownSession, now: number): Announced {
+  return {
+    opened: new Set(openedWindows(record, now).map((window) => window.question)),
+    closed: new Set(
+      record.windows.filter((window) => window.revealedAt !== null).map((window) => window.question),
+    ),
+    over: isOver(record),
+  };
+}
+
+/** What is new in a session since it was last announced, in the order in which it happened. */
+export function news(
+  known: KnownSession,
+  before: Announced,
+  audience: Audience,
+  now: number,
+): Announcement[] {
+  const after = comeTo(known, now);
+  const isSelf = known.record.settings.pace === "self";
+  const closed = [...after.closed].filter((no) => !before.closed.has(no));
+  const opened = isSelf ? [] : [...after.opened].filter((no) => !before.opened.has(no));
+  const isNowOver = after.over && !before.over;
+  // What was held back until the end is told at the end.
+  const toldAtTheEnd = isNowOver && known.record.settings.feedback === "onEnd" && audience === "players";
+  return [
+    ...(toldAtTheEnd ? [...after.closed] : closed).map((no) => closedNews(known, no, audience)),
+    ...opened.map((no) => questionNews(known, no)),
+    { event: "state", data: publicView(known, now) },
+    ...(isNowOver ? [{ event: "ended" as const, data: publicView(known, now) }] : []),
+  ];
+}
+
+/** The state as it is, for one who has just come: the question played now, and what came of it. */
+export function present(known: KnownSession, audience: Audience, now: number): Announcement[] {
+  const { record } = known;
+  const state: Announcement = { event: "state", data: publicView(known, now) };
+  if (isOver(record)) return [state, { event: "ended", data: publicView(known, now) }];
+  const current = record.settings.pace === "self" ? undefined : openedWindows(record, now).at(-1);
+  if (!current) return [state];
+  const question = questionNews(known, current.question);
+  return current.revealedAt === null
+    ? [state, question]
+    : [state, question, closedNews(known, current.question, audience)];
+}
+
+function questionNews(known: KnownSession, no: number): Announcement {
+  const window = known.record.windows.find((one) => one.question === no)!;
+  return { event: "question", data: questionView(known.content, window) };
+}
+
+function closedNews(known: KnownSession, no: number, audience: Audience): Announcement {
+  const { record, content } = known;
+  const window = record.windows.find((one) => one.question === no)!;
+  const { explanation } = content.questions[no - 1]!;
+  return {
+    event: "closed",
+    data: {
+      question: no,
+      closedAt: window.closesAt === null ? null : new Date(window.closesAt).toISOString(),
+      ...(audience === "host" || keyMayBeKnown(record, no)
+        ? { ...keyView(known, no), ...(explanation === undefined ? {} : { explanation }) }
+        : {}),
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { CallingOptions, Context, Service, ServiceSchema, ServiceSettingSchema } from "moleculer";
+import ApiGateway from "moleculer-web";
+import { footingOf } from "../../platform/footing.ts";
+import type { EventCtx } from "../../platform/typed-broker.ts";
+import { dispatch } from "./dispatch.ts";
+import { send } from "./exchange.ts";
+import { Gateway } from "./gateway.ts";
+import { InFlight } from "./in-flight.ts";
+import { refusal } from "./refusals.ts";
+import { routes } from "./routes.ts";
+
+type Request = IncomingMessage & { $ctx: Context; $params?: { params?: Record<string, string> } };
+interface Settings extends ServiceSettingSchema {
+  [name: string]: unknown;
+}
+interface Parts {
+  server: Server;
+  gateway: Gateway;
+  inFlight: InFlight;
+  /** The routes of moleculer-web, once made. */
+  routes: { cors: unknown }[];
+}
+type ApiService = Service<Settings> & Parts;
+
+/** A load balancer in front keeps its idle connections for 60 s; ours must outlive them. */
+const KEEP_ALIVE_MS = 75_000;
+/** The longest that a client may take to send a request. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** HTTP: tokens, limits, event streams, and the node's own copy of hot bytes. It has no database. */
+const schema: ServiceSchema<Settings, object, Parts> = {
+  name: "api",
+  mixins: [ApiGateway as unknown as ServiceSchema],
+
+  settings: {
+    logRequest: null,
+    logResponse: null,
+    logRequestParams: null,
+    logRouteRegistration: null,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    /** Requests are counted by the gateway itself: an open stream must not hold up a stop. */
+    rootCallOptions(options: CallingOptions) {
+      options.tracking = false;
+    },
+    onError(this: ApiService, req: Request, res: ServerResponse, error: unknown) {
+      return send(res, refusal(error, this.logger, req.$ctx?.requestID ?? undefined));
+    },
+    routes: [
+      {
+        path: "/",
+        mappingPolicy: "restrict",
+        mergeParams: false,
+        bodyParsers: false,
+        logging: false,
+        aliases: Object.fromEntries(
+          routes.map((route) => [
+            `${route.method} ${route.path}`,
+            function (this: ApiService, req: Request, res: ServerResponse) {
+              const params = req.$params?.params ?? {};
+              void dispatch(this.gateway, route, { req, res, ctx: req.$ctx, params }, this.logger);
+            },
+          ]),
+        ),
+      },
+    ],
+  },
+
+  events: {
+    "session.changed"(this: ApiService, ctx: EventCtx<"session.changed">) {
+      this.gateway.sessions.hear(ctx.params.session);
+    },
+    "players.joined"(this: ApiService, ctx: EventCtx<"players.joined">) {
+      const known = this.gateway.sessions.hearPlayers(ctx.params.sessionId, ctx.params.players);
+      if (known) this.gateway.events.playersJoined(known);
+    },
+    "stats.updated"(this: ApiService, ctx: EventCtx<"stats.updated">) {
+      this.gateway.events.figuresUpdated(ctx.params.snapshot);
+    },
+  },
+
+  created(this: ApiService) {
+    const footing = footingOf(this.broker);
+    const { PORT, STAMPEDE_ADDRESS, STAMPEDE_CORS_ORIGINS } = footing.environment;
+    this.settings.port = PORT;
+    this.settings.ip = STAMPEDE_ADDRESS;
+    const origins = new Set(STAMPEDE_CORS_ORIGINS);
+    if (origins.size > 0) {
+      const cors = {
+        origin: (origin: string) => origins.has(origin),
+        methods: ["GET", "POST", "PUT", "DELETE"],
+        allowedHeaders: ["Authorization", "Content-Type", "If-Match", "If-None-Match", "Last-Event-ID"],
+        exposedHeaders: ["ETag", "Location", "Retry-After"],
+        maxAge: 3600,
+      };
+      this.settings.cors = cors;
+      for (const route of this.routes) route.cors = cors;
+    }
+    this.gateway = new Gateway(this.broker, footing);
+    this.server.keepAliveTimeout = KEEP_ALIVE_MS;
+    this.server.headersTimeout = KEEP_ALIVE_MS + 1000;
+    this.inFlight = new InFlight(this.server);
+    footing.onStopping(async () => {
+      const closed = this.inFlight.closeServer();
+      this.gateway.events.close();
+      await closed;
+    });
+  },
+};
+
+export default schema;

@@ -1,0 +1,43 @@
+import type { IncomingMessage } from "node:http";
+import { BadRequest, BodyTooLarge } from "../../platform/errors.ts";
+
+/** Bytes over the limit that are still read (and thrown away), so that the refusal reaches a client that writes. */
+const DRAINED_BYTES = 1024 * 1024;
+
+/**
+ * Reads a request's body to its end.
+ *
+ * @param limit bytes
+ * @throws BodyTooLarge over the limit, BadRequest where the client broke off
+ */
+export function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const declared = Number(req.headers["content-length"] ?? 0);
+    if (declared > limit + DRAINED_BYTES) reject(new BodyTooLarge(limit));
+    req.on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= limit) chunks.push(chunk);
+      else if (bytes > limit + DRAINED_BYTES) {
+        req.pause();
+        reject(new BodyTooLarge(limit));
+      }
+    });
+    req.on("end", () => (bytes > limit ? reject(new BodyTooLarge(limit)) : resolve(Buffer.concat(chunks))));
+    req.on("error", () => reject(new BadRequest("The body broke off.")));
+    req.on("close", () => reject(new BadRequest("The body broke off.")));
+  });
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** @throws BadRequest where the bytes are not JSON in UTF-8 */
+export function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(utf8.decode(body));
+  } catch (error) {
+    const why = error instanceof SyntaxError ? error.message : "it is not UTF-8";
+    throw new BadRequest(`The body is not JSON: ${why}.`);
+  }
+}

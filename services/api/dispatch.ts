@@ -1,0 +1,60 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Context, Logger } from "moleculer";
+import { admit, readBearer } from "./access.ts";
+import { readBody } from "./body.ts";
+import { type Exchange, type Reply, send, taken } from "./exchange.ts";
+import type { Gateway } from "./gateway.ts";
+import { refusal } from "./refusals.ts";
+import type { Route } from "./route.ts";
+
+/**
+ * Takes one request through a route: who is it, may they, how often, what do they say; then the handler; then
+ * the reply, or the refusal. Every request goes this way, however it was routed.
+ */
+export async function dispatch(
+  gateway: Gateway,
+  route: Route,
+  request: { req: IncomingMessage; res: ServerResponse; ctx: Context; params: Record<string, string> },
+  logger: Pick<Logger, "error">,
+): Promise<void> {
+  const { req, res, ctx } = request;
+  let reply: Reply | typeof taken;
+  try {
+    reply = await handle(gateway, route, request);
+  } catch (error) {
+    reply = refusal(error, logger, ctx.requestID ?? undefined);
+  }
+  if (reply === taken) return;
+  // What was not read of a body would be taken for the next request.
+  if (!req.complete) res.setHeader("Connection", "close");
+  await send(res, reply).catch((error) => logger.error("A reply broke off", { path: route.path }, error));
+}
+
+async function handle(
+  gateway: Gateway,
+  route: Route,
+  { req, res, ctx, params }: Parameters<typeof dispatch>[2],
+): Promise<Reply | typeof taken> {
+  const bearer = readBearer(req, gateway.tokens);
+  admit(route.access, bearer, route.path.startsWith("/api/sessions/") ? params.id : undefined);
+  const exchange: Exchange = {
+    req,
+    res,
+    ctx,
+    params,
+    query: queryOf(req),
+    bearer,
+    body: Buffer.alloc(0),
+    receivedAt: Date.now(),
+  };
+  if (route.limit) await route.limit(gateway, exchange);
+  if (route.bodyLimit !== undefined) exchange.body = await readBody(req, route.bodyLimit);
+  exchange.receivedAt = Date.now();
+  return route.handle(gateway, exchange);
+}
+
+function queryOf(req: IncomingMessage): URLSearchParams {
+  const url = (req as IncomingMessage & { originalUrl?: string }).originalUrl ?? req.url ?? "";
+  const at = url.indexOf("?");
+  return new URLSearchParams(at === -1 ? "" : url.slice(at + 1));
+}

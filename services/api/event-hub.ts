@@ -1,0 +1,114 @@
+import type { ServerResponse } from "node:http";
+import type { Snapshot } from "../../platform/contracts.ts";
+import { TryAgain } from "../../platform/errors.ts";
+import { Channel } from "./channel.ts";
+import { EventStream, readEventId } from "./event-stream.ts";
+import type { Audience } from "./figures-view.ts";
+import type { KnownSession, SessionBook } from "./session-book.ts";
+import type { SnapshotBook } from "./snapshot-book.ts";
+
+const COMMENT_EVERY_MS = 15_000;
+/** How often what is streamed is looked up again, in case an event was lost; in ms. */
+const RENEW_EVERY_MS = 5000;
+const COMMENT = Buffer.from(":\n\n");
+
+/** All event streams of this node, by session. */
+export class EventHub {
+  readonly #sessions: SessionBook;
+  readonly #snapshots: SnapshotBook;
+  readonly #most: number;
+  readonly #channels = new Map<string, Channel>();
+  readonly #byNo = new Map<number, Channel>();
+  readonly #timers: NodeJS.Timeout[];
+  #open = 0;
+
+  /** @param most the most streams that this node holds open */
+  constructor(sessions: SessionBook, snapshots: SnapshotBook, most: number) {
+    this.#sessions = sessions;
+    this.#snapshots = snapshots;
+    this.#most = most;
+    sessions.onChange = (known) => this.#channels.get(known.record.id)?.moved(known);
+    this.#timers = [
+      setInterval(() => this.#comment(), COMMENT_EVERY_MS),
+      setInterval(() => this.#renew(), RENEW_EVERY_MS),
+    ];
+  }
+
+  get open(): number {
+    return this.#open;
+  }
+
+  /**
+   * Turns a response into a stream of a session's events; the current state comes first.
+   *
+   * @param playerNo whose token opens it; null for a host or a stranger
+   * @throws TryAgain where this node holds all the streams that it may
+   */
+  async stream(
+    known: KnownSession,
+    res: ServerResponse,
+    who: { audience: Audience; playerNo: number | null; lastEventId: string | string[] | undefined },
+  ): Promise<void> {
+    if (this.#open >= this.#most) throw new TryAgain();
+    this.#open++;
+    res.once("close", () => {
+      this.#open--;
+    });
+    const snapshot = await this.#snapshots.get(known.record.no).catch(() => undefined);
+    if (res.destroyed) return;
+    const newest = this.#sessions.peek(known.record.id) ?? known;
+    const channel = this.#channels.get(known.record.id) ?? this.#channel(new Channel(newest, snapshot));
+    const stream = new EventStream(res, who.audience, who.playerNo, () => channel.greet(stream));
+    res.once("close", () => this.#leave(channel, stream));
+    channel.add(stream, readEventId(who.lastEventId));
+  }
+
+  playersJoined(known: KnownSession): void {
+    this.#channels.get(known.record.id)?.joined(known);
+  }
+
+  /** Takes up newer figures; a node that has none of the session yet and streams none needs none. */
+  figuresUpdated(update: Snapshot): void {
+    const channel = this.#byNo.get(update.sessionNo);
+    const changed = update.questions.map((figures) => figures.question);
+    if (this.#snapshots.has(update.sessionNo)) {
+      const snapshot = this.#snapshots.hear(update);
+      if (snapshot) channel?.updated(snapshot, changed);
+    } else if (channel) {
+      this.#snapshots.get(update.sessionNo).then(
+        (snapshot) => channel.updated(snapshot, changed),
+        () => {},
+      );
+    }
+  }
+
+  /** Ends every stream and spreads the reconnects. */
+  close(): void {
+    for (const timer of this.#timers) clearInterval(timer);
+    for (const channel of this.#channels.values()) channel.sayFarewell();
+  }
+
+  #channel(channel: Channel): Channel {
+    this.#channels.set(channel.sessionId, channel);
+    this.#byNo.set(channel.sessionNo, channel);
+    return channel;
+  }
+
+  #leave(channel: Channel, stream: EventStream): void {
+    channel.remove(stream);
+    if (channel.size > 0) return;
+    this.#channels.delete(channel.sessionId);
+    this.#byNo.delete(channel.sessionNo);
+  }
+
+  #comment(): void {
+    for (const channel of this.#channels.values()) channel.comment(COMMENT);
+  }
+
+  #renew(): void {
+    for (const channel of this.#channels.values()) {
+      this.#sessions.get(channel.sessionId).catch(() => {});
+      this.#snapshots.get(channel.sessionNo).catch(() => {});
+    }
+  }
+}

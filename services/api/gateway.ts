@@ -1,0 +1,59 @@
+import type { ServiceBroker } from "moleculer";
+import type { Environment } from "../../platform/environment.ts";
+import { InvalidToken } from "../../platform/errors.ts";
+import type { Footing } from "../../platform/footing.ts";
+import type { Tokens } from "../../platform/tokens.ts";
+import type { Player } from "./access.ts";
+import { AnswerIntake } from "./answer-intake.ts";
+import { EventHub } from "./event-hub.ts";
+import { JoinDesk } from "./joins.ts";
+import { Limits } from "./limits.ts";
+import { QuizShelf } from "./quiz-bytes.ts";
+import { type KnownSession, SessionBook } from "./session-book.ts";
+import { SnapshotBook } from "./snapshot-book.ts";
+import { StandingsDesk } from "./standings.ts";
+
+/** Everything that the gateway's routes share: one of it on a node. */
+export class Gateway {
+  readonly broker: ServiceBroker;
+  readonly environment: Environment;
+  readonly tokens: Tokens;
+  readonly limits: Limits;
+  readonly sessions: SessionBook;
+  readonly snapshots: SnapshotBook;
+  readonly quizzes = new QuizShelf();
+  readonly answers: AnswerIntake;
+  readonly joins: JoinDesk;
+  readonly standings: StandingsDesk;
+  readonly events: EventHub;
+
+  constructor(broker: ServiceBroker, footing: Footing) {
+    const { environment } = footing;
+    this.broker = broker;
+    this.environment = environment;
+    this.tokens = footing.tokens;
+    this.limits = new Limits(environment);
+    this.sessions = new SessionBook(broker);
+    this.snapshots = new SnapshotBook(broker, footing.cache);
+    const batches = {
+      windowMs: environment.STAMPEDE_BATCH_WINDOW_MS,
+      batch: environment.STAMPEDE_BATCH_ROWS,
+      queue: environment.STAMPEDE_QUEUE_ROWS,
+    };
+    this.answers = new AnswerIntake(broker, batches);
+    this.joins = new JoinDesk(broker, batches);
+    this.standings = new StandingsDesk(broker, batches);
+    this.events = new EventHub(this.sessions, this.snapshots, environment.STAMPEDE_STREAMS_MAX);
+  }
+
+  /**
+   * The session that a player's token names.
+   *
+   * @throws InvalidToken where the player was removed, NotFound
+   */
+  async sessionOf(player: Player): Promise<KnownSession> {
+    const known = await this.sessions.get(player.sessionId);
+    if (known.record.removed.includes(player.playerNo)) throw new InvalidToken();
+    return known;
+  }
+}

@@ -1,0 +1,191 @@
+import { z } from "zod";
+import { check } from "../../platform/checks.ts";
+import { newKeySchema, newSessionSchema } from "../../platform/contracts.ts";
+import { Forbidden, NotFound } from "../../platform/errors.ts";
+import type { SessionRecord } from "../../platform/session.ts";
+import { call } from "../../platform/typed-broker.ts";
+import { parseJson } from "./body.ts";
+import { type Exchange, json, type Reply } from "./exchange.ts";
+import type { Gateway } from "./gateway.ts";
+import { checkQuery, pageQuery } from "./query.ts";
+import { hostOf, limitHost } from "./quiz-routes.ts";
+import { reportCsv } from "./report-csv.ts";
+import { MIDDLE_BODY, type Route } from "./route.ts";
+import type { KnownSession } from "./session-book.ts";
+import { hostView } from "./session-view.ts";
+
+const voidBody = z.strictObject({ reason: z.string().min(1).max(2000) });
+const reportQuery = z.strictObject({ format: z.enum(["json", "csv"]).default("json") });
+
+/** A number in a path; what is none names nothing that is there. */
+export function numberIn(exchange: Exchange, name: string, what: string): number {
+  const text = exchange.params[name] ?? "";
+  if (!/^[1-9]\d{0,9}$/.test(text) || Number(text) > 2_147_483_647) throw new NotFound(what);
+  return Number(text);
+}
+
+/** The host's own session. @throws NotFound, Forbidden */
+export async function ownSession(gateway: Gateway, exchange: Exchange): Promise<KnownSession> {
+  const known = await gateway.sessions.get(exchange.params.id!, exchange.ctx);
+  if (known.record.host !== hostOf(exchange)) throw new Forbidden("This session belongs to another host.");
+  return known;
+}
+
+/** The reply to a step: the session as it stands after it, which this node then knows already. */
+async function shown(gateway: Gateway, status: number, record: SessionRecord): Promise<Reply> {
+  gateway.sessions.hear(record);
+  const known = await gateway.sessions.get(record.id);
+  const view = hostView(known, Date.now());
+  return json(status, view, status === 201 ? { Location: `/api/sessions/${record.id}` } : {});
+}
+
+function stepRoute(step: "open" | "next" | "close" | "end", summary: string): Route {
+  return {
+    method: "POST",
+    path: `/api/sessions/:id/${step}`,
+    operation: `${step}Session`,
+    summary,
+    access: "host",
+    bodyLimit: MIDDLE_BODY,
+    answers: { 200: "The session after the step" },
+    refusals: ["NOT_FOUND", "WRONG_STATE"],
+    limit: limitHost,
+    async handle(gateway, exchange) {
+      const params = { host: hostOf(exchange), id: exchange.params.id! };
+      return shown(gateway, 200, await call(exchange.ctx, `sessions.${step}`, params));
+    },
+  };
+}
+
+/** Sessions, for hosts. */
+export const hostingRoutes: Route[] = [
+  {
+    method: "POST",
+    path: "/api/sessions",
+    operation: "createSession",
+    summary: "Create a session of a quiz",
+    access: "host",
+    bodyLimit: MIDDLE_BODY,
+    body: newSessionSchema,
+    answers: { 201: "The session with its join code" },
+    refusals: ["NOT_FOUND"],
+    limit: limitHost,
+    async handle(gateway, exchange) {
+      const body = parseJson(exchange.body);
+      check(newSessionSchema, body);
+      const settings = body as z.input<typeof newSessionSchema>;
+      const record = await call(exchange.ctx, "sessions.create", { host: hostOf(exchange), settings });
+      return shown(gateway, 201, record);
+    },
+  },
+  {
+    method: "GET",
+    path: "/api/sessions",
+    operation: "listSessions",
+    summary: "List the host's own sessions, the newest first",
+    access: "host",
+    query: pageQuery,
+    answers: { 200: "A page of sessions" },
+    limit: limitHost,
+    async handle(gateway, exchange) {
+      const page = checkQuery(pageQuery, exchange.query);
+      const { items, nextCursor } = await call(exchange.ctx, "sessions.list", {
+        host: hostOf(exchange),
+        ...page,
+      });
+      const known = await Promise.all(items.map((record) => gateway.sessions.get(record.id, exchange.ctx)));
+      return json(200, { items: known.map((one) => hostView(one, Date.now())), nextCursor });
+    },
+  },
+  stepRoute("open", "Open a session that waits in its lobby"),
+  stepRoute("next", "Close the open question and open the next one"),
+  stepRoute("close", "Close the open question"),
+  stepRoute("end", "End a session"),
+  {
+    method: "DELETE",
+    path: "/api/sessions/:id/players/:no",
+    operation: "removePlayer",
+    summary: "Remove a player: the token stops working, the answers stop counting",
+    access: "host",
+    answers: { 204: "The player is gone" },
+    refusals: ["NOT_FOUND"],
+    limit: limitHost,
+    async handle(_gateway, exchange) {
+      const player = numberIn(exchange, "no", "player");
+      await call(exchange.ctx, "sessions.removePlayer", {
+        host: hostOf(exchange),
+        id: exchange.params.id!,
+        player,
+      });
+      return { status: 204 };
+    },
+  },
+  {
+    method: "POST",
+    path: "/api/sessions/:id/questions/:no/void",
+    operation: "voidQuestion",
+    summary: "Void a question: it stops counting for everyone",
+    access: "host",
+    bodyLimit: MIDDLE_BODY,
+    body: voidBody,
+    answers: { 200: "The session" },
+    refusals: ["NOT_FOUND"],
+    limit: limitHost,
+    async handle(gateway, exchange) {
+      const question = questionIn(exchange);
+      const { reason } = check(voidBody, parseJson(exchange.body));
+      const params = { host: hostOf(exchange), id: exchange.params.id!, question, reason };
+      return shown(gateway, 200, await call(exchange.ctx, "sessions.void", params));
+    },
+  },
+  {
+    method: "PUT",
+    path: "/api/sessions/:id/questions/:no/key",
+    operation: "correctKey",
+    summary: "Correct a question's key: every stored answer is scored anew",
+    access: "host",
+    bodyLimit: MIDDLE_BODY,
+    body: newKeySchema,
+    answers: { 200: "The session" },
+    refusals: ["NOT_FOUND"],
+    limit: limitHost,
+    async handle(gateway, exchange) {
+      const question = questionIn(exchange);
+      const body = check(newKeySchema, parseJson(exchange.body));
+      const params = { host: hostOf(exchange), id: exchange.params.id!, question, body };
+      const record = await call(exchange.ctx, "sessions.rekey", params, { timeout: 660_000 });
+      return shown(gateway, 200, record);
+    },
+  },
+  {
+    method: "GET",
+    path: "/api/sessions/:id/report",
+    operation: "report",
+    summary: "Get the report: players, per-question analysis and the final table",
+    access: "host",
+    query: reportQuery,
+    answers: { 200: "The report; as CSV just the final table" },
+    refusals: ["NOT_FOUND"],
+    limit: limitHost,
+    async handle(gateway, exchange) {
+      const { format } = checkQuery(reportQuery, exchange.query);
+      const known = await ownSession(gateway, exchange);
+      const report = await call(
+        exchange.ctx,
+        "stats.report",
+        { session: known.record.no },
+        { timeout: 60_000 },
+      );
+      if (!report) throw new NotFound("session");
+      if (format === "csv") return reportCsv(known.record, report);
+      return json(200, { session: hostView(known, Date.now()), ...report }, { "Cache-Control": "no-store" });
+    },
+  },
+];
+
+/** The question in a path, within what a quiz can hold. */
+export function questionIn(exchange: Exchange): number {
+  const no = numberIn(exchange, "no", "question");
+  if (no > 1000) throw new NotFound("question");
+  return no;
+}

@@ -1,0 +1,35 @@
+import type { Server, ServerResponse } from "node:http";
+
+/** A request that hangs longer than this, in ms, does not hold up a stop. */
+const LONGEST_WAIT_MS = 5000;
+
+/** Counts the requests under way on a server, so that it can stop without cutting one off. */
+export class InFlight {
+  readonly #server: Server;
+  readonly #responses = new Set<ServerResponse>();
+  #isClosing = false;
+
+  constructor(server: Server) {
+    this.#server = server;
+    server.on("request", (_req, res: ServerResponse) => {
+      this.#responses.add(res);
+      if (this.#isClosing) res.setHeader("Connection", "close");
+      res.once("close", () => this.#responses.delete(res));
+    });
+  }
+
+  get count(): number {
+    return this.#responses.size;
+  }
+
+  /** Takes no more connections, lets what is under way finish, and closes what is idle. */
+  async closeServer(): Promise<void> {
+    this.#isClosing = true;
+    for (const res of this.#responses) if (!res.headersSent) res.setHeader("Connection", "close");
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    this.#server.closeIdleConnections();
+    const cutOff = setTimeout(() => this.#server.closeAllConnections(), LONGEST_WAIT_MS);
+    await closed;
+    clearTimeout(cutOff);
+  }
+}

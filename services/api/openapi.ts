@@ -1,0 +1,113 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import type { Route } from "./route.ts";
+
+/** The status of each refusal of the contract. */
+const STATUS_OF_TYPE: Record<string, number> = {
+  BAD_REQUEST: 400,
+  NO_TOKEN: 401,
+  INVALID_TOKEN: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  UNKNOWN_CODE: 404,
+  ALREADY_ANSWERED: 409,
+  WRONG_STATE: 409,
+  QUESTION_CLOSED: 410,
+  SESSION_ENDED: 410,
+  STALE_VERSION: 412,
+  BODY_TOO_LARGE: 413,
+  VALIDATION_ERROR: 422,
+  RATE_LIMITED: 429,
+  TRY_AGAIN: 503,
+};
+
+const errorSchema = {
+  type: "object",
+  required: ["name", "message", "code", "type"],
+  properties: {
+    name: { type: "string" },
+    message: { type: "string" },
+    code: { type: "integer", description: "The HTTP status" },
+    type: { type: "string", enum: Object.keys(STATUS_OF_TYPE) },
+    data: {},
+  },
+};
+
+/** The API as OpenAPI 3.1, made from the table of routes: what the gateway checks is what this says. */
+export function describeApi(routes: readonly Route[]) {
+  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const route of routes) {
+    const path = route.path.replace(/:(\w+)/g, "{$1}");
+    paths[path] ??= {};
+    paths[path][route.method.toLowerCase()] = operationOf(route);
+  }
+  return {
+    openapi: "3.1.0",
+    info: { title: "Stampede", version, description: "Live quizzes for a million players at once." },
+    servers: [{ url: "/" }],
+    paths,
+    components: {
+      schemas: { Error: errorSchema },
+      securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
+    },
+  };
+}
+
+function operationOf(route: Route) {
+  const inPath = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+    name,
+    in: "path",
+    required: true,
+    schema: { type: "string" },
+  }));
+  const optional = route.access === "anyone" && route.path.startsWith("/api/sessions") ? [{}] : [];
+  const security = route.access === "anyone" && optional.length === 0 ? [] : [...optional, { bearer: [] }];
+  return {
+    operationId: route.operation,
+    summary: route.summary,
+    security,
+    parameters: [...inPath, ...queryParameters(route)],
+    ...(route.bodyLimit === undefined || (!route.body && !route.bodyTypes)
+      ? {}
+      : { requestBody: bodyOf(route) }),
+    responses: responsesOf(route),
+  };
+}
+
+function queryParameters({ query }: Route) {
+  if (!query) return [];
+  const { properties = {} } = schemaOf(query) as { properties?: Record<string, unknown> };
+  return Object.entries(properties).map(([name, schema]) => ({ name, in: "query", schema }));
+}
+
+function bodyOf({ body, bodyTypes }: Route) {
+  const types = bodyTypes ?? ["application/json"];
+  const schema = body ? schemaOf(body) : {};
+  return { required: true, content: Object.fromEntries(types.map((type) => [type, { schema }])) };
+}
+
+function responsesOf(route: Route) {
+  const types = [
+    ...(route.access === "anyone" ? [] : ["NO_TOKEN", "INVALID_TOKEN", "FORBIDDEN"]),
+    ...(route.bodyLimit === undefined ? [] : ["BAD_REQUEST", "BODY_TOO_LARGE"]),
+    ...(route.body || route.query ? ["VALIDATION_ERROR"] : []),
+    ...(route.limit ? ["RATE_LIMITED"] : []),
+    ...(route.refusals ?? []),
+  ];
+  const byStatus = Map.groupBy(new Set(types), (type) => STATUS_OF_TYPE[type]!);
+  const refusals = [...byStatus].map(([status, names]) => [
+    String(status),
+    {
+      description: names.join(", "),
+      content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
+    },
+  ]);
+  const answers = Object.entries(route.answers).map(([status, description]) => [status, { description }]);
+  return Object.fromEntries([...answers, ...refusals]);
+}
+
+function schemaOf(schema: z.ZodType): unknown {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+  return rest;
+}

@@ -1,0 +1,196 @@
+import { z } from "zod";
+import { check } from "../../platform/checks.ts";
+import { NotFound, UnknownCode, WrongState } from "../../platform/errors.ts";
+import { stateOf } from "../../platform/session.ts";
+import type { Player } from "./access.ts";
+import { answerBody, answerShape } from "./answer-form.ts";
+import { parseJson } from "./body.ts";
+import { type Exchange, json, type Reply, tagged, taken } from "./exchange.ts";
+import { type Audience, figuresView, leaderboardView } from "./figures-view.ts";
+import type { Gateway } from "./gateway.ts";
+import { questionIn } from "./hosting-routes.ts";
+import { joinBody } from "./joins.ts";
+import { checkQuery, wholeInQuery } from "./query.ts";
+import { type Route, SMALL_BODY } from "./route.ts";
+import type { KnownSession } from "./session-book.ts";
+import { hostView, publicView, quizMayBeKnown } from "./session-view.ts";
+
+const leaderboardQuery = z.strictObject({ limit: wholeInQuery(100, 100) });
+
+/** The session in the path, and as whom the caller sees it; a removed player's token is none any more. */
+async function look(
+  gateway: Gateway,
+  exchange: Exchange,
+): Promise<{ known: KnownSession; audience: Audience }> {
+  const { bearer } = exchange;
+  const known =
+    bearer?.role === "player"
+      ? await gateway.sessionOf(bearer)
+      : await gateway.sessions.get(exchange.params.id!, exchange.ctx);
+  const audience = bearer?.role === "host" && bearer.name === known.record.host ? "host" : "players";
+  return { known, audience };
+}
+
+/** A reply that any cache in front may share for a second; a host's is for the host alone. */
+function shared(exchange: Exchange, audience: Audience, body: string, tag: string): Reply {
+  const etag = `"${audience}-${tag}"`;
+  return tagged(exchange, body, etag, audience === "host" ? "private, no-cache" : "public, max-age=1");
+}
+
+/** Playing: what players, and whoever watches, may call. */
+export const playingRoutes: Route[] = [
+  {
+    method: "POST",
+    path: "/api/join",
+    operation: "join",
+    summary: "Join a session by its code",
+    access: "anyone",
+    bodyLimit: SMALL_BODY,
+    body: joinBody,
+    answers: { 201: "A player's token, for this session and player number" },
+    refusals: ["UNKNOWN_CODE", "WRONG_STATE", "TRY_AGAIN"],
+    async limit({ limits }, { req }) {
+      await limits.require("unknownCodes", limits.clientOf(req));
+      await limits.spend("joins", limits.clientOf(req));
+    },
+    async handle({ joins, limits, tokens }, exchange) {
+      const asked = check(joinBody, parseJson(exchange.body));
+      const joined = await joins.join(asked).catch(async (error) => {
+        if (error instanceof UnknownCode)
+          await limits.spend("unknownCodes", limits.clientOf(exchange.req)).catch(() => {});
+        throw error;
+      });
+      const { nickname } = asked;
+      const { sessionId, playerNo } = joined;
+      const token = tokens.player({ ...joined, nickname });
+      const headers = { Location: `/api/sessions/${sessionId}`, "Cache-Control": "no-store" };
+      return json(201, { token, sessionId, playerNo, nickname }, headers);
+    },
+  },
+  {
+    method: "GET",
+    path: "/api/sessions/:id",
+    operation: "getSession",
+    summary: "Get a session's state; its own host also gets the join code",
+    access: "anyone",
+    answers: { 200: "The session" },
+    refusals: ["NOT_FOUND"],
+    async handle(gateway, exchange) {
+      const { known, audience } = await look(gateway, exchange);
+      const view = audience === "host" ? hostView(known, Date.now()) : publicView(known, Date.now());
+      return json(200, view, { "Cache-Control": "no-cache", Vary: "Authorization" });
+    },
+  },
+  {
+    method: "GET",
+    path: "/api/sessions/:id/quiz",
+    operation: "getSessionQuiz",
+    summary: "Get the whole quiz without keys (pace self, from the opening)",
+    access: "anyone",
+    answers: { 200: "The quiz", 304: "The client has it" },
+    refusals: ["NOT_FOUND", "WRONG_STATE"],
+    async handle(gateway, exchange) {
+      const { known } = await look(gateway, exchange);
+      if (!quizMayBeKnown(known.record)) {
+        throw new WrongState(
+          "The whole quiz is shown in pace self only, from the opening.",
+          stateOf(known.record),
+        );
+      }
+      return gateway.quizzes.reply(exchange, known);
+    },
+  },
+  {
+    method: "POST",
+    path: "/api/sessions/:id/answers",
+    operation: "answer",
+    summary: "Answer a question; a 2xx means that the answer is committed",
+    access: "player",
+    bodyLimit: SMALL_BODY,
+    body: answerShape,
+    answers: { 201: "Accepted", 200: "The same answer again: the first verdict" },
+    refusals: ["ALREADY_ANSWERED", "QUESTION_CLOSED", "SESSION_ENDED", "TRY_AGAIN"],
+    async limit({ limits }, { bearer }) {
+      const { sessionNo, playerNo } = bearer as Player;
+      await limits.spend("answers", `${sessionNo}/${playerNo}`);
+    },
+    async handle(gateway, exchange) {
+      const player = exchange.bearer as Player;
+      const known = await gateway.sessionOf(player);
+      const answer = check(answerBody, parseJson(exchange.body));
+      const newest = () => gateway.sessions.peek(player.sessionId)?.record ?? known.record;
+      return gateway.answers.take(player, answer, exchange.receivedAt, newest);
+    },
+  },
+  {
+    method: "GET",
+    path: "/api/sessions/:id/questions/:no/stats",
+    operation: "getStats",
+    summary: "Get the figures of one question",
+    access: "anyone",
+    answers: { 200: "The figures, as far as the caller may see them", 304: "The client has them" },
+    refusals: ["NOT_FOUND"],
+    async handle(gateway, exchange) {
+      const no = questionIn(exchange);
+      const { known, audience } = await look(gateway, exchange);
+      if (no > known.record.questions) throw new NotFound("question");
+      const snapshot = await gateway.snapshots.get(known.record.no);
+      const view = figuresView(known, snapshot, no, audience, Date.now());
+      return shared(
+        exchange,
+        audience,
+        JSON.stringify(view),
+        `${known.record.revision}-${snapshot.seq}-${no}`,
+      );
+    },
+  },
+  {
+    method: "GET",
+    path: "/api/sessions/:id/leaderboard",
+    operation: "getLeaderboard",
+    summary: "Get the first places",
+    access: "anyone",
+    query: leaderboardQuery,
+    answers: { 200: "The leaderboard", 304: "The client has it" },
+    refusals: ["NOT_FOUND"],
+    async handle(gateway, exchange) {
+      const { limit } = checkQuery(leaderboardQuery, exchange.query);
+      const { known, audience } = await look(gateway, exchange);
+      const { leaderboards, seq } = await gateway.snapshots.get(known.record.no);
+      const board = audience === "host" ? leaderboards.full : leaderboards.open;
+      return shared(exchange, audience, leaderboardView(board, limit), `${seq}-${limit}`);
+    },
+  },
+  {
+    method: "GET",
+    path: "/api/sessions/:id/me",
+    operation: "getMe",
+    summary: "Get where the player stands",
+    access: "player",
+    answers: { 200: "Points and rank" },
+    refusals: ["TRY_AGAIN"],
+    async handle(gateway, exchange) {
+      const player = exchange.bearer as Player;
+      const { record } = await gateway.sessionOf(player);
+      const { playerNo, nickname } = player;
+      const standing = await gateway.standings.of(record.no, playerNo);
+      return json(200, { playerNo, nickname, ...standing }, { "Cache-Control": "private, no-cache" });
+    },
+  },
+  {
+    method: "GET",
+    path: "/api/sessions/:id/events",
+    operation: "streamEvents",
+    summary: "Follow a session as Server-Sent Events",
+    access: "anyone",
+    answers: { 200: "The stream; the current state comes first" },
+    refusals: ["NOT_FOUND", "TRY_AGAIN"],
+    async handle(gateway, exchange) {
+      const { known, audience } = await look(gateway, exchange);
+      const playerNo = exchange.bearer?.role === "player" ? exchange.bearer.playerNo : null;
+      const lastEventId = exchange.req.headers["last-event-id"];
+      await gateway.events.stream(known, exchange.res, { audience, playerNo, lastEventId });
+      return taken;
+    },
+  },
+];

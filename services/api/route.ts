@@ -1,0 +1,36 @@
+import type { z } from "zod";
+import type { Access } from "./access.ts";
+import type { Exchange, Reply, taken } from "./exchange.ts";
+import type { Gateway } from "./gateway.ts";
+
+/** One call of the REST contract: all that the gateway and the API's description say of it. */
+export interface Route {
+  method: "GET" | "POST" | "PUT" | "DELETE";
+  /** Below the root, with `:names`. */
+  path: string;
+  /** The name of the operation in the API's description. */
+  operation: string;
+  summary: string;
+  access: Access;
+  /** The most bytes of the body; none is read where this is left out. */
+  bodyLimit?: number;
+  /** What the body and the query must look like, for the description; the handler checks them. */
+  body?: z.ZodType;
+  query?: z.ZodObject;
+  /** Media type of the body where it is not JSON. */
+  bodyTypes?: readonly string[];
+  /** What it answers when all is well: status and what it means. */
+  answers: Partial<Record<200 | 201 | 204 | 304, string>>;
+  /** Refusals beyond those that access and a body bring along, by the contract's types. */
+  refusals?: readonly string[];
+  /** Checked before the body is read; throws RateLimited. */
+  limit?: (gateway: Gateway, exchange: Exchange) => Promise<void>;
+  handle: (gateway: Gateway, exchange: Exchange) => Promise<Reply | typeof taken>;
+}
+
+/** Bytes of a player's body. */
+export const SMALL_BODY = 8 * 1024;
+/** Bytes of a host's body. */
+export const MIDDLE_BODY = 64 * 1024;
+/** Bytes of a quiz. */
+export const LARGE_BODY = 4 * 1024 * 1024;

@@ -1,0 +1,94 @@
+import { LRUCache } from "lru-cache";
+import type { Context, ServiceBroker } from "moleculer";
+import { NotFound } from "../../platform/errors.ts";
+import type { QuizContent } from "../../platform/quiz.ts";
+import type { SessionRecord } from "../../platform/session.ts";
+import { call } from "../../platform/typed-broker.ts";
+
+/** A session as the gateway knows it, with the content of its quiz. */
+export interface KnownSession {
+  record: SessionRecord;
+  content: QuizContent;
+  /** Epoch ms when this node last heard of it. */
+  heardAt: number;
+}
+
+/** Older than this, in ms, a copy is renewed behind the request that asked: a lost event is healed. */
+const RENEW_AFTER_MS = 2000;
+/** Older than this, in ms, a copy is not served before it is renewed. */
+const LONGEST_AGE_MS = 10_000;
+
+/**
+ * The gateway's own copies of the sessions it serves: renewed by events, and by themselves once they have an
+ * age. A thousand who miss one make one call.
+ */
+export class SessionBook {
+  readonly #broker: ServiceBroker;
+  readonly #sessions = new LRUCache<string, KnownSession>({ max: 10_000 });
+  readonly #loading = new Map<string, Promise<KnownSession>>();
+  /** Told of every newer record, with the one that it replaces. */
+  onChange: (known: KnownSession, before: SessionRecord | undefined) => void = () => {};
+
+  constructor(broker: ServiceBroker) {
+    this.#broker = broker;
+  }
+
+  /** @throws NotFound */
+  async get(id: string, ctx: Context | ServiceBroker = this.#broker): Promise<KnownSession> {
+    const known = this.#sessions.get(id);
+    const ageMs = known ? Date.now() - known.heardAt : Number.POSITIVE_INFINITY;
+    if (known && ageMs < LONGEST_AGE_MS) {
+      if (ageMs > RENEW_AFTER_MS) this.#load(id, ctx).catch(() => {});
+      return known;
+    }
+    return this.#load(id, ctx);
+  }
+
+  /** What is known without asking anyone. */
+  peek(id: string): KnownSession | undefined {
+    return this.#sessions.peek(id);
+  }
+
+  /** Takes up a record from an event or a reply; older ones change nothing. */
+  hear(record: SessionRecord): void {
+    const known = this.#sessions.peek(record.id);
+    if (!known) return;
+    if (record.revision < known.record.revision) return;
+    this.#put(record, known.content);
+  }
+
+  hearPlayers(id: string, players: number): KnownSession | undefined {
+    const known = this.#sessions.peek(id);
+    if (!known || known.record.players >= players) return undefined;
+    known.record = { ...known.record, players };
+    return known;
+  }
+
+  #put(record: SessionRecord, content: QuizContent): KnownSession {
+    const before = this.#sessions.peek(record.id)?.record;
+    const players = Math.max(record.players, before?.players ?? 0);
+    const known = { record: { ...record, players }, content, heardAt: Date.now() };
+    this.#sessions.set(record.id, known);
+    if (before?.revision !== record.revision) this.onChange(known, before);
+    return known;
+  }
+
+  #load(id: string, ctx: Context | ServiceBroker): Promise<KnownSession> {
+    const underWay = this.#loading.get(id);
+    if (underWay) return underWay;
+    const loading = this.#fetch(id, ctx).finally(() => this.#loading.delete(id));
+    this.#loading.set(id, loading);
+    return loading;
+  }
+
+  async #fetch(id: string, ctx: Context | ServiceBroker): Promise<KnownSession> {
+    const record = await call(ctx, "sessions.get", { id });
+    if (!record) throw new NotFound("session");
+    const known = this.#sessions.peek(id);
+    if (known && known.record.revision > record.revision) return known;
+    const content =
+      known?.content ?? (await call(ctx, "quiz.content", { id: record.quizId, version: record.version }));
+    if (!content) throw new NotFound("quiz");
+    return this.#put(record, content);
+  }
+}

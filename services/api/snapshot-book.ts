@@ -1,0 +1,80 @@
+import { LRUCache } from "lru-cache";
+import type { ServiceBroker } from "moleculer";
+import type { QuestionFigures, Snapshot } from "../../platform/contracts.ts";
+import { NotFound } from "../../platform/errors.ts";
+import { type SharedCache, snapshotKey } from "../../platform/shared-cache.ts";
+import { call } from "../../platform/typed-broker.ts";
+
+/** A session's newest figures as the gateway knows them. */
+export interface KnownSnapshot extends Omit<Snapshot, "questions"> {
+  questions: Map<number, QuestionFigures>;
+  heardAt: number;
+}
+
+/** Older than this, in ms, a copy is renewed behind the request that asked. */
+const RENEW_AFTER_MS = 2000;
+
+/**
+ * The gateway's own copies of snapshots: replaced by events as they come, looked up in the shared cache and
+ * then at the board's owner where there is none. A thousand who miss one make one call, and no call computes
+ * what is there already.
+ */
+export class SnapshotBook {
+  readonly #broker: ServiceBroker;
+  readonly #cache: SharedCache;
+  readonly #snapshots = new LRUCache<number, KnownSnapshot>({ max: 2000 });
+  readonly #loading = new Map<number, Promise<KnownSnapshot>>();
+
+  constructor(broker: ServiceBroker, cache: SharedCache) {
+    this.#broker = broker;
+    this.#cache = cache;
+  }
+
+  /** @throws NotFound where there is no such session */
+  async get(sessionNo: number): Promise<KnownSnapshot> {
+    const known = this.#snapshots.get(sessionNo);
+    if (!known) return this.#load(sessionNo);
+    if (Date.now() - known.heardAt > RENEW_AFTER_MS) this.#load(sessionNo).catch(() => {});
+    return known;
+  }
+
+  /** Adds an update to what is known; one that is not newer, or has nothing to be added to, changes nothing. */
+  hear(update: Snapshot): KnownSnapshot | undefined {
+    const known = this.#snapshots.peek(update.sessionNo);
+    if (!known || known.seq >= update.seq) return undefined;
+    return this.#put(update, known.questions);
+  }
+
+  /** Whether a whole snapshot is known, to which updates can be added. */
+  has(sessionNo: number): boolean {
+    return this.#snapshots.peek(sessionNo) !== undefined;
+  }
+
+  #load(sessionNo: number): Promise<KnownSnapshot> {
+    const underWay = this.#loading.get(sessionNo);
+    if (underWay) return underWay;
+    const loading = this.#fetch(sessionNo).finally(() => this.#loading.delete(sessionNo));
+    this.#loading.set(sessionNo, loading);
+    return loading;
+  }
+
+  async #fetch(sessionNo: number): Promise<KnownSnapshot> {
+    const cached = await this.#cache.get(snapshotKey(sessionNo));
+    const snapshot = cached
+      ? (JSON.parse(cached) as Snapshot)
+      : await call(this.#broker, "stats.snapshot", { session: sessionNo });
+    if (!snapshot) throw new NotFound("session");
+    const known = this.#snapshots.peek(sessionNo);
+    if (!known || known.seq <= snapshot.seq) return this.#put(snapshot, new Map());
+    known.heardAt = Date.now();
+    return known;
+  }
+
+  #put(snapshot: Snapshot, before: ReadonlyMap<number, QuestionFigures>): KnownSnapshot {
+    const questions = new Map(before);
+    for (const figures of snapshot.questions) questions.set(figures.question, figures);
+    const known = { ...snapshot, questions, heardAt: Date.now() };
+    this.#snapshots.set(snapshot.sessionNo, known);
+    return known;
+  }
+}

@@ -1,0 +1,20 @@
+import { randomBytes, randomInt } from "node:crypto";
+
+/** No vowels, so no words; no 0, 1, I, L, O, U, so nothing that is misread from a screen. */
+const LETTERS = "BCDFGHJKMNPQRSTVWXZ23456789";
+const LENGTH = 6;
+
+/** A join code: six letters of 27, one of 387 million. */
+export function newCode(): string {
+  return Array.from({ length: LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join("");
+}
+
+/** A code as a person types it, brought to the form in which it is stored. */
+export function normalCode(typed: string): string {
+  return typed.toUpperCase().replace(/[\s-]/g, "");
+}
+
+/** An opaque id of 96 random bits. */
+export function newId(): string {
+  return randomBytes(12).toString("base64url");
+}

@@ -1,0 +1,317 @@
+import type { Correction } from "../../platform/contracts.ts";
+import type { Database, Queryable } from "../../platform/database.ts";
+import type { Key } from "../../platform/quiz.ts";
+import type { QuestionWindow, SessionRecord, SessionSettings } from "../../platform/session.ts";
+import type { Change } from "./programme.ts";
+
+const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`;
+
+const recordColumns = `
+  s.no, s.id, s.host, s.code, s.quiz_id, s.version, s.title, s.questions, s.revision,
+  s.pace, s.feedback, s.stats, s.scoring, s.grace_ms, s.late_join, s.gap_ms, s.expected_players,
+  ${ms("s.opens_at")} as opens_at, ${ms("s.closes_at")} as closes_at,
+  ${ms("s.opened_at")} as opened_at, ${ms("s.ended_at")} as ended_at,
+  coalesce((select p.players from session_players p where p.session_no = s.no), 0) as players,
+  (select json_agg(json_build_array(w.question_no, ${ms("w.opened_at")}, ${ms("w.closes_at")},
+     ${ms("w.revealed_at")}, w.key_revision) order by w.opened_at, w.question_no)
+   from question_windows w where w.session_no = s.no) as windows,
+  (select json_agg(r.player_no order by r.player_no)
+   from players r where r.session_no = s.no and r.removed_at is not null) as removed,
+  (select json_agg(json_build_array(c.kind, c.question_no, c.to_key) order by c.no)
+   from corrections c where c.session_no = s.no) as corrections`;
+
+interface Row {
+  no: number;
+  id: string;
+  host: string;
+  code: string;
+  quiz_id: string;
+  version: number;
+  title: string;
+  questions: number;
+  revision: number;
+  pace: SessionSettings["pace"];
+  feedback: SessionSettings["feedback"];
+  stats: SessionSettings["stats"];
+  scoring: SessionSettings["scoring"];
+  grace_ms: number;
+  late_join: boolean;
+  gap_ms: number;
+  expected_players: number | null;
+  opens_at: number | null;
+  closes_at: number | null;
+  opened_at: number | null;
+  ended_at: number | null;
+  players: number;
+  windows: [number, number, number | null, number | null, number][] | null;
+  removed: number[] | null;
+  corrections: ["void" | "key", number, Key | null][] | null;
+}
+
+function recordOf(row: Row): SessionRecord {
+  const corrections = row.corrections ?? [];
+  return {
+    no: row.no,
+    id: row.id,
+    host: row.host,
+    code: row.code,
+    quizId: row.quiz_id,
+    version: row.version,
+    title: row.title,
+    questions: row.questions,
+    settings: {
+      pace: row.pace,
+      feedback: row.feedback,
+      stats: row.stats,
+      scoring: row.scoring,
+      graceMs: row.grace_ms,
+      lateJoin: row.late_join,
+      opensAt: row.opens_at,
+      closesAt: row.closes_at,
+      gapMs: row.gap_ms,
+      expectedPlayers: row.expected_players,
+    },
+    revision: row.revision,
+    asOf: Date.now(),
+    players: row.players,
+    openedAt: row.opened_at,
+    endedAt: row.ended_at,
+    windows: (row.windows ?? []).map(([question, openedAt, closesAt, revealedAt, keyRevision]) => ({
+      question,
+      openedAt,
+      closesAt,
+      revealedAt,
+      keyRevision,
+    })),
+    removed: row.removed ?? [],
+    voided: [...new Set(corrections.filter(([kind]) => kind === "void").map(([, question]) => question))],
+    keys: Object.fromEntries(corrections.flatMap(([, question, key]) => (key ? [[question, key]] : []))),
+  };
+}
+
+/** A session as its row stands; null where there is none. */
+export async function byId(db: Queryable, id: string): Promise<SessionRecord | null> {
+  const [row] = await db.query<Row>(`select ${recordColumns} from sessions s where s.id = $1`, [id]);
+  return row ? recordOf(row) : null;
+}
+
+export async function byNo(db: Queryable, no: number): Promise<SessionRecord | null> {
+  const [row] = await db.query<Row>(`select ${recordColumns} from sessions s where s.no = $1`, [no]);
+  return row ? recordOf(row) : null;
+}
+
+/** A host's sessions, newest first, below session number `below`. */
+export async function ofHost(
+  db: Queryable,
+  host: string,
+  below: number,
+  limit: number,
+): Promise<SessionRecord[]> {
+  const rows = await db.query<Row>(
+    `select ${recordColumns} from sessions s where s.host = $1 and s.no < $2 order by s.no desc limit $3`,
+    [host, below, limit],
+  );
+  return rows.map(recordOf);
+}
+
+/** Writes a new session and answers its number. Throws the database's UNIQUE_VIOLATION where the code is taken. */
+export async function insert(
+  db: Database,
+  session: Pick<
+    SessionRecord,
+    "id" | "host" | "code" | "quizId" | "version" | "title" | "questions" | "settings"
+  >,
+): Promise<number> {
+  const { settings } = session;
+  const [row] = await db.query<{ no: number }>(
+    `with written as (
+       insert into sessions (id, host, code, quiz_id, version, title, questions, pace, feedback, stats, scoring,
+         grace_ms, late_join, opens_at, closes_at, gap_ms, expected_players, due_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, to_timestamp($14::float8 / 1000),
+         to_timestamp($15::float8 / 1000), $16, $17, to_timestamp($14::float8 / 1000))
+       returning no)
+     insert into session_players (session_no) select no from written returning session_no as no`,
+    [
+      session.id,
+      session.host,
+      session.code,
+      session.quizId,
+      session.version,
+      session.title,
+      session.questions,
+      settings.pace,
+      settings.feedback,
+      settings.stats,
+      settings.scoring,
+      settings.graceMs,
+      settings.lateJoin,
+      settings.opensAt,
+      settings.closesAt,
+      settings.gapMs,
+      settings.expectedPlayers,
+    ],
+  );
+  return row!.no;
+}
+
+/** Locks a session's row for this transaction and reads it as it then stands. */
+export async function lock(transaction: Queryable, no: number): Promise<SessionRecord | null> {
+  await transaction.query("select 1 from sessions where no = $1 for no key update", [no]);
+  return byNo(transaction, no);
+}
+
+/** Writes a change of a locked session; its revision grows by one. */
+export async function apply(transaction: Queryable, no: number, change: Change): Promise<void> {
+  await transaction.query(
+    `update sessions set revision = revision + 1,
+       opened_at = coalesce(to_timestamp($2::float8 / 1000), opened_at),
+       ended_at = coalesce(to_timestamp($3::float8 / 1000), ended_at)
+     where no = $1`,
+    [no, change.openedAt ?? null, change.endedAt ?? null],
+  );
+  if (change.opens?.length) await openWindows(transaction, no, change.opens);
+  if (change.closes?.length) await closeWindows(transaction, no, change.closes);
+  if (change.reveals?.length) await revealWindows(transaction, no, change.reveals);
+  if (change.drops?.length) await dropWindows(transaction, no, change.drops);
+}
+
+async function openWindows(transaction: Queryable, no: number, windows: QuestionWindow[]): Promise<void> {
+  await transaction.query(
+    `insert into question_windows (session_no, question_no, opened_at, closes_at, key_revision)
+     select $1, w.question, to_timestamp(w.opened_at / 1000), to_timestamp(w.closes_at / 1000),
+       (select count(*) from corrections c
+        where c.session_no = $1 and c.question_no = w.question and c.kind = 'key')
+     from unnest($2::int[], $3::float8[], $4::float8[]) as w (question, opened_at, closes_at)`,
+    [no, windows.map((w) => w.question), windows.map((w) => w.openedAt), windows.map((w) => w.closesAt)],
+  );
+}
+
+async function closeWindows(
+  transaction: Queryable,
+  no: number,
+  closes: NonNullable<Change["closes"]>,
+): Promise<void> {
+  await transaction.query(
+    `update question_windows w set closes_at = to_timestamp(c.closes_at / 1000)
+     from unnest($2::int[], $3::float8[]) as c (question, closes_at)
+     where w.session_no = $1 and w.question_no = c.question`,
+    [no, closes.map((c) => c.question), closes.map((c) => c.closesAt)],
+  );
+}
+
+async function revealWindows(
+  transaction: Queryable,
+  no: number,
+  reveals: NonNullable<Change["reveals"]>,
+): Promise<void> {
+  await transaction.query(
+    `update question_windows w set revealed_at = to_timestamp(r.revealed_at / 1000)
+     from unnest($2::int[], $3::float8[]) as r (question, revealed_at)
+     where w.session_no = $1 and w.question_no = r.question`,
+    [no, reveals.map((r) => r.question), reveals.map((r) => r.revealedAt)],
+  );
+}
+
+async function dropWindows(transaction: Queryable, no: number, questions: number[]): Promise<void> {
+  await transaction.query(
+    "delete from question_windows where session_no = $1 and question_no = any($2::int[])",
+    [no, questions],
+  );
+}
+
+/** Tells the clock when to look at this session next; null is never. */
+export async function setDue(transaction: Queryable, no: number, dueAt: number | null): Promise<void> {
+  await transaction.query("update sessions set due_at = to_timestamp($2::float8 / 1000) where no = $1", [
+    no,
+    dueAt,
+  ]);
+}
+
+/** The numbers of the sessions that are due at `now` (epoch ms), the most overdue first. */
+export async function due(db: Queryable, now: number): Promise<number[]> {
+  const rows = await db.query<{ no: number }>(
+    "select no from sessions where due_at <= to_timestamp($1::float8 / 1000) order by due_at limit 100",
+    [now],
+  );
+  return rows.map((row) => row.no);
+}
+
+/** When the next session is due, in epoch ms; null where none is. */
+export async function nextDue(db: Queryable): Promise<number | null> {
+  const [row] = await db.query<{ at: number | null }>(`select ${ms("min(due_at)")} as at from sessions`);
+  return row?.at ?? null;
+}
+
+interface CorrectionRow {
+  kind: Correction["kind"];
+  question_no: number;
+  reason: string;
+  from_key: Key | null;
+  to_key: Key | null;
+  at: Date;
+}
+
+/** All corrections of a session, oldest first. */
+export async function corrections(db: Queryable, no: number): Promise<Correction[]> {
+  const rows = await db.query<CorrectionRow>(
+    `select kind, question_no, reason, from_key, to_key, at from corrections where session_no = $1 order by no`,
+    [no],
+  );
+  return rows.map((row) => ({
+    kind: row.kind,
+    question: row.question_no,
+    reason: row.reason,
+    from: row.from_key,
+    to: row.to_key,
+    at: row.at.toISOString(),
+  }));
+}
+
+/**
+ * Notes a correction of a locked session. A new key moves the window's key revision on, which waits for the
+ * answers that are being stored under the old one and turns later ones back to be graded anew.
+ */
+export async function correct(
+  transaction: Queryable,
+  no: number,
+  correction: Omit<Correction, "at"> & { done: boolean },
+): Promise<void> {
+  await transaction.query(
+    `insert into corrections (session_no, kind, question_no, reason, from_key, to_key, done_at)
+     values ($1, $2, $3, $4, $5::jsonb, $6::jsonb, case when $7 then now() end)`,
+    [
+      no,
+      correction.kind,
+      correction.question,
+      correction.reason,
+      correction.from && JSON.stringify(correction.from),
+      correction.to && JSON.stringify(correction.to),
+      correction.done,
+    ],
+  );
+  if (correction.kind === "key") {
+    await transaction.query(
+      "update question_windows set key_revision = key_revision + 1 where session_no = $1 and question_no = $2",
+      [no, correction.question],
+    );
+  }
+}
+
+/** The questions whose answers are still to be scored anew, and since when (epoch ms). */
+export async function unfinishedCorrections(
+  db: Queryable,
+  no: number,
+): Promise<{ question: number; since: number }[]> {
+  return db.query(
+    `select question_no as question, ${ms("min(at)")} as since
+     from corrections where session_no = $1 and done_at is null group by question_no`,
+    [no],
+  );
+}
+
+export async function finishCorrections(transaction: Queryable, no: number, question: number): Promise<void> {
+  await transaction.query(
+    "update corrections set done_at = now() where session_no = $1 and question_no = $2 and done_at is null",
+    [no, question],
+  );
+}

@@ -1,0 +1,173 @@
+import type { Service, ServiceSchema, ServiceSettingSchema } from "moleculer";
+import { JOIN, type JoinVerdicts, type Page } from "../../platform/contracts.ts";
+import { type Database, sqlState, UNIQUE_VIOLATION } from "../../platform/database.ts";
+import { NotFound, ValidationError } from "../../platform/errors.ts";
+import { footingOf } from "../../platform/footing.ts";
+import { keyOf } from "../../platform/quiz.ts";
+import type { SessionRecord } from "../../platform/session.ts";
+import { broadcast, type Ctx, call } from "../../platform/typed-broker.ts";
+import { Clock } from "./clock.ts";
+import { newCode, newId, normalCode } from "./codes.ts";
+import { JoinedCounts } from "./joined.ts";
+import { correctedKey } from "./keys.ts";
+import * as players from "./players.repo.ts";
+import * as programme from "./programme.ts";
+import * as repo from "./sessions.repo.ts";
+import { settle } from "./settings.ts";
+import { Steps } from "./steps.ts";
+
+interface Parts {
+  db: Database;
+  steps: Steps;
+  clock: Clock;
+  joined: JoinedCounts;
+}
+type SessionsService = Service<ServiceSettingSchema> & Parts;
+
+/** Live runs: join codes, players, windows, and the clock that opens and closes. */
+const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
+  name: "sessions",
+
+  actions: {
+    async create(this: SessionsService, ctx: Ctx<"sessions.create">): Promise<SessionRecord> {
+      const { host, settings: asked } = ctx.params;
+      const quiz = await call(ctx, "quiz.get", { host, id: asked.quizId });
+      return insertNew(this, {
+        host,
+        quizId: quiz.id,
+        version: quiz.version,
+        title: quiz.title,
+        questions: quiz.questions.length,
+        settings: settle(asked, quiz, Date.now()),
+      });
+    },
+
+    async list(this: SessionsService, ctx: Ctx<"sessions.list">): Promise<Page<SessionRecord>> {
+      const { host, limit, cursor } = ctx.params;
+      const below = cursor === undefined ? 2_147_483_647 : Number(cursor);
+      if (!Number.isInteger(below) || below < 1 || below > 2_147_483_647) {
+        throw new ValidationError([{ path: "cursor", reason: "is not one that a list gave" }]);
+      }
+      const items = await repo.ofHost(this.db, host, below, limit + 1);
+      const more = items.length > limit;
+      const shown = items.slice(0, limit);
+      return { items: shown, nextCursor: more ? String(shown.at(-1)!.no) : null };
+    },
+
+    get(this: SessionsService, ctx: Ctx<"sessions.get">) {
+      return repo.byId(this.db, ctx.params.id);
+    },
+
+    async byNo(this: SessionsService, ctx: Ctx<"sessions.byNo">) {
+      const session = await repo.byNo(this.db, ctx.params.no);
+      return session && { session, corrections: await repo.corrections(this.db, session.no) };
+    },
+
+    open: step("open", programme.open),
+    next: step("next", programme.next),
+    close: step("close", (session, _limits, now) => programme.close(session, now)),
+    end: step("end", (session, _limits, now) => programme.end(session, now)),
+
+    async removePlayer(this: SessionsService, ctx: Ctx<"sessions.removePlayer">): Promise<null> {
+      const session = await this.steps.owned(ctx.params.id, ctx.params.host);
+      await this.steps.change(session.no, async (transaction) => {
+        if (!(await players.remove(transaction, session.no, ctx.params.player))) throw new NotFound("player");
+        await repo.apply(transaction, session.no, {});
+        return true;
+      });
+      return null;
+    },
+
+    async void(this: SessionsService, ctx: Ctx<"sessions.void">): Promise<SessionRecord> {
+      const { id, host, question, reason } = ctx.params;
+      const session = await this.steps.owned(id, host);
+      if (question > session.questions) throw new NotFound("question");
+      return this.steps.change(session.no, async (transaction, current) => {
+        if (current.voided.includes(question)) return false;
+        const correction = { kind: "void", question, reason, from: null, to: null, done: true } as const;
+        await repo.correct(transaction, session.no, correction);
+        await repo.apply(transaction, session.no, {});
+        return true;
+      });
+    },
+
+    async rekey(this: SessionsService, ctx: Ctx<"sessions.rekey">): Promise<SessionRecord> {
+      const { id, host, question: no, body } = ctx.params;
+      const session = await this.steps.owned(id, host);
+      const question = (await this.steps.content(session)).questions[no - 1];
+      if (!question) throw new NotFound("question");
+      const to = correctedKey(question, body);
+      await this.steps.change(session.no, async (transaction, current) => {
+        const from = current.keys[no] ?? keyOf(question);
+        const correction = { kind: "key", question: no, reason: body.reason, from, to, done: false } as const;
+        await repo.correct(transaction, session.no, correction);
+        await repo.apply(transaction, session.no, {});
+        return true;
+      });
+      return this.steps.rescore(session.no, no);
+    },
+
+    async join(this: SessionsService, ctx: Ctx<"sessions.join">): Promise<JoinVerdicts> {
+      const rows = await players.join(this.db, ctx.params.code.map(normalCode), ctx.params.nickname);
+      for (const { no, id, players: count } of rows) {
+        if (no !== null && id !== null && count !== null) {
+          this.joined.note({ sessionNo: no, sessionId: id, players: count });
+        }
+      }
+      return {
+        status: rows.map((row) =>
+          row.no === null ? JOIN.unknownCode : row.playerNo === null ? JOIN.tooLate : JOIN.joined,
+        ),
+        sessionId: rows.map((row) => row.id),
+        sessionNo: rows.map((row) => row.no ?? 0),
+        playerNo: rows.map((row) => row.playerNo ?? 0),
+      };
+    },
+  },
+
+  async started(this: SessionsService) {
+    this.db = await footingOf(this.broker).database();
+    this.steps = new Steps(this.db, this.broker);
+    this.joined = new JoinedCounts((count) => void broadcast(this.broker, "players.joined", count));
+    this.clock = new Clock({
+      due: (now) => repo.due(this.db, now),
+      nextDue: () => repo.nextDue(this.db),
+      tick: (no) => this.steps.tick(no),
+      failed: (error) => this.logger.error("The session clock could not do its work", error),
+    });
+    void this.broker.waitForServices(["quiz", "answers"]).then(() => this.clock.wake());
+  },
+
+  async stopped(this: SessionsService) {
+    this.joined?.stop();
+    await this.clock?.stop();
+  },
+};
+
+/** The handler of a host's step; afterwards the clock looks when it is needed next. */
+function step(name: "open" | "next" | "close" | "end", decide: Parameters<Steps["take"]>[1]) {
+  return async function (this: SessionsService, ctx: Ctx<`sessions.${typeof name}`>): Promise<SessionRecord> {
+    const session = await this.steps.owned(ctx.params.id, ctx.params.host);
+    const after = await this.steps.take(session, decide);
+    this.clock.wake();
+    return after;
+  };
+}
+
+/** Writes a session under a code that no live one has; of 387 million codes a few tries find one. */
+async function insertNew(
+  service: SessionsService,
+  session: Omit<Parameters<typeof repo.insert>[1], "id" | "code">,
+): Promise<SessionRecord> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const no = await repo.insert(service.db, { ...session, id: newId(), code: newCode() });
+      service.clock.wake();
+      return (await repo.byNo(service.db, no))!;
+    } catch (error) {
+      if (sqlState(error) !== UNIQUE_VIOLATION || attempt === 5) throw error;
+    }
+  }
+}
+
+export default schema;

@@ -1,0 +1,125 @@
+import type { ServiceBroker } from "moleculer";
+import type { Database, Queryable } from "../../platform/database.ts";
+import { Forbidden, NotFound } from "../../platform/errors.ts";
+import type { QuizContent } from "../../platform/quiz.ts";
+import type { SessionRecord } from "../../platform/session.ts";
+import { broadcast, call } from "../../platform/typed-broker.ts";
+import { type Change, dueAt, type TimeLimits, tick } from "./programme.ts";
+import * as repo from "./sessions.repo.ts";
+
+/** A correction whose scoring was broken off is taken up again after this time, in ms. */
+const TAKE_UP_AFTER_MS = 30_000;
+/** Scoring a million answers anew takes its time, in ms. */
+const RESCORE_TIMEOUT_MS = 600_000;
+
+/** Moves sessions: every change is decided and written under the session's lock, then told to all nodes. */
+export class Steps {
+  readonly #db: Database;
+  readonly #broker: ServiceBroker;
+
+  constructor(db: Database, broker: ServiceBroker) {
+    this.#db = db;
+    this.#broker = broker;
+  }
+
+  /**
+   * The host's own session, by id.
+   *
+   * @throws NotFound, Forbidden
+   */
+  async owned(id: string, host: string): Promise<SessionRecord> {
+    const session = await repo.byId(this.#db, id);
+    if (!session) throw new NotFound("session");
+    if (session.host !== host) throw new Forbidden("This session belongs to another host.");
+    return session;
+  }
+
+  /** The content of the session's quiz version; versions outlive their quizzes. */
+  async content(session: Pick<SessionRecord, "quizId" | "version">): Promise<QuizContent> {
+    const content = await call(this.#broker, "quiz.content", {
+      id: session.quizId,
+      version: session.version,
+    });
+    if (!content) throw new NotFound("quiz");
+    return content;
+  }
+
+  /** Takes one step of a session; `decide` sees the newest state and says what changes. */
+  async take(
+    session: SessionRecord,
+    decide: (session: SessionRecord, limits: TimeLimits, now: number) => Change,
+  ): Promise<SessionRecord> {
+    const limits = (await this.content(session)).questions.map((question) => question.timeLimitMs);
+    return this.change(session.no, async (transaction, current) => {
+      const change = decide(current, limits, Date.now());
+      if (isNothing(change)) return false;
+      await repo.apply(transaction, session.no, change);
+      return true;
+    });
+  }
+
+  /** What the clock does with a session that is due. */
+  async tick(no: number): Promise<void> {
+    const session = await repo.byNo(this.#db, no);
+    if (!session) return;
+    const limits = (await this.content(session)).questions.map((question) => question.timeLimitMs);
+    await this.change(no, async (transaction, current) => {
+      const [still] = await transaction.query("select 1 from sessions where no = $1 and due_at <= now()", [
+        no,
+      ]);
+      if (still) await repo.apply(transaction, no, tick(current, limits, Date.now()));
+      return still !== undefined;
+    });
+    await this.#takeUpCorrections(no);
+  }
+
+  /**
+   * Runs `work` under the session's lock; where it answers true, the session has changed: the clock's next
+   * moment is written and every node is told.
+   */
+  async change(
+    no: number,
+    work: (transaction: Queryable, current: SessionRecord) => Promise<boolean>,
+  ): Promise<SessionRecord> {
+    const [session, changed] = await this.#db.transaction(async (transaction) => {
+      const current = await repo.lock(transaction, no);
+      if (!current) throw new NotFound("session");
+      if (!(await work(transaction, current))) return [current, false] as const;
+      const after = (await repo.byNo(transaction, no))!;
+      await repo.setDue(transaction, no, await this.#dueAt(transaction, after));
+      return [after, true] as const;
+    });
+    if (changed) await broadcast(this.#broker, "session.changed", { session });
+    return session;
+  }
+
+  /** Scores a question's stored answers anew, then closes the books on its corrections. */
+  async rescore(no: number, question: number): Promise<SessionRecord> {
+    await call(this.#broker, "answers.rescore", { session: no, question }, { timeout: RESCORE_TIMEOUT_MS });
+    return this.change(no, async (transaction) => {
+      await repo.finishCorrections(transaction, no, question);
+      await repo.apply(transaction, no, {});
+      return true;
+    });
+  }
+
+  async #dueAt(transaction: Queryable, session: SessionRecord): Promise<number | null> {
+    const pending = await repo.unfinishedCorrections(transaction, session.no);
+    const times = pending.map(({ since }) => Math.max(since + TAKE_UP_AFTER_MS, Date.now() + 1000));
+    const own = dueAt(session, Date.now());
+    if (own !== null) times.push(own);
+    return times.length === 0 ? null : Math.min(...times);
+  }
+
+  async #takeUpCorrections(no: number): Promise<void> {
+    for (const { question, since } of await repo.unfinishedCorrections(this.#db, no)) {
+      if (since + TAKE_UP_AFTER_MS <= Date.now()) await this.rescore(no, question);
+    }
+  }
+}
+
+function isNothing(change: Change): boolean {
+  return Object.values(change).every(
+    (value) => value === undefined || (Array.isArray(value) && value.length === 0),
+  );
+}

@@ -2,15 +2,17 @@ import type { BrokerOptions, ServiceBroker } from "moleculer";
 import { contractChecks } from "./platform/checks.ts";
 import { EnvironmentFaults, readEnvironment } from "./platform/environment.ts";
 import { Footing, footingOf, provideFooting } from "./platform/footing.ts";
+import { transportOptions } from "./platform/transport.ts";
 import { welcome } from "./platform/welcome.ts";
 
 /** One node, whatever services it carries. All that may differ between nodes is in their environment. */
 function configure(): BrokerOptions {
   const environment = readEnvironment(process.env);
   return {
-    nodeID: process.env.HOSTNAME ? `${process.env.HOSTNAME}-${process.pid}` : `node-${process.pid}`,
+    nodeID: environment.STAMPEDE_NODE_ID ?? `${process.env.HOSTNAME ?? "node"}-${process.pid}`,
     logLevel: environment.LOG_LEVEL ?? (environment.NATS_URL ? "info" : "warn"),
     requestTimeout: 10_000,
+    ...transportOptions(environment),
     tracking: { enabled: true, shutdownTimeout: 5000 },
     registry: { strategy: "RoundRobin", preferLocal: true, stopDelay: environment.NATS_URL ? 100 : 0 },
     errorHandler: null,
@@ -23,7 +25,7 @@ function configure(): BrokerOptions {
       { name: "StopInOrder", stopping: (broker) => footingOf(broker).stopping() },
     ],
     created(broker: ServiceBroker) {
-      provideFooting(broker, new Footing(environment));
+      provideFooting(broker, new Footing(environment, (message) => broker.logger.warn(message)));
     },
     async started(broker: ServiceBroker) {
       await welcome(broker);

@@ -39,6 +39,11 @@ const settings = z.object({
   STATS_MIN_INTERVAL_MS: whole(250, 10, 60_000),
   STATS_MAX_INTERVAL_MS: whole(5000, 10, 600_000),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace"]).optional(),
+  STAMPEDE_NODE_ID: z
+    .string()
+    .regex(/^[\w-]{1,100}$/, "must be letters, digits, - and _")
+    .optional(),
+  STAMPEDE_HEARTBEAT_S: whole(5, 1, 60),
   STAMPEDE_ADDRESS: z.string().min(1).default("0.0.0.0"),
   STAMPEDE_CORS_ORIGINS: list,
   STAMPEDE_TRUSTED_PROXIES: whole(0, 0, 10),
@@ -50,6 +55,7 @@ const settings = z.object({
   STAMPEDE_BATCH_ROWS: whole(500, 1, 10_000),
   STAMPEDE_QUEUE_ROWS: whole(20_000, 1, 1_000_000),
   STAMPEDE_QUEUE_AGE_MS: whole(3000, 100, 60_000),
+  STAMPEDE_POOL_SIZE: whole(4, 1, 100),
   STAMPEDE_STATS_THREADS: whole(1, 1, 64),
   STAMPEDE_STREAMS_MAX: whole(20_000, 1, 1_000_000),
 });

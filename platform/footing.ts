@@ -1,11 +1,17 @@
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import type { ServiceBroker } from "moleculer";
 import type { Database } from "./database.ts";
 import { EmbeddedDatabase } from "./embedded-database.ts";
 import type { Environment } from "./environment.ts";
 import { migrate } from "./migrations.ts";
+import { PooledDatabase } from "./pooled-database.ts";
+import { RedisCache } from "./redis-cache.ts";
 import { EmbeddedCache, type SharedCache } from "./shared-cache.ts";
 import { Tokens, tokenSecret } from "./tokens.ts";
+
+/** Between two tries to reach the database at the start, in ms. */
+const RETRY_MS = 1000;
 
 /**
  * What a node stands on: its settings, the database and the shared cache. Services of one process share one
@@ -13,16 +19,21 @@ import { Tokens, tokenSecret } from "./tokens.ts";
  */
 export class Footing {
   readonly environment: Environment;
-  readonly cache: SharedCache = new EmbeddedCache();
+  readonly cache: SharedCache;
+  readonly #warn: (message: string) => void;
   #database: Promise<Database> | undefined;
   #tokens: Tokens | undefined;
+  #closed = false;
   readonly #beforeStop: (() => Promise<void>)[] = [];
 
-  constructor(environment: Environment) {
+  /** @param warn told in a line what this node cannot reach */
+  constructor(environment: Environment, warn: (message: string) => void = () => {}) {
     this.environment = environment;
+    this.#warn = warn;
+    this.cache = environment.REDIS_URL ? new RedisCache(environment.REDIS_URL, warn) : new EmbeddedCache();
   }
 
-  /** The database, its schema up to date. */
+  /** The database, its schema up to date; waits for a server that cannot be reached yet. */
   database(): Promise<Database> {
     this.#database ??= this.#open();
     return this.#database;
@@ -43,14 +54,34 @@ export class Footing {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     await this.cache.close();
     await (await this.#database?.catch(() => undefined))?.close();
   }
 
   async #open(): Promise<Database> {
-    const database = await EmbeddedDatabase.open(join(this.environment.DATA_DIR, "database"));
-    await migrate(database);
-    return database;
+    const { DATABASE_URL, DATA_DIR, STAMPEDE_POOL_SIZE } = this.environment;
+    if (!DATABASE_URL) {
+      const embedded = await EmbeddedDatabase.open(join(DATA_DIR, "database"));
+      await migrate(embedded);
+      return embedded;
+    }
+    const pooled = new PooledDatabase({
+      url: DATABASE_URL,
+      size: STAMPEDE_POOL_SIZE,
+      lost: (error) => this.#warn(`A connection to the database was lost (${error.message}).`),
+    });
+    while (!this.#closed) {
+      try {
+        await migrate(pooled);
+        return pooled;
+      } catch (error) {
+        this.#warn(`The database cannot be used yet (${(error as Error).message}); trying again.`);
+        await pause(RETRY_MS);
+      }
+    }
+    await pooled.close();
+    throw new Error("The node stops.");
   }
 }
 

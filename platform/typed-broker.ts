@@ -10,6 +10,23 @@ export type Ctx<A extends ActionName> = Context<ParamsOut<A>>;
 /** The context of an event's handler. */
 export type EventCtx<E extends EventName> = Context<Events[E]>;
 
+/**
+ * Actions that may be asked again, of another node, when one does not answer: those that read, and those of
+ * which a repetition changes nothing. `timeout` in ms for each try.
+ */
+const REPEATABLE: Partial<Record<ActionName, CallingOptions>> = {
+  "quiz.get": { timeout: 3000, retries: 2 },
+  "quiz.list": { timeout: 3000, retries: 2 },
+  "quiz.export": { timeout: 3000, retries: 2 },
+  "quiz.content": { timeout: 3000, retries: 2 },
+  "sessions.list": { timeout: 3000, retries: 2 },
+  "sessions.get": { timeout: 2000, retries: 2 },
+  "sessions.byNo": { timeout: 2000, retries: 2 },
+  "answers.record": { timeout: 4000, retries: 2 },
+  "stats.snapshot": { timeout: 5000, retries: 1 },
+  "stats.standings": { timeout: 3000, retries: 1 },
+};
+
 /** Calls an action of the contract. */
 export function call<A extends ActionName>(
   caller: Caller,
@@ -17,7 +34,10 @@ export function call<A extends ActionName>(
   params: ParamsIn<A>,
   options?: CallingOptions,
 ): Promise<Results[A]> {
-  return (caller as ServiceBroker).call<Results[A], ParamsIn<A>>(action, params, options);
+  return (caller as ServiceBroker).call<Results[A], ParamsIn<A>>(action, params, {
+    ...REPEATABLE[action],
+    ...options,
+  });
 }
 
 /** Sends an event of the contract to one node of each service that listens. */

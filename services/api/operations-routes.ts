@@ -1,3 +1,4 @@
+import { transportIsUp } from "../../platform/transport.ts";
 import { json } from "./exchange.ts";
 import { describeApi } from "./openapi.ts";
 import type { Route } from "./route.ts";
@@ -33,6 +34,7 @@ export const operationsRoutes: Route[] = [
           .map((service: { name: string }) => service.name),
       );
       const missing = NEEDED.filter((service) => !there.has(service)).map((service) => `service ${service}`);
+      if (!(await transportIsUp(broker))) missing.unshift("connection to NATS");
       return missing.length === 0
         ? json(200, { status: "ready" }, { "Cache-Control": "no-store" })
         : json(503, { status: "not ready", missing }, { "Cache-Control": "no-store", "Retry-After": "1" });

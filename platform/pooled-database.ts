@@ -1,0 +1,88 @@
+import { Pool, type PoolClient, types } from "pg";
+import type { Database, Queryable, Value } from "./database.ts";
+
+const INT8 = 20;
+/** How long a query waits for a free connection, and then for its answer, in ms; longer, and it fails. */
+const CONNECT_TIMEOUT_MS = 3000;
+const QUERY_TIMEOUT_MS = 15_000;
+const IDLE_MS = 30_000;
+
+export interface PoolOptions {
+  /** `postgres://…`, of a server or of PgBouncer in transaction mode. */
+  url: string;
+  /** The most connections of this node. */
+  size: number;
+  /** Told of a connection that broke while nobody waited for it. */
+  lost: (error: Error) => void;
+}
+
+/**
+ * A pool of connections to Postgres. It names no statements and sets nothing on a connection, so PgBouncer in
+ * transaction mode may stand in between; time-outs of the server's side belong on the role.
+ */
+export class PooledDatabase implements Database {
+  readonly #pool: Pool;
+
+  constructor({ url, size, lost }: PoolOptions) {
+    this.#pool = new Pool({
+      connectionString: url,
+      max: size,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: QUERY_TIMEOUT_MS,
+      idleTimeoutMillis: IDLE_MS,
+      keepAlive: true,
+      types: { getTypeParser: ((oid: number, format?: "text" | "binary") => parserOf(oid, format)) as never },
+    });
+    // A pool reports idle clients only; one that is checked out needs a listener of its own.
+    this.#pool.on("error", lost);
+    this.#pool.on("connect", (client) => client.on("error", () => {}));
+  }
+
+  async query<Row>(text: string, values: readonly Value[] = []): Promise<Row[]> {
+    return rowsOf(await this.#pool.query(text, [...values]));
+  }
+
+  async transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T> {
+    const client = await this.#pool.connect();
+    try {
+      await client.query("begin");
+      const result = await work({
+        query: async <Row>(text: string, values: readonly Value[] = []) =>
+          rowsOf<Row>(await (values.length > 0 ? client.query(text, [...values]) : client.query(text))),
+      });
+      await client.query("commit");
+      client.release();
+      return result;
+    } catch (error) {
+      await rollBack(client);
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end();
+  }
+
+  /** Connections that are open, and callers that wait for one. */
+  get use(): { open: number; waiting: number } {
+    return { open: this.#pool.totalCount, waiting: this.#pool.waitingCount };
+  }
+}
+
+/** A connection that does not even roll back is thrown away; the server then rolls back by itself. */
+async function rollBack(client: PoolClient): Promise<void> {
+  try {
+    await client.query("rollback");
+    client.release();
+  } catch (error) {
+    client.release(error as Error);
+  }
+}
+
+function rowsOf<Row>(result: { rows: unknown[] } | { rows: unknown[] }[]): Row[] {
+  return (Array.isArray(result) ? [] : result.rows) as Row[];
+}
+
+function parserOf(oid: number, format: "text" | "binary" = "text") {
+  return oid === INT8 ? Number : types.getTypeParser(oid, format as "text");
+}

@@ -1,3 +1,5 @@
+import { Errors } from "moleculer";
+
 /**
  * The database as the services see it. Behind it stands PGlite in a folder (embedded-database.ts) or a pool of
  * connections to a server; no service knows which.
@@ -28,11 +30,34 @@ export interface Database extends Queryable {
 
 /** Postgres codes that this project branches on. */
 export const UNIQUE_VIOLATION = "23505";
-export const SERIALIZATION_FAILURE = "40001";
-export const DEADLOCK_DETECTED = "40P01";
 
 /** The SQLSTATE of an error that a query threw; undefined where the server never said (a lost connection). */
 export function sqlState(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
+}
+
+/**
+ * The database did not say what became of a statement, or undid it for a passing reason. What may be repeated
+ * is then simply sent again.
+ */
+export class DatabaseAway extends Errors.MoleculerError {
+  constructor(cause: Error) {
+    super(`The database is away: ${cause.message}`, 503, "DATABASE_AWAY");
+    this.name = "DatabaseAway";
+    this.cause = cause;
+  }
+}
+
+/**
+ * An error of a driver as the services should see it: DatabaseAway where the connection was lost (no SQLSTATE),
+ * the server is shutting down or starting (57P0x, 08xxx), has no room (53xxx), broke a tie between transactions
+ * (40xxx) or gave up on a slow statement (57014); any other as it is.
+ */
+export function seenFromOutside(error: unknown): unknown {
+  const state = sqlState(error);
+  const isPassing = state === undefined || /^(08|40|53|57)/.test(state);
+  return isPassing && error instanceof Error && !(error instanceof DatabaseAway)
+    ? new DatabaseAway(error)
+    : error;
 }

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Worker } from "node:worker_threads";
-import type { Database, Queryable, Value } from "./database.ts";
+import { type Database, DatabaseAway, type Queryable, type Value } from "./database.ts";
 import { FolderLock } from "./folder-lock.ts";
 
 /** What the worker is asked; `transaction` 0 is none. */
@@ -60,7 +60,7 @@ export class EmbeddedDatabase implements Database {
     });
     this.#worker.on("message", (reply: DatabaseReply) => this.#settle(reply));
     this.#worker.on("error", (error) => this.#fail(error as Error));
-    this.#worker.on("exit", () => this.#fail(new Error("The embedded database has stopped.")));
+    this.#worker.on("exit", () => this.#fail(new DatabaseAway(new Error("it has stopped"))));
   }
 
   async query<Row>(text: string, values: readonly Value[] = []): Promise<Row[]> {

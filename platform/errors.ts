@@ -119,7 +119,7 @@ export class TryAgain extends Refusal {
   }
 }
 
-/** The `type`s that mean "nothing was decided, a retry may succeed": Moleculer's own, when a node is away. */
+/** The `type`s that mean "a retry may succeed": Moleculer's own, when a node is away, and the database's. */
 export const PASSING_TYPES: ReadonlySet<string> = new Set([
   "REQUEST_TIMEOUT",
   "SERVICE_NOT_FOUND",
@@ -128,4 +128,5 @@ export const PASSING_TYPES: ReadonlySet<string> = new Set([
   "QUEUE_FULL",
   "REQUEST_SKIPPED",
   "BAD_GATEWAY",
+  "DATABASE_AWAY",
 ]);

@@ -1,5 +1,5 @@
 import { Pool, type PoolClient, types } from "pg";
-import type { Database, Queryable, Value } from "./database.ts";
+import { type Database, type Queryable, seenFromOutside, type Value } from "./database.ts";
 
 const INT8 = 20;
 /** How long a query waits for a free connection, and then for its answer, in ms; longer, and it fails. */
@@ -39,18 +39,28 @@ export class PooledDatabase implements Database {
   }
 
   async query<Row>(text: string, values: readonly Value[] = []): Promise<Row[]> {
-    return rowsOf(await this.#pool.query(text, [...values]));
+    try {
+      return rowsOf(await this.#pool.query(text, [...values]));
+    } catch (error) {
+      throw seenFromOutside(error);
+    }
   }
 
   async transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T> {
-    const client = await this.#pool.connect();
+    const client = await this.#pool.connect().catch((error) => {
+      throw seenFromOutside(error);
+    });
+    const run = async <Row>(text: string, values: readonly Value[] = []) => {
+      try {
+        return rowsOf<Row>(await (values.length > 0 ? client.query(text, [...values]) : client.query(text)));
+      } catch (error) {
+        throw seenFromOutside(error);
+      }
+    };
     try {
-      await client.query("begin");
-      const result = await work({
-        query: async <Row>(text: string, values: readonly Value[] = []) =>
-          rowsOf<Row>(await (values.length > 0 ? client.query(text, [...values]) : client.query(text))),
-      });
-      await client.query("commit");
+      await run("begin");
+      const result = await work({ query: run });
+      await run("commit");
       client.release();
       return result;
     } catch (error) {

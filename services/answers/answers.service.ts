@@ -60,7 +60,7 @@ const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
       writers: 1,
     };
     const commit = new GroupCommit(limits, async (batch) => {
-      const outcomes = await storeEach(this.db, batch);
+      const outcomes = await storeEach(this.db, batch, environment.STAMPEDE_QUEUE_AGE_MS);
       tellStored(this, batch, outcomes);
       return outcomes;
     });

@@ -1,4 +1,5 @@
-import { type Database, sqlState } from "../../platform/database.ts";
+import { setTimeout as pause } from "node:timers/promises";
+import { type Database, DatabaseAway, sqlState } from "../../platform/database.ts";
 import type { AnswerBatch, Outcome } from "./answer-batch.ts";
 import * as repo from "./answers.repo.ts";
 
@@ -6,11 +7,29 @@ import * as repo from "./answers.repo.ts";
 const BLAMES_A_ROW = /^2[23]/;
 const STORED: Outcome = { kind: "stored" };
 
+/** Between two tries to store the same batch, in ms. */
+const RETRY_MS = 100;
+
 /**
  * Stores a batch and says what became of each answer, in order. A row that the table cannot hold is found by
- * halving and refused alone; its neighbours are stored.
+ * halving and refused alone; its neighbours are stored. Where the fate of the batch is unknown it is simply
+ * sent again: an answer that went in the first time is met there, and known by its arrival.
+ *
+ * @param patienceMs how long it is sent again and again; then the last error is thrown
  */
-export async function storeEach(db: Database, batch: AnswerBatch): Promise<Outcome[]> {
+export async function storeEach(db: Database, batch: AnswerBatch, patienceMs: number): Promise<Outcome[]> {
+  const deadline = Date.now() + patienceMs;
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await storeOnce(db, batch, attempt > 0);
+    } catch (error) {
+      if (!(error instanceof DatabaseAway) || Date.now() + RETRY_MS > deadline) throw error;
+      await pause(RETRY_MS);
+    }
+  }
+}
+
+async function storeOnce(db: Database, batch: AnswerBatch, isResent: boolean): Promise<Outcome[]> {
   const { firsts, repeats } = splitRepeats(batch);
   const outcomes = new Array<Outcome>(batch.length).fill(STORED);
   const unsettled = new Map<number, repo.Exception["why"]>(repeats.map((index) => [index, "conflict"]));
@@ -20,7 +39,23 @@ export async function storeEach(db: Database, batch: AnswerBatch): Promise<Outco
     else unsettled.set(index, why);
   }
   if (unsettled.size > 0) await settle(db, batch, unsettled, outcomes);
+  if (isResent) recognise(batch, firsts, outcomes);
   return outcomes;
+}
+
+/** Of a batch that was sent again, an answer that stands as it was sent at that instant is this very one. */
+function recognise(batch: AnswerBatch, firsts: readonly number[], outcomes: Outcome[]): void {
+  for (const index of firsts) {
+    const outcome = outcomes[index]!;
+    if (
+      outcome.kind === "standing" &&
+      outcome.standing.receivedAt === batch.receivedAt[index] &&
+      outcome.standing.choice === batch.choice[index] &&
+      outcome.standing.response === batch.response[index]
+    ) {
+      outcomes[index] = STORED;
+    }
+  }
 }
 
 type Exception = { index: number; why: repo.Exception["why"] | "unstorable" };

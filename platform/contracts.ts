@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Tally } from "./books.ts";
 import {
   type Key,
   numericAnswer,
@@ -69,6 +70,9 @@ export const newKeySchema = z
 /** How an answer was sent; `bits` holds the option's id (choice) or the set of ids as a bit mask (choices). */
 export const FORM = { choice: 0, choices: 1, value: 2, text: 3 } as const;
 
+/** How an answer comes: for the first time; again, for its first fate is unknown; again, with a receipt. */
+export const SENDING = { first: 0, again: 1, receipt: 2 } as const;
+
 /** What became of an answer. */
 export const VERDICT = {
   accepted: 0,
@@ -81,6 +85,19 @@ export const VERDICT = {
   /** Nothing was decided; sent again, the answer may still be taken. */
   undecided: 7,
 } as const;
+
+const count = z.int().min(0);
+const tallyRow = z.strictObject({
+  session: number,
+  question: z.int().min(0).max(1000),
+  accepted: count,
+  repeated: count,
+  changed: count,
+  early: count,
+  late: count,
+  invalid: count,
+  putOff: count,
+});
 
 /** The schemas of the params, action by action. */
 export const params = {
@@ -122,12 +139,21 @@ export const params = {
     bits: column(isWhole),
     response: column(isTextOrNull),
     receivedAt: column(isWhole),
+    sending: column(isWhole),
   }),
+  "answers.tally": z.strictObject({
+    gateway: z.string().min(1).max(200),
+    rows: z.array(tallyRow).max(10_000),
+  }),
+  "answers.books": z.strictObject({ session: number }),
   "answers.rescore": z.strictObject({ session: number, question: questionNo }),
 
   "stats.snapshot": z.strictObject({ session: number }),
   "stats.standings": z.strictObject({ session: number, players: column(isWhole) }),
   "stats.report": z.strictObject({ session: number }),
+  "stats.counted": z.strictObject({ session: number }),
+
+  "api.writeBooks": z.strictObject({}),
 };
 
 export interface ListedQuiz {
@@ -290,12 +316,22 @@ export interface Results {
   "sessions.join": JoinVerdicts;
 
   "answers.record": AnswerVerdicts;
+  "answers.tally": null;
+  /** What gateways have counted and what is stored, by question; 0 is where none was named. */
+  "answers.books": {
+    tallies: (Tally & { question: number })[];
+    stored: { question: number; stored: number; removed: number }[];
+  };
   /** How many stored answers were scored anew. */
   "answers.rescore": { rescored: number };
 
   "stats.snapshot": Snapshot | null;
   "stats.standings": Standings | null;
   "stats.report": Report | null;
+  /** How many answers the figures count, by question, of all that is stored when asked. */
+  "stats.counted": { question: number; counted: number }[] | null;
+
+  "api.writeBooks": null;
 }
 
 /** Events, by name. All but `answers.stored` go to every node that listens. */

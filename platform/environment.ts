@@ -36,6 +36,9 @@ const settings = z.object({
   REDIS_URL: address("redis", "rediss"),
   NATS_URL: address("nats", "tls"),
   AUTH_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
+  AUTH_JWKS_URL: address("https", "http"),
+  AUTH_ISSUER: z.string().min(1).optional(),
+  AUTH_AUDIENCE: z.string().min(1).optional(),
   STATS_MIN_INTERVAL_MS: whole(250, 10, 60_000),
   STATS_MAX_INTERVAL_MS: whole(5000, 10, 600_000),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace"]).optional(),
@@ -91,6 +94,10 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
   } else {
     if (read.data.NATS_URL && !read.data.AUTH_SECRET) {
       faults.push("AUTH_SECRET: is required where NATS_URL is set, so that all nodes trust the same tokens");
+    }
+    for (const name of ["AUTH_ISSUER", "AUTH_AUDIENCE"] as const) {
+      if (read.data.AUTH_JWKS_URL && !read.data[name])
+        faults.push(`${name}: is required where AUTH_JWKS_URL is set`);
     }
     if (read.data.STATS_MIN_INTERVAL_MS > read.data.STATS_MAX_INTERVAL_MS) {
       faults.push("STATS_MIN_INTERVAL_MS: must not be greater than STATS_MAX_INTERVAL_MS");

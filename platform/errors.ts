@@ -119,6 +119,22 @@ export class TryAgain extends Refusal {
   }
 }
 
+export class PutOff extends Refusal {
+  /** @param receipt a signed proof of the answer and its arrival */
+  constructor(receipt: string, retryAfterMs = 1000 + Math.floor(Math.random() * 2000)) {
+    super(
+      "PutOff",
+      "The answer arrived, but could not be stored yet. Send it again with the receipt.",
+      503,
+      "TRY_AGAIN",
+      {
+        retryAfterMs,
+        receipt,
+      },
+    );
+  }
+}
+
 /** The `type`s that mean "a retry may succeed": Moleculer's own, when a node is away, and the database's. */
 export const PASSING_TYPES: ReadonlySet<string> = new Set([
   "REQUEST_TIMEOUT",

@@ -6,6 +6,7 @@ import { EmbeddedDatabase } from "./embedded-database.ts";
 import type { Environment } from "./environment.ts";
 import { migrate } from "./migrations.ts";
 import { PooledDatabase } from "./pooled-database.ts";
+import { Receipts } from "./receipts.ts";
 import { RedisCache } from "./redis-cache.ts";
 import { EmbeddedCache, type SharedCache } from "./shared-cache.ts";
 import { Tokens, tokenSecret } from "./tokens.ts";
@@ -23,6 +24,7 @@ export class Footing {
   readonly #warn: (message: string) => void;
   #database: Promise<Database> | undefined;
   #tokens: Tokens | undefined;
+  #receipts: Receipts | undefined;
   #closed = false;
   readonly #beforeStop: (() => Promise<void>)[] = [];
 
@@ -37,6 +39,11 @@ export class Footing {
   database(): Promise<Database> {
     this.#database ??= this.#open();
     return this.#database;
+  }
+
+  get receipts(): Receipts {
+    this.#receipts ??= new Receipts(tokenSecret(this.environment));
+    return this.#receipts;
   }
 
   get tokens(): Tokens {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createSigner, createVerifier } from "fast-jwt";
+import { createDecoder, createSigner, createVerifier } from "fast-jwt";
 import type { Environment } from "./environment.ts";
 import { InvalidToken } from "./errors.ts";
 
@@ -19,6 +19,8 @@ export const TOKEN_LIFE_MS = 30 * DAY_MS;
 export class Tokens {
   readonly #sign: (claims: object) => string;
   readonly #verify: (token: string) => Record<string, unknown>;
+
+  readonly #decode = createDecoder({ complete: true });
 
   constructor(secret: string) {
     const claims = { iss: NAME, aud: NAME };
@@ -46,6 +48,15 @@ export class Tokens {
       pno: player.playerNo,
       nick: player.nickname,
     });
+  }
+
+  /** Whether a token claims to be signed with a shared secret, as ours are. */
+  isOwn(token: string): boolean {
+    try {
+      return this.#decode(token).header.alg === "HS256";
+    } catch {
+      return true;
+    }
   }
 
   /** @throws InvalidToken */

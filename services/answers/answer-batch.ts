@@ -12,6 +12,8 @@ export class AnswerBatch {
   readonly receivedAt: number[] = [];
   /** The revision of the key under which the answer was graded. */
   readonly keyRevision: number[] = [];
+  /** A SENDING of contracts.ts. */
+  readonly sending: number[] = [];
 
   get length(): number {
     return this.session.length;
@@ -29,6 +31,7 @@ export class AnswerBatch {
     this.correct.push(from.correct[index]!);
     this.receivedAt.push(from.receivedAt[index]!);
     this.keyRevision.push(from.keyRevision[index]!);
+    this.sending.push(from.sending[index]!);
   }
 
   /** The answers at the given places, in that order. */

@@ -10,7 +10,8 @@ export interface Exception {
 /**
  * Stores a batch in one statement. Postgres itself decides what is in time and graded under the key that
  * holds: the windows are locked in share mode, so a close or a new key waits for this statement, and the next
- * one sees it. Only what was not stored comes back.
+ * one sees it. A receipt (`sending` 2) is good until 60 s after the close or the session's end, whichever is
+ * first. Only what was not stored comes back.
  *
  * @param batch at most one answer a player and question
  */
@@ -18,12 +19,14 @@ export function store(db: Queryable, batch: AnswerBatch): Promise<Exception[]> {
   return db.query<Exception>(
     `with batch as materialized (
        select * from unnest($1::int[], $2::int[], $3::int[], $4::int[], $5::text[], $6::int[], $7::int[],
-         $8::boolean[], $9::float8[], $10::int[]) with ordinality
+         $8::boolean[], $9::float8[], $10::int[], $11::int[]) with ordinality
          as b (session_no, question_no, player_no, choice, response, elapsed_ms, points, correct, received_ms,
-           key_revision, ord)
+           key_revision, sending, ord)
      ), windows as materialized (
        select w.session_no, w.question_no, w.opened_at, w.key_revision,
-         w.closes_at + s.grace_ms * interval '1 millisecond' as shuts_at
+         w.closes_at + s.grace_ms * interval '1 millisecond' as shuts_at,
+         least(w.closes_at + interval '60 seconds', s.ended_at + s.grace_ms * interval '1 millisecond')
+           as receipts_until
        from question_windows w join sessions s on s.no = w.session_no
        where (w.session_no, w.question_no) in (select b.session_no, b.question_no from batch b)
        order by w.session_no, w.question_no
@@ -32,6 +35,7 @@ export function store(db: Queryable, batch: AnswerBatch): Promise<Exception[]> {
        select b.*, to_timestamp(b.received_ms / 1000) as received_at, case
          when w.session_no is null or to_timestamp(b.received_ms / 1000) < w.opened_at then 'notOpen'
          when to_timestamp(b.received_ms / 1000) > w.shuts_at then 'closed'
+         when b.sending = 2 and now() > w.receipts_until then 'closed'
          when b.key_revision <> w.key_revision then 'regrade' end as refusal
        from batch b left join windows w on w.session_no = b.session_no and w.question_no = b.question_no
      ), stored as (
@@ -58,6 +62,7 @@ export function store(db: Queryable, batch: AnswerBatch): Promise<Exception[]> {
       batch.correct,
       batch.receivedAt,
       batch.keyRevision,
+      batch.sending,
     ],
   );
 }

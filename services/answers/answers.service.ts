@@ -6,6 +6,7 @@ import { footingOf } from "../../platform/footing.ts";
 import { type Ctx, type EventCtx, emit } from "../../platform/typed-broker.ts";
 import type { AnswerBatch, Outcome } from "./answer-batch.ts";
 import { AnswerSheets } from "./answer-sheets.ts";
+import { storedRows, tallies, writeTallies } from "./books.repo.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { Recorder } from "./recorder.ts";
 import { rescore } from "./rescoring.ts";
@@ -28,6 +29,16 @@ const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
   actions: {
     record(this: AnswersService, ctx: Ctx<"answers.record">): Promise<AnswerVerdicts> {
       return this.recorder.record(ctx.params);
+    },
+
+    async tally(this: AnswersService, ctx: Ctx<"answers.tally">): Promise<null> {
+      await writeTallies(this.db, ctx.params.gateway, ctx.params.rows);
+      return null;
+    },
+
+    async books(this: AnswersService, ctx: Ctx<"answers.books">): Promise<Results["answers.books"]> {
+      const { session } = ctx.params;
+      return { tallies: await tallies(this.db, session), stored: await storedRows(this.db, session) };
     },
 
     async rescore(this: AnswersService, ctx: Ctx<"answers.rescore">): Promise<Results["answers.rescore"]> {

@@ -158,6 +158,7 @@ function grade(round: Round, index: number, sheet: AnswerSheet | undefined, batc
   batch.correct.push(correct);
   batch.receivedAt.push(receivedAt);
   batch.keyRevision.push(window.keyRevision);
+  batch.sending.push(sent.sending[index]!);
   return true;
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { SENDING } from "../../platform/contracts.ts";
 import { type Database, DatabaseAway, sqlState } from "../../platform/database.ts";
 import type { AnswerBatch, Outcome } from "./answer-batch.ts";
 import * as repo from "./answers.repo.ts";
@@ -39,16 +40,22 @@ async function storeOnce(db: Database, batch: AnswerBatch, isResent: boolean): P
     else unsettled.set(index, why);
   }
   if (unsettled.size > 0) await settle(db, batch, unsettled, outcomes);
-  if (isResent) recognise(batch, firsts, outcomes);
+  recognise(batch, firsts, outcomes, isResent);
   return outcomes;
 }
 
-/** Of a batch that was sent again, an answer that stands as it was sent at that instant is this very one. */
-function recognise(batch: AnswerBatch, firsts: readonly number[], outcomes: Outcome[]): void {
+/** An answer that is sent again and stands as it was sent at that instant is this very one. */
+function recognise(
+  batch: AnswerBatch,
+  firsts: readonly number[],
+  outcomes: Outcome[],
+  isResent: boolean,
+): void {
   for (const index of firsts) {
     const outcome = outcomes[index]!;
     if (
       outcome.kind === "standing" &&
+      (isResent || batch.sending[index] !== SENDING.first) &&
       outcome.standing.receivedAt === batch.receivedAt[index] &&
       outcome.standing.choice === batch.choice[index] &&
       outcome.standing.response === batch.response[index]

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { Forbidden, InvalidToken, NoToken } from "../../platform/errors.ts";
+import type { OpenIdTokens } from "../../platform/openid.ts";
 import type { Bearer, Tokens } from "../../platform/tokens.ts";
 
 /** Who may call a route: a host; a player of the session in the path; or anyone, known or not. */
@@ -8,13 +9,21 @@ export type Access = "host" | "player" | "anyone";
 export type Host = Extract<Bearer, { role: "host" }>;
 export type Player = Extract<Bearer, { role: "player" }>;
 
-/** @throws InvalidToken where there is a token and it does not verify */
-export function readBearer(req: IncomingMessage, tokens: Tokens): Bearer | null {
+/**
+ * Who calls. Our own tokens are HS256; any other is for the OpenID provider to vouch for, where there is one.
+ *
+ * @throws InvalidToken where there is a token and it does not verify
+ */
+export async function readBearer(
+  req: IncomingMessage,
+  tokens: Tokens,
+  provider: OpenIdTokens | undefined,
+): Promise<Bearer | null> {
   const header = req.headers.authorization;
   if (header === undefined) return null;
   const [, token] = /^Bearer +([\w.~+/-]+=*) *$/i.exec(header) ?? [];
   if (!token) throw new InvalidToken();
-  return tokens.read(token);
+  return provider && !tokens.isOwn(token) ? provider.read(token) : tokens.read(token);
 }
 
 /**

@@ -18,6 +18,7 @@ const shape = z
       .refine((ids) => new Set(ids).size === ids.length, { error: "must not name an option twice" })
       .optional(),
     value: z.number().optional(),
+    receipt: z.string().max(4000).optional(),
     text: z
       .string()
       .max(LONGEST_TEXT)
@@ -37,21 +38,29 @@ export interface SentAnswer {
   form: number;
   bits: number;
   response: string | null;
+  /** What a 503 gave along, sent back. */
+  receipt: string | undefined;
 }
 
 /** The shape of an answer's body; what it means to its question is for the answers service to say. */
-export const answerBody = shape.transform(({ question, choice, choices, value, text }): SentAnswer => {
-  if (choice !== undefined) return { question, form: FORM.choice, bits: choice, response: null };
-  if (choices !== undefined) {
-    return {
-      question,
-      form: FORM.choices,
-      bits: choices.reduce((mask, id) => mask | (1 << id), 0),
-      response: null,
-    };
-  }
-  if (value !== undefined) return { question, form: FORM.value, bits: 0, response: String(value + 0) };
-  return { question, form: FORM.text, bits: 0, response: text ?? "" };
+export const answerBody = shape.transform((sent): SentAnswer => {
+  const { question, receipt, choice, choices, value, text } = sent;
+  const answer = (form: number, bits: number, response: string | null) => ({
+    question,
+    form,
+    bits,
+    response,
+    receipt,
+  });
+  if (choice !== undefined) return answer(FORM.choice, choice, null);
+  if (choices !== undefined)
+    return answer(
+      FORM.choices,
+      choices.reduce((mask, id) => mask | (1 << id), 0),
+      null,
+    );
+  if (value !== undefined) return answer(FORM.value, 0, String(value + 0));
+  return answer(FORM.text, 0, text ?? "");
 });
 
 /** The same shape for the API's description. */

@@ -1,68 +1,35 @@
-import type { ServiceBroker } from "moleculer";
-import { Coalescer, type CoalescerLimits } from "../../platform/coalescer.ts";
-import { type StandingAnswer, VERDICT } from "../../platform/contracts.ts";
+import type { Coalescer } from "../../platform/coalescer.ts";
+import { SENDING, VERDICT } from "../../platform/contracts.ts";
 import {
   AlreadyAnswered,
-  type Fault,
+  PASSING_TYPES,
+  PutOff,
   QuestionClosed,
+  type Refusal,
   SessionEnded,
-  TryAgain,
   ValidationError,
 } from "../../platform/errors.ts";
+import type { Receipts } from "../../platform/receipts.ts";
 import { type SessionRecord, verdictMayBeKnown } from "../../platform/session.ts";
-import { call } from "../../platform/typed-broker.ts";
 import type { Player } from "./access.ts";
+import type { Arrival, Verdict } from "./answer-desk.ts";
 import type { SentAnswer } from "./answer-form.ts";
 import { json, type Reply } from "./exchange.ts";
 
-interface Arrival extends SentAnswer {
-  session: number;
-  player: number;
-  /** Epoch ms. */
-  receivedAt: number;
-}
-
-/** The verdict on one answer: one element of each column of AnswerVerdicts. */
-interface Verdict {
-  status: number;
-  elapsedMs: number;
-  points: number;
-  correct: boolean | null;
-  standing: StandingAnswer | null;
-  faults: Fault | null;
-}
-
-/** Takes answers in: many requests, one call; to every player their own verdict, after the commit. */
+/** Takes one player's answer in and says what became of it. */
 export class AnswerIntake {
-  readonly #coalescer: Coalescer<Arrival, Verdict>;
+  readonly #desk: Coalescer<Arrival, Verdict>;
+  readonly #receipts: Receipts;
 
-  constructor(broker: ServiceBroker, limits: CoalescerLimits) {
-    this.#coalescer = new Coalescer(limits, async (arrivals) => {
-      const verdicts = await call(broker, "answers.record", {
-        session: arrivals.map((arrival) => arrival.session),
-        question: arrivals.map((arrival) => arrival.question),
-        player: arrivals.map((arrival) => arrival.player),
-        form: arrivals.map((arrival) => arrival.form),
-        bits: arrivals.map((arrival) => arrival.bits),
-        response: arrivals.map((arrival) => arrival.response),
-        receivedAt: arrivals.map((arrival) => arrival.receivedAt),
-      });
-      return arrivals.map((_, index) => ({
-        status: verdicts.status[index]!,
-        elapsedMs: verdicts.elapsedMs[index]!,
-        points: verdicts.points[index]!,
-        correct: verdicts.correct[index] ?? null,
-        standing: verdicts.standing[index] ?? null,
-        faults: verdicts.faults[index] ?? null,
-      }));
-    });
+  constructor(desk: Coalescer<Arrival, Verdict>, receipts: Receipts) {
+    this.#desk = desk;
+    this.#receipts = receipts;
   }
 
   /**
-   * Hands one answer in and replies with its verdict.
-   *
    * @param receivedAt epoch ms by the gateway's clock
-   * @throws AlreadyAnswered, QuestionClosed, SessionEnded, ValidationError, TryAgain
+   * @param record the session as it is known when the verdict is there
+   * @throws AlreadyAnswered, QuestionClosed, SessionEnded, ValidationError, PutOff
    */
   async take(
     player: Player,
@@ -70,31 +37,58 @@ export class AnswerIntake {
     receivedAt: number,
     record: () => SessionRecord,
   ): Promise<Reply> {
-    const { sessionNo, playerNo } = player;
-    const verdict = await this.#coalescer.add({
-      ...answer,
-      session: sessionNo,
-      player: playerNo,
-      receivedAt,
+    const arrival = this.#arrivalOf(player, answer, receivedAt);
+    const verdict = await this.#desk.add(arrival).catch((error) => {
+      throw PASSING_TYPES.has(error?.type) || error?.type === "TRY_AGAIN" ? this.#putOff(arrival) : error;
     });
     switch (verdict.status) {
       case VERDICT.accepted:
         return json(201, body("accepted", answer.question, verdict, record()));
       case VERDICT.repeated:
         return json(200, body("repeated", answer.question, verdict, record()));
-      case VERDICT.changed:
-        throw new AlreadyAnswered(verdict.standing);
-      case VERDICT.closed:
-        throw new QuestionClosed("closed");
-      case VERDICT.notOpen:
-        throw new QuestionClosed("not-open");
-      case VERDICT.ended:
-        throw new SessionEnded();
-      case VERDICT.invalid:
-        throw new ValidationError([verdict.faults ?? { path: "", reason: "is not an answer" }]);
+      case VERDICT.undecided:
+        throw this.#putOff(arrival);
       default:
-        throw new TryAgain();
+        throw refusalOf(verdict);
     }
+  }
+
+  /** With a receipt an answer counts as of its first arrival. */
+  #arrivalOf({ sessionNo, playerNo }: Player, answer: SentAnswer, receivedAt: number): Arrival {
+    const { receipt, ...sent } = answer;
+    const arrival = { ...sent, session: sessionNo, player: playerNo, receivedAt, sending: SENDING.first };
+    if (receipt === undefined) return arrival;
+    const said = this.#receipts.read(receipt);
+    const isOurs =
+      said !== null &&
+      said.sessionNo === sessionNo &&
+      said.playerNo === playerNo &&
+      said.question === sent.question &&
+      said.form === sent.form &&
+      said.bits === sent.bits &&
+      said.response === sent.response;
+    if (!isOurs)
+      throw new ValidationError([{ path: "receipt", reason: "is not for this player, question and answer" }]);
+    return { ...arrival, receivedAt: said.receivedAt, sending: SENDING.receipt };
+  }
+
+  #putOff({ session, player, ...answer }: Arrival): PutOff {
+    return new PutOff(this.#receipts.sign({ sessionNo: session, playerNo: player, ...answer }));
+  }
+}
+
+function refusalOf({ status, standing, faults }: Verdict): Refusal {
+  switch (status) {
+    case VERDICT.changed:
+      return new AlreadyAnswered(standing);
+    case VERDICT.closed:
+      return new QuestionClosed("closed");
+    case VERDICT.notOpen:
+      return new QuestionClosed("not-open");
+    case VERDICT.ended:
+      return new SessionEnded();
+    default:
+      return new ValidationError([faults ?? { path: "", reason: "is not an answer" }]);
   }
 }
 

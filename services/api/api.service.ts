@@ -66,6 +66,14 @@ const schema: ServiceSchema<Settings, object, Parts> = {
     ],
   },
 
+  actions: {
+    /** Writes down what this gateway has counted; the audit asks each gateway for it. */
+    async writeBooks(this: ApiService): Promise<null> {
+      await this.gateway.books.write();
+      return null;
+    },
+  },
+
   events: {
     "session.changed"(this: ApiService, ctx: EventCtx<"session.changed">) {
       this.gateway.sessions.hear(ctx.params.session);
@@ -104,6 +112,7 @@ const schema: ServiceSchema<Settings, object, Parts> = {
       const closed = this.inFlight.closeServer();
       this.gateway.events.close();
       await closed;
+      await this.gateway.books.close();
     });
   },
 };

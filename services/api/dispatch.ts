@@ -35,7 +35,7 @@ async function handle(
   route: Route,
   { req, res, ctx, params }: Parameters<typeof dispatch>[2],
 ): Promise<Reply | typeof taken> {
-  const bearer = readBearer(req, gateway.tokens);
+  const bearer = await readBearer(req, gateway.tokens, gateway.provider);
   admit(route.access, bearer, route.path.startsWith("/api/sessions/") ? params.id : undefined);
   const exchange: Exchange = {
     req,

@@ -1,10 +1,14 @@
 import type { ServiceBroker } from "moleculer";
+import type { CoalescerLimits } from "../../platform/coalescer.ts";
 import type { Environment } from "../../platform/environment.ts";
 import { InvalidToken } from "../../platform/errors.ts";
 import type { Footing } from "../../platform/footing.ts";
+import { OpenIdTokens } from "../../platform/openid.ts";
 import type { Tokens } from "../../platform/tokens.ts";
 import type { Player } from "./access.ts";
+import { answerDesk } from "./answer-desk.ts";
 import { AnswerIntake } from "./answer-intake.ts";
+import { Books } from "./books.ts";
 import { EventHub } from "./event-hub.ts";
 import { JoinDesk } from "./joins.ts";
 import { Limits } from "./limits.ts";
@@ -18,11 +22,13 @@ export class Gateway {
   readonly broker: ServiceBroker;
   readonly environment: Environment;
   readonly tokens: Tokens;
+  readonly provider: OpenIdTokens | undefined;
   readonly limits: Limits;
   readonly sessions: SessionBook;
   readonly snapshots: SnapshotBook;
   readonly quizzes = new QuizShelf();
   readonly answers: AnswerIntake;
+  readonly books: Books;
   readonly joins: JoinDesk;
   readonly standings: StandingsDesk;
   readonly events: EventHub;
@@ -32,15 +38,19 @@ export class Gateway {
     this.broker = broker;
     this.environment = environment;
     this.tokens = footing.tokens;
+    const { AUTH_JWKS_URL: jwksUrl, AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience } = environment;
+    this.provider =
+      jwksUrl && issuer && audience ? new OpenIdTokens({ jwksUrl, issuer, audience }) : undefined;
     this.limits = new Limits(environment);
     this.sessions = new SessionBook(broker);
     this.snapshots = new SnapshotBook(broker, footing.cache);
-    const batches = {
+    const batches: CoalescerLimits = {
       windowMs: environment.STAMPEDE_BATCH_WINDOW_MS,
       batch: environment.STAMPEDE_BATCH_ROWS,
       queue: environment.STAMPEDE_QUEUE_ROWS,
     };
-    this.answers = new AnswerIntake(broker, batches);
+    this.answers = new AnswerIntake(answerDesk(broker, batches), footing.receipts);
+    this.books = new Books(broker);
     this.joins = new JoinDesk(broker, batches);
     this.standings = new StandingsDesk(broker, batches);
     this.events = new EventHub(this.sessions, this.snapshots, environment.STAMPEDE_STREAMS_MAX);

@@ -4,6 +4,7 @@ import { newKeySchema, newSessionSchema } from "../../platform/contracts.ts";
 import { Forbidden, NotFound } from "../../platform/errors.ts";
 import type { SessionRecord } from "../../platform/session.ts";
 import { call } from "../../platform/typed-broker.ts";
+import { audit } from "./audit.ts";
 import { parseJson } from "./body.ts";
 import { type Exchange, json, type Reply } from "./exchange.ts";
 import type { Gateway } from "./gateway.ts";
@@ -155,6 +156,20 @@ export const hostingRoutes: Route[] = [
       const params = { host: hostOf(exchange), id: exchange.params.id!, question, body };
       const record = await call(exchange.ctx, "sessions.rekey", params, { timeout: 660_000 });
       return shown(gateway, 200, record);
+    },
+  },
+  {
+    method: "GET",
+    path: "/api/sessions/:id/audit",
+    operation: "audit",
+    summary: "Get the books: what was received, what is stored, what the figures count",
+    access: "host",
+    answers: { 200: "The books" },
+    refusals: ["NOT_FOUND", "TRY_AGAIN"],
+    limit: limitHost,
+    async handle(gateway, exchange) {
+      const known = await ownSession(gateway, exchange);
+      return json(200, await audit(exchange.ctx, known.record), { "Cache-Control": "no-store" });
     },
   },
   {

@@ -3,8 +3,9 @@ import { check } from "../../platform/checks.ts";
 import { NotFound, UnknownCode, WrongState } from "../../platform/errors.ts";
 import { stateOf } from "../../platform/session.ts";
 import type { Player } from "./access.ts";
-import { answerBody, answerShape } from "./answer-form.ts";
+import { answerShape } from "./answer-form.ts";
 import { parseJson } from "./body.ts";
+import { booked } from "./booked.ts";
 import { type Exchange, json, type Reply, tagged, taken } from "./exchange.ts";
 import { type Audience, figuresView, leaderboardView } from "./figures-view.ts";
 import type { Gateway } from "./gateway.ts";
@@ -117,9 +118,10 @@ export const playingRoutes: Route[] = [
     async handle(gateway, exchange) {
       const player = exchange.bearer as Player;
       const known = await gateway.sessionOf(player);
-      const answer = check(answerBody, parseJson(exchange.body));
       const newest = () => gateway.sessions.peek(player.sessionId)?.record ?? known.record;
-      return gateway.answers.take(player, answer, exchange.receivedAt, newest);
+      return booked(gateway.books, known.record, exchange.body, (answer) =>
+        gateway.answers.take(player, answer, exchange.receivedAt, newest),
+      );
     },
   },
   {

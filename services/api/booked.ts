@@ -1,0 +1,49 @@
+import type { Entry } from "../../platform/books.ts";
+import { check } from "../../platform/checks.ts";
+import type { SessionRecord } from "../../platform/session.ts";
+import { answerBody, type SentAnswer } from "./answer-form.ts";
+import { parseJson } from "./body.ts";
+import type { Books } from "./books.ts";
+import type { Reply } from "./exchange.ts";
+
+const ENTRY_OF_TYPE: Record<string, Entry> = {
+  ALREADY_ANSWERED: "changed",
+  QUESTION_CLOSED: "late",
+  SESSION_ENDED: "late",
+  BAD_REQUEST: "invalid",
+  VALIDATION_ERROR: "invalid",
+  TRY_AGAIN: "putOff",
+};
+
+/** Takes an answer's body through `take` and enters in the books what came of it. */
+export async function booked(
+  books: Books,
+  session: SessionRecord,
+  bytes: Buffer,
+  take: (answer: SentAnswer) => Promise<Reply>,
+): Promise<Reply> {
+  let body: unknown;
+  try {
+    body = parseJson(bytes);
+    const reply = await take(check(answerBody, body));
+    books.count(session.no, questionOf(body, session), reply.status === 201 ? "accepted" : "repeated");
+    return reply;
+  } catch (error) {
+    books.count(session.no, questionOf(body, session), entryOf(error));
+    throw error;
+  }
+}
+
+function entryOf(error: unknown): Entry {
+  const { type = "", data } = error as { type?: string; data?: { reason?: string } };
+  if (data?.reason === "not-open") return "early";
+  return ENTRY_OF_TYPE[type] ?? "putOff";
+}
+
+/** The question that a body names, or 0 where it names none of this session's. */
+function questionOf(body: unknown, session: SessionRecord): number {
+  const question = (body as { question?: unknown } | null | undefined)?.question;
+  return Number.isInteger(question) && (question as number) >= 1 && (question as number) <= session.questions
+    ? (question as number)
+    : 0;
+}

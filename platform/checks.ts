@@ -33,7 +33,7 @@ export const contractChecks: Middleware = {
   localAction(next, action) {
     const schema = action.name && action.name in params ? params[action.name as ActionName] : undefined;
     if (!schema) return next;
-    return function checked(ctx: Context) {
+    return async function checked(ctx: Context) {
       ctx.params = check(schema, ctx.params ?? {});
       return next.call(this, ctx);
     };

@@ -16,12 +16,17 @@ import type { SessionRecord } from "./session.ts";
  * at the door of each action; the types hold at both ends of each call (see typed-broker.ts).
  */
 
-const id = z.string().min(1).max(64);
-const host = z.string().min(1).max(200);
+const isStorable = (text: string) => text.isWellFormed() && !text.includes("\u0000");
+const sound = (max: number) =>
+  z.string().min(1).max(max).refine(isStorable, { error: "must be sound Unicode without U+0000" });
+
+const id = z.string().max(200);
+const host = sound(200);
 const number = z.int().min(1).max(2_147_483_647);
 const questionNo = z.int().min(1).max(1000);
 const page = { limit: z.int().min(1).max(100).default(20), cursor: z.string().max(200).optional() };
-const reason = z.string().min(1).max(2000);
+/** Why a host corrects something, in the host's words. */
+export const reason = sound(2000);
 
 /** A column of a batch: an array of one kind of value, checked in one pass. */
 const column = <T>(check: (value: unknown) => value is T) =>
@@ -113,7 +118,7 @@ export const params = {
     from: z.int().min(1).default(1),
     take: z.int().min(1).max(1000).default(1000),
     /** The raw body, base64: files hold bytes that are not UTF-8. */
-    body: z.string(),
+    body: z.string().max(6 * 1024 * 1024),
   }),
   "quiz.export": z.strictObject({ host, id, format: z.enum(["json"]).default("json") }),
   "quiz.content": z.strictObject({ id, version: number }),

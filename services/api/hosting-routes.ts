@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { check } from "../../platform/checks.ts";
-import { newKeySchema, newSessionSchema } from "../../platform/contracts.ts";
+import { newKeySchema, newSessionSchema, reason } from "../../platform/contracts.ts";
 import { Forbidden, NotFound } from "../../platform/errors.ts";
 import type { SessionRecord } from "../../platform/session.ts";
 import { call } from "../../platform/typed-broker.ts";
@@ -15,7 +15,7 @@ import { MIDDLE_BODY, type Route } from "./route.ts";
 import type { KnownSession } from "./session-book.ts";
 import { hostView } from "./session-view.ts";
 
-const voidBody = z.strictObject({ reason: z.string().min(1).max(2000) });
+const voidBody = z.strictObject({ reason });
 const reportQuery = z.strictObject({ format: z.enum(["json", "csv"]).default("json") });
 
 /** A number in a path; what is none names nothing that is there. */
@@ -134,8 +134,8 @@ export const hostingRoutes: Route[] = [
     limit: limitHost,
     async handle(gateway, exchange) {
       const question = questionIn(exchange);
-      const { reason } = check(voidBody, parseJson(exchange.body));
-      const params = { host: hostOf(exchange), id: exchange.params.id!, question, reason };
+      const body = check(voidBody, parseJson(exchange.body));
+      const params = { host: hostOf(exchange), id: exchange.params.id!, question, ...body };
       return shown(gateway, 200, await call(exchange.ctx, "sessions.void", params));
     },
   },

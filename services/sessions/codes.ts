@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from "node:crypto";
+import { randomInt } from "node:crypto";
 
 /** No vowels, so no words; no 0, 1, I, L, O, U, so nothing that is misread from a screen. */
 const LETTERS = "BCDFGHJKMNPQRSTVWXZ23456789";
@@ -12,9 +12,4 @@ export function newCode(): string {
 /** A code as a person types it, brought to the form in which it is stored. */
 export function normalCode(typed: string): string {
   return typed.toUpperCase().replace(/[\s-]/g, "");
-}
-
-/** An opaque id of 96 random bits. */
-export function newId(): string {
-  return randomBytes(12).toString("base64url");
 }

@@ -3,11 +3,12 @@ import { JOIN, type JoinVerdicts, type Page } from "../../platform/contracts.ts"
 import { type Database, sqlState, UNIQUE_VIOLATION } from "../../platform/database.ts";
 import { NotFound, ValidationError } from "../../platform/errors.ts";
 import { footingOf } from "../../platform/footing.ts";
+import { isId, newId } from "../../platform/ids.ts";
 import { keyOf } from "../../platform/quiz.ts";
 import type { SessionRecord } from "../../platform/session.ts";
 import { broadcast, type Ctx, call } from "../../platform/typed-broker.ts";
 import { Clock } from "./clock.ts";
-import { newCode, newId, normalCode } from "./codes.ts";
+import { newCode, normalCode } from "./codes.ts";
 import { JoinedCounts } from "./joined.ts";
 import { correctedKey } from "./keys.ts";
 import * as players from "./players.repo.ts";
@@ -54,8 +55,8 @@ const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
       return { items: shown, nextCursor: more ? String(shown.at(-1)!.no) : null };
     },
 
-    get(this: SessionsService, ctx: Ctx<"sessions.get">) {
-      return repo.byId(this.db, ctx.params.id);
+    async get(this: SessionsService, ctx: Ctx<"sessions.get">) {
+      return isId(ctx.params.id) ? repo.byId(this.db, ctx.params.id) : null;
     },
 
     async byNo(this: SessionsService, ctx: Ctx<"sessions.byNo">) {

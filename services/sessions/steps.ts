@@ -1,6 +1,7 @@
 import type { ServiceBroker } from "moleculer";
 import type { Database, Queryable } from "../../platform/database.ts";
 import { Forbidden, NotFound } from "../../platform/errors.ts";
+import { isId } from "../../platform/ids.ts";
 import type { QuizContent } from "../../platform/quiz.ts";
 import type { SessionRecord } from "../../platform/session.ts";
 import { broadcast, call } from "../../platform/typed-broker.ts";
@@ -28,7 +29,7 @@ export class Steps {
    * @throws NotFound, Forbidden
    */
   async owned(id: string, host: string): Promise<SessionRecord> {
-    const session = await repo.byId(this.#db, id);
+    const session = isId(id) ? await repo.byId(this.#db, id) : null;
     if (!session) throw new NotFound("session");
     if (session.host !== host) throw new Forbidden("This session belongs to another host.");
     return session;

@@ -1,0 +1,117 @@
+import type { Queryable } from "../../platform/database.ts";
+import { isId } from "../../platform/ids.ts";
+import type { QuizContent } from "../../platform/quiz.ts";
+
+/** What is known of a quiz without its content. */
+export interface QuizHead {
+  id: string;
+  host: string;
+  version: number;
+  deleted: boolean;
+}
+
+export interface QuizRow extends QuizHead {
+  content: QuizContent;
+}
+
+export interface ListedRow {
+  id: string;
+  version: number;
+  title: string;
+  questions: number;
+  updatedAt: Date;
+  /** `updatedAt` in microseconds since 1970: a Date would lose what Postgres sorts by. */
+  micros: number;
+}
+
+/** Where a list goes on: after the row with this time and id. */
+export interface Position {
+  micros: number;
+  id: string;
+}
+
+/** Writes a new quiz and its version 1. */
+export async function insert(db: Queryable, id: string, host: string, content: QuizContent): Promise<void> {
+  await db.query(
+    `with quiz as (
+       insert into quizzes (id, host, version, title, questions) values ($1, $2, 1, $3, $4)
+       returning id, version
+     )
+     insert into quiz_versions (quiz_id, version, content) select id, version, $5::jsonb from quiz`,
+    [id, host, content.title, content.questions.length, JSON.stringify(content)],
+  );
+}
+
+/** A quiz in its newest version, deleted or not. */
+export async function find(db: Queryable, id: string): Promise<QuizRow | null> {
+  if (!isId(id)) return null;
+  const [row] = await db.query<QuizRow>(
+    `select q.id, q.host, q.version, q.deleted_at is not null as deleted, v.content
+     from quizzes q join quiz_versions v on v.quiz_id = q.id and v.version = q.version
+     where q.id = $1`,
+    [id],
+  );
+  return row ?? null;
+}
+
+/** A quiz's head, its row locked until the transaction ends. */
+export async function lock(transaction: Queryable, id: string): Promise<QuizHead | null> {
+  if (!isId(id)) return null;
+  const [row] = await transaction.query<QuizHead>(
+    "select id, host, version, deleted_at is not null as deleted from quizzes where id = $1 for update",
+    [id],
+  );
+  return row ?? null;
+}
+
+/** Appends a version and makes it the newest; whoever calls holds the lock. */
+export async function append(
+  transaction: Queryable,
+  id: string,
+  version: number,
+  content: QuizContent,
+): Promise<void> {
+  await transaction.query(
+    `with quiz as (
+       update quizzes set version = $2, title = $3, questions = $4, updated_at = now() where id = $1
+       returning id, version
+     )
+     insert into quiz_versions (quiz_id, version, content) select id, version, $5::jsonb from quiz`,
+    [id, version, content.title, content.questions.length, JSON.stringify(content)],
+  );
+}
+
+/** Hides a quiz from its host; whoever calls holds the lock. Its versions stay for their sessions. */
+export async function markDeleted(transaction: Queryable, id: string): Promise<void> {
+  await transaction.query("update quizzes set deleted_at = now() where id = $1", [id]);
+}
+
+/** A host's quizzes, the newest change first, from just after a position (from the top where there is none). */
+export function list(
+  db: Queryable,
+  host: string,
+  limit: number,
+  after: Position | null,
+): Promise<ListedRow[]> {
+  return db.query<ListedRow>(
+    `select id, version, title, questions, updated_at as "updatedAt",
+       (extract(epoch from updated_at) * 1000000)::bigint as micros
+     from quizzes
+     where host = $1 and deleted_at is null
+       and ($3::bigint is null
+         or (updated_at, id) < (timestamptz 'epoch' + $3::bigint * interval '1 microsecond', $4::text))
+     order by updated_at desc, id desc
+     limit $2`,
+    [host, limit, after?.micros ?? null, after?.id ?? null],
+  );
+}
+
+/** The content of one version, whether or not its quiz is deleted. */
+export async function findContent(db: Queryable, id: string, version: number): Promise<QuizContent | null> {
+  if (!isId(id)) return null;
+  const [row] = await db.query<{ content: QuizContent }>(
+    "select content from quiz_versions where quiz_id = $1 and version = $2",
+    [id, version],
+  );
+  return row?.content ?? null;
+}

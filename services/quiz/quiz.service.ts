@@ -1,0 +1,72 @@
+import type { Service, ServiceSchema, ServiceSettingSchema } from "moleculer";
+import type { Imported, ListedQuiz, Page, Results } from "../../platform/contracts.ts";
+import type { Database } from "../../platform/database.ts";
+import { footingOf } from "../../platform/footing.ts";
+import type { Quiz, QuizContent } from "../../platform/quiz.ts";
+import type { Ctx } from "../../platform/typed-broker.ts";
+import { ContentCache } from "./content-cache.ts";
+import { writers } from "./formats/registry.ts";
+import { readImport } from "./import.ts";
+import { listQuizzes } from "./listing.ts";
+import { findContent } from "./quiz.repo.ts";
+import { createQuiz, getQuiz, removeQuiz, replaceQuiz } from "./quizzes.ts";
+
+interface Parts {
+  db: Database;
+  contents: ContentCache;
+}
+type QuizService = Service<ServiceSettingSchema> & Parts;
+
+/** Quizzes and their versions, import and export. */
+const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
+  name: "quiz",
+
+  actions: {
+    create(this: QuizService, ctx: Ctx<"quiz.create">): Promise<Quiz> {
+      return createQuiz(this.db, ctx.params.host, ctx.params.content);
+    },
+
+    get(this: QuizService, ctx: Ctx<"quiz.get">): Promise<Quiz> {
+      return getQuiz(this.db, ctx.params.host, ctx.params.id);
+    },
+
+    list(this: QuizService, ctx: Ctx<"quiz.list">): Promise<Page<ListedQuiz>> {
+      return listQuizzes(this.db, ctx.params);
+    },
+
+    replace(this: QuizService, ctx: Ctx<"quiz.replace">): Promise<Quiz> {
+      return replaceQuiz(this.db, ctx.params);
+    },
+
+    async remove(this: QuizService, ctx: Ctx<"quiz.remove">): Promise<null> {
+      await removeQuiz(this.db, ctx.params.host, ctx.params.id);
+      return null;
+    },
+
+    async import(this: QuizService, ctx: Ctx<"quiz.import">): Promise<Imported> {
+      const { host, body, ...request } = ctx.params;
+      const { content, skipped, left } = readImport(Buffer.from(body, "base64"), request);
+      const quiz = await createQuiz(this.db, host, content);
+      return { quiz, imported: content.questions.length, skipped, left };
+    },
+
+    async export(this: QuizService, ctx: Ctx<"quiz.export">): Promise<Results["quiz.export"]> {
+      const { host, id, format } = ctx.params;
+      const { contentType, write } = writers[format];
+      return { text: write(await getQuiz(this.db, host, id)), contentType };
+    },
+
+    content(this: QuizService, ctx: Ctx<"quiz.content">): Promise<QuizContent | null> {
+      return this.contents.get(ctx.params.id, ctx.params.version);
+    },
+  },
+
+  async started(this: QuizService) {
+    const footing = footingOf(this.broker);
+    const db = await footing.database();
+    this.db = db;
+    this.contents = new ContentCache(footing.cache, (id, version) => findContent(db, id, version));
+  },
+};
+
+export default schema;

@@ -11,10 +11,10 @@ export interface CoalescerLimits {
 
 /**
  * Gathers single calls into batches: many callers, one call. Each caller gets the verdict on their own item,
- * or the error that befell its batch.
+ * or the error that befell its batch. A verdict that is an Error is thrown at its own caller alone.
  */
 export class Coalescer<Item, Verdict> {
-  readonly #send: (items: Item[]) => Promise<Verdict[]>;
+  readonly #send: (items: Item[]) => Promise<(Verdict | Error)[]>;
   readonly #limits: CoalescerLimits;
   #items: Item[] = [];
   #callers: { resolve: (verdict: Verdict) => void; reject: (error: unknown) => void }[] = [];
@@ -22,7 +22,7 @@ export class Coalescer<Item, Verdict> {
   #held = 0;
 
   /** @param send sends one batch and answers one verdict an item, in the same order */
-  constructor(limits: CoalescerLimits, send: (items: Item[]) => Promise<Verdict[]>) {
+  constructor(limits: CoalescerLimits, send: (items: Item[]) => Promise<(Verdict | Error)[]>) {
     this.#limits = limits;
     this.#send = send;
   }
@@ -61,7 +61,9 @@ export class Coalescer<Item, Verdict> {
       .then((verdicts) => {
         if (verdicts.length !== items.length) throw new Error("A batch came back with another length.");
         callers.forEach((caller, index) => {
-          caller.resolve(verdicts[index] as Verdict);
+          const verdict = verdicts[index] as Verdict | Error;
+          if (verdict instanceof Error) caller.reject(verdict);
+          else caller.resolve(verdict);
         });
       })
       .catch((error) => {

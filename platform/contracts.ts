@@ -327,8 +327,11 @@ export interface Results {
     tallies: (Tally & { question: number })[];
     stored: { question: number; stored: number; removed: number }[];
   };
-  /** How many stored answers were scored anew. */
-  "answers.rescore": { rescored: number };
+  /**
+   * How many stored answers were scored anew, and under which revision of the key; null where the question has
+   * no window, and so no answers.
+   */
+  "answers.rescore": { rescored: number; keyRevision: number | null };
 
   "stats.snapshot": Snapshot | null;
   "stats.standings": Standings | null;

@@ -33,27 +33,35 @@ export class EmbeddedDatabase implements Database {
   #lastId = 0;
   #lastTransaction = 0;
   #gone: Error | undefined;
+  readonly #lost: (error: Error) => void;
+  #isClosing = false;
 
   /**
    * Opens the database in `folder`, creating it where it is not there; without a folder, in memory.
    *
+   * @param lost told once that the database has died under way; it does not come back in this process
    * @throws FolderInUse where another process has it open
    */
-  static async open(folder?: string): Promise<EmbeddedDatabase> {
+  static async open(folder?: string, lost: (error: Error) => void = () => {}): Promise<EmbeddedDatabase> {
     if (folder) await mkdir(dirname(folder), { recursive: true });
     const lock = folder ? await FolderLock.take(folder) : undefined;
-    const database = new EmbeddedDatabase(folder, lock);
+    const database = new EmbeddedDatabase(folder, lock, lost);
     try {
       await database.query("select 1");
     } catch (error) {
-      await lock?.release();
+      await database.close();
       throw error;
     }
     return database;
   }
 
-  private constructor(folder: string | undefined, lock: FolderLock | undefined) {
+  private constructor(
+    folder: string | undefined,
+    lock: FolderLock | undefined,
+    lost: (error: Error) => void,
+  ) {
     this.#lock = lock;
+    this.#lost = lost;
     this.#worker = new Worker(new URL("./embedded-database.worker.ts", import.meta.url), {
       workerData: { folder },
       env: process.env,
@@ -84,7 +92,7 @@ export class EmbeddedDatabase implements Database {
   }
 
   async close(): Promise<void> {
-    if (this.#gone) return;
+    this.#isClosing = true;
     await this.#ask("close", 0).catch(() => {});
     await this.#worker.terminate();
     await this.#lock?.release();
@@ -115,6 +123,7 @@ export class EmbeddedDatabase implements Database {
   }
 
   #fail(error: Error): void {
+    if (!this.#gone && !this.#isClosing) this.#lost(error);
     this.#gone ??= error;
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();

@@ -56,8 +56,7 @@ async function answer(request: DatabaseRequest): Promise<unknown[]> {
       const runner = request.transaction ? open.get(request.transaction)?.transaction : db;
       if (!runner) throw new Error("The transaction has ended.");
       if (request.values.length === 0 && request.text.includes(";")) {
-        await runner.exec(request.text);
-        return [];
+        return (await runner.exec(request.text)).at(-1)?.rows ?? [];
       }
       return (await runner.query(request.text, [...request.values])).rows;
     }

@@ -91,18 +91,23 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
   const read = settings.safeParse(given);
   if (!read.success) {
     faults.push(...read.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`));
-  } else {
-    if (read.data.NATS_URL && !read.data.AUTH_SECRET) {
-      faults.push("AUTH_SECRET: is required where NATS_URL is set, so that all nodes trust the same tokens");
-    }
-    for (const name of ["AUTH_ISSUER", "AUTH_AUDIENCE"] as const) {
-      if (read.data.AUTH_JWKS_URL && !read.data[name])
-        faults.push(`${name}: is required where AUTH_JWKS_URL is set`);
-    }
-    if (read.data.STATS_MIN_INTERVAL_MS > read.data.STATS_MAX_INTERVAL_MS) {
-      faults.push("STATS_MIN_INTERVAL_MS: must not be greater than STATS_MAX_INTERVAL_MS");
-    }
   }
+  faults.push(...faultsBetween(given));
   if (faults.length > 0 || !read.success) throw new EnvironmentFaults(faults);
   return read.data;
+}
+
+/** What is wrong between settings, told together with what is wrong with each. */
+function faultsBetween(given: Record<string, string | undefined>): string[] {
+  const faults: string[] = [];
+  if (given.NATS_URL && !given.AUTH_SECRET) {
+    faults.push("AUTH_SECRET: is required where NATS_URL is set, so that all nodes trust the same tokens");
+  }
+  for (const name of ["AUTH_ISSUER", "AUTH_AUDIENCE"]) {
+    if (given.AUTH_JWKS_URL && !given[name]) faults.push(`${name}: is required where AUTH_JWKS_URL is set`);
+  }
+  if (Number(given.STATS_MIN_INTERVAL_MS ?? 250) > Number(given.STATS_MAX_INTERVAL_MS ?? 5000)) {
+    faults.push("STATS_MIN_INTERVAL_MS: must not be greater than STATS_MAX_INTERVAL_MS");
+  }
+  return faults;
 }

@@ -13,7 +13,8 @@ export class FolderInUse extends Error {
 
 /**
  * Lets one process at a time use a folder. The lock is a listening local socket: the system frees it when its
- * process dies, however it dies, so nothing stale ever stands in the way of a restart.
+ * process dies, however it dies, so nothing stale ever stands in the way of a restart. On Linux and Windows its
+ * name is in no file system; elsewhere a socket file that nobody answers is cleared away.
  */
 export class FolderLock {
   readonly #server: Server;
@@ -21,11 +22,16 @@ export class FolderLock {
   /** @throws FolderInUse */
   static async take(folder: string): Promise<FolderLock> {
     const name = `stampede-${createHash("sha256").update(resolve(folder)).digest("hex").slice(0, 16)}`;
-    const path = process.platform === "win32" ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`);
-    for (let attempt = 0; attempt < 3; attempt++) {
+    const isNameless = process.platform === "linux" || process.platform === "win32";
+    const path = isNameless
+      ? process.platform === "linux"
+        ? `\0${name}`
+        : `\\\\.\\pipe\\${name}`
+      : join(tmpdir(), `${name}.sock`);
+    for (let attempt = 0; attempt < 2; attempt++) {
       const server = await listen(path);
       if (server) return new FolderLock(server);
-      if (await answers(path)) break;
+      if (isNameless || (await answers(path))) break;
       await unlink(path).catch(() => {});
     }
     throw new FolderInUse(folder);

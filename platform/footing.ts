@@ -66,10 +66,19 @@ export class Footing {
     await (await this.#database?.catch(() => undefined))?.close();
   }
 
+  /** A node whose database has died is of no use; whoever started it may start it again. */
+  #databaseDied(error: Error): void {
+    this.#warn(`The embedded database has died (${error.message}); this node ends.`);
+    process.exitCode = 1;
+    process.kill(process.pid, "SIGTERM");
+  }
+
   async #open(): Promise<Database> {
     const { DATABASE_URL, DATA_DIR, STAMPEDE_POOL_SIZE } = this.environment;
     if (!DATABASE_URL) {
-      const embedded = await EmbeddedDatabase.open(join(DATA_DIR, "database"));
+      const embedded = await EmbeddedDatabase.open(join(DATA_DIR, "database"), (error) =>
+        this.#databaseDied(error),
+      );
       await migrate(embedded);
       return embedded;
     }

@@ -10,7 +10,7 @@ if (!name || rest.length > 0) {
 try {
   console.log(new Tokens(tokenSecret(readEnvironment(process.env))).host(name));
 } catch (error) {
-  if (!(error instanceof EnvironmentFaults)) throw error;
+  if (!(error instanceof EnvironmentFaults || error instanceof RangeError)) throw error;
   console.error(error.message);
   process.exit(2);
 }

@@ -1,10 +1,10 @@
 import { Pool, type PoolClient, types } from "pg";
-import { type Database, type Queryable, seenFromOutside, type Value } from "./database.ts";
+import { type Database, DatabaseAway, type Queryable, seenFromOutside, type Value } from "./database.ts";
 
 const INT8 = 20;
 /** How long a query waits for a free connection, and then for its answer, in ms; longer, and it fails. */
 const CONNECT_TIMEOUT_MS = 3000;
-const QUERY_TIMEOUT_MS = 15_000;
+const QUERY_TIMEOUT_MS = 8000;
 const IDLE_MS = 30_000;
 
 export interface PoolOptions {
@@ -60,11 +60,11 @@ export class PooledDatabase implements Database {
     try {
       await run("begin");
       const result = await work({ query: run });
-      await run("commit");
+      await commit(client);
       client.release();
       return result;
     } catch (error) {
-      await rollBack(client);
+      await rollBack(client, error);
       throw error;
     }
   }
@@ -79,8 +79,18 @@ export class PooledDatabase implements Database {
   }
 }
 
-/** A connection that does not even roll back is thrown away; the server then rolls back by itself. */
-async function rollBack(client: PoolClient): Promise<void> {
+/** Postgres answers the `commit` of a failed transaction with a rollback, and without an error. */
+async function commit(client: PoolClient): Promise<void> {
+  const { command } = await client.query("commit").catch((error) => {
+    throw seenFromOutside(error);
+  });
+  if (command !== "COMMIT")
+    throw new Error("The transaction was rolled back, for one of its statements had failed.");
+}
+
+/** A connection that is lost or hangs is thrown away; the server then rolls back by itself. */
+async function rollBack(client: PoolClient, why: unknown): Promise<void> {
+  if (why instanceof DatabaseAway) return client.release(why);
   try {
     await client.query("rollback");
     client.release();
@@ -90,7 +100,7 @@ async function rollBack(client: PoolClient): Promise<void> {
 }
 
 function rowsOf<Row>(result: { rows: unknown[] } | { rows: unknown[] }[]): Row[] {
-  return (Array.isArray(result) ? [] : result.rows) as Row[];
+  return ((Array.isArray(result) ? result.at(-1) : result)?.rows ?? []) as Row[];
 }
 
 function parserOf(oid: number, format: "text" | "binary" = "text") {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createDecoder, createSigner, createVerifier } from "fast-jwt";
 import type { Environment } from "./environment.ts";
@@ -35,7 +35,10 @@ export class Tokens {
     });
   }
 
+  /** @param name 1 to 200 characters that a database can hold */
   host(name: string): string {
+    if (!isHostName(name))
+      throw new RangeError("A host's name has 1 to 200 characters, none of them U+0000.");
     return this.#sign({ sub: name, role: "host" });
   }
 
@@ -68,7 +71,7 @@ export class Tokens {
       throw new InvalidToken();
     }
     const { role, sub, sid, sno, pno, nick } = claims;
-    if (role === "host" && typeof sub === "string" && sub !== "") return { role, name: sub };
+    if (role === "host" && typeof sub === "string" && isHostName(sub)) return { role, name: sub };
     if (
       role === "player" &&
       typeof sid === "string" &&
@@ -82,15 +85,30 @@ export class Tokens {
   }
 }
 
-/** The secret over which tokens are signed: `AUTH_SECRET`, or one generated once into the data folder. */
+function isHostName(name: string): boolean {
+  return name.length >= 1 && name.length <= 200 && name.isWellFormed() && !name.includes("\u0000");
+}
+
+/**
+ * The secret over which tokens are signed: `AUTH_SECRET`, or one generated once into the data folder. The file
+ * appears there whole or not at all, so two processes that start together end with the same one.
+ */
 export function tokenSecret(environment: Pick<Environment, "AUTH_SECRET" | "DATA_DIR">): string {
   if (environment.AUTH_SECRET) return environment.AUTH_SECRET;
   const file = join(environment.DATA_DIR, "auth-secret");
   mkdirSync(environment.DATA_DIR, { recursive: true });
-  try {
-    writeFileSync(file, randomBytes(32).toString("base64url"), { flag: "wx", mode: 0o600 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  if (!existsSync(file)) {
+    const draft = `${file}.${process.pid}`;
+    writeFileSync(draft, randomBytes(32).toString("base64url"), { mode: 0o600 });
+    try {
+      linkSync(draft, file);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    } finally {
+      unlinkSync(draft);
+    }
   }
-  return readFileSync(file, "utf8");
+  const secret = readFileSync(file, "utf8");
+  if (secret.length < 32) throw new Error(`${file} holds no secret; remove it, and a new one is made.`);
+  return secret;
 }

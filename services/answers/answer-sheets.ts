@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { ServiceBroker } from "moleculer";
+import { Contents } from "../../platform/contents.ts";
 import { type Key, keyOf, type Question, type QuizContent } from "../../platform/quiz.ts";
 import { type QuestionWindow, type SessionRecord, windowOf } from "../../platform/session.ts";
 import { call } from "../../platform/typed-broker.ts";
@@ -44,11 +45,13 @@ export class AnswerSheet {
  */
 export class AnswerSheets {
   readonly #broker: ServiceBroker;
+  readonly #contents: Contents;
   readonly #sheets = new LRUCache<number, AnswerSheet>({ max: 5000 });
   readonly #loading = new Map<number, Promise<AnswerSheet | null>>();
 
   constructor(broker: ServiceBroker) {
     this.#broker = broker;
+    this.#contents = new Contents(broker);
   }
 
   /**
@@ -58,19 +61,17 @@ export class AnswerSheets {
   async get(sessionNo: number, since = 0): Promise<AnswerSheet | null> {
     const sheet = this.#sheets.get(sessionNo);
     if (sheet && sheet.loadedAt >= since) return sheet;
-    const underWay = this.#loading.get(sessionNo);
-    if (underWay) {
-      const loaded = await underWay;
+    while (true) {
+      const loaded = await (this.#loading.get(sessionNo) ?? this.#load(sessionNo));
       if (!loaded || loaded.loadedAt >= since) return loaded;
     }
-    return this.#load(sessionNo);
   }
 
-  /** Takes up a change that was told. */
+  /** Takes up a change that was told. It may have been under way for a while, so the sheet grows no younger. */
   update(session: SessionRecord): void {
     const sheet = this.#sheets.get(session.no);
     if (sheet && sheet.session.revision < session.revision) {
-      this.#sheets.set(session.no, new AnswerSheet(session, sheet.content, session.asOf));
+      this.#sheets.set(session.no, new AnswerSheet(session, sheet.content, sheet.loadedAt));
     }
   }
 
@@ -85,9 +86,7 @@ export class AnswerSheets {
     const found = await call(this.#broker, "sessions.byNo", { no: sessionNo });
     if (!found) return null;
     const { session } = found;
-    const content =
-      this.#sheets.get(sessionNo)?.content ??
-      (await call(this.#broker, "quiz.content", { id: session.quizId, version: session.version }));
+    const content = this.#sheets.get(sessionNo)?.content ?? (await this.#contents.get(session));
     if (!content) return null;
     const sheet = new AnswerSheet(session, content, loadedAt);
     const known = this.#sheets.get(sessionNo);

@@ -102,18 +102,30 @@ export function page(
   );
 }
 
-/** Gives answers new points; a new `stored_xid` shows the rows to whoever reads the table onwards. */
+/**
+ * Gives answers new points, where the question's key still has this revision; a new `stored_xid` shows the rows
+ * to whoever reads the table onwards.
+ *
+ * @returns false where the key has been corrected since
+ */
 export async function rescore(
   db: Queryable,
   session: number,
   question: number,
+  keyRevision: number,
   scores: { playerNo: number[]; points: number[]; correct: (boolean | null)[] },
-): Promise<void> {
-  await db.query(
-    `update answers a set points = s.points, correct = s.correct,
-       stored_xid = (select pg_current_xact_id()::text::bigint)
-     from unnest($3::int[], $4::int[], $5::boolean[]) as s (player_no, points, correct)
-     where a.session_no = $1 and a.question_no = $2 and a.player_no = s.player_no`,
-    [session, question, scores.playerNo, scores.points, scores.correct],
+): Promise<boolean> {
+  const [row] = await db.query<{ holds: boolean }>(
+    `with held as materialized (
+       select 1 from question_windows where session_no = $1 and question_no = $2 and key_revision = $3 for share
+     ), scored as (
+       update answers a set points = s.points, correct = s.correct,
+         stored_xid = (select pg_current_xact_id()::text::bigint)
+       from unnest($4::int[], $5::int[], $6::boolean[]) as s (player_no, points, correct)
+       where a.session_no = $1 and a.question_no = $2 and a.player_no = s.player_no and exists (select 1 from held)
+     )
+     select exists (select 1 from held) as holds`,
+    [session, question, keyRevision, scores.playerNo, scores.points, scores.correct],
   );
+  return row?.holds === true;
 }

@@ -46,7 +46,8 @@ const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
       const sheet = await this.sheets.get(session, Date.now());
       if (!sheet) throw new NotFound("session");
       const tell = (rows: number) => emit(this.broker, "answers.stored", { session, rows });
-      return { rescored: await rescore(this.db, sheet, question, tell) };
+      const keyRevision = sheet.window(question)?.keyRevision ?? null;
+      return { rescored: await rescore(this.db, sheet, question, tell), keyRevision };
     },
   },
 

@@ -90,37 +90,47 @@ export class Recorder {
     const outcomes = await this.#store(batch);
     const again: number[] = [];
     graded.forEach((index, place) => {
-      const sheet = sheets.get(round.sent.session[index]!)!;
+      const sheet = sheets.get(round.sent.session[index]!) as AnswerSheet;
       if (!settle(round, index, sheet, batch, place, outcomes[place]!)) again.push(index);
     });
     return again;
   }
 
-  /** The sheet of each session; one that is older than an answer it knows no window for will not do. */
-  async #sheetsFor(sent: Columns, indexes: number[], afresh: boolean): Promise<Map<number, AnswerSheet>> {
-    const since = new Map<number, number>();
-    for (const index of indexes) since.set(sent.session[index]!, afresh ? Date.now() : 0);
-    const sheets = new Map<number, AnswerSheet>();
-    for (const [session, at] of since) {
-      const sheet = await this.#sheets.get(session, at);
-      if (sheet) sheets.set(session, sheet);
-    }
-    for (const index of indexes) {
-      const session = sent.session[index]!;
-      const sheet = sheets.get(session);
-      const window = sheet?.window(sent.question[index]!);
+  /** The sheet of each session, loaded side by side; where one cannot be had its own answers stay undecided. */
+  async #sheetsFor(sent: Columns, indexes: number[], afresh: boolean): Promise<Map<number, Sheet>> {
+    const bySession = Map.groupBy(indexes, (index) => sent.session[index]!);
+    const sheets = await Promise.all(
+      [...bySession].map(async ([session, own]) => {
+        const sheet = await this.#sheetFor(session, sent, own, afresh).catch(() => "away" as const);
+        return [session, sheet] as const;
+      }),
+    );
+    return new Map(sheets);
+  }
+
+  /** A sheet that is older than an answer for which it knows no open window will not do. */
+  async #sheetFor(
+    session: number,
+    sent: Columns,
+    indexes: number[],
+    afresh: boolean,
+  ): Promise<AnswerSheet | null> {
+    const sheet = await this.#sheets.get(session, afresh ? Date.now() : 0);
+    const isBehind = indexes.some((index) => {
       const receivedAt = sent.receivedAt[index]!;
-      if (sheet && (!window || receivedAt < window.openedAt) && sheet.loadedAt <= receivedAt) {
-        const newer = await this.#sheets.get(session, Date.now());
-        if (newer) sheets.set(session, newer);
-      }
-    }
-    return sheets;
+      const openedAt = sheet?.window(sent.question[index]!)?.openedAt ?? Number.POSITIVE_INFINITY;
+      return sheet !== null && receivedAt < openedAt && sheet.loadedAt <= receivedAt;
+    });
+    return isBehind ? this.#sheets.get(session, Date.now()) : sheet;
   }
 }
 
+/** An answer sheet; null where there is no such session; "away" where it could not be loaded. */
+type Sheet = AnswerSheet | null | "away";
+
 /** Puts an answer into the batch, graded; false where its verdict stands without the table. */
-function grade(round: Round, index: number, sheet: AnswerSheet | undefined, batch: AnswerBatch): boolean {
+function grade(round: Round, index: number, sheet: Sheet | undefined, batch: AnswerBatch): boolean {
+  if (sheet === "away") return false;
   const { sent } = round;
   const no = sent.question[index]!;
   const question = sheet?.question(no);
@@ -128,15 +138,16 @@ function grade(round: Round, index: number, sheet: AnswerSheet | undefined, batc
     round.refuse(index, VERDICT.invalid, { path: "question", reason: `there is no question ${no}` });
     return false;
   }
-  const choice = read(question, sent.form[index]!, sent.bits[index]!, sent.response[index]!);
-  if ("reason" in choice) {
-    round.refuse(index, VERDICT.invalid, choice);
-    return false;
-  }
+  // The window first: what a question is like is nobody's business before it opens.
   const window = sheet.window(no);
   const receivedAt = sent.receivedAt[index]!;
   if (!window || receivedAt < window.openedAt) {
     round.refuse(index, sheet.session.endedAt === null ? VERDICT.notOpen : VERDICT.ended);
+    return false;
+  }
+  const choice = read(question, sent.form[index]!, sent.bits[index]!, sent.response[index]!);
+  if ("reason" in choice) {
+    round.refuse(index, VERDICT.invalid, choice);
     return false;
   }
   const limitMs = sheet.limitMs(no);

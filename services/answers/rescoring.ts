@@ -9,7 +9,8 @@ const PAGE_ROWS = 5000;
 
 /**
  * Scores a question's stored answers anew, page by page; done twice it changes nothing more. Answers that
- * arrive meanwhile are graded under the new key already: its revision turned the others back.
+ * arrive meanwhile are graded under the new key already: its revision turned the others back. Where the key is
+ * corrected once more meanwhile this stops, for then another does it.
  *
  * @param stored is told how many rows of the session have changed, after each page
  * @returns how many answers were scored
@@ -21,7 +22,8 @@ export async function rescore(
   stored: (rows: number) => Promise<void>,
 ): Promise<number> {
   const question = sheet.question(no);
-  if (!question) return 0;
+  const keyRevision = sheet.window(no)?.keyRevision;
+  if (!question || keyRevision === undefined) return 0;
   const key = sheet.key(no);
   const { scoring } = sheet.session.settings;
   let rescored = 0;
@@ -34,7 +36,12 @@ export async function rescore(
       correct[index] ? pointsFor(scoring, question.points, question.timeLimitMs, answer.elapsedMs) : 0,
     );
     const playerNo = answers.map((answer) => answer.playerNo);
-    await repo.rescore(db, sheet.session.no, no, { playerNo, points, correct });
+    const isStillTheKey = await repo.rescore(db, sheet.session.no, no, keyRevision, {
+      playerNo,
+      points,
+      correct,
+    });
+    if (!isStillTheKey) return rescored;
     await stored(answers.length);
     rescored += answers.length;
     after = playerNo.at(-1)!;

@@ -8,6 +8,7 @@ import { send } from "./exchange.ts";
 import { Gateway } from "./gateway.ts";
 import { InFlight } from "./in-flight.ts";
 import { refusal } from "./refusals.ts";
+import type { Route } from "./route.ts";
 import { routes } from "./routes.ts";
 
 type Request = IncomingMessage & { $ctx: Context; $params?: { params?: Record<string, string> } };
@@ -54,13 +55,15 @@ const schema: ServiceSchema<Settings, object, Parts> = {
         bodyParsers: false,
         logging: false,
         aliases: Object.fromEntries(
-          routes.map((route) => [
-            `${route.method} ${route.path}`,
-            function (this: ApiService, req: Request, res: ServerResponse) {
-              const params = req.$params?.params ?? {};
-              void dispatch(this.gateway, route, { req, res, ctx: req.$ctx, params }, this.logger);
-            },
-          ]),
+          routes.flatMap((route) =>
+            methodsOf(route).map((method) => [
+              `${method} ${route.path}`,
+              function (this: ApiService, req: Request, res: ServerResponse) {
+                const params = req.$params?.params ?? {};
+                void dispatch(this.gateway, route, { req, res, ctx: req.$ctx, params }, this.logger);
+              },
+            ]),
+          ),
         ),
       },
     ],
@@ -116,5 +119,10 @@ const schema: ServiceSchema<Settings, object, Parts> = {
     });
   },
 };
+
+/** What can be got can be asked for by HEAD: the same reply without its body. A stream has no end to tell of. */
+function methodsOf({ method, operation }: Route): string[] {
+  return method === "GET" && operation !== "streamEvents" ? ["GET", "HEAD"] : [method];
+}
 
 export default schema;

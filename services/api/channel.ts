@@ -57,14 +57,13 @@ export class Channel {
   /** The session has moved. */
   moved(known: KnownSession): void {
     const now = Date.now();
+    const before = this.#announced;
     this.#known = known;
-    for (const audience of AUDIENCES) this.#tell(audience, news(known, this.#announced, audience, now));
+    this.#letGo(new Set(known.record.removed));
+    for (const audience of AUDIENCES) this.#tell(audience, news(known, before, audience, now));
     this.#announced = comeTo(known, now);
-    const removed = new Set(known.record.removed);
-    for (const stream of this.#streams) {
-      if (stream.playerNo !== null && removed.has(stream.playerNo)) stream.end();
-    }
-    if (this.#snapshot) this.updated(this.#snapshot, []);
+    const closed = [...this.#announced.closed].filter((no) => !before.closed.has(no));
+    if (this.#snapshot) this.updated(this.#snapshot, closed);
   }
 
   /** More players have joined. */
@@ -90,6 +89,15 @@ export class Channel {
 
   sayFarewell(): void {
     for (const stream of this.#streams) stream.sayFarewell();
+  }
+
+  /** A removed player's token is none any more, nor are the streams that it opened. */
+  #letGo(removed: ReadonlySet<number>): void {
+    for (const stream of this.#streams) {
+      if (stream.playerNo === null || !removed.has(stream.playerNo)) continue;
+      this.#streams.delete(stream);
+      stream.end();
+    }
   }
 
   #id(): string {

@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Context, Logger } from "moleculer";
+import { NotFound } from "../../platform/errors.ts";
+import { isId } from "../../platform/ids.ts";
 import { admit, readBearer } from "./access.ts";
 import { readBody } from "./body.ts";
 import { type Exchange, type Reply, send, taken } from "./exchange.ts";
 import type { Gateway } from "./gateway.ts";
 import { refusal } from "./refusals.ts";
-import type { Route } from "./route.ts";
+import { type Route, SMALL_BODY } from "./route.ts";
 
 /**
  * Takes one request through a route: who is it, may they, how often, what do they say; then the handler; then
@@ -25,9 +27,14 @@ export async function dispatch(
     reply = refusal(error, logger, ctx.requestID ?? undefined);
   }
   if (reply === taken) return;
-  // What was not read of a body would be taken for the next request.
-  if (!req.complete) res.setHeader("Connection", "close");
+  if (!req.complete) passOver(req, res);
   await send(res, reply).catch((error) => logger.error("A reply broke off", { path: route.path }, error));
+}
+
+/** What was not read of a body would be taken for the next request: a small rest is read away, a large one ends it. */
+function passOver(req: IncomingMessage, res: ServerResponse): void {
+  if (Number(req.headers["content-length"] ?? Number.POSITIVE_INFINITY) <= SMALL_BODY) req.resume();
+  else res.setHeader("Connection", "close");
 }
 
 async function handle(
@@ -35,7 +42,11 @@ async function handle(
   route: Route,
   { req, res, ctx, params }: Parameters<typeof dispatch>[2],
 ): Promise<Reply | typeof taken> {
-  const bearer = await readBearer(req, gateway.tokens, gateway.provider);
+  const isOpen = route.access === "anyone" && !route.path.startsWith("/api/sessions/");
+  const bearer = isOpen ? null : await readBearer(req, gateway.tokens, gateway.provider);
+  if (params.id !== undefined && !isId(params.id)) {
+    throw new NotFound(route.path.startsWith("/api/quizzes") ? "quiz" : "session");
+  }
   admit(route.access, bearer, route.path.startsWith("/api/sessions/") ? params.id : undefined);
   const exchange: Exchange = {
     req,

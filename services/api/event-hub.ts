@@ -28,6 +28,8 @@ export class EventHub {
     this.#snapshots = snapshots;
     this.#most = most;
     sessions.onChange = (known) => this.#channels.get(known.record.id)?.moved(known);
+    snapshots.onChange = (snapshot, questions) =>
+      this.#byNo.get(snapshot.sessionNo)?.updated(snapshot, questions);
     this.#timers = [
       setInterval(() => this.#comment(), COMMENT_EVERY_MS),
       setInterval(() => this.#renew(), RENEW_EVERY_MS),
@@ -49,6 +51,7 @@ export class EventHub {
     res: ServerResponse,
     who: { audience: Audience; playerNo: number | null; lastEventId: string | string[] | undefined },
   ): Promise<void> {
+    if (res.destroyed || res.closed) return;
     if (this.#open >= this.#most) throw new TryAgain();
     this.#open++;
     res.once("close", () => {
@@ -69,17 +72,8 @@ export class EventHub {
 
   /** Takes up newer figures; a node that has none of the session yet and streams none needs none. */
   figuresUpdated(update: Snapshot): void {
-    const channel = this.#byNo.get(update.sessionNo);
-    const changed = update.questions.map((figures) => figures.question);
-    if (this.#snapshots.has(update.sessionNo)) {
-      const snapshot = this.#snapshots.hear(update);
-      if (snapshot) channel?.updated(snapshot, changed);
-    } else if (channel) {
-      this.#snapshots.get(update.sessionNo).then(
-        (snapshot) => channel.updated(snapshot, changed),
-        () => {},
-      );
-    }
+    if (this.#snapshots.has(update.sessionNo)) this.#snapshots.hear(update);
+    else if (this.#byNo.has(update.sessionNo)) this.#snapshots.get(update.sessionNo).catch(() => {});
   }
 
   /** Ends every stream and spreads the reconnects. */

@@ -4,10 +4,12 @@ import type { Audience } from "./figures-view.ts";
 
 /** A reader this far behind, in bytes, is left out until it has caught up; then it gets the newest state. */
 const BEHIND_BYTES = 64 * 1024;
-/** A reader this far behind is let go. */
-const LOST_BYTES = 1024 * 1024;
+/** A reader that has not caught up for this long, or not read its end, is let go; in ms. */
+const LOST_AFTER_MS = 60_000;
 /** Reconnects after a planned stop are spread over this time, in ms. */
 const RECONNECT_WITHIN_MS = 5000;
+/** How long a stream that was ended may take to be read to its end, in ms. */
+const LAST_WORDS_MS = 1000;
 
 /** One open stream of Server-Sent Events. */
 export class EventStream {
@@ -15,13 +17,14 @@ export class EventStream {
   /** The player whose token opened it; null for a host or a stranger. */
   readonly playerNo: number | null;
   readonly #res: ServerResponse;
-  #isBehind = false;
+  #behindSince = 0;
 
   /** @param catchUp sends the newest state to a reader who was left out */
   constructor(res: ServerResponse, audience: Audience, playerNo: number | null, catchUp: () => void) {
     this.#res = res;
     this.audience = audience;
     this.playerNo = playerNo;
+    res.on("error", () => res.destroy());
     res.writeHead(200, {
       "Content-Type": "text/event-stream; charset=utf-8",
       "Cache-Control": "no-store",
@@ -29,26 +32,31 @@ export class EventStream {
     });
     res.flushHeaders();
     res.on("drain", () => {
-      if (!this.#isBehind) return;
-      this.#isBehind = false;
+      if (this.#behindSince === 0) return;
+      this.#behindSince = 0;
       catchUp();
     });
   }
 
   /** @param bytes ready to send, shared by all who get them */
   write(bytes: Buffer): void {
-    if (this.#res.writableLength > LOST_BYTES) this.#res.destroy();
-    else if (this.#isBehind || this.#res.writableLength > BEHIND_BYTES) this.#isBehind = true;
+    if (this.#res.writableEnded || this.#res.destroyed) return;
+    if (this.#behindSince > 0) {
+      if (Date.now() - this.#behindSince > LOST_AFTER_MS) this.#res.destroy();
+    } else if (this.#res.writableLength > BEHIND_BYTES) this.#behindSince = Date.now();
     else this.#res.write(bytes);
   }
 
-  end(): void {
-    this.#res.end();
+  /** Ends the stream; a reader who does not read its end is cut off. */
+  end(lastWords = ""): void {
+    this.#res.end(lastWords);
+    const cutOff = setTimeout(() => this.#res.destroy(), LAST_WORDS_MS);
+    this.#res.once("close", () => clearTimeout(cutOff));
   }
 
   /** Ends the stream and tells the client when to come back: at a random moment, so that not all come at once. */
   sayFarewell(): void {
-    this.#res.end(`retry: ${1000 + Math.floor(Math.random() * RECONNECT_WITHIN_MS)}\n\n`);
+    this.end(`retry: ${1000 + Math.floor(Math.random() * RECONNECT_WITHIN_MS)}\n\n`);
   }
 }
 

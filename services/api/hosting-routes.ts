@@ -88,14 +88,13 @@ export const hostingRoutes: Route[] = [
     query: pageQuery,
     answers: { 200: "A page of sessions" },
     limit: limitHost,
-    async handle(gateway, exchange) {
+    async handle(_gateway, exchange) {
       const page = checkQuery(pageQuery, exchange.query);
       const { items, nextCursor } = await call(exchange.ctx, "sessions.list", {
         host: hostOf(exchange),
         ...page,
       });
-      const known = await Promise.all(items.map((record) => gateway.sessions.get(record.id, exchange.ctx)));
-      return json(200, { items: known.map((one) => hostView(one, Date.now())), nextCursor });
+      return json(200, { items: items.map((record) => hostView({ record }, Date.now())), nextCursor });
     },
   },
   stepRoute("open", "Open a session that waits in its lobby"),

@@ -14,7 +14,11 @@ export class InFlight {
     server.on("request", (_req, res: ServerResponse) => {
       this.#responses.add(res);
       if (this.#isClosing) res.setHeader("Connection", "close");
-      res.once("close", () => this.#responses.delete(res));
+      res.once("close", () => {
+        this.#responses.delete(res);
+        // A stream that was ended leaves a connection that is idle and kept alive.
+        if (this.#isClosing) setImmediate(() => server.closeIdleConnections());
+      });
     });
   }
 

@@ -8,6 +8,8 @@ import { call } from "../../platform/typed-broker.ts";
 /** What must not be in a name on a screen: controls, marks of direction, unpaired surrogates. */
 const UNFIT = /[\p{Cc}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\s\u2800]/gu;
+
 export const joinBody = z.strictObject({
   code: z.string().min(1).max(20),
   nickname: z
@@ -15,7 +17,9 @@ export const joinBody = z.strictObject({
     .max(200)
     .refine((name) => !UNFIT.test(name), { error: "must not contain control characters" })
     .transform((name) => name.normalize("NFKC").trim().replace(/\s+/gu, " "))
-    .refine((name) => name.length >= 1 && [...name].length <= 32, { error: "must have 1 to 32 characters" }),
+    .refine((name) => name.replace(INVISIBLE, "") !== "" && [...name].length <= 32, {
+      error: "must have 1 to 32 characters, one of them visible",
+    }),
 });
 
 export interface Joined {

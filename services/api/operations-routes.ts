@@ -37,7 +37,17 @@ export const operationsRoutes: Route[] = [
       if (!(await transportIsUp(broker))) missing.unshift("connection to NATS");
       return missing.length === 0
         ? json(200, { status: "ready" }, { "Cache-Control": "no-store" })
-        : json(503, { status: "not ready", missing }, { "Cache-Control": "no-store", "Retry-After": "1" });
+        : json(
+            503,
+            {
+              name: "NotReady",
+              message: `This node cannot serve yet; missing: ${missing.join(", ")}.`,
+              code: 503,
+              type: "TRY_AGAIN",
+              data: { missing },
+            },
+            { "Cache-Control": "no-store", "Retry-After": "1" },
+          );
     },
   },
   {

@@ -14,25 +14,40 @@ interface QuizBytes {
   bodies: Record<Encoding, Buffer>;
 }
 
+const MOST_BYTES = 64 * 1024 * 1024;
+
 /** The quizzes that players are fetching, as bytes ready to send: a version never changes, so neither do they. */
 export class QuizShelf {
-  readonly #shelf = new LRUCache<string, Promise<QuizBytes>>({ max: 500 });
+  readonly #shelf = new LRUCache<string, QuizBytes>({
+    maxSize: MOST_BYTES,
+    sizeCalculation: ({ bodies }) => bodies.identity.length + bodies.gzip.length + bodies.br.length,
+  });
+  readonly #making = new Map<string, Promise<QuizBytes>>();
 
   async reply(exchange: Exchange, known: KnownSession): Promise<Reply> {
     const { quizId, version } = known.record;
     const name = `${quizId}:${version}`;
-    let bytes = this.#shelf.get(name);
-    if (!bytes) {
-      bytes = encode(JSON.stringify(quizView(known)));
-      this.#shelf.set(name, bytes);
-    }
-    const { etag, bodies } = await bytes;
+    const { etag, bodies } = this.#shelf.get(name) ?? (await this.#make(name, known));
     const encoding = accepted(String(exchange.req.headers["accept-encoding"] ?? ""));
     const tag = encoding === "identity" ? `"${etag}"` : `"${etag}-${encoding}"`;
     const reply = tagged(exchange, bodies[encoding], tag, "public, max-age=3600");
     const contentEncoding: Record<string, string> =
       encoding === "identity" ? {} : { "Content-Encoding": encoding };
     return { ...reply, headers: { ...reply.headers, ...contentEncoding, Vary: "Accept-Encoding" } };
+  }
+
+  /** Many who miss one make it once. */
+  #make(name: string, known: KnownSession): Promise<QuizBytes> {
+    let making = this.#making.get(name);
+    if (!making) {
+      making = encode(JSON.stringify(quizView(known))).finally(() => this.#making.delete(name));
+      making.then(
+        (bytes) => this.#shelf.set(name, bytes),
+        () => {},
+      );
+      this.#making.set(name, making);
+    }
+    return making;
   }
 }
 

@@ -46,7 +46,7 @@ export function refusal(error: unknown, logger: Pick<Logger, "error">, requestId
 function publicError(error: unknown): Known | undefined {
   const { type, name, message, code } = (error ?? {}) as Partial<Known>;
   if (type !== undefined && PASSING_TYPES.has(type)) return new TryAgain();
-  if (type !== undefined && PUBLIC_TYPES.has(type)) return error as Known;
+  // moleculer-web's own, for a path that no route has.
   if (name === "NotFoundError" && code === 404) {
     return {
       name: "NotFound",
@@ -56,6 +56,7 @@ function publicError(error: unknown): Known | undefined {
       data: undefined,
     };
   }
+  if (type !== undefined && PUBLIC_TYPES.has(type)) return error as Known;
   if (code === 400)
     return { name: "BadRequest", message: message ?? "", code: 400, type: "BAD_REQUEST", data: undefined };
   if (code === 403)

@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { Context, ServiceBroker } from "moleculer";
+import { Contents } from "../../platform/contents.ts";
 import { NotFound } from "../../platform/errors.ts";
 import type { QuizContent } from "../../platform/quiz.ts";
 import type { SessionRecord } from "../../platform/session.ts";
@@ -24,17 +25,22 @@ const LONGEST_AGE_MS = 10_000;
  */
 export class SessionBook {
   readonly #broker: ServiceBroker;
-  readonly #sessions = new LRUCache<string, KnownSession>({ max: 10_000 });
+  readonly #contents: Contents;
+  readonly #sessions = new LRUCache<string, KnownSession>({ max: 5000 });
+  /** Ids that were asked for and are none. */
+  readonly #unknown = new LRUCache<string, true>({ max: 10_000, ttl: RENEW_AFTER_MS });
   readonly #loading = new Map<string, Promise<KnownSession>>();
   /** Told of every newer record, with the one that it replaces. */
   onChange: (known: KnownSession, before: SessionRecord | undefined) => void = () => {};
 
   constructor(broker: ServiceBroker) {
     this.#broker = broker;
+    this.#contents = new Contents(broker);
   }
 
   /** @throws NotFound */
   async get(id: string, ctx: Context | ServiceBroker = this.#broker): Promise<KnownSession> {
+    if (this.#unknown.has(id)) throw new NotFound("session");
     const known = this.#sessions.get(id);
     const ageMs = known ? Date.now() - known.heardAt : Number.POSITIVE_INFINITY;
     if (known && ageMs < LONGEST_AGE_MS) {
@@ -83,11 +89,13 @@ export class SessionBook {
 
   async #fetch(id: string, ctx: Context | ServiceBroker): Promise<KnownSession> {
     const record = await call(ctx, "sessions.get", { id });
-    if (!record) throw new NotFound("session");
+    if (!record) {
+      this.#unknown.set(id, true);
+      throw new NotFound("session");
+    }
     const known = this.#sessions.peek(id);
     if (known && known.record.revision > record.revision) return known;
-    const content =
-      known?.content ?? (await call(ctx, "quiz.content", { id: record.quizId, version: record.version }));
+    const content = known?.content ?? (await this.#contents.get(record, ctx));
     if (!content) throw new NotFound("quiz");
     return this.#put(record, content);
   }

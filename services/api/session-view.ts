@@ -4,8 +4,11 @@ import type { KnownSession } from "./session-book.ts";
 
 const iso = (ms: number) => new Date(ms).toISOString();
 
+/** A session, and its quiz's content where the question that is played shall be shown. */
+type Shown = Pick<KnownSession, "record"> & Partial<Pick<KnownSession, "content">>;
+
 /** A session as everyone may see it. */
-export function publicView({ record, content }: KnownSession, now: number) {
+export function publicView({ record, content }: Shown, now: number) {
   const { settings } = record;
   const current = currentWindow(record, now);
   return {
@@ -15,7 +18,7 @@ export function publicView({ record, content }: KnownSession, now: number) {
     state: stateOf(record),
     players: record.players - record.removed.length,
     questions: record.questions,
-    ...(current ? { question: questionView(content, current) } : {}),
+    ...(current && content ? { question: questionView(content, current) } : {}),
     settings: {
       feedback: settings.feedback,
       stats: settings.stats,
@@ -31,7 +34,7 @@ export function publicView({ record, content }: KnownSession, now: number) {
 }
 
 /** A session as its host sees it: with the join code and what it was made of. */
-export function hostView(known: KnownSession, now: number) {
+export function hostView(known: Shown, now: number) {
   const { record } = known;
   const { gapMs, expectedPlayers, pace } = record.settings;
   return {

@@ -8,10 +8,11 @@ import { call } from "../../platform/typed-broker.ts";
 /** A session's newest figures as the gateway knows them. */
 export interface KnownSnapshot extends Omit<Snapshot, "questions"> {
   questions: Map<number, QuestionFigures>;
-  heardAt: number;
+  /** Epoch ms when the whole was last looked up; updates since then may have been lost. */
+  wholeAt: number;
 }
 
-/** Older than this, in ms, a copy is renewed behind the request that asked. */
+/** Older than this, in ms, the whole is looked up again behind the request that asked. */
 const RENEW_AFTER_MS = 2000;
 
 /**
@@ -24,6 +25,8 @@ export class SnapshotBook {
   readonly #cache: SharedCache;
   readonly #snapshots = new LRUCache<number, KnownSnapshot>({ max: 2000 });
   readonly #loading = new Map<number, Promise<KnownSnapshot>>();
+  /** Told of every newer snapshot and of the questions that it has anew. */
+  onChange: (snapshot: KnownSnapshot, questions: readonly number[]) => void = () => {};
 
   constructor(broker: ServiceBroker, cache: SharedCache) {
     this.#broker = broker;
@@ -34,15 +37,14 @@ export class SnapshotBook {
   async get(sessionNo: number): Promise<KnownSnapshot> {
     const known = this.#snapshots.get(sessionNo);
     if (!known) return this.#load(sessionNo);
-    if (Date.now() - known.heardAt > RENEW_AFTER_MS) this.#load(sessionNo).catch(() => {});
+    if (Date.now() - known.wholeAt > RENEW_AFTER_MS) this.#load(sessionNo).catch(() => {});
     return known;
   }
 
   /** Adds an update to what is known; one that is not newer, or has nothing to be added to, changes nothing. */
-  hear(update: Snapshot): KnownSnapshot | undefined {
+  hear(update: Snapshot): void {
     const known = this.#snapshots.peek(update.sessionNo);
-    if (!known || known.seq >= update.seq) return undefined;
-    return this.#put(update, known.questions);
+    if (known && known.seq < update.seq) this.#put(update, known.questions, known.wholeAt);
   }
 
   /** Whether a whole snapshot is known, to which updates can be added. */
@@ -65,16 +67,19 @@ export class SnapshotBook {
       : await call(this.#broker, "stats.snapshot", { session: sessionNo });
     if (!snapshot) throw new NotFound("session");
     const known = this.#snapshots.peek(sessionNo);
-    if (!known || known.seq <= snapshot.seq) return this.#put(snapshot, new Map());
-    known.heardAt = Date.now();
+    if (!known || known.seq <= snapshot.seq) return this.#put(snapshot, new Map(), Date.now());
+    known.wholeAt = Date.now();
     return known;
   }
 
-  #put(snapshot: Snapshot, before: ReadonlyMap<number, QuestionFigures>): KnownSnapshot {
+  #put(snapshot: Snapshot, before: ReadonlyMap<number, QuestionFigures>, wholeAt: number): KnownSnapshot {
+    const isNewer = (this.#snapshots.peek(snapshot.sessionNo)?.seq ?? -1) < snapshot.seq;
     const questions = new Map(before);
     for (const figures of snapshot.questions) questions.set(figures.question, figures);
-    const known = { ...snapshot, questions, heardAt: Date.now() };
+    const known = { ...snapshot, questions, wholeAt };
     this.#snapshots.set(snapshot.sessionNo, known);
+    const changed = snapshot.questions.map((figures) => figures.question);
+    if (isNewer) this.onChange(known, changed);
     return known;
   }
 }

@@ -19,15 +19,17 @@ export class StandingsDesk {
 
   constructor(broker: ServiceBroker, limits: CoalescerLimits) {
     this.#coalescer = new Coalescer(limits, async (asked) => {
-      const standings = new Array<Standing>(asked.length);
+      const standings = new Array<Standing | Error>(asked.length);
       const places = Map.groupBy(asked.keys(), (index) => asked[index]!.session);
       await Promise.all(
         [...places].map(async ([session, indexes]) => {
           const players = indexes.map((index) => asked[index]!.player);
-          const found = await call(broker, "stats.standings", { session, players });
-          if (!found) throw new NotFound("session");
+          const found = await call(broker, "stats.standings", { session, players }).catch(
+            (error: Error) => error,
+          );
           indexes.forEach((index, place) => {
-            standings[index] = standingOf(found, place);
+            if (found instanceof Error) standings[index] = found;
+            else standings[index] = found ? standingOf(found, place) : new NotFound("session");
           });
         }),
       );

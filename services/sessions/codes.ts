@@ -9,7 +9,10 @@ export function newCode(): string {
   return Array.from({ length: LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join("");
 }
 
-/** A code as a person types it, brought to the form in which it is stored. */
+const CODE = new RegExp(`^[${LETTERS}]{${LENGTH}}$`);
+
+/** A code as a person types it, brought to the form in which it is stored; what cannot be one is "", which none is. */
 export function normalCode(typed: string): string {
-  return typed.toUpperCase().replace(/[\s-]/g, "");
+  const code = typed.toUpperCase().replace(/[\s-]/g, "");
+  return CODE.test(code) ? code : "";
 }

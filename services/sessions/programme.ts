@@ -52,7 +52,10 @@ export function end(session: SessionRecord, now: number): Change {
   return {
     endedAt: now,
     closes: openNow(session, now).map((window) => ({ question: window.question, closesAt: now })),
-    drops: session.windows.filter((window) => window.openedAt > now).map((window) => window.question),
+    drops:
+      session.settings.pace === "auto"
+        ? session.windows.filter((window) => window.openedAt > now).map((window) => window.question)
+        : [],
   };
 }
 
@@ -92,7 +95,9 @@ function plan(session: SessionRecord, limits: TimeLimits, now: number): Question
   const { pace, closesAt, gapMs } = session.settings;
   if (pace === "host") return [windowFrom(1, now, limits[0] ?? null)];
   if (pace === "self") {
-    return limits.map((_, index) => windowFrom(index + 1, now, closesAt === null ? null : closesAt - now));
+    return limits.map((_, index) =>
+      windowFrom(index + 1, now, closesAt === null ? null : Math.max(0, closesAt - now)),
+    );
   }
   let from = now;
   return limits.map((limit, index) => {

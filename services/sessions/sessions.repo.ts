@@ -227,18 +227,31 @@ export async function setDue(transaction: Queryable, no: number, dueAt: number |
   ]);
 }
 
-/** The numbers of the sessions that are due at `now` (epoch ms), the most overdue first. */
-export async function due(db: Queryable, now: number): Promise<number[]> {
+/** The numbers of the sessions that are due at `now` (epoch ms), but for some, the most overdue first. */
+export async function due(db: Queryable, now: number, except: readonly number[]): Promise<number[]> {
   const rows = await db.query<{ no: number }>(
-    "select no from sessions where due_at <= to_timestamp($1::float8 / 1000) order by due_at limit 100",
-    [now],
+    `select no from sessions where due_at <= to_timestamp($1::float8 / 1000) and no <> all ($2::int[])
+     order by due_at limit 100`,
+    [now, except],
   );
   return rows.map((row) => row.no);
 }
 
-/** When the next session is due, in epoch ms; null where none is. */
-export async function nextDue(db: Queryable): Promise<number | null> {
-  const [row] = await db.query<{ at: number | null }>(`select ${ms("min(due_at)")} as at from sessions`);
+/** Whether a session is due at `now`, epoch ms. */
+export async function isDue(db: Queryable, no: number, now: number): Promise<boolean> {
+  const rows = await db.query(
+    "select 1 from sessions where no = $1 and due_at <= to_timestamp($2::float8 / 1000)",
+    [no, now],
+  );
+  return rows.length > 0;
+}
+
+/** When the next session is due, but for some, in epoch ms; null where none is. */
+export async function nextDue(db: Queryable, except: readonly number[]): Promise<number | null> {
+  const [row] = await db.query<{ at: number | null }>(
+    `select ${ms("min(due_at)")} as at from sessions where due_at is not null and no <> all ($1::int[])`,
+    [except],
+  );
   return row?.at ?? null;
 }
 
@@ -309,9 +322,23 @@ export async function unfinishedCorrections(
   );
 }
 
-export async function finishCorrections(transaction: Queryable, no: number, question: number): Promise<void> {
+/**
+ * Closes a question's corrections whose scoring is done.
+ *
+ * @param keyRevision the key that the answers are scored under now: a later correction is still to be done; null
+ *   where the question has no answers
+ */
+export async function finishCorrections(
+  transaction: Queryable,
+  no: number,
+  question: number,
+  keyRevision: number | null,
+): Promise<void> {
   await transaction.query(
-    "update corrections set done_at = now() where session_no = $1 and question_no = $2 and done_at is null",
-    [no, question],
+    `update corrections set done_at = now()
+     where session_no = $1 and question_no = $2 and done_at is null and no in (
+       select c.no from corrections c
+       where c.session_no = $1 and c.question_no = $2 and c.kind = 'key' order by c.no limit $3)`,
+    [no, question, keyRevision],
   );
 }

@@ -105,7 +105,7 @@ const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
         await repo.apply(transaction, session.no, {});
         return true;
       });
-      return this.steps.rescore(session.no, no);
+      return this.steps.rescore(session, no);
     },
 
     async join(this: SessionsService, ctx: Ctx<"sessions.join">): Promise<JoinVerdicts> {
@@ -128,13 +128,14 @@ const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
 
   async started(this: SessionsService) {
     this.db = await footingOf(this.broker).database();
-    this.steps = new Steps(this.db, this.broker);
+    const failed = (error: unknown) => this.logger.error("The session clock could not do its work", error);
+    this.steps = new Steps(this.db, this.broker, failed);
     this.joined = new JoinedCounts((count) => void broadcast(this.broker, "players.joined", count));
     this.clock = new Clock({
-      due: (now) => repo.due(this.db, now),
-      nextDue: () => repo.nextDue(this.db),
-      tick: (no) => this.steps.tick(no),
-      failed: (error) => this.logger.error("The session clock could not do its work", error),
+      due: (now, except) => repo.due(this.db, now, except),
+      nextDue: (except) => repo.nextDue(this.db, except),
+      tick: (no, now) => this.steps.tick(no, now),
+      failed,
     });
     void this.broker.waitForServices(["quiz", "answers"]).then(() => this.clock.wake());
   },

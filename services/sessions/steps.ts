@@ -7,9 +7,10 @@ import type { SessionRecord } from "../../platform/session.ts";
 import { broadcast, call } from "../../platform/typed-broker.ts";
 import { type Change, dueAt, type TimeLimits, tick } from "./programme.ts";
 import * as repo from "./sessions.repo.ts";
+import { TakeUps } from "./take-ups.ts";
 
 /** A correction whose scoring was broken off is taken up again after this time, in ms. */
-const TAKE_UP_AFTER_MS = 30_000;
+const TAKE_UP_AFTER_MS = 60_000;
 /** Scoring a million answers anew takes its time, in ms. */
 const RESCORE_TIMEOUT_MS = 600_000;
 
@@ -17,10 +18,13 @@ const RESCORE_TIMEOUT_MS = 600_000;
 export class Steps {
   readonly #db: Database;
   readonly #broker: ServiceBroker;
+  readonly #takeUps: TakeUps;
 
-  constructor(db: Database, broker: ServiceBroker) {
+  /** @param failed told of a failure that no caller waits for */
+  constructor(db: Database, broker: ServiceBroker, failed: (error: unknown) => void) {
     this.#db = db;
     this.#broker = broker;
+    this.#takeUps = new TakeUps((no, question) => this.#rescore(no, question), failed);
   }
 
   /**
@@ -52,26 +56,26 @@ export class Steps {
   ): Promise<SessionRecord> {
     const limits = (await this.content(session)).questions.map((question) => question.timeLimitMs);
     return this.change(session.no, async (transaction, current) => {
-      const change = decide(current, limits, Date.now());
+      const change = decide(current, limits, notBefore(current, Date.now()));
       if (isNothing(change)) return false;
       await repo.apply(transaction, session.no, change);
       return true;
     });
   }
 
-  /** What the clock does with a session that is due. */
-  async tick(no: number): Promise<void> {
+  /** What the clock does with a session that was due at `now`, epoch ms. */
+  async tick(no: number, now: number): Promise<void> {
     const session = await repo.byNo(this.#db, no);
     if (!session) return;
     const limits = (await this.content(session)).questions.map((question) => question.timeLimitMs);
     await this.change(no, async (transaction, current) => {
-      const [still] = await transaction.query("select 1 from sessions where no = $1 and due_at <= now()", [
-        no,
-      ]);
-      if (still) await repo.apply(transaction, no, tick(current, limits, Date.now()));
-      return still !== undefined;
+      if (!(await repo.isDue(transaction, no, now))) return false;
+      await repo.apply(transaction, no, tick(current, limits, Date.now()));
+      return true;
     });
-    await this.#takeUpCorrections(no);
+    for (const { question, since } of await repo.unfinishedCorrections(this.#db, no)) {
+      if (since + TAKE_UP_AFTER_MS <= Date.now()) this.#takeUps.start(no, question);
+    }
   }
 
   /**
@@ -94,11 +98,19 @@ export class Steps {
     return session;
   }
 
-  /** Scores a question's stored answers anew, then closes the books on its corrections. */
-  async rescore(no: number, question: number): Promise<SessionRecord> {
-    await call(this.#broker, "answers.rescore", { session: no, question }, { timeout: RESCORE_TIMEOUT_MS });
-    return this.change(no, async (transaction) => {
-      await repo.finishCorrections(transaction, no, question);
+  /** Scores a question's stored answers anew, then closes its corrections. */
+  async rescore(session: SessionRecord, question: number): Promise<SessionRecord> {
+    await this.#takeUps.run(session.no, question);
+    return (await repo.byNo(this.#db, session.no)) ?? session;
+  }
+
+  async #rescore(no: number, question: number): Promise<void> {
+    const params = { session: no, question };
+    const { keyRevision } = await call(this.#broker, "answers.rescore", params, {
+      timeout: RESCORE_TIMEOUT_MS,
+    });
+    await this.change(no, async (transaction) => {
+      await repo.finishCorrections(transaction, no, question, keyRevision);
       await repo.apply(transaction, no, {});
       return true;
     });
@@ -106,17 +118,20 @@ export class Steps {
 
   async #dueAt(transaction: Queryable, session: SessionRecord): Promise<number | null> {
     const pending = await repo.unfinishedCorrections(transaction, session.no);
-    const times = pending.map(({ since }) => Math.max(since + TAKE_UP_AFTER_MS, Date.now() + 1000));
+    const times = pending.map(
+      ({ since }) => Math.max(since, Date.now() - TAKE_UP_AFTER_MS / 2) + TAKE_UP_AFTER_MS,
+    );
     const own = dueAt(session, Date.now());
     if (own !== null) times.push(own);
     return times.length === 0 ? null : Math.min(...times);
   }
+}
 
-  async #takeUpCorrections(no: number): Promise<void> {
-    for (const { question, since } of await repo.unfinishedCorrections(this.#db, no)) {
-      if (since + TAKE_UP_AFTER_MS <= Date.now()) await this.rescore(no, question);
-    }
-  }
+/** Clocks of nodes differ a little: nothing that is done now may come before what another node has done. */
+function notBefore({ openedAt, windows, settings }: SessionRecord, now: number): number {
+  const done =
+    settings.pace === "host" ? windows.flatMap((window) => [window.openedAt, window.revealedAt ?? 0]) : [];
+  return Math.max(now, openedAt ?? 0, ...done);
 }
 
 function isNothing(change: Change): boolean {

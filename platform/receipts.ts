@@ -76,7 +76,12 @@ export class Receipts {
   #verifier(kid: string) {
     let verify = this.#verifiers.get(kid);
     if (!verify) {
-      verify = createVerifier({ key: this.#key(kid), algorithms: ["HS256"], allowedAud: AUDIENCE });
+      verify = createVerifier({
+        key: this.#key(kid),
+        algorithms: ["HS256"],
+        allowedAud: AUDIENCE,
+        requiredClaims: ["aud"],
+      });
       if (this.#verifiers.size >= KEYS_KEPT) this.#verifiers.clear();
       this.#verifiers.set(kid, verify);
     }

@@ -30,7 +30,7 @@ export class Tokens {
       algorithms: ["HS256"],
       allowedIss: NAME,
       allowedAud: NAME,
-      requiredClaims: ["exp", "iat", "sub", "role"],
+      requiredClaims: ["iss", "aud", "exp", "iat", "sub", "role"],
       cache: 10_000,
     });
   }

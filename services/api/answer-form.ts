@@ -4,6 +4,8 @@ import { normalText } from "../../platform/quiz.ts";
 
 /** The longest text that a player may type. */
 const LONGEST_TEXT = 500;
+/** A receipt repeats the text, escaped as JSON and then in base64. */
+const LONGEST_RECEIPT = 6000;
 
 const isStorable = (text: string) => text.isWellFormed() && !text.includes("\u0000");
 
@@ -18,7 +20,7 @@ const shape = z
       .refine((ids) => new Set(ids).size === ids.length, { error: "must not name an option twice" })
       .optional(),
     value: z.number().optional(),
-    receipt: z.string().max(4000).optional(),
+    receipt: z.string().max(LONGEST_RECEIPT).optional(),
     text: z
       .string()
       .max(LONGEST_TEXT)

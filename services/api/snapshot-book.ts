@@ -25,7 +25,7 @@ export class SnapshotBook {
   readonly #cache: SharedCache;
   readonly #snapshots = new LRUCache<number, KnownSnapshot>({ max: 2000 });
   readonly #loading = new Map<number, Promise<KnownSnapshot>>();
-  /** Told of every newer snapshot and of the questions that it has anew. */
+  /** Told of every snapshot that is not older, and of the questions that it has: a whole one may heal a gap. */
   onChange: (snapshot: KnownSnapshot, questions: readonly number[]) => void = () => {};
 
   constructor(broker: ServiceBroker, cache: SharedCache) {
@@ -73,13 +73,14 @@ export class SnapshotBook {
   }
 
   #put(snapshot: Snapshot, before: ReadonlyMap<number, QuestionFigures>, wholeAt: number): KnownSnapshot {
-    const isNewer = (this.#snapshots.peek(snapshot.sessionNo)?.seq ?? -1) < snapshot.seq;
     const questions = new Map(before);
     for (const figures of snapshot.questions) questions.set(figures.question, figures);
     const known = { ...snapshot, questions, wholeAt };
     this.#snapshots.set(snapshot.sessionNo, known);
-    const changed = snapshot.questions.map((figures) => figures.question);
-    if (isNewer) this.onChange(known, changed);
+    this.onChange(
+      known,
+      snapshot.questions.map((figures) => figures.question),
+    );
     return known;
   }
 }

@@ -1,10 +1,10 @@
-import type { Correction } from "../../platform/contracts.ts";
 import type { Database, Queryable } from "../../platform/database.ts";
 import type { Key } from "../../platform/quiz.ts";
 import type { QuestionWindow, SessionRecord, SessionSettings } from "../../platform/session.ts";
 import type { Change } from "./programme.ts";
 
-const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`;
+/** A timestamp as epoch ms. */
+export const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`;
 
 const recordColumns = `
   s.no, s.id, s.host, s.code, s.quiz_id, s.version, s.title, s.questions, s.revision,
@@ -216,129 +216,5 @@ async function dropWindows(transaction: Queryable, no: number, questions: number
   await transaction.query(
     "delete from question_windows where session_no = $1 and question_no = any($2::int[])",
     [no, questions],
-  );
-}
-
-/** Tells the clock when to look at this session next; null is never. */
-export async function setDue(transaction: Queryable, no: number, dueAt: number | null): Promise<void> {
-  await transaction.query("update sessions set due_at = to_timestamp($2::float8 / 1000) where no = $1", [
-    no,
-    dueAt,
-  ]);
-}
-
-/** The numbers of the sessions that are due at `now` (epoch ms), but for some, the most overdue first. */
-export async function due(db: Queryable, now: number, except: readonly number[]): Promise<number[]> {
-  const rows = await db.query<{ no: number }>(
-    `select no from sessions where due_at <= to_timestamp($1::float8 / 1000) and no <> all ($2::int[])
-     order by due_at limit 100`,
-    [now, except],
-  );
-  return rows.map((row) => row.no);
-}
-
-/** Whether a session is due at `now`, epoch ms. */
-export async function isDue(db: Queryable, no: number, now: number): Promise<boolean> {
-  const rows = await db.query(
-    "select 1 from sessions where no = $1 and due_at <= to_timestamp($2::float8 / 1000)",
-    [no, now],
-  );
-  return rows.length > 0;
-}
-
-/** When the next session is due, but for some, in epoch ms; null where none is. */
-export async function nextDue(db: Queryable, except: readonly number[]): Promise<number | null> {
-  const [row] = await db.query<{ at: number | null }>(
-    `select ${ms("min(due_at)")} as at from sessions where due_at is not null and no <> all ($1::int[])`,
-    [except],
-  );
-  return row?.at ?? null;
-}
-
-interface CorrectionRow {
-  kind: Correction["kind"];
-  question_no: number;
-  reason: string;
-  from_key: Key | null;
-  to_key: Key | null;
-  at: Date;
-}
-
-/** All corrections of a session, oldest first. */
-export async function corrections(db: Queryable, no: number): Promise<Correction[]> {
-  const rows = await db.query<CorrectionRow>(
-    `select kind, question_no, reason, from_key, to_key, at from corrections where session_no = $1 order by no`,
-    [no],
-  );
-  return rows.map((row) => ({
-    kind: row.kind,
-    question: row.question_no,
-    reason: row.reason,
-    from: row.from_key,
-    to: row.to_key,
-    at: row.at.toISOString(),
-  }));
-}
-
-/**
- * Notes a correction of a locked session. A new key moves the window's key revision on, which waits for the
- * answers that are being stored under the old one and turns later ones back to be graded anew.
- */
-export async function correct(
-  transaction: Queryable,
-  no: number,
-  correction: Omit<Correction, "at"> & { done: boolean },
-): Promise<void> {
-  await transaction.query(
-    `insert into corrections (session_no, kind, question_no, reason, from_key, to_key, done_at)
-     values ($1, $2, $3, $4, $5::jsonb, $6::jsonb, case when $7 then now() end)`,
-    [
-      no,
-      correction.kind,
-      correction.question,
-      correction.reason,
-      correction.from && JSON.stringify(correction.from),
-      correction.to && JSON.stringify(correction.to),
-      correction.done,
-    ],
-  );
-  if (correction.kind === "key") {
-    await transaction.query(
-      "update question_windows set key_revision = key_revision + 1 where session_no = $1 and question_no = $2",
-      [no, correction.question],
-    );
-  }
-}
-
-/** The questions whose answers are still to be scored anew, and since when (epoch ms). */
-export async function unfinishedCorrections(
-  db: Queryable,
-  no: number,
-): Promise<{ question: number; since: number }[]> {
-  return db.query(
-    `select question_no as question, ${ms("min(at)")} as since
-     from corrections where session_no = $1 and done_at is null group by question_no`,
-    [no],
-  );
-}
-
-/**
- * Closes a question's corrections whose scoring is done.
- *
- * @param keyRevision the key that the answers are scored under now: a later correction is still to be done; null
- *   where the question has no answers
- */
-export async function finishCorrections(
-  transaction: Queryable,
-  no: number,
-  question: number,
-  keyRevision: number | null,
-): Promise<void> {
-  await transaction.query(
-    `update corrections set done_at = now()
-     where session_no = $1 and question_no = $2 and done_at is null and no in (
-       select c.no from corrections c
-       where c.session_no = $1 and c.question_no = $2 and c.kind = 'key' order by c.no limit $3)`,
-    [no, question, keyRevision],
   );
 }

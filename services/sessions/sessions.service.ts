@@ -9,6 +9,8 @@ import type { SessionRecord } from "../../platform/session.ts";
 import { broadcast, type Ctx, call } from "../../platform/typed-broker.ts";
 import { Clock } from "./clock.ts";
 import { newCode, normalCode } from "./codes.ts";
+import * as corrections from "./corrections.repo.ts";
+import * as due from "./due.repo.ts";
 import { JoinedCounts } from "./joined.ts";
 import { correctedKey } from "./keys.ts";
 import * as players from "./players.repo.ts";
@@ -61,7 +63,7 @@ const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
 
     async byNo(this: SessionsService, ctx: Ctx<"sessions.byNo">) {
       const session = await repo.byNo(this.db, ctx.params.no);
-      return session && { session, corrections: await repo.corrections(this.db, session.no) };
+      return session && { session, corrections: await corrections.all(this.db, session.no) };
     },
 
     open: step("open", programme.open),
@@ -86,7 +88,7 @@ const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
       return this.steps.change(session.no, async (transaction, current) => {
         if (current.voided.includes(question)) return false;
         const correction = { kind: "void", question, reason, from: null, to: null, done: true } as const;
-        await repo.correct(transaction, session.no, correction);
+        await corrections.note(transaction, session.no, correction);
         await repo.apply(transaction, session.no, {});
         return true;
       });
@@ -101,7 +103,7 @@ const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
       await this.steps.change(session.no, async (transaction, current) => {
         const from = current.keys[no] ?? keyOf(question);
         const correction = { kind: "key", question: no, reason: body.reason, from, to, done: false } as const;
-        await repo.correct(transaction, session.no, correction);
+        await corrections.note(transaction, session.no, correction);
         await repo.apply(transaction, session.no, {});
         return true;
       });
@@ -132,8 +134,8 @@ const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
     this.steps = new Steps(this.db, this.broker, failed);
     this.joined = new JoinedCounts((count) => void broadcast(this.broker, "players.joined", count));
     this.clock = new Clock({
-      due: (now, except) => repo.due(this.db, now, except),
-      nextDue: (except) => repo.nextDue(this.db, except),
+      due: (now, except) => due.due(this.db, now, except),
+      nextDue: (except) => due.nextDue(this.db, except),
       tick: (no, now) => this.steps.tick(no, now),
       failed,
     });

@@ -5,6 +5,8 @@ import { isId } from "../../platform/ids.ts";
 import type { QuizContent } from "../../platform/quiz.ts";
 import type { SessionRecord } from "../../platform/session.ts";
 import { broadcast, call } from "../../platform/typed-broker.ts";
+import * as corrections from "./corrections.repo.ts";
+import * as due from "./due.repo.ts";
 import { type Change, dueAt, type TimeLimits, tick } from "./programme.ts";
 import * as repo from "./sessions.repo.ts";
 import { TakeUps } from "./take-ups.ts";
@@ -69,11 +71,11 @@ export class Steps {
     if (!session) return;
     const limits = (await this.content(session)).questions.map((question) => question.timeLimitMs);
     await this.change(no, async (transaction, current) => {
-      if (!(await repo.isDue(transaction, no, now))) return false;
+      if (!(await due.isDue(transaction, no, now))) return false;
       await repo.apply(transaction, no, tick(current, limits, Date.now()));
       return true;
     });
-    for (const { question, since } of await repo.unfinishedCorrections(this.#db, no)) {
+    for (const { question, since } of await corrections.unfinished(this.#db, no)) {
       if (since + TAKE_UP_AFTER_MS <= Date.now()) this.#takeUps.start(no, question);
     }
   }
@@ -91,7 +93,7 @@ export class Steps {
       if (!current) throw new NotFound("session");
       if (!(await work(transaction, current))) return [current, false] as const;
       const after = (await repo.byNo(transaction, no))!;
-      await repo.setDue(transaction, no, await this.#dueAt(transaction, after));
+      await due.setDue(transaction, no, await this.#dueAt(transaction, after));
       return [after, true] as const;
     });
     if (changed) await broadcast(this.#broker, "session.changed", { session });
@@ -110,14 +112,14 @@ export class Steps {
       timeout: RESCORE_TIMEOUT_MS,
     });
     await this.change(no, async (transaction) => {
-      await repo.finishCorrections(transaction, no, question, keyRevision);
+      await corrections.finish(transaction, no, question, keyRevision);
       await repo.apply(transaction, no, {});
       return true;
     });
   }
 
   async #dueAt(transaction: Queryable, session: SessionRecord): Promise<number | null> {
-    const pending = await repo.unfinishedCorrections(transaction, session.no);
+    const pending = await corrections.unfinished(transaction, session.no);
     const times = pending.map(
       ({ since }) => Math.max(since, Date.now() - TAKE_UP_AFTER_MS / 2) + TAKE_UP_AFTER_MS,
     );

@@ -1,6 +1,14 @@
 import { z } from "zod";
 import type { Tally } from "./books.ts";
 import {
+  type AnswersQueue,
+  type BoardState,
+  type GatewayLoad,
+  type LiveSession,
+  MOST_SESSIONS_ASKED,
+  type Rebuilt,
+} from "./operations.ts";
+import {
   type Key,
   numericAnswer,
   type Quiz,
@@ -24,6 +32,7 @@ const id = z.string().max(200);
 const host = sound(200);
 const number = z.int().min(1).max(2_147_483_647);
 const questionNo = z.int().min(1).max(1000);
+const sessionNos = z.array(number).max(MOST_SESSIONS_ASKED);
 const page = { limit: z.int().min(1).max(100).default(20), cursor: z.string().max(200).optional() };
 /** Why a host corrects something, in the host's words. */
 export const reason = sound(2000);
@@ -127,6 +136,7 @@ export const params = {
   "sessions.list": z.strictObject({ host, ...page }),
   "sessions.get": z.strictObject({ id }),
   "sessions.byNo": z.strictObject({ no: number }),
+  "sessions.live": z.strictObject({ limit: z.int().min(1).max(MOST_SESSIONS_ASKED).default(50) }),
   "sessions.open": z.strictObject({ host, id }),
   "sessions.next": z.strictObject({ host, id }),
   "sessions.close": z.strictObject({ host, id }),
@@ -152,13 +162,19 @@ export const params = {
   }),
   "answers.books": z.strictObject({ session: number }),
   "answers.rescore": z.strictObject({ session: number, question: questionNo }),
+  "answers.queues": z.strictObject({ sessions: sessionNos }),
 
   "stats.snapshot": z.strictObject({ session: number }),
   "stats.standings": z.strictObject({ session: number, players: column(isWhole) }),
   "stats.report": z.strictObject({ session: number }),
   "stats.counted": z.strictObject({ session: number }),
+  "stats.boards": z.strictObject({ sessions: sessionNos }),
+  "stats.rebuild": z.strictObject({ session: number }),
 
   "api.writeBooks": z.strictObject({}),
+  "api.streams": z.strictObject({ sessions: sessionNos }),
+
+  "$node.drain": z.strictObject({ noticeMs: z.int().min(0).max(60_000).default(2000) }),
 };
 
 export interface ListedQuiz {
@@ -311,6 +327,8 @@ export interface Results {
   "sessions.list": Page<SessionRecord>;
   "sessions.get": SessionRecord | null;
   "sessions.byNo": { session: SessionRecord; corrections: Correction[] } | null;
+  /** Those that have not ended: the open ones first, then the newest; `all` counts also what had no room. */
+  "sessions.live": { sessions: LiveSession[]; all: number };
   "sessions.open": SessionRecord;
   "sessions.next": SessionRecord;
   "sessions.close": SessionRecord;
@@ -332,14 +350,24 @@ export interface Results {
    * no window, and so no answers.
    */
   "answers.rescore": { rescored: number; keyRevision: number | null };
+  /** Of the node that is asked. */
+  "answers.queues": AnswersQueue;
 
   "stats.snapshot": Snapshot | null;
   "stats.standings": Standings | null;
   "stats.report": Report | null;
   /** How many answers the figures count, by question, of all that is stored when asked. */
   "stats.counted": { question: number; counted: number }[] | null;
+  /** Of the node that is asked: how many boards it keeps, and those of the sessions asked for. */
+  "stats.boards": { kept: number; boards: (BoardState | null)[] };
+  "stats.rebuild": Rebuilt | null;
 
   "api.writeBooks": null;
+  /** Of the node that is asked. */
+  "api.streams": GatewayLoad;
+
+  /** The node that is asked is not ready from now on, and stops once the notice has passed. */
+  "$node.drain": null;
 }
 
 /** Events, by name. All but `answers.stored` go to every node that listens. */

@@ -34,7 +34,7 @@ export const UNIQUE_VIOLATION = "23505";
 /** The SQLSTATE of an error that a query threw; undefined where the server never said (a lost connection). */
 export function sqlState(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
+  return typeof code === "string" && /^(?=.*\d)[0-9A-Z]{5}$/.test(code) ? code : undefined;
 }
 
 /**
@@ -57,7 +57,7 @@ export class DatabaseAway extends Errors.MoleculerError {
 export function seenFromOutside(error: unknown): unknown {
   const state = sqlState(error);
   const isPassing = state === undefined || /^(08|40|53|57)/.test(state);
-  return isPassing && error instanceof Error && !(error instanceof DatabaseAway)
+  return isPassing && Error.isError(error) && !(error instanceof DatabaseAway)
     ? new DatabaseAway(error)
     : error;
 }

@@ -21,6 +21,8 @@ const RETRY_MS = 1000;
 export class Footing {
   readonly environment: Environment;
   readonly cache: SharedCache;
+  /** Whether an operator has asked this node to go: it serves on for a while, but wants no new work. */
+  isDraining = false;
   readonly #warn: (message: string) => void;
   #database: Promise<Database> | undefined;
   #tokens: Tokens | undefined;

@@ -18,6 +18,8 @@ export class RedisCache implements SharedCache {
     this.#redis = new Redis(url, {
       commandTimeout: PATIENCE_MS,
       connectTimeout: 2000,
+      // While Redis is frozen its commands would pile up on the open connection.
+      socketTimeout: 1000,
       enableOfflineQueue: false,
       maxRetriesPerRequest: 0,
       autoResendUnfulfilledCommands: false,

@@ -22,6 +22,7 @@ const REPEATABLE: Partial<Record<ActionName, CallingOptions>> = {
   "sessions.list": { timeout: 3000, retries: 2 },
   "sessions.get": { timeout: 2000, retries: 2 },
   "sessions.byNo": { timeout: 2000, retries: 2 },
+  "sessions.live": { timeout: 3000, retries: 2 },
   "answers.record": { timeout: 2500 },
   "stats.snapshot": { timeout: 5000, retries: 1 },
   "stats.standings": { timeout: 3000, retries: 1 },

@@ -62,8 +62,10 @@ export class Channel {
     this.#letGo(new Set(known.record.removed));
     for (const audience of AUDIENCES) this.#tell(audience, news(known, before, audience, now));
     this.#announced = comeTo(known, now);
-    const closed = [...this.#announced.closed].filter((no) => !before.closed.has(no));
-    if (this.#snapshot) this.updated(this.#snapshot, closed);
+    // What was held back until the end is shown at the end.
+    const isNowOver = this.#announced.over && !before.over;
+    const shown = [...this.#announced.closed].filter((no) => isNowOver || !before.closed.has(no));
+    if (this.#snapshot) this.updated(this.#snapshot, shown);
   }
 
   /** More players have joined. */

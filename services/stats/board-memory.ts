@@ -1,0 +1,51 @@
+import { BYTES_PER_CELL, type ColumnMemory } from "./column.ts";
+import { Scores } from "./scores.ts";
+
+/**
+ * A board's memory as it goes from thread to thread: shared buffers and some numbers. Whoever has been handed
+ * it is its only writer until it is handed back.
+ */
+export interface BoardMemory {
+  /** The highest player number; all from 1 to here take part. */
+  players: number;
+  /** How many cells hold an answer. */
+  answers: number;
+  scores: SharedArrayBuffer;
+  columns: ColumnMemory[];
+  /** What each ranking was made of; while that stays, so does the ranking. */
+  ranked: { full: string; open: string };
+}
+
+export function emptyBoard(): BoardMemory {
+  return {
+    players: 0,
+    answers: 0,
+    scores: Scores.allocate(roomFor(0)),
+    columns: [],
+    ranked: { full: "", open: "" },
+  };
+}
+
+/** A column for players up to this number. */
+export function emptyColumn(question: number, players: number): ColumnMemory {
+  return {
+    question,
+    cells: new SharedArrayBuffer(roomFor(players) * BYTES_PER_CELL),
+    counted: true,
+    stale: true,
+    values: null,
+  };
+}
+
+/**
+ * Slots for players up to this number, with headroom of a thirty-second, so that a flood of late joins copies a
+ * column a few times and not at every batch. A multiple of 8, so that every array in a buffer is aligned.
+ */
+export function roomFor(players: number): number {
+  return (players + 1 + (players >>> 5) + 64 + 7) & ~7;
+}
+
+/** What a board occupies, in bytes; values that were typed come on top. */
+export function bytesOf(board: BoardMemory): number {
+  return board.columns.reduce((sum, column) => sum + column.cells.byteLength, board.scores.byteLength);
+}

@@ -1,0 +1,202 @@
+import type { Correction, Report, Results, Snapshot, Standings } from "../../platform/contracts.ts";
+import type { Database } from "../../platform/database.ts";
+import { TryAgain } from "../../platform/errors.ts";
+import type { SessionRecord } from "../../platform/session.ts";
+import { type SharedCache, snapshotKey } from "../../platform/shared-cache.ts";
+import type { Figures } from "./figures.ts";
+import type { IntervalBounds } from "./interval.ts";
+import { KnownSession, type Lookups, type Subject } from "./known-session.ts";
+import type { Leaders } from "./leaders.ts";
+import { Nicknames } from "./nicknames.ts";
+import { type Refreshed, Refresher } from "./refresh.ts";
+import { itemsCounted, placesOfAll, reportOf } from "./report.ts";
+import { SessionBoard } from "./session-board.ts";
+import { assemble, news, SNAPSHOT_LIFE_MS } from "./snapshot.ts";
+import type { StatsThreads } from "./stats-threads.ts";
+
+/** What a live board needs of its node. */
+export interface Surroundings extends Lookups {
+  bounds: IntervalBounds;
+  cache: SharedCache;
+  threads: StatsThreads;
+  database(): Promise<Database>;
+  /** Tells all nodes of a new snapshot, which holds just the questions that have changed. */
+  announce(snapshot: Snapshot): Promise<void>;
+  failed(sessionNo: number, error: unknown): void;
+}
+
+const NOBODY: Leaders = { places: [], newcomerRank: 1 };
+
+/** One session's figures, kept up to date for as long as this node has them. */
+export class LiveBoard {
+  readonly #sessionNo: number;
+  readonly #node: Surroundings;
+  readonly #known: KnownSession;
+  readonly #board: SessionBoard;
+  readonly #nicknames: Nicknames;
+  readonly #refresher: Refresher;
+  readonly #figures = new Map<number, Figures>();
+  /** Questions whose figures have changed since they were last announced. */
+  readonly #changed = new Set<number>();
+  #leaders = { full: NOBODY, open: NOBODY };
+  #snapshot: Snapshot | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
+  #usedAt = performance.now();
+
+  constructor(sessionNo: number, node: Surroundings) {
+    this.#sessionNo = sessionNo;
+    this.#node = node;
+    this.#known = new KnownSession(sessionNo, node);
+    this.#board = new SessionBoard(sessionNo, node.threads);
+    this.#nicknames = new Nicknames(sessionNo);
+    const failed = (error: unknown) => node.failed(sessionNo, error);
+    this.#refresher = new Refresher(node.bounds, () => this.#inTurn(() => this.#refresh()), failed);
+  }
+
+  /** Whether its session is over, so that nothing but a correction will ever change it. */
+  get isOver(): boolean {
+    return this.#known.isOver;
+  }
+
+  /** For how long nobody has asked or changed anything, in ms. */
+  get idleMs(): number {
+    return performance.now() - this.#usedAt;
+  }
+
+  /** So many rows have been stored. */
+  stored(rows: number): void {
+    this.#usedAt = performance.now();
+    this.#refresher.rows(rows);
+  }
+
+  /** Somebody has joined. */
+  joined(): void {
+    this.#refresher.slowly();
+  }
+
+  /** Takes in a newer record of the session; an older one changes nothing. */
+  changed(session: SessionRecord): void {
+    if (!this.#known.take(session)) return;
+    this.#usedAt = performance.now();
+    this.#refresher.soon();
+  }
+
+  /** Makes good for events that were lost: looks the session up, and has what is stored read in a while. */
+  async recheck(): Promise<void> {
+    try {
+      const found = await this.#node.session(this.#sessionNo);
+      if (found) this.changed(found.session);
+      this.#refresher.slowly();
+    } catch (error) {
+      this.#node.failed(this.#sessionNo, error);
+    }
+  }
+
+  /**
+   * The last snapshot, whole; null where there is no such session.
+   *
+   * @throws TryAgain where there is none yet and none can be made
+   */
+  async snapshot(): Promise<Snapshot | null> {
+    this.#usedAt = performance.now();
+    if (!this.#snapshot) {
+      await this.#refresher.now().catch(() => {
+        throw new TryAgain();
+      });
+    }
+    return this.#snapshot ?? null;
+  }
+
+  /** Null where there is no such session. @throws TryAgain */
+  async standings(players: readonly number[]): Promise<Standings | null> {
+    const snapshot = await this.snapshot();
+    if (!snapshot) return null;
+    const standings = await this.#board.standings(players);
+    if (!standings) throw new TryAgain();
+    return { ...standings, asOf: snapshot.asOf };
+  }
+
+  /** Everything up to now; null where there is no such session. @throws TryAgain */
+  report(): Promise<Report | null> {
+    return this.#upToDate((subject, corrections) => this.#report(subject, corrections));
+  }
+
+  /** How many answers the figures count, by question, of all that is stored by now. @throws TryAgain */
+  counted(): Promise<Results["stats.counted"]> {
+    return this.#upToDate(() =>
+      [...this.#figures.values()].map(({ question, attempts }) => ({ question, counted: attempts })),
+    );
+  }
+
+  stop(): void {
+    this.#refresher.stop();
+  }
+
+  /** What `work` finds when all that is stored and known of the session by now is in. */
+  async #upToDate<Found>(
+    work: (subject: Subject, corrections: Correction[]) => Found | Promise<Found>,
+  ): Promise<Found | null> {
+    this.#usedAt = performance.now();
+    try {
+      const found = await this.#node.session(this.#sessionNo);
+      if (!found) return null;
+      this.changed(found.session);
+      return await this.#inTurn(async () => {
+        const subject = (await this.#known.subject())!;
+        await this.#update(subject);
+        return work(subject, found.corrections);
+      });
+    } catch (error) {
+      this.#node.failed(this.#sessionNo, error);
+      throw new TryAgain();
+    }
+  }
+
+  async #refresh(): Promise<Refreshed> {
+    const subject = await this.#known.subject();
+    return subject ? this.#update(subject) : { rows: 0, costMs: 0 };
+  }
+
+  /** Brings the board up to date with what is stored, and tells of it. */
+  async #update(subject: Subject): Promise<Refreshed> {
+    const database = await this.#node.database();
+    const update = await this.#board.update(database, subject.counts, subject.shapes);
+    for (const figures of update.figures) {
+      this.#figures.set(figures.question, figures);
+      this.#changed.add(figures.question);
+    }
+    this.#leaders = { full: update.full ?? this.#leaders.full, open: update.open ?? this.#leaders.open };
+    const startedAt = performance.now();
+    await this.#publish(database, subject, update.players, update.asOfUs);
+    return { rows: update.rows, costMs: update.costMs + performance.now() - startedAt };
+  }
+
+  async #publish(database: Database, subject: Subject, players: number, asOfUs: number): Promise<void> {
+    const leaders = this.#leaders;
+    const nicknames = await this.#nicknames.of(database, [...leaders.full.places, ...leaders.open.places]);
+    const previous = this.#snapshot;
+    const findings = { ...subject, figures: this.#figures, leaders, nicknames, players, asOfUs };
+    const snapshot = assemble(findings, previous);
+    const announced = news(snapshot, previous, this.#changed);
+    this.#snapshot = snapshot;
+    this.#changed.clear();
+    await this.#node.cache.set(snapshotKey(this.#sessionNo), JSON.stringify(snapshot), SNAPSHOT_LIFE_MS);
+    await this.#node.announce(announced);
+  }
+
+  async #report({ session, counts, shapes }: Subject, history: Correction[]): Promise<Report> {
+    const snapshot = this.#snapshot!;
+    const analysis = await this.#board.analyse(shapes, counts.removed, itemsCounted(session, shapes));
+    const database = await this.#node.database();
+    const places = await placesOfAll(database, session.no, analysis.places, this.#board.lastPlayer);
+    const content = await this.#node.content(session.quizId, session.version);
+    return reportOf({ session, questions: content!.questions, snapshot, analysis, places, history });
+  }
+
+  /** One thing at a time happens to the board. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => {});
+    return turn;
+  }
+}

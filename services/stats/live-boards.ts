@@ -1,0 +1,90 @@
+import { LRUCache } from "lru-cache";
+import type { Events, Report, Results, Snapshot, Standings } from "../../platform/contracts.ts";
+import { stateOf } from "../../platform/session.ts";
+import { LiveBoard, type Surroundings } from "./live-board.ts";
+
+/** So many boards at most; the one used longest ago goes first. Small sessions take some 100 KB each. */
+const MOST_BOARDS = 5000;
+/** How long a board of a session that is over stays, when nobody asks for it. */
+const IDLE_MS = 600_000;
+const SWEEP_MS = 60_000;
+
+/**
+ * The boards that this node keeps, by session number. Any of them can be let go at any time: it is read again
+ * when it is next needed.
+ */
+export class LiveBoards {
+  readonly #node: Surroundings;
+  readonly #owns: (sessionNo: number) => boolean;
+  readonly #boards = new LRUCache<number, LiveBoard>({
+    max: MOST_BOARDS,
+    dispose: (board) => board.stop(),
+  });
+  readonly #sweeping = setInterval(() => void this.#sweep(), SWEEP_MS);
+
+  /** @param owns whether the calls and events of a session come to this node */
+  constructor(node: Surroundings, owns: (sessionNo: number) => boolean) {
+    this.#node = node;
+    this.#owns = owns;
+    this.#sweeping.unref();
+  }
+
+  answersStored({ session, rows }: Events["answers.stored"]): void {
+    this.#board(session).stored(rows);
+  }
+
+  playersJoined({ sessionNo }: Events["players.joined"]): void {
+    this.#boards.peek(sessionNo)?.joined();
+  }
+
+  /** Every node hears of every session; the one that owns the board follows, from the opening on. */
+  sessionChanged({ session }: Events["session.changed"]): void {
+    if (!this.#owns(session.no)) this.#boards.delete(session.no);
+    else if (stateOf(session) !== "lobby" || this.#boards.has(session.no)) {
+      this.#board(session.no).changed(session);
+    }
+  }
+
+  async snapshot(sessionNo: number): Promise<Snapshot | null> {
+    return this.#unlessUnknown(sessionNo, await this.#board(sessionNo).snapshot());
+  }
+
+  async standings(sessionNo: number, players: readonly number[]): Promise<Standings | null> {
+    return this.#unlessUnknown(sessionNo, await this.#board(sessionNo).standings(players));
+  }
+
+  async report(sessionNo: number): Promise<Report | null> {
+    return this.#unlessUnknown(sessionNo, await this.#board(sessionNo).report());
+  }
+
+  async counted(sessionNo: number): Promise<Results["stats.counted"]> {
+    return this.#unlessUnknown(sessionNo, await this.#board(sessionNo).counted());
+  }
+
+  stop(): void {
+    clearInterval(this.#sweeping);
+    this.#boards.clear();
+  }
+
+  #board(sessionNo: number): LiveBoard {
+    const known = this.#boards.get(sessionNo);
+    if (known) return known;
+    const board = new LiveBoard(sessionNo, this.#node);
+    this.#boards.set(sessionNo, board);
+    return board;
+  }
+
+  /** Keeps no board of a session that is not there. */
+  #unlessUnknown<Answer>(sessionNo: number, answer: Answer | null): Answer | null {
+    if (answer === null) this.#boards.delete(sessionNo);
+    return answer;
+  }
+
+  /** Lets go of what nobody needs, and has the others see whether an event was lost: one after the other. */
+  async #sweep(): Promise<void> {
+    for (const [sessionNo, board] of [...this.#boards.entries()]) {
+      if (!board.isOver) await board.recheck();
+      else if (board.idleMs > IDLE_MS) this.#boards.delete(sessionNo);
+    }
+  }
+}

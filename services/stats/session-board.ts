@@ -1,0 +1,135 @@
+import type { Standings } from "../../platform/contracts.ts";
+import type { Database } from "../../platform/database.ts";
+import { NO_ROWS } from "./batch.ts";
+import type { Analysis, RefreshResult } from "./board.worker.ts";
+import { type BoardMemory, emptyBoard } from "./board-memory.ts";
+import { partsOf } from "./parts.ts";
+import type { QuestionShape } from "./question-shape.ts";
+import { Scores } from "./scores.ts";
+import { EVERYTHING, NOTHING, type Reading, readAnswers } from "./stats.repo.ts";
+import type { StatsThreads } from "./stats-threads.ts";
+import type { WhatCounts } from "./what-counts.ts";
+
+/** What an update found. */
+export interface Update extends Pick<RefreshResult, "figures" | "full" | "open"> {
+  /** Epoch µs: every answer committed before is on the board. */
+  asOfUs: number;
+  /** How many take part, the removed left out. */
+  players: number;
+  /** Answers on the board. */
+  rows: number;
+  /** What it took, in ms; reading a whole session does not count, as it will not be so the next time. */
+  costMs: number;
+}
+
+interface Taken {
+  memory: BoardMemory;
+  reading: Reading;
+  startedAt: number;
+}
+
+/**
+ * One session's board between updates: its memory, and how far the table of answers has been read. Its methods
+ * are for one caller at a time, but for `standings`.
+ */
+export class SessionBoard {
+  readonly #sessionNo: number;
+  readonly #threads: StatsThreads;
+  #memory: BoardMemory | undefined;
+  #horizon = 0;
+  #players = 0;
+  #newcomerRanks = { full: 1, open: 1 };
+  #atWork: Promise<unknown> | undefined;
+
+  constructor(sessionNo: number, threads: StatsThreads) {
+    this.#sessionNo = sessionNo;
+    this.#threads = threads;
+  }
+
+  /** The highest player number. */
+  get lastPlayer(): number {
+    return this.#memory?.players ?? 0;
+  }
+
+  /** Reads what has been stored since the last update and folds it in; the first time, everything. */
+  async update(database: Database, counts: WhatCounts, shapes: QuestionShape[]): Promise<Update> {
+    const { memory, reading, startedAt } = await this.#take(database, shapes);
+    const { removed, voided, open } = counts;
+    const { rows, players } = reading;
+    const result = await this.#work(
+      this.#threads.refresh({ board: memory, rows, shapes, players, removed, voided, open }),
+    );
+    this.#memory = result.board;
+    this.#horizon = reading.horizon;
+    this.#players = result.board.players - removed.filter((no) => no <= result.board.players).length;
+    if (result.full) this.#newcomerRanks.full = result.full.newcomerRank;
+    if (result.open) this.#newcomerRanks.open = result.open.newcomerRank;
+    const { figures, full, open: openLeaders } = result;
+    return {
+      figures,
+      full,
+      open: openLeaders,
+      asOfUs: reading.asOfUs,
+      players: this.#players,
+      rows: result.board.answers,
+      costMs: performance.now() - startedAt,
+    };
+  }
+
+  /** Item analysis, reliability over these questions, and everyone's place. */
+  analyse(shapes: QuestionShape[], removed: number[], questions: number[]): Promise<Analysis> {
+    return this.#threads.analyse({ board: this.#memory ?? emptyBoard(), shapes, removed, questions });
+  }
+
+  /** These players' standings, straight from the shared memory; null where nothing has been read yet. */
+  async standings(players: readonly number[]): Promise<Omit<Standings, "asOf"> | null> {
+    while (this.#atWork) await this.#atWork.catch(() => {});
+    if (!this.#memory) return null;
+    const scores = new Scores(this.#memory.scores);
+    const rankIn = (ranks: Uint32Array, player: number, newcomerRank: number) =>
+      player > this.lastPlayer ? newcomerRank : (ranks[player] ?? 0);
+    return {
+      answered: players.map((player) => scores.answered[player] ?? 0),
+      openPoints: players.map((player) => scores.openPoints[player] ?? 0),
+      openRank: players.map((player) => rankIn(scores.openRank, player, this.#newcomerRanks.open)),
+      fullPoints: players.map((player) => scores.points[player] ?? 0),
+      fullRank: players.map((player) => rankIn(scores.rank, player, this.#newcomerRanks.full)),
+      players: this.#players,
+    };
+  }
+
+  async #take(database: Database, shapes: QuestionShape[]): Promise<Taken> {
+    const startedAt = performance.now();
+    if (this.#memory) {
+      const reading = await readAnswers(database, this.#sessionNo, this.#horizon, EVERYTHING);
+      // Numbers of transactions only grow; where they do not, this is another server, and nothing is known.
+      if (reading.horizon >= this.#horizon) return { memory: this.#memory, reading, startedAt };
+    }
+    const whole = await this.#takeWhole(database, shapes);
+    return { ...whole, startedAt: performance.now() };
+  }
+
+  /** Reads the whole session in parts, onto a new board; what comes meanwhile is at or above the first horizon. */
+  async #takeWhole(database: Database, shapes: QuestionShape[]): Promise<Omit<Taken, "startedAt">> {
+    const first = await readAnswers(database, this.#sessionNo, 0, NOTHING);
+    let memory = emptyBoard();
+    for (const part of partsOf(shapes.length, first.players)) {
+      const { rows } = await readAnswers(database, this.#sessionNo, 0, part);
+      if (rows.rows > 0) memory = await this.#threads.fold({ board: memory, rows, shapes });
+    }
+    return { memory, reading: { ...first, rows: NO_ROWS } };
+  }
+
+  /** While a thread writes the board nobody reads it; a board left half written is given up. */
+  async #work<Result>(task: Promise<Result>): Promise<Result> {
+    this.#atWork = task;
+    try {
+      return await task;
+    } catch (error) {
+      this.#memory = undefined;
+      throw error;
+    } finally {
+      this.#atWork = undefined;
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import type { Context, Service, ServiceBroker, ServiceSchema, ServiceSettingSchema } from "moleculer";
+import { footingOf } from "../../platform/footing.ts";
+import { broadcast, type Ctx, call, type EventCtx } from "../../platform/typed-broker.ts";
+import { LiveBoards } from "./live-boards.ts";
+import { StatsThreads } from "./stats-threads.ts";
+
+interface StatsService extends Service {
+  boards: LiveBoards;
+  threads: StatsThreads;
+}
+
+/** All calls and events of one session go to one node, which has its board. */
+const BY_SESSION = { strategy: "Shard", strategyOptions: { shardKey: "session" } };
+
+const stats: ServiceSchema<ServiceSettingSchema, object, object, StatsService> = {
+  name: "stats",
+
+  actions: {
+    snapshot: {
+      ...BY_SESSION,
+      handler(this: StatsService, { params }: Ctx<"stats.snapshot">) {
+        return this.boards.snapshot(params.session);
+      },
+    },
+    standings: {
+      ...BY_SESSION,
+      handler(this: StatsService, { params }: Ctx<"stats.standings">) {
+        return this.boards.standings(params.session, params.players);
+      },
+    },
+    report: {
+      ...BY_SESSION,
+      handler(this: StatsService, { params }: Ctx<"stats.report">) {
+        return this.boards.report(params.session);
+      },
+    },
+    counted: {
+      ...BY_SESSION,
+      handler(this: StatsService, { params }: Ctx<"stats.counted">) {
+        return this.boards.counted(params.session);
+      },
+    },
+  },
+
+  events: {
+    "answers.stored": {
+      ...BY_SESSION,
+      handler(this: StatsService, { params }: EventCtx<"answers.stored">) {
+        this.boards.answersStored(params);
+      },
+    },
+    "session.changed"(this: StatsService, { params }: EventCtx<"session.changed">) {
+      this.boards.sessionChanged(params);
+    },
+    "players.joined"(this: StatsService, { params }: EventCtx<"players.joined">) {
+      this.boards.playersJoined(params);
+    },
+  },
+
+  started(this: StatsService) {
+    const { broker, logger } = this;
+    const footing = footingOf(broker);
+    const { environment, cache } = footing;
+    this.threads = new StatsThreads(environment.STAMPEDE_STATS_THREADS);
+    this.boards = new LiveBoards(
+      {
+        bounds: { minMs: environment.STATS_MIN_INTERVAL_MS, maxMs: environment.STATS_MAX_INTERVAL_MS },
+        cache,
+        threads: this.threads,
+        database: () => footing.database(),
+        session: (no) => call(broker, "sessions.byNo", { no }),
+        content: (id, version) => call(broker, "quiz.content", { id, version }),
+        announce: (snapshot) => broadcast(broker, "stats.updated", { snapshot }),
+        failed: (sessionNo, error) =>
+          logger.warn(`The figures of session ${sessionNo} could not be refreshed.`, error),
+      },
+      (sessionNo) => isOwner(broker, sessionNo),
+    );
+  },
+
+  async stopped(this: StatsService) {
+    this.boards?.stop();
+    await this.threads?.stop();
+  },
+};
+
+/** Whether a session's calls come to this node, as the balancer of the actions sees it right now. */
+function isOwner(broker: ServiceBroker, session: number): boolean {
+  const endpoint = broker.findNextActionEndpoint("stats.snapshot", {}, { params: { session } } as Context);
+  return "local" in endpoint && endpoint.local;
+}
+
+export default stats;

@@ -1,0 +1,15 @@
+import type { Question } from "../../harness/contract.ts";
+
+/** A key as a host corrects it. */
+export type Key = { correct: number[] } | { answer: unknown };
+
+/** The question as it is with another key. */
+export function withKey(question: Question, key: Key): Question {
+  if ("answer" in key) return { ...question, answer: key.answer } as Question;
+  if (question.kind === "truefalse") return { ...question, answer: key.correct.includes(1) };
+  if (!("options" in question)) return question;
+  const options = question.options.map(({ text }, id) =>
+    key.correct.includes(id) ? { text, correct: true as const } : { text },
+  );
+  return { ...question, options };
+}

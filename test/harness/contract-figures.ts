@@ -1,0 +1,53 @@
+/** What the contract says of figures, tables and reports, as types. */
+
+export interface Stats {
+  question: number;
+  attempts: number;
+  options?: { id: number; count: number; share: number }[];
+  values?: { value: string | number; count: number }[];
+  elapsedMs?: { mean: number; p50: number; p90: number; p99: number };
+  correct?: unknown;
+  answer?: unknown;
+  asOf: string;
+  final: boolean;
+}
+
+export interface Place {
+  rank: number;
+  playerNo: number;
+  nickname: string;
+  points: number;
+  elapsedMs: number;
+}
+
+export interface Leaderboard {
+  places: Place[];
+  players: number;
+  asOf: string;
+  final: boolean;
+}
+
+export interface Me {
+  playerNo: number;
+  nickname: string;
+  answered: number;
+  points: number;
+  rank: number;
+  players: number;
+  asOf: string;
+}
+
+export interface Report {
+  session: unknown;
+  players: number;
+  questions: {
+    no: number;
+    text: string;
+    stats: Stats;
+    facility: number | null;
+    discrimination: number | null;
+    options?: { id: number; count: number; share: number; meanRest: number | null }[];
+  }[];
+  reliability: number | null;
+  places: Place[];
+}

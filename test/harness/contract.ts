@@ -1,0 +1,116 @@
+/** The REST contract as types, written from its text alone, so that the tests do not lean on the services. */
+
+export type * from "./contract-figures.ts";
+
+export type Pace = "host" | "self" | "auto";
+export type Moment = "onClose" | "immediate" | "onEnd";
+export type StatsMoment = "onClose" | "live" | "onEnd";
+export type Scoring = "speed" | "flat" | "none";
+
+export interface Option {
+  text: string;
+  correct?: true;
+}
+
+interface Common {
+  text: string;
+  timeLimitMs?: number | null;
+  points?: number;
+  explanation?: string;
+  image?: string;
+}
+
+export type Question =
+  | (Common & { kind: "single" | "multiple" | "poll"; options: Option[] })
+  | (Common & { kind: "truefalse"; answer: boolean })
+  | (Common & { kind: "numeric"; answer: { value: number; tolerance: number } })
+  | (Common & { kind: "text"; answer: { accept: string[] } });
+
+export interface QuizDraft {
+  title: string;
+  questions: Question[];
+}
+
+export interface Quiz extends QuizDraft {
+  id: string;
+  version: number;
+}
+
+export interface QuizList {
+  items: { id: string; version: number; title: string; questions: number; updatedAt: string }[];
+  nextCursor?: string | null;
+}
+
+export interface Imported {
+  quiz: Quiz;
+  imported: number;
+  skipped: { line: number; reason: string }[];
+  left: number;
+}
+
+export interface Settings {
+  feedback?: Moment;
+  stats?: StatsMoment;
+  scoring?: Scoring;
+  graceMs?: number;
+  lateJoin?: boolean;
+}
+
+export interface SessionDraft extends Settings {
+  quizId: string;
+  pace: Pace;
+  opensAt?: string;
+  closesAt?: string;
+  gapMs?: number;
+  expectedPlayers?: number;
+}
+
+export interface ShownQuestion {
+  no: number;
+  kind: Question["kind"];
+  text: string;
+  options?: { id: number; text: string }[];
+  timeLimitMs: number | null;
+  points: number;
+  image?: string;
+}
+
+export interface SessionState {
+  id: string;
+  title: string;
+  pace: Pace;
+  state: "lobby" | "open" | "ended";
+  players: number;
+  questions: number;
+  question?: ShownQuestion & { openedAt: string; closesAt: string | null };
+  settings: Settings;
+}
+
+export interface HostedSession extends SessionState {
+  code: string;
+}
+
+export type Answer = { choice: number } | { choices: number[] } | { value: number } | { text: string };
+
+export interface Verdict {
+  status: "accepted" | "repeated";
+  question: number;
+  elapsedMs: number;
+  points?: number;
+  correct?: boolean;
+}
+
+export interface Fault {
+  name: string;
+  message: string;
+  code: number;
+  type: string;
+  data?: unknown;
+}
+
+export interface Joined {
+  token: string;
+  sessionId: string;
+  playerNo: number;
+  nickname: string;
+}

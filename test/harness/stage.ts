@@ -1,0 +1,41 @@
+import { randomBytes } from "node:crypto";
+import { Tokens, tokenSecret } from "../../platform/tokens.ts";
+import { NodeProcess } from "./node-process.ts";
+
+/** What a game is played on: one node or many; the game cannot tell. */
+export interface Stage {
+  /** The gateways' addresses; players spread over them. */
+  readonly baseUrls: readonly string[];
+  hostToken(name: string): string;
+  stop(): Promise<void>;
+}
+
+/** One node with everything embedded. */
+export interface EmbeddedStage extends Stage {
+  readonly node: NodeProcess;
+  readonly tokens: Tokens;
+}
+
+/** Limits so wide that a crowd on one address does not meet them; a test of a limit sets its own. */
+const WIDE_OPEN = {
+  STAMPEDE_ANSWERS_PER_SECOND: "100000",
+  STAMPEDE_JOINS_PER_SECOND: "1000000",
+  STAMPEDE_UNKNOWN_CODES_PER_MINUTE: "1000000",
+  STAMPEDE_HOST_CALLS_PER_SECOND: "100000",
+};
+
+export async function embeddedStage(settings: Record<string, string> = {}): Promise<EmbeddedStage> {
+  const secret = settings.AUTH_SECRET ?? randomBytes(32).toString("base64url");
+  const node = await NodeProcess.start({ ...WIDE_OPEN, ...settings, AUTH_SECRET: secret });
+  const tokens = new Tokens(tokenSecret({ AUTH_SECRET: secret, DATA_DIR: node.folder }));
+  return {
+    node,
+    tokens,
+    baseUrls: [node.baseUrl],
+    hostToken: (name) => tokens.host(name),
+    stop: () => node.stop(),
+  };
+}
+
+/** Every footing that a game must play on, for `describe.each`. */
+export const footings: [string, () => Promise<Stage>][] = [["one node, all embedded", () => embeddedStage()]];

@@ -1,0 +1,186 @@
+import fc from "fast-check";
+import { provide } from "../../cluster/servers/binaries.ts";
+import { type PostgresServer, startPostgres } from "../../cluster/servers/postgres.ts";
+import type { Database, Queryable } from "../../platform/database.ts";
+import { EmbeddedDatabase } from "../../platform/embedded-database.ts";
+import { migrate } from "../../platform/migrations.ts";
+import { PooledDatabase } from "../../platform/pooled-database.ts";
+import {
+  EVERYTHING,
+  nicknamesBetween,
+  nicknamesOf,
+  type Part,
+  readAnswers,
+} from "../../services/stats/stats.repo.ts";
+import { INSTALL_MS } from "../cluster/traces.ts";
+import { PATIENCE_MS } from "../platform/fresh-database.ts";
+import { arbitraryAnswers } from "./arbitrary-answers.ts";
+import { pack, unpackedAnswers } from "./packing.ts";
+import type { Answer } from "./recount.ts";
+import { storeAnswers } from "./stored-answers.ts";
+
+let server: PostgresServer;
+const databases: Database[] = [];
+
+beforeAll(() => provide(["postgres"]), INSTALL_MS);
+beforeAll(async () => {
+  server = await startPostgres();
+}, PATIENCE_MS);
+afterAll(async () => {
+  await Promise.all(databases.map((database) => database.close()));
+  await server?.stop();
+});
+
+async function open(database: Database): Promise<Database> {
+  databases.push(database);
+  await migrate(database);
+  return database;
+}
+const embedded = async () => open(await EmbeddedDatabase.open());
+const pooled = () => open(new PooledDatabase({ url: server.url, size: 4, lost: () => {} }));
+
+let lastNo = 0;
+const row = (player: number): Answer => ({
+  question: 1,
+  player,
+  choice: 2,
+  response: null,
+  elapsed: 10,
+  points: 7,
+  correct: true,
+});
+const read = (db: Queryable, no: number, horizon: number, part: Part = EVERYTHING) =>
+  readAnswers(db, no, horizon, part);
+const players = (reading: Awaited<ReturnType<typeof read>>) =>
+  unpackedAnswers(reading.rows)
+    .map((one) => one.player)
+    .sort((a, b) => a - b);
+
+describe.each([
+  ["the embedded database", embedded],
+  ["a Postgres server", pooled],
+])("on %s", (_, start) => {
+  let db: Database;
+  beforeAll(async () => {
+    db = await start();
+  }, PATIENCE_MS);
+
+  test("answers come as they were stored", async () => {
+    const sound = arbitraryAnswers(1000).map((answers) =>
+      answers.map((one) => ({ ...one, response: one.response?.replaceAll("\0", "") ?? null })),
+    );
+    await fc.assert(
+      fc.asyncProperty(sound, async (answers) => {
+        const no = ++lastNo;
+        await storeAnswers(db, no, answers);
+        const inOrder = (rows: Answer[]) =>
+          rows.sort((a, b) => a.question - b.question || a.player - b.player);
+        const { rows } = await read(db, no, 0);
+        expect(inOrder(unpackedAnswers(rows))).toEqual(inOrder(answers));
+        expect(rows.rows).toBe(answers.length);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test("nothing stored is nothing read, with a horizon and a time all the same", async () => {
+    const before = Date.now();
+    const reading = await read(db, ++lastNo, 0);
+    expect(reading.rows).toEqual(pack([]));
+    expect(reading.players).toBe(0);
+    expect(reading.horizon).toBeGreaterThan(0);
+    expect(Math.abs(reading.asOfUs / 1000 - before)).toBeLessThan(PATIENCE_MS);
+  });
+
+  test("from a horizon on, just what was written since comes: new answers, and those scored anew", async () => {
+    const no = ++lastNo;
+    await storeAnswers(db, no, [row(1), row(2)]);
+    const first = await read(db, no, 0);
+    expect(players(await read(db, no, first.horizon))).toEqual([]);
+    await storeAnswers(db, no, [row(3)]);
+    await storeAnswers(db, no, [{ ...row(1), points: 9 }]);
+    expect(players(await read(db, no, first.horizon))).toEqual([1, 3]);
+  });
+
+  test("a part is a rectangle of questions and players", async () => {
+    const no = ++lastNo;
+    const all = [1, 2, 3].flatMap((question) => [1, 2, 3].map((player) => ({ ...row(player), question })));
+    await storeAnswers(db, no, all);
+    const part = { fromQuestion: 2, toQuestion: 3, fromPlayer: 1, toPlayer: 2 };
+    const { rows } = await read(db, no, 0, part);
+    expect(unpackedAnswers(rows).map(({ question, player }) => [question, player])).toEqual([
+      [2, 1],
+      [2, 2],
+      [3, 1],
+      [3, 2],
+    ]);
+  });
+
+  test("nicknames come by number", async () => {
+    const no = ++lastNo;
+    await db.query(
+      "insert into players (session_no, player_no, nickname) select $1, n, 'p' || n from generate_series(1, 9) n",
+      [no],
+    );
+    expect(await nicknamesOf(db, no, [3, 7, 99])).toEqual(
+      new Map([
+        [3, "p3"],
+        [7, "p7"],
+      ]),
+    );
+    expect(await nicknamesBetween(db, no, 8, 20)).toEqual([
+      { player_no: 8, nickname: "p8" },
+      { player_no: 9, nickname: "p9" },
+    ]);
+  });
+});
+
+test("transactions that commit out of turn are found by the next reading, and none is lost", async () => {
+  const db = await pooled();
+  const no = ++lastNo;
+  const slow = Promise.withResolvers<void>();
+  const stored = Promise.withResolvers<void>();
+  const first = db.transaction(async (transaction) => {
+    await storeAnswers(transaction, no, [row(1)]);
+    stored.resolve();
+    await slow.promise;
+  });
+  await stored.promise;
+  await storeAnswers(db, no, [row(2)]);
+  const early = await read(db, no, 0);
+  expect(players(early)).toEqual([2]);
+  slow.resolve();
+  await first;
+  const late = await read(db, no, early.horizon);
+  expect(players(late)).toContain(1);
+  expect(late.horizon).toBeGreaterThan(early.horizon);
+  expect(players(await read(db, no, late.horizon))).toEqual([]);
+});
+
+test("with many writers at once, a reader that follows the horizon sees every row", async () => {
+  const db = await pooled();
+  const no = ++lastNo;
+  const seen = new Set<number>();
+  const writers = Array.from({ length: 3 }, async (_, writer) => {
+    for (let turn = 0; turn < 60; turn++) {
+      await db.transaction(async (transaction) => {
+        await storeAnswers(transaction, no, [row(1 + writer * 200 + 2 * turn)]);
+        await storeAnswers(transaction, no, [row(2 + writer * 200 + 2 * turn)]);
+      });
+    }
+  });
+  let horizon = 0;
+  const follow = async () => {
+    const reading = await read(db, no, horizon);
+    for (const player of players(reading)) seen.add(player);
+    horizon = reading.horizon;
+  };
+  let isWriting = true;
+  const written = Promise.all(writers).finally(() => {
+    isWriting = false;
+  });
+  while (isWriting) await follow();
+  await written;
+  await follow();
+  expect(seen.size).toBe(3 * 60 * 2);
+});

@@ -1,5 +1,5 @@
 import { must, refusal } from "../harness/client.ts";
-import { footings, type Stage } from "../harness/stage.ts";
+import { allFootings, type Stage } from "../harness/stage.ts";
 import { at, crowd, opened, setScene } from "./scene.ts";
 
 interface Line {
@@ -33,7 +33,7 @@ const choice = (right: number, timeLimitMs: number | null) => ({
   })),
 });
 
-describe.each(footings)("the books on %s", (_, openStage) => {
+describe.each(allFootings)("the books on %s", (_, openStage) => {
   let stage: Stage;
 
   beforeAll(async () => {

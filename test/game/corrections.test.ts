@@ -1,5 +1,5 @@
 import { must, refusal } from "../harness/client.ts";
-import { footings, type Stage } from "../harness/stage.ts";
+import { allFootings, type Stage } from "../harness/stage.ts";
 import { untilEqual } from "../harness/until.ts";
 import { answeredGame, verifyEnded, verifyTable } from "./answered-game.ts";
 import type { Key } from "./oracle/keys.ts";
@@ -7,7 +7,7 @@ import type { Oracle } from "./oracle.ts";
 import { single } from "./questions.ts";
 import { at, crowd, type Scene, setScene } from "./scene.ts";
 
-describe.each(footings)("corrections by the host on %s", (_, openStage) => {
+describe.each(allFootings)("corrections by the host on %s", (_, openStage) => {
   let stage: Stage;
   let scene: Scene;
   let oracle: Oracle;

@@ -1,7 +1,7 @@
 import type { Question, Quiz, SessionDraft } from "../harness/contract.ts";
 import type { Host } from "../harness/host.ts";
 import { Random } from "../harness/random.ts";
-import { footings, type Stage } from "../harness/stage.ts";
+import { allFootings, type Stage } from "../harness/stage.ts";
 import { playAutoPace } from "./auto-pace.ts";
 import { nicknames } from "./crowd.ts";
 import { playHostPace } from "./host-pace.ts";
@@ -32,7 +32,7 @@ function questionsFrom(
   return triviaQuiz(host, file, 2, sixKinds(), limited);
 }
 
-describe.each(footings)("a full game on %s", (_, openStage) => {
+describe.each(allFootings)("a full game on %s", (_, openStage) => {
   let stage: Stage;
   let host: Host;
 

@@ -1,6 +1,6 @@
 import { must, refusal } from "../harness/client.ts";
 import type { EventStream } from "../harness/event-stream.ts";
-import { footings, type Stage } from "../harness/stage.ts";
+import { allFootings, type Stage } from "../harness/stage.ts";
 import { rightAnswer } from "./answering.ts";
 import { sixKinds } from "./questions.ts";
 import { at, crowd, type Scene, setScene } from "./scene.ts";
@@ -24,7 +24,7 @@ async function play(scene: Scene): Promise<void> {
   must(await scene.host.step(scene.session.id, "end"), 200);
 }
 
-describe.each(footings)("sessions side by side on %s", (_, openStage) => {
+describe.each(allFootings)("sessions side by side on %s", (_, openStage) => {
   let stage: Stage;
 
   beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { Client, must, refusal } from "../harness/client.ts";
 import type { Answer, Question, Verdict } from "../harness/contract.ts";
 import type { Player } from "../harness/player.ts";
-import { footings, type Stage } from "../harness/stage.ts";
+import { allFootings, type Stage } from "../harness/stage.ts";
 import { untilEqual } from "../harness/until.ts";
 import { at, opened, type Scene, setScene } from "./scene.ts";
 
@@ -25,7 +25,7 @@ async function allAtOnce(player: Player, answers: readonly Answer[]) {
   return replies;
 }
 
-describe.each(footings)("one answer per player and question on %s", (_, openStage) => {
+describe.each(allFootings)("one answer per player and question on %s", (_, openStage) => {
   let stage: Stage;
   let scene: Scene;
 

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { Cluster } from "../../cluster/cluster.ts";
 import { Tokens, tokenSecret } from "../../platform/tokens.ts";
 import { NodeProcess } from "./node-process.ts";
 
@@ -37,5 +38,23 @@ export async function embeddedStage(settings: Record<string, string> = {}): Prom
   };
 }
 
-/** Every footing that a game must play on, for `describe.each`. */
-export const footings: [string, () => Promise<Stage>][] = [["one node, all embedded", () => embeddedStage()]];
+/** Many nodes on real servers, all of it private and on this machine; players spread over two gateways. */
+export async function clusterStage(settings: Record<string, string> = {}): Promise<Stage> {
+  const cluster = await Cluster.start({ env: { ...WIDE_OPEN, ...settings } });
+  return {
+    baseUrls: cluster.baseUrls,
+    hostToken: (name) => cluster.hostToken(name),
+    stop: () => cluster.stop(),
+  };
+}
+
+type Footing = [name: string, open: () => Promise<Stage>];
+
+const ONE_NODE: Footing = ["one node, all embedded", () => embeddedStage()];
+const MANY_NODES: Footing = ["a cluster of nine nodes", () => clusterStage()];
+
+/** The footing that most of the games play on, for `describe.each`. */
+export const footings: Footing[] = [ONE_NODE];
+
+/** Every footing, for the games that must be the same on all of them. */
+export const allFootings: Footing[] = [ONE_NODE, MANY_NODES];

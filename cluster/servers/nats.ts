@@ -1,0 +1,43 @@
+import { randomBytes } from "node:crypto";
+import { OwnFolder } from "../processes/own-folder.ts";
+import { serverUser } from "../processes/system-user.ts";
+import { binary } from "./binaries.ts";
+import { saysBack } from "./conversation.ts";
+import { PrivateServer } from "./private-server.ts";
+
+const USER = "stampede";
+/** The largest message: an import of 4 MiB travels as base64 in JSON. */
+const MAX_PAYLOAD = "8MB";
+
+/** NATS, the plain core of it: messages to whoever listens now, nothing kept. */
+export async function startNats(): Promise<PrivateServer> {
+  const command = await binary("nats-server");
+  const user = serverUser();
+  const folder = new OwnFolder("nats", user);
+  const password = randomBytes(16).toString("hex");
+  const hello = `CONNECT ${JSON.stringify({ user: USER, pass: password, verbose: false })}\r\nPING\r\n`;
+  return PrivateServer.start(
+    {
+      name: "nats",
+      command,
+      prepare: (port) => {
+        folder.write("nats.conf", settings(port, password));
+      },
+      args: () => ["--config", folder.join("nats.conf")],
+      serves: (port) => saysBack(port, hello, /^PONG/m),
+      url: (port) => `nats://${USER}:${password}@127.0.0.1:${port}`,
+      endSignal: "SIGTERM",
+      lastSignal: "SIGKILL",
+    },
+    folder,
+    user,
+  );
+}
+
+function settings(port: number, password: string): string {
+  return `host: "127.0.0.1"
+port: ${port}
+max_payload: ${MAX_PAYLOAD}
+authorization { user: "${USER}", password: "${password}" }
+`;
+}

@@ -1,0 +1,85 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import type { ProcessEntry } from "../../cluster/processes/process-table.ts";
+import { provide } from "../../cluster/servers/binaries.ts";
+import { untilEqual } from "../harness/until.ts";
+import { alive, familyOf, foldersOf, INSTALL_MS } from "./traces.ts";
+
+const OWNER = fileURLToPath(new URL("./owner.ts", import.meta.url));
+const SWEEP = new URL("../../cluster/processes/leftovers.ts", import.meta.url).href;
+
+interface Owner {
+  child: ChildProcess;
+  pid: number;
+  /** Its servers, with all their processes. */
+  servers: ProcessEntry[];
+  exited: Promise<unknown[]>;
+}
+
+/** Temporary folders go here, where no other test sweeps. */
+let tmp: string;
+beforeAll(async () => {
+  await provide(["postgres", "redis-server"]);
+  tmp = mkdtempSync(join(tmpdir(), "stampede-owners-"));
+  // Servers that run as another user have to get in.
+  chmodSync(tmp, 0o711);
+}, INSTALL_MS);
+afterAll(() => rmSync(tmp, { recursive: true }));
+
+async function owner(): Promise<Owner> {
+  const child = spawn(process.execPath, [OWNER], {
+    env: { ...process.env, TMPDIR: tmp },
+    stdio: ["pipe", "pipe", "ignore"],
+  });
+  const exited = once(child, "exit");
+  const [line] = (await once(createInterface({ input: child.stdout! }), "line")) as [string];
+  const pids = JSON.parse(line) as number[];
+  return { child, pid: child.pid!, servers: pids.flatMap(familyOf), exited };
+}
+
+/** Runs the sweep in a process of its own, as the next one to start a server does. */
+function sweep(): void {
+  const code = `import(${JSON.stringify(SWEEP)}).then((leftovers) => leftovers.sweepLeftovers())`;
+  execFileSync(process.execPath, ["--eval", code], { env: { ...process.env, TMPDIR: tmp } });
+}
+
+describe("when the process that owns servers", () => {
+  test.each([
+    ["ends without stopping them", "exit"],
+    ["dies of an error", "throw"],
+  ])("%s, nothing of them stays", async (_name, order) => {
+    const { child, pid, servers, exited } = await owner();
+    expect(alive(servers)).toHaveLength(servers.length);
+    child.stdin!.write(order);
+    await exited;
+    await untilEqual("its servers have ended", () => alive(servers), []);
+    expect(foldersOf(pid, tmp)).toEqual([]);
+  });
+
+  test("is killed, its servers end with it, and the next process removes their folders", async () => {
+    const { child, pid, servers, exited } = await owner();
+    child.kill("SIGKILL");
+    await exited;
+    await untilEqual("its servers have ended", () => alive(servers), []);
+    expect(foldersOf(pid, tmp)).toHaveLength(3);
+    sweep();
+    expect(foldersOf(pid, tmp)).toEqual([]);
+  });
+
+  test("lives, a sweep by another process touches nothing of it", async () => {
+    const { child, pid, servers, exited } = await owner();
+    try {
+      sweep();
+      expect(alive(servers)).toHaveLength(servers.length);
+      expect(foldersOf(pid, tmp)).toHaveLength(3);
+    } finally {
+      child.stdin!.write("exit");
+      await exited;
+    }
+  });
+});

@@ -1,0 +1,162 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer } from "node:net";
+import { pipeline } from "node:stream";
+import { provide } from "../../cluster/servers/binaries.ts";
+import { startRedis } from "../../cluster/servers/redis.ts";
+import type { Server } from "../../cluster/servers/server.ts";
+import { RedisCache } from "../../platform/redis-cache.ts";
+import { EmbeddedCache, type SharedCache } from "../../platform/shared-cache.ts";
+import { until, untilEqual } from "../harness/until.ts";
+import { INSTALL_MS } from "./traces.ts";
+
+const LIFE_MS = 60_000;
+/** The design gives a request 50 ms of waiting; what a busy machine adds to that is not Redis' doing. */
+const GENEROUS_MS = 500;
+
+let redis: Server;
+let warnings: string[];
+
+beforeAll(async () => {
+  await provide(["redis-server"]);
+  redis = await startRedis();
+}, INSTALL_MS);
+beforeEach(() => {
+  warnings = [];
+});
+afterAll(() => redis?.stop());
+
+const connected = async (): Promise<RedisCache> => {
+  const cache = new RedisCache(redis.url, (message) => warnings.push(message));
+  await heals(cache);
+  return cache;
+};
+
+/** Waits until what is written can be read. */
+async function heals(cache: SharedCache): Promise<void> {
+  await until("the cache keeps what it is given", async () => {
+    await cache.set("probe", "there", LIFE_MS);
+    return (await cache.get("probe")) === "there";
+  });
+}
+
+async function took(work: Promise<unknown>): Promise<number> {
+  const before = performance.now();
+  await work;
+  return performance.now() - before;
+}
+
+describe.each<[string, () => Promise<SharedCache>]>([
+  ["in the process", async () => new EmbeddedCache()],
+  ["in Redis", connected],
+])("a shared cache %s", (_name, open) => {
+  let cache: SharedCache;
+  beforeEach(async () => {
+    cache = await open();
+  });
+  afterEach(() => cache.close());
+
+  test.each([
+    "",
+    "text",
+    "ß → 🎉\u0000\n",
+    "x".repeat(1_000_000),
+  ])("gives back what it was given", async (value) => {
+    await cache.set("key", value, LIFE_MS);
+    expect(await cache.get("key")).toBe(value);
+  });
+
+  test("has nothing under a key that was never set", async () => {
+    expect(await cache.get("never")).toBeUndefined();
+  });
+
+  test("keeps the newer of two values", async () => {
+    await cache.set("key", "old", LIFE_MS);
+    await cache.set("key", "new", LIFE_MS);
+    expect(await cache.get("key")).toBe("new");
+  });
+
+  test("forgets a value when its life is over", async () => {
+    await cache.set("short", "value", 150);
+    await cache.set("long", "value", LIFE_MS);
+    await untilEqual("the value is gone", () => cache.get("short"), undefined);
+    expect(await cache.get("long")).toBe("value");
+  });
+});
+
+describe.each(["SIGKILL", "SIGSTOP"] as const)("after a %s of Redis", (signal) => {
+  test("every call is answered at once with nothing, and a line is logged; afterwards it heals", async () => {
+    const cache = await connected();
+    try {
+      await cache.set("key", "value", LIFE_MS);
+      await redis.kill(signal);
+      const calls = Array.from({ length: 500 }, (_, n) =>
+        n % 5 === 0 ? cache.set("key", "v", LIFE_MS) : cache.get("key"),
+      );
+      const waited = await Promise.all(calls.map(took));
+      expect(Math.max(...waited)).toBeLessThan(GENEROUS_MS);
+      expect(await Promise.all(calls)).toEqual(Array(500).fill(undefined));
+      expect(warnings).toHaveLength(1);
+    } finally {
+      await redis.kill("SIGCONT");
+      if (signal === "SIGKILL") await redis.restart();
+    }
+    await heals(cache);
+    await cache.close();
+  });
+});
+
+test("a connection on which nothing comes back is given up, so that what is asked does not pile up in it", async () => {
+  const { hostname, port, password } = new URL(redis.url);
+  let connections = 0;
+  const proxy = createServer((client) => {
+    connections++;
+    const server = connect({ host: hostname, port: Number(port) });
+    pipeline(client, server, () => {});
+    pipeline(server, client, () => {});
+  });
+  proxy.listen(0, "127.0.0.1");
+  await once(proxy, "listening");
+  const { port: proxyPort } = proxy.address() as AddressInfo;
+  const cache = new RedisCache(`redis://:${password}@127.0.0.1:${proxyPort}`, () => {});
+  try {
+    await heals(cache);
+    expect(connections).toBe(1);
+    await redis.kill("SIGSTOP");
+    await until("another connection is tried", async () => {
+      await cache.get("key");
+      return connections > 1;
+    });
+  } finally {
+    await redis.kill("SIGCONT");
+  }
+  await heals(cache);
+  await cache.close();
+  proxy.close();
+});
+
+test("a cache that is opened while Redis is away has nothing, and heals when it comes", async () => {
+  await redis.kill("SIGKILL");
+  const cache = new RedisCache(redis.url, (message) => warnings.push(message));
+  try {
+    await cache.set("key", "value", LIFE_MS);
+    expect(await cache.get("key")).toBeUndefined();
+    await until("a line is logged", () => warnings.length > 0);
+  } finally {
+    await redis.restart();
+  }
+  await heals(cache);
+  await cache.close();
+});
+
+test("no line of the log tells the password", async () => {
+  const wrong = new URL(redis.url);
+  wrong.password = "not-the-password-of-this-server";
+  const cache = new RedisCache(wrong.href, (message) => warnings.push(message));
+  try {
+    await until("a line is logged", () => warnings.length > 0);
+    expect(await cache.get("key")).toBeUndefined();
+    expect(warnings.join()).not.toContain("not-the-password");
+  } finally {
+    await cache.close();
+  }
+});

@@ -44,11 +44,11 @@ export class Board {
     this.#makeRoom(rows, shapes);
     const codes = this.#codesOf(rows, shapes);
     const order = byNeighbourhood(rows.player);
+    const { question, player, elapsed, points, correct } = rows;
     for (let i = 0; i < rows.count; i++) {
       const row = order[i]!;
-      const column = this.#columns[rows.question[row]!]!;
-      const verdict = verdictOf(rows.points[row]!, stateOfCorrect(rows.correct[row]!));
-      this.#set(column, rows.player[row]!, codes[row]!, rows.elapsed[row]!, verdict);
+      const verdict = verdictOf(points[row]!, stateOfCorrect(correct[row]!));
+      this.#set(this.#columns[question[row]!]!, player[row]!, codes[row]!, elapsed[row]!, verdict);
     }
   }
 

@@ -6,19 +6,36 @@ export interface Totals {
   elapsed: Float64Array;
 }
 
-/** So many counters stay in a core's own cache. */
-const BUCKET_BITS = 18;
+/**
+ * How totals become places in one line: `(most − points) · span + time`, a whole number that is smaller the
+ * better the player. The line is cut into equal parts of `unit` numbers.
+ */
+interface Line {
+  points: Uint32Array;
+  times: Float64Array;
+  most: number;
+  span: number;
+  unit: number;
+  parts: number;
+}
+
+/** Few enough parts that each is a page or two of memory which the processor keeps at hand while filling all. */
+const PART_BITS = 8;
+/** What is left of a place within its part is a key of so many bits. */
+const KEY_BITS = 32;
+const MOST_PART_BITS = 18;
 
 /** Scratch of this thread, as large as its largest board yet. */
 let keyed: Keyed = { keys: new Uint32Array(), items: new Uint32Array() };
-const ends = new Uint32Array(1 << BUCKET_BITS);
+const ends = new Uint32Array(1 << MOST_PART_BITS);
 
 /**
  * Ranks all players from 1 to `players` but those removed: more points first, then the smaller total of elapsed
  * times; equal in both is equal in rank, and the next rank skips. Writes each player's rank into `ranks`, 0 for
  * those removed.
  *
- * A counting sort by points, then one by time among those of equal points (key-sort.ts); linear in the players.
+ * A radix sort: by the most significant digit into parts, then within each part (key-sort.ts), where everything
+ * lies close together.
  *
  * @param removed in ascending order
  * @returns the players in order of rank, of equal rank in order of their numbers; valid until this thread
@@ -33,32 +50,55 @@ export function rank(
   if (keyed.keys.length < players) {
     keyed = { keys: new Uint32Array(players), items: new Uint32Array(players) };
   }
-  const buckets = fillBuckets(totals, players, removed);
+  const line = lineOf(totals, players);
+  countParts(line, players, removed);
+  fillParts(line, players, removed, keyed);
   let from = 0;
-  for (let bucket = 0; bucket < buckets; bucket++) {
-    const to = ends[bucket]!;
+  for (let part = 0; part < line.parts; part++) {
+    const to = ends[part]!;
     if (to - from > 1) sortByKey(keyed, from, to);
     from = to;
   }
-  assign(keyed, ranks, buckets);
+  assign(keyed, ranks, line.parts);
   for (const player of removed) ranks[player] = 0;
   return keyed.items.subarray(0, from);
 }
 
-/**
- * Puts the players into buckets by points, most points first, with a key that orders them within: the points
- * that a bucket does not tell apart, then time. Answers how many buckets there are; `ends` says where each ends.
- */
-function fillBuckets(totals: Totals, players: number, removed: readonly number[]): number {
-  const { points } = totals;
-  const { keys, items } = keyed;
+function lineOf({ points, elapsed }: Totals, players: number): Line {
   const most = mostPoints(points, players);
-  const shift = Math.max(0, 32 - Math.clz32(most) - BUCKET_BITS);
-  const low = (1 << shift) - 1;
-  const { times, span } = timesOf(totals, players, 2 ** (32 - shift));
-  const buckets = (most >>> shift) + 1;
-  countBuckets(points, players, removed, most, shift, buckets);
-  // Each bucket's start moves on with every player put there, and is its end when all are.
+  const longest = longestTime(elapsed, players);
+  const isTooLong = (most + 1) * (longest + 1) > 2 ** (KEY_BITS + MOST_PART_BITS);
+  const { times, span } = isTooLong ? densely(elapsed, players) : { times: elapsed, span: longest + 1 };
+  const bits = Math.ceil(Math.log2((most + 1) * span));
+  const unit = 2 ** Math.min(KEY_BITS, Math.max(0, bits - PART_BITS));
+  const parts = Math.floor(((most + 1) * span - 1) / unit) + 1;
+  return { points, times, most, span, unit, parts };
+}
+
+/** Writes where each part starts into `ends`. */
+function countParts(line: Line, players: number, removed: readonly number[]): void {
+  const { points, times, most, span, parts } = line;
+  const scale = 1 / line.unit;
+  ends.fill(0, 0, parts);
+  for (let player = 1; player <= players; player++) {
+    ends[(((most - points[player]!) * span + times[player]!) * scale) >>> 0]!++;
+  }
+  for (const player of removed) {
+    if (player > players) break;
+    ends[(((most - points[player]!) * span + times[player]!) * scale) >>> 0]!--;
+  }
+  let start = 0;
+  for (let part = 0; part < parts; part++) {
+    const count = ends[part]!;
+    ends[part] = start;
+    start += count;
+  }
+}
+
+/** Puts each player into their part; its start moves on with every one of them, and is its end when all are. */
+function fillParts(line: Line, players: number, removed: readonly number[], { keys, items }: Keyed): void {
+  const { points, times, most, span, unit } = line;
+  const scale = 1 / unit;
   let skipped = 0;
   let gone = removed[0] ?? 0;
   for (let player = 1; player <= players; player++) {
@@ -66,56 +106,31 @@ function fillBuckets(totals: Totals, players: number, removed: readonly number[]
       gone = removed[++skipped] ?? 0;
       continue;
     }
-    const missing = most - points[player]!;
-    const place = ends[missing >>> shift]!++;
-    keys[place] = Math.imul(missing & low, span) + times[player]!;
-    items[place] = player;
-  }
-  return buckets;
-}
-
-/** Writes where each bucket starts into `ends`. */
-function countBuckets(
-  points: Uint32Array,
-  players: number,
-  removed: readonly number[],
-  most: number,
-  shift: number,
-  buckets: number,
-): void {
-  ends.fill(0, 0, buckets);
-  for (let player = 1; player <= players; player++) ends[(most - points[player]!) >>> shift]!++;
-  for (const player of removed) if (player <= players) ends[(most - points[player]!) >>> shift]!--;
-  let start = 0;
-  for (let bucket = 0; bucket < buckets; bucket++) {
-    const count = ends[bucket]!;
-    ends[bucket] = start;
-    start += count;
+    const place = (most - points[player]!) * span + times[player]!;
+    const part = (place * scale) >>> 0;
+    const slot = ends[part]!++;
+    keys[slot] = place - part * unit;
+    items[slot] = player;
   }
 }
 
 /**
- * The times as whole numbers below `span`, which is at most `most`. Where milliseconds are too many (a player's
- * right answers would have to take 49 days), the place of a time among all times stands for it.
+ * Where milliseconds are too many (a player's right answers would have to take years), the place of a time
+ * among all times stands for it.
  */
-function timesOf({ elapsed }: Totals, players: number, most: number): { times: Float64Array; span: number } {
-  const span = longestTime(elapsed, players) + 1;
-  if (span <= most) return { times: elapsed, span };
+function densely(elapsed: Float64Array, players: number): { times: Float64Array; span: number } {
   const sorted = elapsed.slice(1, players + 1).sort();
   const places = new Map<number, number>();
-  for (let place = 0; place < players; place++) {
-    if (sorted[place] !== sorted[place - 1]) places.set(sorted[place]!, places.size);
-  }
-  const times = new Float64Array(players + 1);
-  for (let player = 1; player <= players; player++) times[player] = places.get(elapsed[player]!)!;
+  for (const time of sorted) if (!places.has(time)) places.set(time, places.size);
+  const times = elapsed.map((time) => places.get(time) ?? 0);
   return { times, span: places.size };
 }
 
-/** Writes the ranks; in each bucket equal keys are equal ranks. */
-function assign({ keys, items }: Keyed, ranks: Uint32Array, buckets: number): void {
+/** Writes the ranks; in each part equal keys are equal ranks. */
+function assign({ keys, items }: Keyed, ranks: Uint32Array, parts: number): void {
   let from = 0;
-  for (let bucket = 0; bucket < buckets; bucket++) {
-    const to = ends[bucket]!;
+  for (let part = 0; part < parts; part++) {
+    const to = ends[part]!;
     let shared = from + 1;
     for (let i = from; i < to; i++) {
       if (i > from && keys[i] !== keys[i - 1]) shared = i + 1;
@@ -132,7 +147,9 @@ function mostPoints(points: Uint32Array, players: number): number {
 }
 
 function longestTime(elapsed: Float64Array, players: number): number {
-  let most = 0;
-  for (let player = 1; player <= players; player++) if (elapsed[player]! > most) most = elapsed[player]!;
-  return most;
+  let longest = 0;
+  for (let player = 1; player <= players; player++) {
+    if (elapsed[player]! > longest) longest = elapsed[player]!;
+  }
+  return longest;
 }

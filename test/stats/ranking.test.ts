@@ -9,6 +9,8 @@ const usual = total(fc.integer({ min: 0, max: 20_000 }), fc.integer({ min: 0, ma
 const manyPoints = total(fc.integer({ min: 9_999_000, max: 10_000_000 }), fc.nat(70_000));
 const longTimes = total(fc.constantFrom(0, 5_000_000), fc.integer({ min: 0, max: 2 ** 40 }));
 
+const immense = total(fc.integer({ min: 0, max: 10_000_000 }), fc.integer({ min: 0, max: 2 ** 41 }));
+
 function check(totals: { points: number; elapsedMs: number }[], gone: number[]): void {
   const players = totals.length;
   const removed = gone.filter((player) => player <= players);
@@ -32,8 +34,9 @@ const removed = fc.subarray([1, 2, 3, 5, 8, 40]);
 test.each([
   ["many ties", few],
   ["usual scores", usual],
-  ["more points than there are buckets", manyPoints],
+  ["more than fits one part", manyPoints],
   ["times beyond 32 bits", longTimes],
+  ["more points and longer times than fit one line", immense],
 ])("ranks as a plain sort does: %s", (_, one) => {
   fc.assert(fc.property(fc.array(one, { maxLength: 200 }), removed, check), { numRuns: 60 });
 });

@@ -5,9 +5,16 @@ import type { Plan } from "./plan.ts";
 
 /** How long after the grace a late answer is sent, so that it is late beyond doubt. */
 const WELL_AFTER_MS = 300;
+/** How often an answer is sent again, on a machine that is busy with other things. */
+const MOST_TRIES = 5;
 
+/** Sends an answer; one that is put off is sent again with its receipt, and then counts as of its first arrival. */
 async function send(oracle: Oracle, plan: Plan, answer: Answer): Promise<void> {
-  const reply = await plan.player.answer(plan.no, answer);
+  let reply = await plan.player.answer(plan.no, answer);
+  for (let tries = 0; reply.status === 503 && tries < MOST_TRIES; tries++) {
+    const { receipt } = (reply.body as unknown as { data: { receipt: string } }).data;
+    reply = await plan.player.post({ question: plan.no, ...answer, receipt });
+  }
   oracle.ledger.note(plan.player.no, plan.no, answer, reply);
 }
 

@@ -22,8 +22,10 @@ function endingOf(no: number, oracle: Oracle): Ending {
 /** Does a host's step that closes a question, and notes between which instants the close happened. */
 async function closing(scene: Scene, oracle: Oracle, no: number, step: "close" | "next"): Promise<void> {
   const reply = await scene.host.step(scene.session.id, step);
-  must(reply, 200);
   const window = oracle.windows.get(no);
+  // On a busy machine the limit may have closed it first.
+  if (step === "close" && reply.status === 409 && window && window.closesBy <= reply.doneAt) return;
+  must(reply, 200);
   if (!window || window.closesBy < reply.sentAt) return;
   oracle.windows.set(no, { ...window, closesFrom: reply.sentAt, closesBy: reply.doneAt });
 }

@@ -136,13 +136,13 @@ export class Oracle {
     };
   }
 
-  /** KR-20 over those who answered at least one question; polls and voided questions stand outside. */
+  /** KR-20 over those who answered at least one question that counts; polls and voided questions do not. */
   reliability(): number | null {
     const items = this.questions
       .map((question, index) => ({ question, no: index + 1, answers: this.answers(index + 1) }))
       .filter(({ question, no }) => question.kind !== "poll" && !this.#voided.has(no));
     const present = [...this.#players.keys()].filter((playerNo) =>
-      this.questions.some((_, index) => this.answers(index + 1).has(playerNo)),
+      items.some(({ answers }) => answers.has(playerNo)),
     );
     return kr20(
       present.map((playerNo) =>

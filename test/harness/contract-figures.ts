@@ -5,7 +5,7 @@ export interface Stats {
   attempts: number;
   options?: { id: number; count: number; share: number }[];
   values?: { value: string | number; count: number }[];
-  elapsedMs?: { mean: number; p50: number; p90: number; p99: number };
+  elapsedMs?: { mean: number | null; p50: number | null; p90: number | null; p99: number | null };
   correct?: unknown;
   answer?: unknown;
   asOf: string;

@@ -43,15 +43,15 @@ function valueFigures(answers: readonly Standing[]) {
     .slice(0, 20);
 }
 
-/** Nearest rank: the smallest time that at least this share of the times do not exceed. */
-export function percentile(sorted: readonly number[], share: number): number {
-  return sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN;
+/** Nearest rank: the smallest time that at least this share of the times do not exceed; null where there is none. */
+export function percentile(sorted: readonly number[], share: number): number | null {
+  return sorted[Math.ceil(share * sorted.length) - 1] ?? null;
 }
 
 /** All figures of one question from the answers that stand. */
 export function figures(no: number, question: Question, answers: readonly Standing[]): Figures {
   const times = answers.map((standing) => standing.elapsedMs).sort((a, b) => a - b);
-  const mean = Math.round(times.reduce((sum, ms) => sum + ms, 0) / times.length);
+  const mean = times.length === 0 ? null : Math.round(times.reduce((sum, ms) => sum + ms, 0) / times.length);
   const [p50, p90, p99] = [percentile(times, 0.5), percentile(times, 0.9), percentile(times, 0.99)];
   return {
     question: no,

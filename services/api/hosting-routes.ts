@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { check } from "../../platform/checks.ts";
-import { newKeySchema, newSessionSchema, reason } from "../../platform/contracts.ts";
+import { type Correction, newKeySchema, newSessionSchema, reason } from "../../platform/contracts.ts";
 import { Forbidden, NotFound } from "../../platform/errors.ts";
+import { keyFields } from "../../platform/quiz.ts";
 import type { SessionRecord } from "../../platform/session.ts";
 import { call } from "../../platform/typed-broker.ts";
 import { audit } from "./audit.ts";
@@ -192,10 +193,21 @@ export const hostingRoutes: Route[] = [
       );
       if (!report) throw new NotFound("session");
       if (format === "csv") return reportCsv(known.record, report);
-      return json(200, { session: hostView(known, Date.now()), ...report }, { "Cache-Control": "no-store" });
+      const history = report.history.map((one) => correctionView(known, one));
+      return json(
+        200,
+        { session: hostView(known, Date.now()), ...report, history },
+        { "Cache-Control": "no-store" },
+      );
     },
   },
 ];
+
+/** A correction with its keys in the words of the contract. */
+function correctionView({ content }: KnownSession, { from, to, ...rest }: Correction) {
+  const { kind } = content.questions[rest.question - 1]!;
+  return { ...rest, ...(from && to ? { from: keyFields(kind, from), to: keyFields(kind, to) } : {}) };
+}
 
 /** The question in a path, within what a quiz can hold. */
 export function questionIn(exchange: Exchange): number {

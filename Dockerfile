@@ -1,0 +1,21 @@
+# One image for every kind of node; which services a container carries is said by its arguments.
+FROM node:26-bookworm-slim AS modules
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev
+
+FROM node:26-bookworm-slim
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=modules /app/node_modules ./node_modules
+COPY package.json moleculer.config.ts ./
+COPY platform ./platform
+COPY services ./services
+COPY migrations ./migrations
+RUN install -d -o node -g node /app/.data
+USER node
+EXPOSE 3000 3030
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["node", "node_modules/moleculer/bin/moleculer-runner.js", "--config", "moleculer.config.ts"]
+# All services in one process; in a cluster for instance: services/api/api.service.ts
+CMD ["--mask", "**/*.service.ts", "services"]

@@ -1,5 +1,6 @@
 import type { BrokerOptions, ServiceBroker } from "moleculer";
 import { contractChecks } from "./platform/checks.ts";
+import { drainable } from "./platform/draining.ts";
 import { EnvironmentFaults, readEnvironment } from "./platform/environment.ts";
 import { Footing, footingOf, provideFooting } from "./platform/footing.ts";
 import { transportOptions } from "./platform/transport.ts";
@@ -14,12 +15,18 @@ function configure(): BrokerOptions {
     requestTimeout: 10_000,
     ...transportOptions(environment),
     tracking: { enabled: true, shutdownTimeout: 5000 },
-    registry: { strategy: "RoundRobin", preferLocal: true, stopDelay: environment.NATS_URL ? 100 : 0 },
+    // What is sharded goes to its owner, also from a node that carries the same service: no local preference.
+    registry: {
+      strategy: "RoundRobin",
+      preferLocal: !environment.NATS_URL,
+      stopDelay: environment.NATS_URL ? 100 : 0,
+    },
     errorHandler: null,
     metrics: {
       enabled: environment.METRICS_PORT > 0,
       reporter: [{ type: "Prometheus", options: { port: environment.METRICS_PORT, path: "/metrics" } }],
     },
+    internalServices: { $node: drainable },
     middlewares: [
       contractChecks,
       { name: "StopInOrder", stopping: (broker) => footingOf(broker).stopping() },

@@ -26,57 +26,55 @@ export interface ClusterOptions {
   heard?: (node: string, line: string) => void;
 }
 
+interface Parts {
+  front: Front;
+  servers: Servers;
+  folder: OwnFolder;
+  settings: Record<string, string>;
+  roster: Roster;
+}
+
 /** A whole cluster on this machine: private servers, nodes of every kind, a front. Nothing of it stays. */
 export class Cluster {
   readonly servers: Servers;
   readonly tokens: Tokens;
   /** What makes a node one of this cluster: addresses and the secret. */
   readonly settings: Readonly<Record<string, string>>;
-  #front: Front | undefined;
+  /** The one address for all gateways. */
+  readonly front: Front;
   readonly #options: ClusterOptions;
   #stack = new AsyncDisposableStack();
   readonly #folder: OwnFolder;
   readonly #roster: Roster;
   readonly #nodes: ClusterNode[] = [];
 
-  /** Starts servers, nodes and front; resolves once every node is ready. Where it fails nothing stays. */
+  /** Starts front, servers and nodes; resolves once every node is ready. Where it fails nothing stays. */
   static async start(options: ClusterOptions = {}): Promise<Cluster> {
     await using stack = new AsyncDisposableStack();
+    const front = await Front.open(options.port ?? 0, options.host);
+    stack.defer(() => front.close());
     const servers = await startServers(stack, options.between);
     const folder = new OwnFolder("nodes");
     stack.defer(() => folder.remove());
     const settings = settingsOf(servers, folder, options.env);
     const roster = await Roster.join(settings);
     stack.defer(() => roster.leave());
-    const cluster = new Cluster(options, servers, settings, folder, roster);
+    const cluster = new Cluster(options, { front, servers, folder, settings, roster });
     stack.defer(() => cluster.#stopNodes());
     const counts = { ...COUNTS, ...options.counts };
     await cluster.add(KINDS.flatMap((kind) => Array<Kind>(counts[kind]).fill(kind)));
-    const front = await Front.open(cluster.baseUrls, options.port ?? 0, options.host);
-    stack.defer(() => front.close());
-    cluster.#front = front;
     cluster.#stack = stack.move();
     return cluster;
   }
 
-  private constructor(
-    options: ClusterOptions,
-    servers: Servers,
-    settings: Record<string, string>,
-    folder: OwnFolder,
-    roster: Roster,
-  ) {
+  private constructor(options: ClusterOptions, parts: Parts) {
     this.#options = options;
-    this.servers = servers;
-    this.settings = settings;
-    this.#folder = folder;
-    this.#roster = roster;
-    this.tokens = new Tokens(settings.AUTH_SECRET as string);
-  }
-
-  get front(): Front {
-    if (!this.#front) throw new Error("The cluster is not up.");
-    return this.#front;
+    this.front = parts.front;
+    this.servers = parts.servers;
+    this.settings = parts.settings;
+    this.#folder = parts.folder;
+    this.#roster = parts.roster;
+    this.tokens = new Tokens(parts.settings.AUTH_SECRET as string);
   }
 
   /** The gateways' own addresses. */
@@ -105,9 +103,11 @@ export class Cluster {
       this.#nodes.push(node);
       added.push(node);
     }
-    await Promise.all(added.map((node) => node.launch()));
+    const launches = added.map((node) => node.launch());
+    await Promise.allSettled(launches);
+    await Promise.all(launches);
     await Promise.all(added.map((node) => node.ready()));
-    for (const node of added) if (node.kind === "api") this.#front?.add(node.baseUrl);
+    for (const node of added) if (node.kind === "api") this.front.add(node.baseUrl);
     return added;
   }
 
@@ -121,6 +121,7 @@ export class Cluster {
   }
 
   async #stopNodes(): Promise<void> {
+    await this.front.close();
     const stop = (nodes: ClusterNode[]) => Promise.all(nodes.map((node) => node.stop(STOP_MS)));
     await stop(this.nodes("api"));
     await stop(this.nodes());

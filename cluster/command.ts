@@ -33,10 +33,15 @@ export async function runCommand(kind: typeof Cluster): Promise<void> {
     });
     console.log(welcome(cluster));
   } catch (error) {
-    const isPlain = error instanceof MissingServers || error instanceof EnvironmentFaults;
-    console.error(isPlain ? error.message : error);
+    console.error(explained(error));
     process.exit(1);
   }
+}
+
+function explained(error: unknown): unknown {
+  if (error instanceof MissingServers || error instanceof EnvironmentFaults) return error.message;
+  const { code, port } = error as { code?: string; port?: number };
+  return code === "EADDRINUSE" ? `Somebody else listens on port ${port}; PORT chooses another.` : error;
 }
 
 function passedOn(environment: NodeJS.ProcessEnv): Record<string, string> {

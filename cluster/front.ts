@@ -1,26 +1,10 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { answersOk } from "./readiness.ts";
+import { turnAway } from "./turn-away.ts";
 
 const CHECK_MS = 500;
 const CONNECT_MS = 2000;
-/** How long a client that nobody can serve may take to send its request, in ms. */
-const TURN_AWAY_MS = 5000;
-const BODY = JSON.stringify({
-  name: "TryAgain",
-  message: "No gateway is ready.",
-  code: 503,
-  type: "TRY_AGAIN",
-});
-const REFUSAL = [
-  "HTTP/1.1 503 Service Unavailable",
-  "Content-Type: application/json; charset=utf-8",
-  `Content-Length: ${BODY.length}`,
-  "Retry-After: 1",
-  "Connection: close",
-  "",
-  BODY,
-].join("\r\n");
 
 interface Target {
   url: URL;
@@ -32,23 +16,27 @@ interface Target {
  * pipelining and cut connections reach the other side as they are; a client's address does not.
  */
 export class Front {
-  readonly #targets: Target[];
+  readonly #targets: Target[] = [];
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #next = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param gateways their base addresses, all of them ready @param port 0 for any that is free */
-  static async open(gateways: readonly string[], port: number, host = "127.0.0.1"): Promise<Front> {
-    const front = new Front(gateways);
+  /**
+   * Listens, and says 503 until it has a gateway.
+   *
+   * @param port 0 for any that is free
+   * @throws Error with the code EADDRINUSE where somebody else listens there
+   */
+  static async open(port: number, host = "127.0.0.1"): Promise<Front> {
+    const front = new Front();
     front.#server.listen({ port, host, backlog: 4096 });
     await once(front.#server, "listening");
     front.#checkSoon();
     return front;
   }
 
-  private constructor(gateways: readonly string[]) {
-    this.#targets = gateways.map((url) => ({ url: new URL(url), isReady: true }));
+  private constructor() {
     this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
       this.#hold(client);
       this.#carry(client, this.#inTurn());
@@ -59,7 +47,7 @@ export class Front {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** Takes one more gateway into the rotation. */
+  /** Takes a gateway that is ready into the rotation, by its base address. */
   add(gateway: string): void {
     this.#targets.push({ url: new URL(gateway), isReady: true });
   }
@@ -140,11 +128,4 @@ function join(client: Socket, gateway: Socket): void {
     from.once("close", () => (from.readableEnded ? to.destroySoon() : to.destroy()));
   }
   if (client.destroyed) gateway.destroy();
-}
-
-/** Answers in HTTP, once the client has asked; sooner, and the answer could be lost with the connection. */
-function turnAway(client: Socket): void {
-  client.setTimeout(TURN_AWAY_MS, () => client.destroy());
-  client.once("data", () => client.end(REFUSAL));
-  client.once("end", () => client.end());
 }

@@ -301,7 +301,7 @@ export interface Report {
   history: Correction[];
 }
 
-/** A question voided or given another key after the fact; `from` and `to` are keys as players would see them. */
+/** A question voided or given another key after the fact. */
 export interface Correction {
   kind: "void" | "key";
   question: number;

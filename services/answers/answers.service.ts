@@ -10,12 +10,15 @@ import { storedRows, tallies, writeTallies } from "./books.repo.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { Recorder } from "./recorder.ts";
 import { rescore } from "./rescoring.ts";
+import { StoredRates } from "./stored-rates.ts";
 import { storeEach } from "./storing.ts";
 
 interface Parts {
   db: Database;
   sheets: AnswerSheets;
+  commit: GroupCommit;
   recorder: Recorder;
+  rates: StoredRates;
 }
 type AnswersService = Service<ServiceSettingSchema> & Parts;
 
@@ -49,6 +52,15 @@ const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
       const keyRevision = sheet.window(question)?.keyRevision ?? null;
       return { rescored: await rescore(this.db, sheet, question, tell), keyRevision };
     },
+
+    queues(this: AnswersService, ctx: Ctx<"answers.queues">): Results["answers.queues"] {
+      return {
+        waitingRows: this.commit.queuedRows,
+        mostRows: footingOf(this.broker).environment.STAMPEDE_QUEUE_ROWS,
+        waitedMs: this.commit.waitedMs,
+        storedPerSecond: ctx.params.sessions.map((session) => this.rates.perSecond(session)),
+      };
+    },
   },
 
   events: {
@@ -59,6 +71,7 @@ const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
 
   created(this: AnswersService) {
     this.sheets = new AnswerSheets(this.broker);
+    this.rates = new StoredRates();
   },
 
   async started(this: AnswersService) {
@@ -71,12 +84,12 @@ const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
       queueAgeMs: environment.STAMPEDE_QUEUE_AGE_MS,
       writers: 1,
     };
-    const commit = new GroupCommit(limits, async (batch) => {
+    this.commit = new GroupCommit(limits, async (batch) => {
       const outcomes = await storeEach(this.db, batch, environment.STAMPEDE_QUEUE_AGE_MS);
       tellStored(this, batch, outcomes);
       return outcomes;
     });
-    this.recorder = new Recorder(this.sheets, (batch) => commit.submit(batch));
+    this.recorder = new Recorder(this.sheets, (batch) => this.commit.submit(batch));
   },
 };
 
@@ -88,7 +101,10 @@ function tellStored(service: AnswersService, batch: AnswerBatch, outcomes: Outco
     const session = batch.session[index]!;
     rows.set(session, (rows.get(session) ?? 0) + 1);
   });
-  for (const [session, count] of rows) void emit(service.broker, "answers.stored", { session, rows: count });
+  for (const [session, count] of rows) {
+    service.rates.count(session, count);
+    void emit(service.broker, "answers.stored", { session, rows: count });
+  }
 }
 
 export default schema;

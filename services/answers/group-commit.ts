@@ -41,6 +41,12 @@ export class GroupCommit {
     return this.#queuedRows;
   }
 
+  /** How long the batch at the head of the queue has waited for its write, in ms; 0 where none waits. */
+  get waitedMs(): number {
+    const [head] = this.#queue;
+    return head ? Date.now() - head.since : 0;
+  }
+
   /** @throws TryAgain where the queue is full, or the batch waited too long */
   submit(batch: AnswerBatch): Promise<Outcome[]> {
     if (batch.length === 0) return Promise.resolve([]);

@@ -26,6 +26,11 @@ export class AnswerIntake {
     this.#receipts = receipts;
   }
 
+  /** Answers that wait for their verdict. */
+  get held(): number {
+    return this.#desk.held;
+  }
+
   /**
    * @param receivedAt epoch ms by the gateway's clock
    * @param record the session as it is known when the verdict is there

@@ -1,8 +1,9 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { CallingOptions, Context, Service, ServiceSchema, ServiceSettingSchema } from "moleculer";
 import ApiGateway from "moleculer-web";
+import type { Results } from "../../platform/contracts.ts";
 import { footingOf } from "../../platform/footing.ts";
-import type { EventCtx } from "../../platform/typed-broker.ts";
+import type { Ctx, EventCtx } from "../../platform/typed-broker.ts";
 import { dispatch } from "./dispatch.ts";
 import { send } from "./exchange.ts";
 import { Gateway } from "./gateway.ts";
@@ -74,6 +75,18 @@ const schema: ServiceSchema<Settings, object, Parts> = {
     async writeBooks(this: ApiService): Promise<null> {
       await this.gateway.books.write();
       return null;
+    },
+
+    /** What this gateway holds open, for operators. */
+    streams(this: ApiService, ctx: Ctx<"api.streams">): Results["api.streams"] {
+      const { events, answers, environment } = this.gateway;
+      return {
+        streams: events.open,
+        mostStreams: environment.STAMPEDE_STREAMS_MAX,
+        sessionStreams: ctx.params.sessions.map((session) => events.followers(session)),
+        requests: Math.max(0, this.inFlight.count - events.open),
+        heldAnswers: answers.held,
+      };
     },
   },
 

@@ -40,6 +40,11 @@ export class EventHub {
     return this.#open;
   }
 
+  /** How many streams follow this session. */
+  followers(sessionNo: number): number {
+    return this.#byNo.get(sessionNo)?.size ?? 0;
+  }
+
   /**
    * Turns a response into a stream of a session's events; the current state comes first.
    *

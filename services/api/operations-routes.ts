@@ -1,3 +1,4 @@
+import { footingOf } from "../../platform/footing.ts";
 import { transportIsUp } from "../../platform/transport.ts";
 import { json } from "./exchange.ts";
 import { describeApi } from "./openapi.ts";
@@ -35,6 +36,7 @@ export const operationsRoutes: Route[] = [
       );
       const missing = NEEDED.filter((service) => !there.has(service)).map((service) => `service ${service}`);
       if (!(await transportIsUp(broker))) missing.unshift("connection to NATS");
+      if (footingOf(broker).isDraining) missing.unshift("permission to stay: an operator drains this node");
       return missing.length === 0
         ? json(200, { status: "ready" }, { "Cache-Control": "no-store" })
         : json(

@@ -1,5 +1,5 @@
 import type { Service, ServiceSchema, ServiceSettingSchema } from "moleculer";
-import { JOIN, type JoinVerdicts, type Page } from "../../platform/contracts.ts";
+import { JOIN, type JoinVerdicts, type Page, type Results } from "../../platform/contracts.ts";
 import { type Database, sqlState, UNIQUE_VIOLATION } from "../../platform/database.ts";
 import { NotFound, ValidationError } from "../../platform/errors.ts";
 import { footingOf } from "../../platform/footing.ts";
@@ -13,6 +13,7 @@ import * as corrections from "./corrections.repo.ts";
 import * as due from "./due.repo.ts";
 import { JoinedCounts } from "./joined.ts";
 import { correctedKey } from "./keys.ts";
+import { liveSessions } from "./live-sessions.repo.ts";
 import * as players from "./players.repo.ts";
 import * as programme from "./programme.ts";
 import * as repo from "./sessions.repo.ts";
@@ -64,6 +65,10 @@ const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
     async byNo(this: SessionsService, ctx: Ctx<"sessions.byNo">) {
       const session = await repo.byNo(this.db, ctx.params.no);
       return session && { session, corrections: await corrections.all(this.db, session.no) };
+    },
+
+    live(this: SessionsService, ctx: Ctx<"sessions.live">): Promise<Results["sessions.live"]> {
+      return liveSessions(this.db, ctx.params.limit);
     },
 
     open: step("open", programme.open),

@@ -1,5 +1,7 @@
+import type { BoardDifference } from "../../platform/operations.ts";
 import { type PackedRows, unpack } from "./batch.ts";
 import { Board } from "./board.ts";
+import { differenceOf } from "./board-difference.ts";
 import type { BoardMemory } from "./board-memory.ts";
 import { type Figures, figuresOf } from "./figures.ts";
 import { analyseItem, type ItemAnalysis, reliability } from "./item-analysis.ts";
@@ -88,6 +90,16 @@ export function analyse(task: AnalyseTask): Analysis {
     reliability: reliability(board, task.questions),
     places: placesOf(board, task.removed),
   };
+}
+
+export interface CompareTask {
+  before: BoardMemory;
+  now: BoardMemory;
+}
+
+/** Says in what two boards of one session differ; leaves both as they are. */
+export function compare({ before, now }: CompareTask): BoardDifference {
+  return differenceOf(new Board(before), new Board(now));
 }
 
 function placesOf(board: Board, removed: readonly number[]): Places {

@@ -1,6 +1,7 @@
 import type { Correction, Report, Results, Snapshot, Standings } from "../../platform/contracts.ts";
 import type { Database } from "../../platform/database.ts";
 import { TryAgain } from "../../platform/errors.ts";
+import type { BoardState, Rebuilt } from "../../platform/operations.ts";
 import type { SessionRecord } from "../../platform/session.ts";
 import { type SharedCache, snapshotKey } from "../../platform/shared-cache.ts";
 import type { Figures } from "./figures.ts";
@@ -10,7 +11,7 @@ import type { Leaders } from "./leaders.ts";
 import { Nicknames } from "./nicknames.ts";
 import { type Refreshed, Refresher } from "./refresh.ts";
 import { itemsCounted, placesOfAll, reportOf } from "./report.ts";
-import { SessionBoard } from "./session-board.ts";
+import { SessionBoard, type Update } from "./session-board.ts";
 import { assemble, news, SNAPSHOT_LIFE_MS } from "./snapshot.ts";
 import type { StatsThreads } from "./stats-threads.ts";
 
@@ -32,7 +33,7 @@ export class LiveBoard {
   readonly #sessionNo: number;
   readonly #node: Surroundings;
   readonly #known: KnownSession;
-  readonly #board: SessionBoard;
+  #board: SessionBoard;
   readonly #nicknames: Nicknames;
   readonly #refresher: Refresher;
   readonly #figures = new Map<number, Figures>();
@@ -40,6 +41,8 @@ export class LiveBoard {
   readonly #changed = new Set<number>();
   #leaders = { full: NOBODY, open: NOBODY };
   #snapshot: Snapshot | undefined;
+  /** The last update that was taken in, and when its reading began, in ms. */
+  #last: { update: Update; readAt: number } | undefined;
   #turn: Promise<unknown> = Promise.resolve();
   #usedAt = performance.now();
 
@@ -61,6 +64,19 @@ export class LiveBoard {
   /** For how long nobody has asked or changed anything, in ms. */
   get idleMs(): number {
     return performance.now() - this.#usedAt;
+  }
+
+  /** How it stands right now, for operators. */
+  get state(): BoardState {
+    const { waitingRows, failures } = this.#refresher;
+    return {
+      answers: this.#last?.update.rows ?? 0,
+      seq: this.#snapshot?.seq ?? null,
+      asOf: this.#snapshot?.asOf ?? null,
+      ageMs: this.#last ? performance.now() - this.#last.readAt : null,
+      waitingRows,
+      failures,
+    };
   }
 
   /** So many rows have been stored. */
@@ -128,6 +144,21 @@ export class LiveBoard {
     );
   }
 
+  /**
+   * Folds all that is stored onto a board that takes this one's place, and says in what they differ; null where
+   * there is no such session. @throws TryAgain
+   */
+  rebuild(): Promise<Rebuilt | null> {
+    const hadBoard = this.#last !== undefined;
+    const startedAt = performance.now();
+    return this.#upToDate(async (subject) => {
+      const difference = hadBoard ? await this.#rebuild(subject) : null;
+      const { rows, players } = this.#last!.update;
+      const tookMs = performance.now() - startedAt;
+      return { answers: rows, players, tookMs, asOf: this.#snapshot!.asOf, difference };
+    });
+  }
+
   stop(): void {
     this.#refresher.stop();
   }
@@ -160,15 +191,42 @@ export class LiveBoard {
   /** Brings the board up to date with what is stored, and tells of it. */
   async #update(subject: Subject): Promise<Refreshed> {
     const database = await this.#node.database();
+    const readAt = performance.now();
     const update = await this.#board.update(database, subject.counts, subject.shapes);
+    this.#takeIn(update, readAt);
+    const startedAt = performance.now();
+    await this.#publish(database, subject, update.players, update.asOfUs);
+    return { rows: update.rows, costMs: update.costMs + performance.now() - startedAt };
+  }
+
+  #takeIn(update: Update, readAt: number): void {
     for (const figures of update.figures) {
       this.#figures.set(figures.question, figures);
       this.#changed.add(figures.question);
     }
     this.#leaders = { full: update.full ?? this.#leaders.full, open: update.open ?? this.#leaders.open };
-    const startedAt = performance.now();
+    this.#last = { update, readAt };
+  }
+
+  /** Figures of questions that the new board knows no answer to go as well. */
+  async #rebuild(subject: Subject): Promise<Rebuilt["difference"]> {
+    const database = await this.#node.database();
+    const board = new SessionBoard(this.#sessionNo, this.#node.threads);
+    const whole = await board.update(database, subject.counts, subject.shapes);
+    const readAt = performance.now();
+    const { update, difference } = await board.updateWith(
+      this.#board,
+      database,
+      subject.counts,
+      subject.shapes,
+    );
+    this.#board = board;
+    for (const question of this.#figures.keys()) this.#changed.add(question);
+    this.#figures.clear();
+    this.#takeIn(whole, readAt);
+    this.#takeIn(update, readAt);
     await this.#publish(database, subject, update.players, update.asOfUs);
-    return { rows: update.rows, costMs: update.costMs + performance.now() - startedAt };
+    return difference;
   }
 
   async #publish(database: Database, subject: Subject, players: number, asOfUs: number): Promise<void> {

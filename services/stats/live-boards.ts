@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { Events, Report, Results, Snapshot, Standings } from "../../platform/contracts.ts";
+import type { Rebuilt } from "../../platform/operations.ts";
 import { stateOf } from "../../platform/session.ts";
 import { LiveBoard, type Surroundings } from "./live-board.ts";
 
@@ -59,6 +60,18 @@ export class LiveBoards {
 
   async counted(sessionNo: number): Promise<Results["stats.counted"]> {
     return this.#unlessUnknown(sessionNo, await this.#board(sessionNo).counted());
+  }
+
+  async rebuild(sessionNo: number): Promise<Rebuilt | null> {
+    return this.#unlessUnknown(sessionNo, await this.#board(sessionNo).rebuild());
+  }
+
+  /** How many boards this node keeps, and how those of some sessions stand. */
+  states(sessionNos: readonly number[]): Results["stats.boards"] {
+    return {
+      kept: this.#boards.size,
+      boards: sessionNos.map((sessionNo) => this.#boards.peek(sessionNo)?.state ?? null),
+    };
   }
 
   stop(): void {

@@ -34,6 +34,16 @@ export class Refresher {
     this.#startedAt = performance.now() - bounds.maxMs;
   }
 
+  /** Rows that have come and that no refresh has taken up. */
+  get waitingRows(): number {
+    return this.#newRows;
+  }
+
+  /** How many refreshes in a row have failed. */
+  get failures(): number {
+    return this.#failures;
+  }
+
   /** So many rows have come. */
   rows(count: number): void {
     this.#newRows += count;

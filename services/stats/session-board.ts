@@ -1,5 +1,6 @@
 import type { Standings } from "../../platform/contracts.ts";
 import type { Database } from "../../platform/database.ts";
+import type { BoardDifference } from "../../platform/operations.ts";
 import { NO_ROWS } from "./batch.ts";
 import type { Analysis, RefreshResult } from "./board.worker.ts";
 import { type BoardMemory, emptyBoard } from "./board-memory.ts";
@@ -53,7 +54,36 @@ export class SessionBoard {
 
   /** Reads what has been stored since the last update and folds it in; the first time, everything. */
   async update(database: Database, counts: WhatCounts, shapes: QuestionShape[]): Promise<Update> {
-    const { memory, reading, startedAt } = await this.#take(database, shapes);
+    return this.#fold(await this.#take(database, shapes), counts, shapes);
+  }
+
+  /**
+   * Updates this board and an older one of the same session by one and the same reading: in what they differ
+   * then, the older one is wrong and not just behind. Null where it cannot be compared.
+   */
+  async updateWith(
+    older: SessionBoard,
+    database: Database,
+    counts: WhatCounts,
+    shapes: QuestionShape[],
+  ): Promise<{ update: Update; difference: BoardDifference | null }> {
+    const startedAt = performance.now();
+    const from = Math.min(this.#horizon, older.#memory ? older.#horizon : this.#horizon);
+    const reading = await readAnswers(database, this.#sessionNo, from, EVERYTHING);
+    const memory = this.#memory ?? emptyBoard();
+    const update = await this.#fold({ memory, reading, startedAt }, counts, shapes);
+    if (!older.#memory || reading.horizon < older.#horizon) return { update, difference: null };
+    await older.#fold({ memory: older.#memory, reading, startedAt }, counts, shapes);
+    const difference = await this.#threads.compare({ before: older.#memory, now: this.#memory! });
+    return { update, difference };
+  }
+
+  /** Folds what was read into the board. */
+  async #fold(
+    { memory, reading, startedAt }: Taken,
+    counts: WhatCounts,
+    shapes: QuestionShape[],
+  ): Promise<Update> {
     const { removed, voided, open } = counts;
     const { rows, players } = reading;
     const result = await this.#work(

@@ -1,6 +1,14 @@
 import { Piscina } from "piscina";
+import type { BoardDifference } from "../../platform/operations.ts";
 import { detach } from "./batch.ts";
-import type { AnalyseTask, Analysis, FoldTask, RefreshResult, RefreshTask } from "./board.worker.ts";
+import type {
+  AnalyseTask,
+  Analysis,
+  CompareTask,
+  FoldTask,
+  RefreshResult,
+  RefreshTask,
+} from "./board.worker.ts";
 import type { BoardMemory } from "./board-memory.ts";
 
 type RunOptions = NonNullable<Parameters<Piscina["run"]>[1]>;
@@ -27,6 +35,10 @@ export class StatsThreads {
 
   analyse(task: AnalyseTask): Promise<Analysis> {
     return this.#pool.run(task, { name: "analyse" });
+  }
+
+  compare(task: CompareTask): Promise<BoardDifference> {
+    return this.#pool.run(task, { name: "compare" });
   }
 
   /** Ends the threads; tasks under way are rejected. */

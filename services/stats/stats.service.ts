@@ -1,4 +1,5 @@
 import type { Context, Service, ServiceBroker, ServiceSchema, ServiceSettingSchema } from "moleculer";
+import type { Results } from "../../platform/contracts.ts";
 import { footingOf } from "../../platform/footing.ts";
 import { broadcast, type Ctx, call, type EventCtx } from "../../platform/typed-broker.ts";
 import { LiveBoards } from "./live-boards.ts";
@@ -39,6 +40,15 @@ const stats: ServiceSchema<ServiceSettingSchema, object, object, StatsService> =
       handler(this: StatsService, { params }: Ctx<"stats.counted">) {
         return this.boards.counted(params.session);
       },
+    },
+    rebuild: {
+      ...BY_SESSION,
+      handler(this: StatsService, { params }: Ctx<"stats.rebuild">) {
+        return this.boards.rebuild(params.session);
+      },
+    },
+    boards(this: StatsService, { params }: Ctx<"stats.boards">): Results["stats.boards"] {
+      return this.boards.states(params.sessions);
     },
   },
 

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { freePort } from "../../cluster/processes/free-port.ts";
 import { provide } from "../../cluster/servers/binaries.ts";
@@ -66,6 +67,17 @@ test("says all that is wrong with the environment, and starts nothing", async ()
   expect(said.text).toMatch(/2 fault/);
   expect(said.text).toMatch(/PORT: must be a whole number/);
   expect(said.text).toMatch(/STAMPEDE_POOL_SIZES: there is no such setting/);
+});
+
+test("says plainly that its port is taken, and starts nothing", async () => {
+  const taken = createServer().listen(0);
+  await once(taken, "listening");
+  const { port } = taken.address() as AddressInfo;
+  const { said, exited } = run({ PORT: String(port) });
+  expect(await exited).toEqual([1, null]);
+  expect(said.text).toMatch(new RegExp(`port ${port}; PORT chooses another`));
+  expect(said.text.trim().split("\n")).toHaveLength(2);
+  taken.close();
 });
 
 test(

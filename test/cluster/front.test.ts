@@ -9,6 +9,7 @@ import {
 } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
+import { setImmediate } from "node:timers/promises";
 import { Front } from "../../cluster/front.ts";
 import { until, untilEqual } from "../harness/until.ts";
 
@@ -52,10 +53,8 @@ let gateways: Gateway[] = [];
 
 async function open(...those: Gateway[]): Promise<void> {
   gateways = await Promise.all(those.map((gateway) => gateway.listen()));
-  front = await Front.open(
-    gateways.map(({ url }) => url),
-    0,
-  );
+  front = await Front.open(0);
+  for (const { url } of gateways) front.add(url);
 }
 afterEach(async () => {
   await front.close();
@@ -167,27 +166,16 @@ test("says 503 where no gateway is ready, and serves again when one is", async (
   expect(await answer()).toBe("again");
 });
 
-test("all of an answer still comes to a client that has ended its sending and reads late", async () => {
+test("all of an answer still comes to a client that has ended its sending and reads slowly", async () => {
   const long = "x".repeat(16 * 1024 * 1024);
-  const left = Promise.withResolvers<void>();
-  let hasLeft = false;
-  await open(
-    new Gateway("a", (req, res) => {
-      req.socket.once("close", () => {
-        hasLeft = true;
-        left.resolve();
-      });
-      res.end(long);
-    }),
-  );
+  await open(new Gateway("a", (_req, res) => res.end(long)));
   const socket = connect({ port: front.port, host: "127.0.0.1", allowHalfOpen: true });
-  socket.pause().end("GET / HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n");
-  // Reads no more than it takes for the gateway to get rid of its answer, so that some is still on its way.
+  socket.end("GET / HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n");
   let heard = "";
-  while (!hasLeft) {
-    await Promise.race([once(socket, "readable"), left.promise]);
-    heard += socket.read(16 * 1024) ?? "";
+  for await (const chunk of socket.setEncoding("latin1")) {
+    heard += chunk;
+    // The front and the gateway have their turn first, and so get ahead of this client.
+    await setImmediate();
   }
-  heard += await text(socket);
   expect(heard.split("\r\n\r\n")[1]).toHaveLength(long.length);
 });

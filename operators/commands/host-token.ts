@@ -1,0 +1,10 @@
+import { Tokens, tokenSecret } from "../../platform/tokens.ts";
+import type { Command } from "../command.ts";
+
+export const hostToken: Command = {
+  usage: "host-token <name>",
+  does: "A host's token, good for 30 days",
+  async *run({ environment }, [name = ""]) {
+    yield new Tokens(tokenSecret(environment)).host(name);
+  },
+};

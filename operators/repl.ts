@@ -1,0 +1,34 @@
+import { EnvironmentFaults } from "../platform/environment.ts";
+import { asCustomCommand } from "./command.ts";
+import { drain } from "./commands/drain.ts";
+import { hostToken } from "./commands/host-token.ts";
+import { rebuild } from "./commands/rebuild.ts";
+import { session } from "./commands/session.ts";
+import { sessions } from "./commands/sessions.ts";
+import { joinCluster, NoCluster, Unreachable } from "./join.ts";
+import type { Operator } from "./operator.ts";
+import { startRepl } from "./start-repl.ts";
+import { nodesOf } from "./who-is-there.ts";
+
+/** Ends with 2 where the settings are at fault, and with 1 where the cluster cannot be reached. */
+async function joinOrExplain(): Promise<Operator> {
+  try {
+    return await joinCluster(process.env);
+  } catch (error) {
+    const isSettings = error instanceof NoCluster || error instanceof EnvironmentFaults;
+    if (!isSettings && !(error instanceof Unreachable)) throw error;
+    console.error(error.message);
+    process.exit(isSettings ? 2 : 1);
+  }
+}
+
+/** `npm run repl`: joins the cluster as a node of its own and takes a person's commands. */
+const operator = await joinOrExplain();
+const { broker } = operator;
+const commands = [sessions, session, rebuild, drain, hostToken];
+console.log(`Joined as ${broker.nodeID}; ${nodesOf(broker).length} nodes are there.`);
+console.log("`help` lists what can be asked, `quit` leaves.");
+startRepl(broker, {
+  delimiter: "stampede $",
+  customCommands: commands.map((command) => asCustomCommand(command, operator)),
+});

@@ -1,0 +1,41 @@
+import type { Queryable } from "../../platform/database.ts";
+import type { LiveSession } from "../../platform/operations.ts";
+
+interface Row extends Omit<LiveSession, "state" | "open"> {
+  isOpen: boolean;
+  count: number;
+  first: number | null;
+  last: number | null;
+  all: number;
+}
+
+/** The sessions that have not ended, the open ones first, then the newest; `all` is how many there are. */
+export async function liveSessions(
+  db: Queryable,
+  limit: number,
+): Promise<{ sessions: LiveSession[]; all: number }> {
+  const rows = await db.query<Row>(
+    `with live as materialized (
+       select no, id, code, title, pace, questions, opened_at is not null as is_open,
+         (count(*) over ())::int as of_all
+       from sessions where ended_at is null
+       order by is_open desc, no desc limit $1)
+     select l.no, l.id, l.code, l.title, l.pace, l.questions, l.is_open as "isOpen", l.of_all as "all",
+       coalesce(p.players, 0) as players, w.count, w.first, w.last
+     from live l left join session_players p on p.session_no = l.no
+     cross join lateral (
+       select count(*)::int as count, min(question_no) as first, max(question_no) as last
+       from question_windows
+       where session_no = l.no and opened_at <= now() and (closes_at is null or closes_at > now())) w
+     order by l.is_open desc, l.no desc`,
+    [limit],
+  );
+  const sessions = rows.map(
+    ({ isOpen, count, first, last, all: _all, ...session }): LiveSession => ({
+      ...session,
+      state: isOpen ? "open" : "lobby",
+      open: first === null || last === null ? null : { count, first, last },
+    }),
+  );
+  return { sessions, all: rows[0]?.all ?? 0 };
+}

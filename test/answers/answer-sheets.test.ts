@@ -1,0 +1,67 @@
+import { AnswerSheets } from "../../services/answers/answer-sheets.ts";
+import { sessionRecord } from "../platform/session-record.ts";
+import { brokerAround } from "./stub-services.ts";
+
+const NONE = 404;
+const { broker, around } = brokerAround(async (no) => (no === NONE ? null : sessionRecord({ no })));
+
+test("many who miss one sheet make one call, and later ones none", async () => {
+  const sheets = new AnswerSheets(broker);
+  const asked = await Promise.all(Array.from({ length: 100 }, () => sheets.get(7)));
+  expect(new Set(asked).size).toBe(1);
+  await sheets.get(7);
+  expect(around.asked).toEqual(["session 7", "quiz quiz-1"]);
+});
+
+test("sessions of one quiz share its content", async () => {
+  const sheets = new AnswerSheets(broker);
+  const [one, other] = await Promise.all([sheets.get(1), sheets.get(2)]);
+  expect(one?.content).toBe(other?.content);
+  expect(around.asked.filter((asked) => asked.startsWith("quiz"))).toHaveLength(1);
+});
+
+test("many who need a newer sheet share a call, and get none that is too old", async () => {
+  const sheets = new AnswerSheets(broker);
+  const first = await sheets.get(7);
+  around.asked = [];
+  const since = (first?.loadedAt ?? 0) + 2;
+  const newer = await Promise.all(Array.from({ length: 100 }, () => sheets.get(7, since)));
+  expect(newer.every((sheet) => (sheet?.loadedAt ?? 0) >= since)).toBe(true);
+  expect(new Set(newer).size).toBe(1);
+});
+
+test("a change that is told is taken up, an older one is not, and neither passes for a new look", async () => {
+  const sheets = new AnswerSheets(broker);
+  const first = await sheets.get(7);
+  const ahead = Date.now() + 60_000;
+  sheets.update(sessionRecord({ no: 7, revision: 3, voided: [1], asOf: ahead }));
+  sheets.update(sessionRecord({ no: 7, revision: 2, asOf: ahead }));
+  const told = await sheets.get(7);
+  expect(told?.session).toMatchObject({ revision: 3, voided: [1] });
+  expect(told?.loadedAt).toBe(first?.loadedAt);
+});
+
+test("an answer of an older look never undoes a change that was told", async () => {
+  const sheets = new AnswerSheets(broker);
+  await sheets.get(7);
+  let answer = () => {};
+  around.byNo = () =>
+    new Promise((resolve) => {
+      answer = () => resolve(sessionRecord({ no: 7, revision: 1 }));
+    });
+  const looking = sheets.get(7, Number.MAX_SAFE_INTEGER - 1).catch(() => null);
+  sheets.update(sessionRecord({ no: 7, revision: 2, voided: [1] }));
+  around.byNo = async () => null;
+  answer();
+  expect(await looking).toBeNull();
+  expect((await sheets.get(7))?.session.voided).toEqual([1]);
+});
+
+test("a session that is none has no sheet, and a failure is not kept", async () => {
+  const sheets = new AnswerSheets(broker);
+  expect(await sheets.get(NONE)).toBeNull();
+  around.byNo = () => Promise.reject(new Error("away"));
+  await expect(sheets.get(7)).rejects.toThrow("away");
+  around.byNo = async (no) => sessionRecord({ no });
+  expect((await sheets.get(7))?.session.no).toBe(7);
+});

@@ -1,0 +1,167 @@
+import { jest } from "@jest/globals";
+import type { Snapshot } from "../../platform/contracts.ts";
+import { NotFound } from "../../platform/errors.ts";
+import type { SessionRecord } from "../../platform/session.ts";
+import { EmbeddedCache, snapshotKey } from "../../platform/shared-cache.ts";
+import { SessionBook } from "../../services/api/session-book.ts";
+import { SnapshotBook } from "../../services/api/snapshot-book.ts";
+import { NOON, sessionRecord } from "../platform/session-record.ts";
+import { CONTENT, figures, snapshot } from "./known.ts";
+
+const ID = "session-1";
+let asked: string[];
+let session: SessionRecord | null | Error;
+let board: Snapshot | null;
+const broker = {
+  async call(action: string, { id }: { id?: string }) {
+    asked.push(action);
+    if (action === "quiz.content") return CONTENT;
+    if (action === "stats.snapshot") return board;
+    if (session instanceof Error) throw session;
+    return session && { ...session, id: id ?? ID };
+  },
+} as never;
+
+beforeEach(() => {
+  jest.useFakeTimers({ now: NOON });
+  asked = [];
+  session = sessionRecord();
+  board = snapshot(1);
+});
+afterEach(() => jest.useRealTimers());
+const pass = (ms: number) => jest.advanceTimersByTimeAsync(ms);
+
+describe("sessions", () => {
+  test("a thousand who miss one make one call; for two seconds nobody makes another", async () => {
+    const book = new SessionBook(broker);
+    await Promise.all(Array.from({ length: 1000 }, () => book.get(ID)));
+    await pass(1900);
+    await book.get(ID);
+    expect(asked).toEqual(["sessions.get", "quiz.content"]);
+  });
+
+  test("an older copy is served at once and renewed behind; a very old one is not served", async () => {
+    const book = new SessionBook(broker);
+    await book.get(ID);
+    await pass(3000);
+    session = sessionRecord({ revision: 2 });
+    expect((await book.get(ID)).record.revision).toBe(1);
+    await pass(0);
+    expect((await book.get(ID)).record.revision).toBe(2);
+    await pass(11_000);
+    session = new Error("away");
+    await expect(book.get(ID)).rejects.toThrow("away");
+  });
+
+  test("a session that is away now and then is served from the copy", async () => {
+    const book = new SessionBook(broker);
+    await book.get(ID);
+    session = new Error("away");
+    await pass(5000);
+    expect((await book.get(ID)).record.revision).toBe(1);
+    await pass(0);
+  });
+
+  test("an older record never replaces a newer one, wherever it comes from", async () => {
+    const book = new SessionBook(broker);
+    await book.get(ID);
+    book.hear(sessionRecord({ revision: 5 }));
+    book.hear(sessionRecord({ revision: 4 }));
+    expect(book.peek(ID)?.record.revision).toBe(5);
+    await pass(11_000);
+    session = sessionRecord({ revision: 4 });
+    expect((await book.get(ID)).record.revision).toBe(5);
+  });
+
+  test("every newer record is told once, a repeated one not", async () => {
+    const book = new SessionBook(broker);
+    const told: number[] = [];
+    book.onChange = ({ record }) => told.push(record.revision);
+    await book.get(ID);
+    for (const revision of [2, 2, 1, 3]) book.hear(sessionRecord({ revision }));
+    expect(told).toEqual([1, 2, 3]);
+  });
+
+  test("the count of players only grows, whether it comes alone or in a record", async () => {
+    const book = new SessionBook(broker);
+    await book.get(ID);
+    expect(book.hearPlayers(ID, 10)?.record.players).toBe(10);
+    expect(book.hearPlayers(ID, 9)).toBeUndefined();
+    book.hear(sessionRecord({ revision: 2, players: 3 }));
+    expect(book.peek(ID)?.record.players).toBe(10);
+  });
+
+  test("an id that is none is not found, and asked for again only after a while", async () => {
+    const book = new SessionBook(broker);
+    session = null;
+    await expect(book.get("nobody")).rejects.toThrow(NotFound);
+    await expect(book.get("nobody")).rejects.toThrow(NotFound);
+    expect(asked).toEqual(["sessions.get"]);
+  });
+
+  test("what nobody here has asked for is not kept when it is heard of", () => {
+    const book = new SessionBook(broker);
+    book.hear(sessionRecord());
+    expect(book.peek(ID)).toBeUndefined();
+  });
+});
+
+describe("snapshots", () => {
+  const attempts = async (book: SnapshotBook, question = 1) =>
+    (await book.get(1)).questions.get(question)?.attempts;
+
+  test("the shared cache is asked first, the board's owner where it has nothing; a thousand ask once", async () => {
+    const cache = new EmbeddedCache();
+    await cache.set(snapshotKey(1), JSON.stringify(snapshot(4, [figures(1, 4)])), 60_000);
+    expect(await attempts(new SnapshotBook(broker, cache))).toBe(4);
+    expect(asked).toEqual([]);
+    const book = new SnapshotBook(broker, new EmbeddedCache());
+    await Promise.all(Array.from({ length: 1000 }, () => book.get(1)));
+    expect(asked).toEqual(["stats.snapshot"]);
+  });
+
+  test("an update adds to what is known; an older one changes nothing", async () => {
+    board = snapshot(1, [figures(1, 1), figures(2, 2)]);
+    const book = new SnapshotBook(broker, new EmbeddedCache());
+    await book.get(1);
+    book.hear(snapshot(3, [figures(2, 20)]));
+    book.hear(snapshot(2, [figures(2, 10)]));
+    expect([await attempts(book, 1), await attempts(book, 2)]).toEqual([1, 20]);
+    expect((await book.get(1)).seq).toBe(3);
+  });
+
+  test("an update of a board of which nothing is known is no whole", () => {
+    const book = new SnapshotBook(broker, new EmbeddedCache());
+    book.hear(snapshot(3, [figures(2, 20)]));
+    expect(book.has(1)).toBe(false);
+  });
+
+  test("an update that was lost is healed, however busy the session is", async () => {
+    const book = new SnapshotBook(broker, new EmbeddedCache());
+    await book.get(1);
+    board = snapshot(50, [figures(1, 99), figures(2, 1)]);
+    for (let seq = 3; seq < 30; seq++) {
+      book.hear(snapshot(seq, [figures(2, seq)]));
+      await pass(250);
+      await book.get(1);
+    }
+    await pass(0);
+    expect(await attempts(book, 1)).toBe(99);
+  });
+
+  test("an older whole never replaces newer figures", async () => {
+    const book = new SnapshotBook(broker, new EmbeddedCache());
+    await book.get(1);
+    book.hear(snapshot(9, [figures(1, 9)]));
+    board = snapshot(8, [figures(1, 8)]);
+    await pass(3000);
+    await book.get(1);
+    await pass(0);
+    expect(await attempts(book)).toBe(9);
+  });
+
+  test("a session that is none is not found", async () => {
+    board = null;
+    await expect(new SnapshotBook(broker, new EmbeddedCache()).get(1)).rejects.toThrow(NotFound);
+  });
+});

@@ -1,0 +1,67 @@
+import type { QuestionFigures, Snapshot } from "../../platform/contracts.ts";
+import { type QuizContent, quizSchema } from "../../platform/quiz.ts";
+import type { SessionRecord } from "../../platform/session.ts";
+import type { KnownSession } from "../../services/api/session-book.ts";
+import type { KnownSnapshot } from "../../services/api/snapshot-book.ts";
+import { NOON, openWindow, sessionRecord } from "../platform/session-record.ts";
+
+/** Stands wherever the key of a question tells itself in words. */
+export const SECRET = "sentinel-of-the-key";
+
+/** A quiz whose keys can be found in bytes: the sentinel as a text, and numbers that stand nowhere else. */
+export const CONTENT: QuizContent = quizSchema.parse({
+  title: "Capitals",
+  questions: [
+    {
+      kind: "single",
+      text: "Capital of Switzerland?",
+      options: [{ text: "Zurich" }, { text: "Bern", correct: true }, { text: "Basel" }],
+      explanation: `It is ${SECRET}`,
+    },
+    { kind: "text", text: "Capital of France?", answer: { accept: [SECRET] } },
+    { kind: "numeric", text: "Cantons?", answer: { value: 987_654, tolerance: 321 } },
+  ],
+});
+
+export function knownSession(changed: Partial<SessionRecord> = {}): KnownSession {
+  return { record: sessionRecord(changed), content: CONTENT, heardAt: NOON };
+}
+
+/** Question `no` on its way: open at noon, closed 20 s later, revealed after the grace. */
+export const STAGES = {
+  open: (no: number) => openWindow(no),
+  revealed: (no: number) => openWindow(no, { revealedAt: NOON + 20_500 }),
+};
+
+export function figures(question: number, attempts: number): QuestionFigures {
+  return {
+    question,
+    attempts,
+    options: [{ id: 0, count: attempts, share: 1 }],
+    elapsedMs: { mean: 1, p50: 1, p90: 1, p99: 1 },
+    asOf: new Date(NOON).toISOString(),
+    final: false,
+  };
+}
+
+export function snapshot(seq: number, questions: QuestionFigures[] = [], openPoints = 0): Snapshot {
+  const asOf = new Date(NOON + seq).toISOString();
+  const board = (points: number) => ({
+    places: [{ rank: 1, playerNo: 1, nickname: "Bo", points, elapsedMs: 10 }],
+    players: 1,
+    asOf,
+    final: false,
+  });
+  return {
+    sessionNo: 1,
+    sessionId: "session-1",
+    seq,
+    asOf,
+    questions,
+    leaderboards: { open: board(openPoints), full: board(7777) },
+  };
+}
+
+export function knownSnapshot(given: Snapshot): KnownSnapshot {
+  return { ...given, questions: new Map(given.questions.map((one) => [one.question, one])), wholeAt: NOON };
+}

@@ -1,0 +1,65 @@
+import type { IncomingMessage } from "node:http";
+import { jest } from "@jest/globals";
+import { readEnvironment } from "../../platform/environment.ts";
+import { RateLimited } from "../../platform/errors.ts";
+import { Limits } from "../../services/api/limits.ts";
+
+const limitsWith = (variables: Record<string, string>) => new Limits(readEnvironment(variables));
+const from = (address: string, forwarded?: string) =>
+  ({
+    socket: { remoteAddress: address },
+    headers: { "x-forwarded-for": forwarded },
+  }) as unknown as IncomingMessage;
+
+beforeEach(() => jest.useFakeTimers());
+afterEach(() => jest.useRealTimers());
+
+test("a key may spend its limit in a second, then it is told when to come back", async () => {
+  const limits = limitsWith({ STAMPEDE_ANSWERS_PER_SECOND: "3" });
+  for (let times = 0; times < 3; times++) await limits.spend("answers", "1/1");
+  await expect(limits.spend("answers", "1/1")).rejects.toThrow(RateLimited);
+  const { retryAfterMs } = await limits.spend("answers", "1/1").catch((error) => error.data);
+  expect(retryAfterMs).toBeGreaterThan(0);
+  expect(retryAfterMs).toBeLessThanOrEqual(1000);
+  jest.advanceTimersByTime(1001);
+  await limits.spend("answers", "1/1");
+});
+
+test("limits and keys do not touch one another", async () => {
+  const limits = limitsWith({ STAMPEDE_ANSWERS_PER_SECOND: "1", STAMPEDE_JOINS_PER_SECOND: "1" });
+  await limits.spend("answers", "1/1");
+  await limits.spend("answers", "1/2");
+  await limits.spend("joins", "1/1");
+  await expect(limits.spend("joins", "1/1")).rejects.toThrow(RateLimited);
+});
+
+test("to look whether a limit is used up spends nothing of it", async () => {
+  const limits = limitsWith({ STAMPEDE_UNKNOWN_CODES_PER_MINUTE: "2" });
+  for (let times = 0; times < 10; times++) await limits.require("unknownCodes", "a");
+  await limits.spend("unknownCodes", "a");
+  await limits.require("unknownCodes", "a");
+  await limits.spend("unknownCodes", "a");
+  await expect(limits.require("unknownCodes", "a")).rejects.toThrow(RateLimited);
+  await limits.require("unknownCodes", "b");
+  jest.advanceTimersByTime(61_000);
+  await limits.require("unknownCodes", "a");
+});
+
+test("unless a proxy is trusted, a client is where its connection comes from, whatever it says", () => {
+  const limits = limitsWith({});
+  expect(limits.clientOf(from("10.0.0.1", "1.2.3.4"))).toBe("10.0.0.1");
+});
+
+test.each([
+  ["1", "1.1.1.1, 2.2.2.2, 3.3.3.3", "3.3.3.3"],
+  ["2", "1.1.1.1, 2.2.2.2, 3.3.3.3", "2.2.2.2"],
+  ["3", "1.1.1.1,2.2.2.2,3.3.3.3", "1.1.1.1"],
+  ["4", "1.1.1.1, 2.2.2.2, 3.3.3.3", "10.0.0.1"],
+  ["1", "forged, 5.5.5.5", "5.5.5.5"],
+  ["1", "", "10.0.0.1"],
+  ["1", undefined, "10.0.0.1"],
+  ["2", "1.1.1.1, ", "1.1.1.1"],
+])("behind %s trusted proxies, X-Forwarded-For %p is %s", (proxies, header, client) => {
+  const limits = limitsWith({ STAMPEDE_TRUSTED_PROXIES: proxies });
+  expect(limits.clientOf(from("10.0.0.1", header))).toBe(client);
+});

@@ -1,0 +1,46 @@
+import { text } from "node:stream/consumers";
+import type { Place, Report } from "../../platform/contracts.ts";
+import { reportCsv } from "../../services/api/report-csv.ts";
+import { sessionRecord } from "../platform/session-record.ts";
+
+const csvOf = (nicknames: string[]) => {
+  const places = nicknames.map(
+    (nickname, index): Place => ({
+      rank: index + 1,
+      playerNo: index + 5,
+      nickname,
+      points: 10,
+      elapsedMs: 0,
+    }),
+  );
+  return reportCsv(sessionRecord(), { places } as Report);
+};
+const linesOf = async (nicknames: string[]) => (await text(csvOf(nicknames).body as never)).split("\r\n");
+
+test("the final table, as RFC 4180 has it", async () => {
+  expect(await linesOf(["Bo", 'a "b", c', "Zoë"])).toEqual([
+    "rank,playerNo,nickname,points,elapsedMs",
+    "1,5,Bo,10,0",
+    '2,6,"a ""b"", c",10,0',
+    "3,7,Zoë,10,0",
+    "",
+  ]);
+});
+
+test.each(["=1+1", "+1", "-1", "@SUM(A1)"])("%s is no formula in a spreadsheet", async (nickname) => {
+  expect((await linesOf([nickname]))[1]).toBe(`1,5,'${nickname},10,0`);
+});
+
+test("a table without players is its heading", async () => {
+  expect(await linesOf([])).toEqual(["rank,playerNo,nickname,points,elapsedMs", ""]);
+});
+
+test("a long table comes whole, as fast as it is read", async () => {
+  const lines = await linesOf(Array.from({ length: 20_000 }, (_, no) => `player ${no}`));
+  expect(lines).toHaveLength(20_002);
+  expect(lines[20_000]).toBe("20000,20004,player 19999,10,0");
+});
+
+test("it is named for its session", () => {
+  expect(csvOf([]).headers).toMatchObject({ "Content-Disposition": 'attachment; filename="BCDFGH.csv"' });
+});

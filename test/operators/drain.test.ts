@@ -1,0 +1,91 @@
+import type { ClusterNode } from "../../cluster/nodes.ts";
+import type { Exit } from "../../cluster/processes/child.ts";
+import { single } from "../game/questions.ts";
+import { at, crowd, type Scene, setScene } from "../game/scene.ts";
+import { Client, must } from "../harness/client.ts";
+import { until } from "../harness/until.ts";
+import { INSTALL_MS, type OperatedStage, operatedStage } from "./stage.ts";
+
+let stage: OperatedStage;
+let scene: Scene;
+
+beforeAll(async () => {
+  stage = await operatedStage({ api: 2 });
+  scene = await setScene(stage.cluster, { questions: [single(1)], players: crowd(6) });
+  must(await scene.host.step(scene.session.id, "open"), 200);
+}, INSTALL_MS);
+afterAll(() => stage?.stop(), 60_000);
+
+const readiness = (client: Client) => client.send<{ data: { missing: string[] } }>("GET", "/readyz");
+
+test.each([
+  "/~node/drain",
+  "/$node/drain",
+  "/api/streams",
+  "/answers/queues",
+  "/stats/boards",
+  "/stats/rebuild",
+  "/sessions/live",
+])("nothing of it can be had over HTTP: %s", async (path) => {
+  for (const method of ["GET", "POST"]) {
+    for (const prefix of ["", "/api"]) must(await scene.client.send(method, prefix + path), 404);
+  }
+});
+
+/** How a node ends that is ending by itself. */
+async function endOf(node: ClusterNode): Promise<Exit | undefined> {
+  await until(`${node.name} has ended`, () => node.pid() === undefined);
+  return node.stop();
+}
+
+test("a drained gateway is not ready, sends its streams elsewhere and exits with 0; the other serves on", async () => {
+  const { cluster, terminal } = stage;
+  const [leaving, staying] = scene.clients.map(({ baseUrl }) => new Client(baseUrl)) as [Client, Client];
+  const leavers = await Promise.all(scene.players.slice(0, 4).map((player) => player.over(leaving).events()));
+  const stayers = await Promise.all(scene.players.slice(4).map((player) => player.over(staying).events()));
+  await Promise.all([...leavers, ...stayers].map((stream) => stream.next("state")));
+
+  const said = terminal.ask("drain api-1 3");
+  await until("it says that it is not ready", async () => (await readiness(leaving)).status === 503);
+  expect((await readiness(leaving)).body.data.missing).toEqual([
+    "permission to stay: an operator drains this node",
+  ]);
+  must(await at(scene.players, 0).over(leaving).answer(1, { choice: 1 }), 201);
+  expect(leavers.map((stream) => stream.ended)).toEqual([false, false, false, false]);
+
+  expect(await said).toMatch(
+    /^api-1 is being drained: it stops in 3\.0 s and finishes what it has begun\.\napi-1 has stopped and left the cluster after \d+\.\d s\.$/,
+  );
+  await until("its streams have ended", () => leavers.every((stream) => stream.ended));
+  for (const stream of leavers) expect(stream.retryMs).toBeGreaterThanOrEqual(1000);
+  expect(await endOf(at(cluster.nodes("api"), 0))).toEqual({ code: 0, signal: null });
+
+  must(await readiness(staying), 200);
+  must(await at(scene.players, 1).over(staying).answer(1, { choice: 1 }), 201);
+  expect(stayers.map((stream) => stream.ended)).toEqual([false, false]);
+  for (const stream of stayers) stream.close();
+}, 60_000);
+
+test("the last node of its kind is drained by force alone", async () => {
+  const { cluster, terminal } = stage;
+  const quiz = at(cluster.nodes("quiz"), 0);
+  expect(await terminal.ask("drain quiz-1")).toBe(
+    "No other node carries quiz; --force drains quiz-1 all the same.",
+  );
+  expect(quiz.pid()).toBeDefined();
+  expect(await terminal.ask("drain quiz-1 0 --force")).toContain("quiz-1 has stopped and left the cluster");
+  expect(await endOf(quiz)).toEqual({ code: 0, signal: null });
+});
+
+test.each([
+  ["drain api-9", /^There is no node api-9 to drain; there are: answers-1, api-2, sessions-1, stats-1$/],
+  ["drain api-2 soon", /^The notice is a number of seconds, at most 60\.$/],
+  ["drain api-2 61", /^The notice is a number of seconds, at most 60\.$/],
+])("what cannot be done is said in one line: %s", async (line, said) => {
+  expect(await stage.terminal.ask(line)).toMatch(said);
+});
+
+test("where the services are gone it says so", async () => {
+  await stage.terminal.ask("drain sessions-1 0 --force");
+  expect(await stage.terminal.ask("sessions")).toBe("The service sessions is not there right now.");
+});

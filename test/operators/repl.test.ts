@@ -1,0 +1,161 @@
+import { Client as PgClient } from "pg";
+import { single } from "../game/questions.ts";
+import { at, crowd, type Scene, setScene } from "../game/scene.ts";
+import { must } from "../harness/client.ts";
+import { until } from "../harness/until.ts";
+import { INSTALL_MS, type OperatedStage, operatedStage } from "./stage.ts";
+import { tableOf } from "./tables.ts";
+
+const TITLE = "Capitals \u001b[31mof\u0007 the world";
+const PLAYERS = 20;
+
+let stage: OperatedStage;
+let scene: Scene;
+
+beforeAll(async () => {
+  stage = await operatedStage({ api: 2, stats: 2 });
+  const questions = [single(1), single(2)];
+  scene = await setScene(stage.cluster, {
+    questions,
+    players: crowd(PLAYERS),
+    title: TITLE,
+    hostName: "Ann",
+  });
+}, INSTALL_MS);
+afterAll(() => stage?.stop(), 60_000);
+
+const ask = (line: string) => stage.terminal.ask(line);
+
+/** The row of the scene's session as `sessions` shows it. */
+async function row(): Promise<Record<string, string>> {
+  const rows = tableOf(await ask("sessions"), "Live sessions");
+  return at(
+    rows.filter(({ id }) => id === scene.session.id),
+    0,
+  );
+}
+
+/** Changes stored answers behind everyone's back, as no service ever does. */
+async function tamper(statement: string): Promise<void> {
+  const client = new PgClient({ connectionString: stage.cluster.servers.postgres.url });
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+}
+
+test("the built-in commands are there, and `nodes` shows everyone", async () => {
+  const screen = await ask("nodes");
+  for (const { name } of stage.cluster.nodes()) expect(screen).toContain(name);
+  expect(screen).toMatch(/operator-[0-9a-f]{6} \(\*\)/);
+  expect(await ask("help")).toMatch(/drain \[options\] <node> \[seconds\]/);
+});
+
+test("`sessions` shows a lobby, then the open question, the speed of answers and fresh figures", async () => {
+  const title = "Capitals of the world";
+  expect(await row()).toEqual({
+    id: scene.session.id,
+    code: scene.session.code,
+    title,
+    state: "lobby",
+    pace: "host",
+    players: String(PLAYERS),
+    question: "–",
+    "answers/s": "0.0",
+    figures: expect.any(String),
+  });
+  must(await scene.host.step(scene.session.id, "open"), 200);
+  const waiting = [...scene.players];
+  await until("the table shows the speed of answers", async () => {
+    const player = waiting.shift();
+    if (player) must(await player.answer(1, { choice: player.no === 1 ? 1 : 0 }), 201);
+    return Number((await row())["answers/s"]) > 0;
+  });
+  await Promise.all(waiting.map((player) => player.answer(1, { choice: 0 })));
+  await until("the figures are up to date", async () => (await row()).figures === "up to date");
+  expect(await row()).toMatchObject({ state: "open", question: "1 of 2", title });
+});
+
+test("`session` shows windows, the board and its owner, queues and streams", async () => {
+  const streams = await Promise.all(scene.players.slice(0, 3).map((player) => player.events()));
+  await Promise.all(streams.map((stream) => stream.next("state")));
+  const screen = await until("everything is counted", async () => {
+    const shown = await ask(`session ${scene.session.id}`);
+    return tableOf(shown, "Board").some(({ answers }) => answers === String(PLAYERS)) && shown;
+  });
+  expect(screen).toContain(`${scene.session.id}  ${scene.session.code}  Capitals of the world`);
+  expect(screen).toContain(`state open, pace host, players ${PLAYERS}, host Ann`);
+  expect(tableOf(screen, "Windows")).toEqual([
+    expect.objectContaining({
+      question: "1",
+      state: "open",
+      revealed: "–",
+      opens: expect.stringMatching(/Z$/),
+    }),
+  ]);
+  const boards = tableOf(screen, "Board");
+  expect(boards.map(({ node }) => node)).toEqual(["stats-1", "stats-2"]);
+  const owner = at(
+    boards.filter((board) => board.owner === "yes"),
+    0,
+  );
+  expect(owner).toMatchObject({ answers: String(PLAYERS), seq: expect.stringMatching(/^\d+$/) });
+  expect(owner["snapshot as of"]).toMatch(/^\d{4}-.*Z$/);
+  expect(boards.find((board) => board !== owner)).toMatchObject({ owner: "", figures: "has none" });
+  expect(tableOf(screen, "Answers")).toEqual([
+    expect.objectContaining({ node: "answers-1", queue: "0 of 20000", "the longest waits": "0 ms" }),
+  ]);
+  expect(tableOf(screen, "Streams").map((gateway) => [gateway.node, gateway["of this session"]])).toEqual([
+    ["api-1", "2"],
+    ["api-2", "1"],
+  ]);
+  for (const stream of streams) stream.close();
+});
+
+test("`rebuild` says equal, and after somebody has tampered with the table what differs", async () => {
+  const { id } = scene.session;
+  const equal = await ask(`rebuild ${id}`);
+  expect(equal).toMatch(
+    /^Folded 20 answers of 20 players anew on stats-[12], in .*\nEqual to the board that was there\.$/,
+  );
+  await tamper("delete from answers where player_no in (2, 3)");
+  const different = await ask(`rebuild ${id}`);
+  expect(different).toContain("It differs from the board that was there, and has taken its place.");
+  expect(tableOf(different, "Questions that differ")).toEqual([
+    { question: "1", "answers before": "20", "answers now": "18", "cells that differ": "2" },
+  ]);
+  expect(different).toMatch(/Players whose points, time, answers or rank differ: [1-9]/);
+  expect(await ask(`rebuild ${id}`)).toContain("Equal to the board that was there.");
+  await until("the gateways have the mended figures", async () => {
+    return must(await scene.host.stats(id, 1), 200).attempts === 18;
+  });
+});
+
+test("`host-token` prints a token and nothing else", async () => {
+  const token = await ask("host-token 'Ann Bo'");
+  expect(stage.cluster.tokens.read(token)).toEqual({ role: "host", name: "Ann Bo" });
+});
+
+test.each([
+  ["session nosuch", "There is no session nosuch; `sessions` lists those that live."],
+  ["session -AAAAAAAAAAAAAAA", "There is no session -AAAAAAAAAAAAAAA; `sessions` lists those that live."],
+  ["rebuild AAAAAAAAAAAAAAAA", "There is no session AAAAAAAAAAAAAAAA; `sessions` lists those that live."],
+  ["sessions of ann", "Too many words; it is: sessions"],
+  [`host-token ${"n".repeat(201)}`, "A host's name has 1 to 200 characters, none of them U+0000."],
+])("what cannot be done is said in one line: %s", async (line, said) => {
+  expect(await ask(line)).toBe(said);
+});
+
+test("while NATS is away it says so, and goes on when NATS is back", async () => {
+  const { nats } = stage.cluster.servers;
+  await nats.kill("SIGKILL");
+  expect(await ask("sessions")).toContain(
+    "There is no connection to NATS right now; it is made again by itself.",
+  );
+  await nats.restart();
+  await until("it has joined again", async () => (await ask("sessions")).startsWith("Live sessions"), 60_000);
+}, 120_000);
+
+test("`quit` leaves, with 0", async () => {
+  stage.terminal.type("quit");
+  expect(await stage.terminal.exit()).toBe(0);
+});

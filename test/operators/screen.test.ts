@@ -1,0 +1,27 @@
+import { duration, instant, tame } from "../../operators/screen.ts";
+
+test("what a stranger wrote cannot move the cursor, break a line or turn its direction", () => {
+  expect(tame("\u001b[2J\u001b[31mred\u0007\r\nquiz\u202e \u0000 end", 40)).toBe("red quiz end");
+  expect(tame("a\u009b31mb", 40)).not.toMatch(/\p{C}/u);
+});
+
+test("what is too long is cut between characters", () => {
+  expect(tame("🎉🎉🎉🎉", 3)).toBe("🎉🎉…");
+  expect(tame("four", 4)).toBe("four");
+});
+
+test.each([
+  [0, "0 ms"],
+  [999, "999 ms"],
+  [1400, "1.4 s"],
+  [90_000, "2 min"],
+  [3 * 3_600_000, "3 h"],
+  [30 * 3_600_000, "30 h"],
+  [72 * 3_600_000, "3 d"],
+])("%i ms is %s", (ms, text) => {
+  expect(duration(ms)).toBe(text);
+});
+
+test("an instant is UTC with milliseconds, and a dash where there is none", () => {
+  expect([instant(0), instant(null)]).toEqual(["1970-01-01T00:00:00.000Z", "–"]);
+});

@@ -44,25 +44,28 @@ async function storeOnce(db: Database, batch: AnswerBatch, isResent: boolean): P
   return outcomes;
 }
 
-/** An answer that is sent again and stands as it was sent at that instant is this very one. */
+/**
+ * An answer that is sent again and stands as it was sent at that instant is this very one: sent again by its
+ * gateway (both sendings may even meet in one batch), or with the whole batch, which has each first but once.
+ */
 function recognise(
   batch: AnswerBatch,
   firsts: readonly number[],
   outcomes: Outcome[],
   isResent: boolean,
 ): void {
-  for (const index of firsts) {
-    const outcome = outcomes[index]!;
+  const resent = new Set(isResent ? firsts : []);
+  outcomes.forEach((outcome, index) => {
     if (
       outcome.kind === "standing" &&
-      (isResent || batch.sending[index] !== SENDING.first) &&
+      (resent.has(index) || batch.sending[index] !== SENDING.first) &&
       outcome.standing.receivedAt === batch.receivedAt[index] &&
       outcome.standing.choice === batch.choice[index] &&
       outcome.standing.response === batch.response[index]
     ) {
       outcomes[index] = STORED;
     }
-  }
+  });
 }
 
 type Exception = { index: number; why: repo.Exception["why"] | "unstorable" };

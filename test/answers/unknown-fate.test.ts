@@ -63,6 +63,13 @@ test("a repeat within the batch stays a repeat when the batch is sent again", as
   expect(outcomes.map(({ kind }) => kind)).toEqual(["stored", "standing"]);
 });
 
+test("both sendings of one answer may meet in one batch, and are the same answer", async () => {
+  const session = await openSession(db);
+  const rows = [{ choice: 1 }, { choice: 1, sending: SENDING.again }];
+  const outcomes = await storeEach(db, batch(session, ...rows), 0);
+  expect(outcomes.map(({ kind }) => kind)).toEqual(["stored", "stored"]);
+});
+
 test("a batch that a gateway sends again knows its own answers by their arrival", async () => {
   const session = await openSession(db);
   await storeEach(db, batch(session, { choice: 1 }), 0);

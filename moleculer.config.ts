@@ -3,7 +3,7 @@ import { contractChecks } from "./platform/checks.ts";
 import { drainable } from "./platform/draining.ts";
 import { EnvironmentFaults, readEnvironment } from "./platform/environment.ts";
 import { Footing, footingOf, provideFooting } from "./platform/footing.ts";
-import { transportOptions } from "./platform/transport.ts";
+import { failFast, transportOptions } from "./platform/transport.ts";
 import { welcome } from "./platform/welcome.ts";
 
 /** One node, whatever services it carries. All that may differ between nodes is in their environment. */
@@ -29,6 +29,7 @@ function configure(): BrokerOptions {
     internalServices: { $node: drainable },
     middlewares: [
       contractChecks,
+      failFast,
       { name: "StopInOrder", stopping: (broker) => footingOf(broker).stopping() },
     ],
     created(broker: ServiceBroker) {

@@ -1,4 +1,4 @@
-import type { BrokerOptions, ServiceBroker } from "moleculer";
+import { type BrokerOptions, Errors, type Middleware, type ServiceBroker } from "moleculer";
 import type { NatsConnection } from "nats";
 import type { Environment } from "./environment.ts";
 
@@ -35,12 +35,51 @@ export function transportOptions(environment: Environment): BrokerOptions {
   };
 }
 
+/** No message gets to another node, and none is sent. */
+class ConnectionLost extends Errors.MoleculerError {
+  constructor() {
+    super("The connection between the nodes is lost.", 502, "BAD_GATEWAY");
+    this.name = "ConnectionLost";
+  }
+}
+
+/** Brokers whose connection to NATS is lost just now; the client knows within moments. */
+const disconnected = new WeakSet<ServiceBroker>();
+
+/**
+ * Middleware: while the connection to NATS is lost, calls to other nodes fail at once with a type that says that
+ * they may be tried again, instead of waiting for a reply that cannot come.
+ */
+export const failFast: Middleware = {
+  name: "FailFast",
+  async started(broker) {
+    const client = clientOf(broker);
+    if (client) void follow(client, broker);
+  },
+  remoteAction(next) {
+    return function passOn(ctx) {
+      if (disconnected.has(ctx.broker)) return Promise.reject(new ConnectionLost());
+      return next.call(this, ctx);
+    };
+  },
+};
+
+async function follow(client: NatsConnection, broker: ServiceBroker): Promise<void> {
+  for await (const { type } of client.status()) {
+    if (type === "disconnect") disconnected.add(broker);
+    if (type === "reconnect") disconnected.delete(broker);
+  }
+}
+
+function clientOf(broker: ServiceBroker): NatsConnection | null | undefined {
+  return (broker.transit as unknown as { tx: { client: NatsConnection | null } } | null)?.tx.client;
+}
+
 /** Whether messages get through: asks the NATS server itself, for the transporter's own flag stays up too long. */
 export async function transportIsUp(broker: ServiceBroker): Promise<boolean> {
-  const transit = broker.transit as unknown as { tx: { client: NatsConnection | null } } | null;
-  if (!transit) return true;
-  const { client } = transit.tx;
-  if (!client || client.isClosed()) return false;
+  if (!broker.transit) return true;
+  const client = clientOf(broker);
+  if (!client || client.isClosed() || disconnected.has(broker)) return false;
   let timer: NodeJS.Timeout | undefined;
   const patience = new Promise<boolean>((resolve) => {
     timer = setTimeout(() => resolve(false), PING_PATIENCE_MS);

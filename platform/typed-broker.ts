@@ -24,6 +24,8 @@ const REPEATABLE: Partial<Record<ActionName, CallingOptions>> = {
   "sessions.byNo": { timeout: 2000, retries: 2 },
   "sessions.live": { timeout: 3000, retries: 2 },
   "answers.record": { timeout: 2500 },
+  "answers.tally": { timeout: 2000, retries: 1 },
+  "answers.books": { timeout: 3000, retries: 2 },
   "stats.snapshot": { timeout: 5000, retries: 1 },
   "stats.standings": { timeout: 3000, retries: 1 },
 };

@@ -28,6 +28,8 @@ export interface Verdict {
 
 /** How often a batch is sent before its players are asked to come back. */
 const MOST_SENDINGS = 2;
+/** The type of a call that was not even sent, for the connection between the nodes is lost. */
+const NOTHING_GETS_THROUGH = "BAD_GATEWAY";
 
 /** Gathers answers into columns: many requests, one call; to each its own verdict, after the commit. */
 export function answerDesk(broker: ServiceBroker, limits: CoalescerLimits): Coalescer<Arrival, Verdict> {
@@ -37,8 +39,9 @@ export function answerDesk(broker: ServiceBroker, limits: CoalescerLimits): Coal
         return await record(broker, arrivals, sending > 1);
       } catch (error) {
         // Nobody knows what became of it: sent again, it meets itself at the primary key.
-        const mayPass = PASSING_TYPES.has((error as { type?: string }).type ?? "");
-        if (!mayPass || sending === MOST_SENDINGS) throw error;
+        const { type = "" } = error as { type?: string };
+        const isLost = PASSING_TYPES.has(type) && type !== NOTHING_GETS_THROUGH;
+        if (!isLost || sending === MOST_SENDINGS) throw error;
       }
     }
   });

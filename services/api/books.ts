@@ -20,10 +20,13 @@ export class Books {
   readonly #broker: ServiceBroker;
   readonly #sessions = new Map<number, SessionBook>();
   readonly #timer: NodeJS.Timeout;
+  #writing: Promise<void> | undefined;
 
   constructor(broker: ServiceBroker) {
     this.#broker = broker;
-    this.#timer = setInterval(() => this.write().catch(() => {}), WRITE_EVERY_MS);
+    this.#timer = setInterval(() => {
+      if (!this.#writing) this.write().catch(() => {});
+    }, WRITE_EVERY_MS);
   }
 
   /** @param question 0 where the body named none */
@@ -41,8 +44,16 @@ export class Books {
     book.countedAt = Date.now();
   }
 
-  /** Writes down what is not written yet. */
+  /** Writes down what is not written yet; whoever asks while a write is under way waits for one that began after. */
   async write(): Promise<void> {
+    while (this.#writing) await this.#writing.catch(() => {});
+    this.#writing = this.#writeAll().finally(() => {
+      this.#writing = undefined;
+    });
+    return this.#writing;
+  }
+
+  async #writeAll(): Promise<void> {
     for (const [session, book] of this.#sessions) {
       if (book.isWritten) {
         if (Date.now() - book.countedAt > FORGET_AFTER_MS) this.#sessions.delete(session);

@@ -56,8 +56,13 @@ export class DatabaseAway extends Errors.MoleculerError {
  */
 export function seenFromOutside(error: unknown): unknown {
   const state = sqlState(error);
-  const isPassing = state === undefined || /^(08|40|53|57)/.test(state);
+  const isPassing = state === undefined ? !isOurFault(error) : /^(08|40|53|57)/.test(state);
   return isPassing && Error.isError(error) && !(error instanceof DatabaseAway)
     ? new DatabaseAway(error)
     : error;
+}
+
+/** An error that a driver's or our own code made, on any connection and at any time. */
+function isOurFault(error: unknown): boolean {
+  return ["TypeError", "RangeError", "ReferenceError"].includes((error as Error).name);
 }

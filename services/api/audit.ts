@@ -9,14 +9,16 @@ const PATIENCE_MS = 2000;
 
 /**
  * One line of the books, of a question or of all. `received` is the sum of the verdicts; `stored` are rows of
- * the table, `counted` answers of the figures, `removed` rows of players who were removed, which count no more;
- * `missing` are rows that no living gateway knows of having accepted: their gateway died with its last counts.
+ * the table, `counted` answers of the figures, `removed` rows of players who were removed, which count no more.
+ * `settled` were put off, but their batch was committed after all: they stand under `accepted`. `missing` are rows
+ * beyond these that no gateway knows of having accepted: their gateway died with its last counts.
  */
 interface Line extends Tally {
   received: number;
   stored: number;
   counted: number;
   removed: number;
+  settled: number;
   missing: number;
 }
 
@@ -58,7 +60,19 @@ async function haveBooksWritten(ctx: Context): Promise<string[]> {
 function lineOf(tally: Tally, stored: number, removed: number, counted: number): Line {
   const verdicts = Object.fromEntries(ENTRIES.map((entry) => [entry, tally[entry]])) as Tally;
   const received = ENTRIES.reduce((sum, entry) => sum + tally[entry], 0);
-  return { received, ...verdicts, stored, counted, removed, missing: Math.max(0, stored - tally.accepted) };
+  const unexplained = Math.max(0, stored - tally.accepted);
+  const settled = Math.min(unexplained, tally.putOff);
+  return {
+    received,
+    ...verdicts,
+    accepted: tally.accepted + settled,
+    putOff: tally.putOff - settled,
+    stored,
+    counted,
+    removed,
+    settled,
+    missing: unexplained - settled,
+  };
 }
 
 function add(sum: Line, line: Line): Line {

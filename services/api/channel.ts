@@ -22,6 +22,7 @@ export class Channel {
     this.#known = known;
     this.#snapshot = snapshot;
     this.#announced = comeTo(known, Date.now());
+    if (snapshot) this.#noteShown(snapshot);
   }
 
   get size(): number {
@@ -99,6 +100,14 @@ export class Channel {
       if (stream.playerNo === null || !removed.has(stream.playerNo)) continue;
       this.#streams.delete(stream);
       stream.end();
+    }
+  }
+
+  /** What is known when the channel is made is no news later on: whoever comes is shown what matters of it. */
+  #noteShown(snapshot: KnownSnapshot): void {
+    for (const audience of AUDIENCES) {
+      for (const no of snapshot.questions.keys()) this.#statsNews(audience, no);
+      this.#leaderboardNews(audience);
     }
   }
 

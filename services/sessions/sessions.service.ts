@@ -144,7 +144,7 @@ const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
       tick: (no, now) => this.steps.tick(no, now),
       failed,
     });
-    void this.broker.waitForServices(["quiz", "answers"]).then(() => this.clock.wake());
+    void this.broker.waitForServices(["quiz"]).then(() => this.clock.wake());
   },
 
   async stopped(this: SessionsService) {

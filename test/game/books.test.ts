@@ -14,6 +14,7 @@ interface Line {
   stored: number;
   counted: number;
   removed: number;
+  settled: number;
   missing: number;
 }
 
@@ -86,6 +87,7 @@ describe.each(allFootings)("the books on %s", (_, openStage) => {
       stored: 20,
       counted: 19,
       removed: 1,
+      settled: 0,
       missing: 0,
     });
     expect(books.questions[1]).toMatchObject({

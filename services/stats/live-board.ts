@@ -41,6 +41,7 @@ export class LiveBoard {
   readonly #changed = new Set<number>();
   #leaders = { full: NOBODY, open: NOBODY };
   #snapshot: Snapshot | undefined;
+  #cachedAt = 0;
   /** The last update that was taken in, and when its reading began, in ms. */
   #last: { update: Update; readAt: number } | undefined;
   #turn: Promise<unknown> = Promise.resolve();
@@ -119,7 +120,7 @@ export class LiveBoard {
       await this.#refresher.now().catch(() => {
         throw new TryAgain();
       });
-    }
+    } else if (performance.now() - this.#cachedAt > SNAPSHOT_LIFE_MS / 2) await this.#cache(this.#snapshot);
     return this.#snapshot ?? null;
   }
 
@@ -238,8 +239,14 @@ export class LiveBoard {
     const announced = news(snapshot, previous, this.#changed);
     this.#snapshot = snapshot;
     this.#changed.clear();
-    await this.#node.cache.set(snapshotKey(this.#sessionNo), JSON.stringify(snapshot), SNAPSHOT_LIFE_MS);
+    await this.#cache(snapshot);
     await this.#node.announce(announced);
+  }
+
+  /** Puts a snapshot where gateways look first. */
+  async #cache(snapshot: Snapshot): Promise<void> {
+    this.#cachedAt = performance.now();
+    await this.#node.cache.set(snapshotKey(this.#sessionNo), JSON.stringify(snapshot), SNAPSHOT_LIFE_MS);
   }
 
   async #report({ session, counts, shapes }: Subject, history: Correction[]): Promise<Report> {

@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type { Events, Report, Results, Snapshot, Standings } from "../../platform/contracts.ts";
 import type { Rebuilt } from "../../platform/operations.ts";
-import { stateOf } from "../../platform/session.ts";
+import { type SessionRecord, stateOf } from "../../platform/session.ts";
 import { LiveBoard, type Surroundings } from "./live-board.ts";
 
 /** So many boards at most; the one used longest ago goes first. Small sessions take some 100 KB each. */
@@ -21,6 +21,8 @@ export class LiveBoards {
     max: MOST_BOARDS,
     dispose: (board) => board.stop(),
   });
+  /** The open sessions that this node has heard of, its own and others'. */
+  readonly #open = new LRUCache<number, SessionRecord>({ max: MOST_BOARDS });
   readonly #sweeping = setInterval(() => void this.#sweep(), SWEEP_MS);
 
   /** @param owns whether the calls and events of a session come to this node */
@@ -40,9 +42,18 @@ export class LiveBoards {
 
   /** Every node hears of every session; the one that owns the board follows, from the opening on. */
   sessionChanged({ session }: Events["session.changed"]): void {
+    if (stateOf(session) === "open") this.#open.set(session.no, session);
+    else this.#open.delete(session.no);
     if (!this.#owns(session.no)) this.#boards.delete(session.no);
     else if (stateOf(session) !== "lobby" || this.#boards.has(session.no)) {
       this.#board(session.no).changed(session);
+    }
+  }
+
+  /** A node has gone: takes up the boards of open sessions that have come to this one. */
+  takeUp(): void {
+    for (const session of this.#open.values()) {
+      if (!this.#boards.has(session.no) && this.#owns(session.no)) this.#board(session.no).changed(session);
     }
   }
 

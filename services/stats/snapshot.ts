@@ -4,8 +4,8 @@ import { type Figures, noFigures } from "./figures.ts";
 import type { Subject } from "./known-session.ts";
 import type { Leaders } from "./leaders.ts";
 
-/** How long a snapshot may be served from the shared cache. */
-export const SNAPSHOT_LIFE_MS = 60_000;
+/** How long a snapshot may be served from the shared cache: for so long figures may stand still when a node dies. */
+export const SNAPSHOT_LIFE_MS = 5000;
 
 /**
  * What a snapshot is put together from. The subject is the session as it was known before the answers were

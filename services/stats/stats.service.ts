@@ -59,6 +59,10 @@ const stats: ServiceSchema<ServiceSettingSchema, object, object, StatsService> =
         this.boards.answersStored(params);
       },
     },
+    "$node.disconnected"(this: StatsService) {
+      // Once the balancer has heard of it too.
+      setImmediate(() => this.boards.takeUp());
+    },
     "session.changed"(this: StatsService, { params }: EventCtx<"session.changed">) {
       this.boards.sessionChanged(params);
     },

@@ -3,30 +3,21 @@ import type { Database } from "../../platform/database.ts";
 import { TryAgain } from "../../platform/errors.ts";
 import type { BoardState, Rebuilt } from "../../platform/operations.ts";
 import type { SessionRecord } from "../../platform/session.ts";
-import { type SharedCache, snapshotKey } from "../../platform/shared-cache.ts";
-import type { Figures } from "./figures.ts";
 import type { IntervalBounds } from "./interval.ts";
 import { KnownSession, type Lookups, type Subject } from "./known-session.ts";
-import type { Leaders } from "./leaders.ts";
-import { Nicknames } from "./nicknames.ts";
+import { type Outlets, Publication } from "./publication.ts";
 import { type Refreshed, Refresher } from "./refresh.ts";
 import { itemsCounted, placesOfAll, reportOf } from "./report.ts";
 import { SessionBoard, type Update } from "./session-board.ts";
-import { assemble, news, SNAPSHOT_LIFE_MS } from "./snapshot.ts";
 import type { StatsThreads } from "./stats-threads.ts";
 
 /** What a live board needs of its node. */
-export interface Surroundings extends Lookups {
+export interface Surroundings extends Lookups, Outlets {
   bounds: IntervalBounds;
-  cache: SharedCache;
   threads: StatsThreads;
   database(): Promise<Database>;
-  /** Tells all nodes of a new snapshot, which holds just the questions that have changed. */
-  announce(snapshot: Snapshot): Promise<void>;
   failed(sessionNo: number, error: unknown): void;
 }
-
-const NOBODY: Leaders = { places: [], newcomerRank: 1 };
 
 /** One session's figures, kept up to date for as long as this node has them. */
 export class LiveBoard {
@@ -34,14 +25,8 @@ export class LiveBoard {
   readonly #node: Surroundings;
   readonly #known: KnownSession;
   #board: SessionBoard;
-  readonly #nicknames: Nicknames;
+  readonly #publication: Publication;
   readonly #refresher: Refresher;
-  readonly #figures = new Map<number, Figures>();
-  /** Questions whose figures have changed since they were last announced. */
-  readonly #changed = new Set<number>();
-  #leaders = { full: NOBODY, open: NOBODY };
-  #snapshot: Snapshot | undefined;
-  #cachedAt = 0;
   /** The last update that was taken in, and when its reading began, in ms. */
   #last: { update: Update; readAt: number } | undefined;
   #turn: Promise<unknown> = Promise.resolve();
@@ -52,7 +37,7 @@ export class LiveBoard {
     this.#node = node;
     this.#known = new KnownSession(sessionNo, node);
     this.#board = new SessionBoard(sessionNo, node.threads);
-    this.#nicknames = new Nicknames(sessionNo);
+    this.#publication = new Publication(sessionNo, node);
     const failed = (error: unknown) => node.failed(sessionNo, error);
     this.#refresher = new Refresher(node.bounds, () => this.#inTurn(() => this.#refresh()), failed);
   }
@@ -70,10 +55,11 @@ export class LiveBoard {
   /** How it stands right now, for operators. */
   get state(): BoardState {
     const { waitingRows, failures } = this.#refresher;
+    const { snapshot } = this.#publication;
     return {
       answers: this.#last?.update.rows ?? 0,
-      seq: this.#snapshot?.seq ?? null,
-      asOf: this.#snapshot?.asOf ?? null,
+      seq: snapshot?.seq ?? null,
+      asOf: snapshot?.asOf ?? null,
       ageMs: this.#last ? performance.now() - this.#last.readAt : null,
       waitingRows,
       failures,
@@ -116,12 +102,13 @@ export class LiveBoard {
    */
   async snapshot(): Promise<Snapshot | null> {
     this.#usedAt = performance.now();
-    if (!this.#snapshot) {
+    if (!this.#publication.snapshot) {
       await this.#refresher.now().catch(() => {
         throw new TryAgain();
       });
-    } else if (performance.now() - this.#cachedAt > SNAPSHOT_LIFE_MS / 2) await this.#cache(this.#snapshot);
-    return this.#snapshot ?? null;
+    }
+    await this.#publication.keepCached();
+    return this.#publication.snapshot ?? null;
   }
 
   /** Null where there is no such session. @throws TryAgain */
@@ -140,9 +127,7 @@ export class LiveBoard {
 
   /** How many answers the figures count, by question, of all that is stored by now. @throws TryAgain */
   counted(): Promise<Results["stats.counted"]> {
-    return this.#upToDate(() =>
-      [...this.#figures.values()].map(({ question, attempts }) => ({ question, counted: attempts })),
-    );
+    return this.#upToDate(() => this.#publication.counted());
   }
 
   /**
@@ -156,7 +141,7 @@ export class LiveBoard {
       const difference = hadBoard ? await this.#rebuild(subject) : null;
       const { rows, players } = this.#last!.update;
       const tookMs = performance.now() - startedAt;
-      return { answers: rows, players, tookMs, asOf: this.#snapshot!.asOf, difference };
+      return { answers: rows, players, tookMs, asOf: this.#publication.snapshot!.asOf, difference };
     });
   }
 
@@ -196,16 +181,12 @@ export class LiveBoard {
     const update = await this.#board.update(database, subject.counts, subject.shapes);
     this.#takeIn(update, readAt);
     const startedAt = performance.now();
-    await this.#publish(database, subject, update.players, update.asOfUs);
+    await this.#publication.publish(database, subject, update);
     return { rows: update.rows, costMs: update.costMs + performance.now() - startedAt };
   }
 
   #takeIn(update: Update, readAt: number): void {
-    for (const figures of update.figures) {
-      this.#figures.set(figures.question, figures);
-      this.#changed.add(figures.question);
-    }
-    this.#leaders = { full: update.full ?? this.#leaders.full, open: update.open ?? this.#leaders.open };
+    this.#publication.takeIn(update);
     this.#last = { update, readAt };
   }
 
@@ -222,35 +203,15 @@ export class LiveBoard {
       subject.shapes,
     );
     this.#board = board;
-    for (const question of this.#figures.keys()) this.#changed.add(question);
-    this.#figures.clear();
+    this.#publication.forget();
     this.#takeIn(whole, readAt);
     this.#takeIn(update, readAt);
-    await this.#publish(database, subject, update.players, update.asOfUs);
+    await this.#publication.publish(database, subject, update);
     return difference;
   }
 
-  async #publish(database: Database, subject: Subject, players: number, asOfUs: number): Promise<void> {
-    const leaders = this.#leaders;
-    const nicknames = await this.#nicknames.of(database, [...leaders.full.places, ...leaders.open.places]);
-    const previous = this.#snapshot;
-    const findings = { ...subject, figures: this.#figures, leaders, nicknames, players, asOfUs };
-    const snapshot = assemble(findings, previous);
-    const announced = news(snapshot, previous, this.#changed);
-    this.#snapshot = snapshot;
-    this.#changed.clear();
-    await this.#cache(snapshot);
-    await this.#node.announce(announced);
-  }
-
-  /** Puts a snapshot where gateways look first. */
-  async #cache(snapshot: Snapshot): Promise<void> {
-    this.#cachedAt = performance.now();
-    await this.#node.cache.set(snapshotKey(this.#sessionNo), JSON.stringify(snapshot), SNAPSHOT_LIFE_MS);
-  }
-
   async #report({ session, counts, shapes }: Subject, history: Correction[]): Promise<Report> {
-    const snapshot = this.#snapshot!;
+    const snapshot = this.#publication.snapshot!;
     const analysis = await this.#board.analyse(shapes, counts.removed, itemsCounted(session, shapes));
     const database = await this.#node.database();
     const places = await placesOfAll(database, session.no, analysis.places, this.#board.lastPlayer);

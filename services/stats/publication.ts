@@ -1,0 +1,87 @@
+import type { Snapshot } from "../../platform/contracts.ts";
+import type { Database } from "../../platform/database.ts";
+import { type SharedCache, snapshotKey } from "../../platform/shared-cache.ts";
+import type { Figures } from "./figures.ts";
+import type { Subject } from "./known-session.ts";
+import type { Leaders } from "./leaders.ts";
+import { Nicknames } from "./nicknames.ts";
+import type { Update } from "./session-board.ts";
+import { assemble, news, SNAPSHOT_LIFE_MS } from "./snapshot.ts";
+
+const NOBODY: Leaders = { places: [], newcomerRank: 1 };
+
+/** Where snapshots go. */
+export interface Outlets {
+  cache: SharedCache;
+  /** Tells all nodes of a new snapshot, which holds just the questions that have changed. */
+  announce(snapshot: Snapshot): Promise<void>;
+}
+
+/** What one session's figures say, and how the world is told of it. */
+export class Publication {
+  readonly #sessionNo: number;
+  readonly #outlets: Outlets;
+  readonly #nicknames: Nicknames;
+  readonly #figures = new Map<number, Figures>();
+  /** Questions whose figures have changed since they were last announced. */
+  readonly #changed = new Set<number>();
+  #leaders = { full: NOBODY, open: NOBODY };
+  #snapshot: Snapshot | undefined;
+  #cachedAt = 0;
+
+  constructor(sessionNo: number, outlets: Outlets) {
+    this.#sessionNo = sessionNo;
+    this.#outlets = outlets;
+    this.#nicknames = new Nicknames(sessionNo);
+  }
+
+  /** The last snapshot, whole. */
+  get snapshot(): Snapshot | undefined {
+    return this.#snapshot;
+  }
+
+  /** How many answers the figures count, by question. */
+  counted(): { question: number; counted: number }[] {
+    return [...this.#figures.values()].map(({ question, attempts }) => ({ question, counted: attempts }));
+  }
+
+  /** Takes in what an update of the board has found anew. */
+  takeIn(update: Update): void {
+    for (const figures of update.figures) {
+      this.#figures.set(figures.question, figures);
+      this.#changed.add(figures.question);
+    }
+    this.#leaders = { full: update.full ?? this.#leaders.full, open: update.open ?? this.#leaders.open };
+  }
+
+  /** Forgets all figures: those that do not come again are told to be gone. */
+  forget(): void {
+    for (const question of this.#figures.keys()) this.#changed.add(question);
+    this.#figures.clear();
+  }
+
+  /** Makes a snapshot of what was taken in, and tells of it. */
+  async publish(database: Database, subject: Subject, { players, asOfUs }: Update): Promise<void> {
+    const leaders = this.#leaders;
+    const nicknames = await this.#nicknames.of(database, [...leaders.full.places, ...leaders.open.places]);
+    const previous = this.#snapshot;
+    const findings = { ...subject, figures: this.#figures, leaders, nicknames, players, asOfUs };
+    const snapshot = assemble(findings, previous);
+    const announced = news(snapshot, previous, this.#changed);
+    this.#snapshot = snapshot;
+    this.#changed.clear();
+    await this.#cache(snapshot);
+    await this.#outlets.announce(announced);
+  }
+
+  /** Keeps the snapshot where gateways look first, for as long as somebody asks. */
+  async keepCached(): Promise<void> {
+    const isFresh = performance.now() - this.#cachedAt < SNAPSHOT_LIFE_MS / 2;
+    if (this.#snapshot && !isFresh) await this.#cache(this.#snapshot);
+  }
+
+  async #cache(snapshot: Snapshot): Promise<void> {
+    this.#cachedAt = performance.now();
+    await this.#outlets.cache.set(snapshotKey(this.#sessionNo), JSON.stringify(snapshot), SNAPSHOT_LIFE_MS);
+  }
+}

@@ -1,0 +1,18 @@
+import { createServer } from "node:http";
+
+/**
+ * The least that Node can do for a reader: node:http that sends the same bytes under the same headers to
+ * whoever asks for whatever.
+ */
+
+const reply: { headers: Record<string, string>; body: string } = JSON.parse(process.env.REPLY ?? "");
+const body = Buffer.from(reply.body);
+
+const server = createServer((_request, response) => {
+  response.writeHead(200, reply.headers);
+  response.end(body);
+});
+server.keepAliveTimeout = 75_000;
+server.listen(Number(process.env.PORT), "127.0.0.1");
+
+process.once("SIGTERM", () => process.exit());

@@ -27,13 +27,10 @@ function configure(): BrokerOptions {
       reporter: [{ type: "Prometheus", options: { port: environment.METRICS_PORT, path: "/metrics" } }],
     },
     internalServices: { $node: drainable },
-    middlewares: [
-      contractChecks,
-      failFast,
-      { name: "StopInOrder", stopping: (broker) => footingOf(broker).stopping() },
-    ],
+    middlewares: [contractChecks, failFast],
     created(broker: ServiceBroker) {
       provideFooting(broker, new Footing(environment, (message) => broker.logger.warn(message)));
+      stopInOrder(broker);
     },
     async started(broker: ServiceBroker) {
       await welcome(broker);
@@ -41,6 +38,18 @@ function configure(): BrokerOptions {
     async stopped(broker: ServiceBroker) {
       await footingOf(broker).close();
     },
+  };
+}
+
+/**
+ * First the gateway takes no more and finishes what it has; then all else stops. Moleculer's own `stopping` hooks
+ * run its context tracker first, which under load waits for seconds while new requests come in.
+ */
+function stopInOrder(broker: ServiceBroker): void {
+  const stop = broker.stop.bind(broker);
+  broker.stop = async () => {
+    await footingOf(broker).stopping();
+    await stop();
   };
 }
 

@@ -28,6 +28,7 @@ export class Footing {
   #tokens: Tokens | undefined;
   #receipts: Receipts | undefined;
   #closed = false;
+  #stopping: Promise<unknown> | undefined;
   readonly #beforeStop: (() => Promise<void>)[] = [];
 
   /** @param warn told in a line what this node cannot reach */
@@ -58,8 +59,10 @@ export class Footing {
     this.#beforeStop.push(work);
   }
 
-  async stopping(): Promise<void> {
-    await Promise.all(this.#beforeStop.map((work) => work()));
+  /** Does that; asked again, as by a second Ctrl-C, it waits for the same. */
+  stopping(): Promise<unknown> {
+    this.#stopping ??= Promise.all(this.#beforeStop.map((work) => work()));
+    return this.#stopping;
   }
 
   async close(): Promise<void> {

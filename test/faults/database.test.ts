@@ -1,0 +1,94 @@
+import { ReplyDropper } from "./reply-dropper.ts";
+import { Rig, SCENARIO_MS, START_MS } from "./rig.ts";
+import { askPostgres } from "./truth.ts";
+
+describe("the database", () => {
+  let rig: Rig;
+  let dropper: ReplyDropper;
+  beforeAll(async () => {
+    const between = async (postgresUrl: string) => {
+      const opened = await ReplyDropper.open(postgresUrl);
+      dropper = opened.dropper;
+      return opened.url;
+    };
+    rig = await Rig.start({ between });
+  }, START_MS);
+  afterAll(async () => {
+    await rig?.stop();
+    await dropper?.close();
+  }, START_MS);
+
+  test(
+    "whose connections are all ended, again and again, is asked again without anyone noticing",
+    async () => {
+      const name = "pg_terminate_backend of all backends, five times";
+      const ledger = await rig.play({ name, isBalanced: true }, async ({ crowd }) => {
+        for (let times = 0; times < 5; times++) {
+          await crowd.accepted(200);
+          const ended = await askPostgres(
+            rig.cluster,
+            `select pg_terminate_backend(pid) from pg_stat_activity
+             where usename = 'stampede' and pid <> pg_backend_pid()`,
+          );
+          expect(ended.length).toBeGreaterThan(0);
+        }
+        await crowd.accepted(300);
+      });
+      expect(ledger.putOff).toBeLessThan(ledger.entries.length / 10);
+    },
+    SCENARIO_MS,
+  );
+
+  test(
+    "whose reply is lost after the commit is asked again, and every answer counts once",
+    async () => {
+      const name = "the reply dropped after the commit, every third batch";
+      const ledger = await rig.play({ name, isBalanced: true }, async ({ crowd }) => {
+        const before = dropper.dropped;
+        await crowd.accepted(200);
+        dropper.every = 3;
+        await crowd.accepted(1200);
+        dropper.every = 0;
+        await crowd.accepted(200);
+        expect(dropper.dropped - before).toBeGreaterThan(10);
+      });
+      expect(ledger.putOff).toBeLessThan(ledger.entries.length / 10);
+    },
+    SCENARIO_MS,
+  );
+
+  test(
+    "that is killed and comes back has all that it ever acknowledged",
+    async () => {
+      const { postgres } = rig.cluster.servers;
+      await rig.play({ name: "kill -9 of Postgres", isBalanced: true }, async ({ crowd }) => {
+        await crowd.accepted(400);
+        await postgres.kill("SIGKILL");
+        await crowd.sent(400);
+        await postgres.restart();
+        await crowd.accepted(600);
+      });
+    },
+    SCENARIO_MS,
+  );
+
+  test(
+    "whose PgBouncer is killed or freezes is found again",
+    async () => {
+      const { pgbouncer } = rig.cluster.servers;
+      const name = "kill -9, then SIGSTOP and SIGCONT of PgBouncer";
+      await rig.play({ name, isBalanced: true }, async ({ crowd }) => {
+        await crowd.accepted(300);
+        await pgbouncer.kill("SIGKILL");
+        await crowd.sent(300);
+        await pgbouncer.restart();
+        await crowd.accepted(500);
+        await pgbouncer.kill("SIGSTOP");
+        await crowd.sent(1000);
+        await pgbouncer.kill("SIGCONT");
+        await crowd.accepted(500);
+      });
+    },
+    SCENARIO_MS,
+  );
+});

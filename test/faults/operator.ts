@@ -1,0 +1,34 @@
+import { ServiceBroker } from "moleculer";
+import type { Cluster } from "../../cluster/cluster.ts";
+import type { ClusterNode } from "../../cluster/nodes.ts";
+import { readEnvironment } from "../../platform/environment.ts";
+import { transportOptions } from "../../platform/transport.ts";
+import { call } from "../../platform/typed-broker.ts";
+import { until } from "../harness/until.ts";
+import { askPostgres } from "./truth.ts";
+
+/** Joins a cluster for a moment to ask which stats node keeps the board of a session. */
+export async function ownerOfBoard(cluster: Cluster, session: string): Promise<ClusterNode> {
+  const [row] = await askPostgres<{ no: number }>(cluster, "select no from sessions where id = $1", [
+    session,
+  ]);
+  const broker = new ServiceBroker({
+    ...transportOptions(readEnvironment({ ...cluster.settings })),
+    nodeID: `asker-${process.pid}`,
+    logger: false,
+    skipProcessEventRegistration: true,
+  });
+  await broker.start();
+  try {
+    return await until("a stats node has the board", async () => {
+      for (const node of cluster.nodes("stats")) {
+        const options = { nodeID: node.name, timeout: 2000 };
+        const { boards } = await call(broker, "stats.boards", { sessions: [row!.no] }, options);
+        if (boards[0]) return node;
+      }
+      return undefined;
+    });
+  } finally {
+    await broker.stop();
+  }
+}

@@ -1,0 +1,62 @@
+import { SERVER_CONNECTIONS } from "../../cluster/servers/pgbouncer.ts";
+import { until } from "../harness/until.ts";
+import { Rig, SCENARIO_MS, START_MS } from "./rig.ts";
+import { askPostgres } from "./truth.ts";
+
+/** So few rows may wait at an answers node that a crowd fills its queue in a moment. */
+const QUEUE_ROWS = 100;
+/** A refusal comes within the age that the queue allows and the time-outs of the calls, in ms. */
+const REFUSED_WITHIN_MS = 8000;
+const ANSWERS_NODES = 8;
+
+describe("more than the database can take", () => {
+  let rig: Rig;
+  beforeAll(async () => {
+    rig = await Rig.start({ env: { STAMPEDE_QUEUE_ROWS: String(QUEUE_ROWS) } });
+  }, START_MS);
+  afterAll(() => rig?.stop(), START_MS);
+
+  test(
+    "is refused fast with receipts, and every receipt is redeemed later",
+    async () => {
+      const { postgres } = rig.cluster.servers;
+      const scenario = { name: "Postgres frozen for some seconds, queues full", perSecond: 300 };
+      const ledger = await rig.play({ ...scenario, isBalanced: true }, async ({ crowd }) => {
+        await crowd.accepted(300);
+        await postgres.kill("SIGSTOP");
+        await crowd.sent(900);
+        await postgres.kill("SIGCONT");
+        await crowd.accepted(900);
+      });
+      expect(ledger.putOff).toBeGreaterThan(500);
+      expect(Math.max(...ledger.refusedInMs)).toBeLessThan(REFUSED_WITHIN_MS);
+      expect(ledger.count("unknown")).toBe(0);
+    },
+    SCENARIO_MS,
+  );
+
+  test(
+    "is not asked of it by many nodes either: eight of them share the connections that PgBouncer allows",
+    async () => {
+      const more = ANSWERS_NODES - rig.cluster.nodes("answers").length;
+      await rig.cluster.add(Array<"answers">(more).fill("answers"));
+      let most = 0;
+      const name = `${ANSWERS_NODES} answers nodes`;
+      await rig.play({ name, perSecond: 500, isBalanced: true }, async ({ crowd }) => {
+        const goal = crowd.ledger.entries.length + 2500;
+        await until("all has been sent", async () => {
+          const [row] = await askPostgres<{ open: number }>(
+            rig.cluster,
+            `select count(*)::int as open from pg_stat_activity where usename = 'stampede'`,
+          );
+          most = Math.max(most, row!.open);
+          return crowd.ledger.entries.length >= goal;
+        });
+      });
+      process.stdout.write(`  connections to Postgres, at the most: ${most} of ${SERVER_CONNECTIONS}\n`);
+      expect(most).toBeGreaterThan(1);
+      expect(most).toBeLessThanOrEqual(SERVER_CONNECTIONS);
+    },
+    SCENARIO_MS,
+  );
+});

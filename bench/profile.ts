@@ -1,9 +1,9 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { answers } from "./answers.ts";
-import { LoadProcess } from "./load-process.ts";
-import { statsReads } from "./stats-reads.ts";
+import { answersContest } from "./figures/answers.ts";
+import { statsReadsContest } from "./figures/stats-reads.ts";
+import { LoadProcess } from "./load/load-process.ts";
 
 /**
  * `node bench/profile.ts <figure> [lines]` puts the product under a figure's load with V8's profiler on, and
@@ -72,30 +72,37 @@ function placeOf({ functionName, url, lineNumber }: CpuProfile["nodes"][number][
   return `${functionName || "(anonymous)"} ${file}:${lineNumber + 1}`;
 }
 
+const CONTESTS = { answers: answersContest, "stats-reads": statsReadsContest };
+const WARM_UPS = 1;
+const ROUNDS = 3;
+
 const monotonicUs = () => Number(process.hrtime.bigint() / 1000n);
 
 async function main(name: string | undefined, lines: number): Promise<void> {
-  const figure = [answers, statsReads].find((one) => one.name === name);
-  if (!figure) throw new Error("Which figure? answers or stats-reads");
+  const begin = CONTESTS[name as keyof typeof CONTESTS];
+  if (!begin) throw new Error(`Which figure? ${Object.keys(CONTESTS).join(" or ")}`);
   const folder = await mkdtemp(join(tmpdir(), "stampede-profile-"));
   process.env.BENCH_PROFILES = folder;
-  const load = new LoadProcess();
+  await using load = new LoadProcess();
   load.stepBack();
   try {
-    const contest = await figure.prepare(load, (step) => console.error(step));
-    await load.drive(contest.ours.job(0));
-    const from = monotonicUs();
-    for (let round = 1; round <= 3; round++) await load.drive(contest.ours.job(round));
+    const contest = await begin(load, (step) => console.error(step));
+    const [ours] = contest.contenders;
+    let from = 0;
+    for (let round = 0; round < WARM_UPS + ROUNDS; round++) {
+      if (round === WARM_UPS) from = monotonicUs();
+      await ours!.work(round);
+    }
     const to = monotonicUs();
     await contest.stop();
-    const files = (await readdir(folder)).filter((file) => file.split(".")[3] === String(contest.ours.pid));
+    const pids = new Set(Object.values(ours!.processes).flat().map(String));
+    const files = (await readdir(folder)).filter((file) => pids.has(file.split(".")[3]!));
     for (const file of files.sort()) {
       const profile = JSON.parse(await readFile(join(folder, file), "utf8")) as CpuProfile;
       print("with what they had Node do", ownedTimes(profile, from, to), (to - from) / 1000, lines);
       print("by themselves", selfTimes(profile, from, to), (to - from) / 1000, lines);
     }
   } finally {
-    load.stop();
     await rm(folder, { recursive: true, force: true });
   }
 }

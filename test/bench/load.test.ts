@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import { type AddressInfo, createServer as createSocketServer, type Server, type Socket } from "node:net";
-import { drive, requestText } from "../../bench/load.ts";
+import { drive, requestText } from "../../bench/load/load.ts";
 
 const servers: Server[] = [];
 afterEach(() => {

@@ -1,4 +1,4 @@
-import { ServerProcess } from "../../bench/server-process.ts";
+import { ServerProcess } from "../../bench/servers/server-process.ts";
 import { Tokens } from "../../platform/tokens.ts";
 
 const SECRET = "a-secret-for-measurements-and-nothing-else";

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpuSeconds } from "../../bench/process-cpu.ts";
+import { cpuSeconds } from "../../bench/measuring/process-cpu.ts";
 
 /** Keeps a core busy for so much CPU time, in ms, whatever else runs on it. */
 const spin = (ms: number) =>

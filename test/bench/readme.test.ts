@@ -1,40 +1,30 @@
-import { readdir, readFile } from "node:fs/promises";
-import { type Spread, spreadText } from "../../bench/spread.ts";
+import { readFile } from "node:fs/promises";
+import { FIGURES } from "../../bench/figures.ts";
+import { plotOf } from "../../bench/report/plot.ts";
+import { withResults } from "../../bench/report/report.ts";
+import { keptResults, RESULTS } from "../../bench/report/results.ts";
+import { sections } from "../../bench/report/table.ts";
 
-const BENCH = new URL("../../bench/", import.meta.url);
-
-interface Result {
-  name: string;
-  ratio: Spread;
-  stampede: { perCpuSecond: Spread };
-  peer: { perCpuSecond: Spread };
-  measuredBy: string;
-}
-
-async function results(): Promise<Result[]> {
-  const folder = new URL("results/", BENCH);
-  const files = (await readdir(folder)).filter((file) => file.endsWith(".json"));
-  return Promise.all(files.map(async (file) => JSON.parse(await readFile(new URL(file, folder), "utf8"))));
-}
+const results = await keptResults(FIGURES.map(({ name }) => name));
 
 describe("bench/README.md", () => {
   test("shows what was measured, and nothing else", async () => {
-    const rows = (await readFile(new URL("README.md", BENCH), "utf8"))
-      .split("\n")
-      .filter((line) => line.startsWith("| `node bench/run.ts"))
-      .map((line) =>
-        line
-          .split("|")
-          .slice(1, -1)
-          .map((cell) => cell.trim()),
-      );
-    const measured = (await results()).map(({ measuredBy, ratio, stampede, peer }) => [
-      `\`${measuredBy}\``,
-      `**${spreadText(ratio, 2)}**`,
-      spreadText(stampede.perCpuSecond, 0),
-      spreadText(peer.perCpuSecond, 0),
-    ]);
-    expect(measured.length).toBeGreaterThanOrEqual(2);
-    expect(rows.sort()).toEqual(measured.sort());
+    const readme = await readFile(new URL("../../bench/README.md", import.meta.url), "utf8");
+    expect(readme).toBe(withResults(readme, sections(results)));
+  });
+
+  test("has a result of every figure, over at least 5 runs", () => {
+    expect(results.map(({ name }) => name)).toEqual(FIGURES.map(({ name }) => name));
+    for (const { goals, measures } of results) {
+      for (const { spread } of [...goals, ...measures]) expect(spread.runs.length).toBeGreaterThanOrEqual(5);
+    }
+  });
+});
+
+describe("each plot", () => {
+  test.each(
+    results.map((result) => [result.name, result] as const),
+  )("%s is of its result", async (name, result) => {
+    expect(await readFile(new URL(`${name}.svg`, RESULTS), "utf8")).toBe(plotOf(result));
   });
 });

@@ -1,4 +1,4 @@
-import { percentile, spreadOf, spreadText } from "../../bench/spread.ts";
+import { percentile, spreadOf, spreadText } from "../../bench/measuring/spread.ts";
 
 describe("what several runs came to", () => {
   test("the median of an odd number of runs is the middle one, and the runs keep their order", () => {

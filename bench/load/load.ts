@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
+import { percentile } from "../measuring/spread.ts";
 import { ReplyReader } from "./reply-reader.ts";
-import { percentile } from "./spread.ts";
 
 /** What a load generator is to do: a closed loop, one request under way on each connection. */
 export interface LoadJob {

@@ -1,6 +1,6 @@
-import { Tokens } from "../platform/tokens.ts";
-import { requestText } from "./load.ts";
-import type { LoadProcess } from "./load-process.ts";
+import { Tokens } from "../../platform/tokens.ts";
+import { requestText } from "../load/load.ts";
+import type { LoadProcess } from "../load/load-process.ts";
 import { ServerProcess } from "./server-process.ts";
 
 /** The secret of every server under measurement, so that one token is good on all of them. */

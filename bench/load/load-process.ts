@@ -30,7 +30,7 @@ export class LoadProcess {
     setPriority(this.#child.pid!, constants.priority.PRIORITY_LOW);
   }
 
-  stop(): void {
+  async [Symbol.asyncDispose](): Promise<void> {
     this.#child.kill("SIGKILL");
   }
 }

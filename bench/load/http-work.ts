@@ -1,0 +1,18 @@
+import type { Work } from "../measuring/contest.ts";
+import type { LoadJob } from "./load.ts";
+import type { LoadProcess } from "./load-process.ts";
+
+/** The work of a contender that serves HTTP: a job a round, to each request of which it must answer `status`. */
+export function httpWork(
+  load: Pick<LoadProcess, "drive">,
+  status: number,
+  job: (round: number) => LoadJob,
+): (round: number) => Promise<Work> {
+  return async (round) => {
+    const { replies, seconds, statuses, latencyMs } = await load.drive(job(round));
+    if (statuses[status] !== replies || replies === 0) {
+      throw new Error(`Expected ${replies} replies of ${status}, got ${JSON.stringify(statuses)}`);
+    }
+    return { items: replies, seconds, latencyMs };
+  };
+}

@@ -9,13 +9,27 @@ const whole = (fallback: number, min: number, max: number) =>
     .pipe(z.number().min(min).max(max))
     .default(fallback);
 
+/**
+ * An address that every library can read: of one that none can, they say so in errors that repeat it, password and
+ * all. A Postgres behind a socket file has no host (`postgres://me@/db?host=/run/postgresql`).
+ */
+const isAddress = (text: string) => URL.canParse(text.replace("@/", "@socket/"));
+
 const address = (...schemes: string[]) =>
   z
     .string()
-    .refine((text) => schemes.some((scheme) => text.startsWith(`${scheme}://`)), {
+    .refine((text) => schemes.some((scheme) => text.startsWith(`${scheme}://`)) && isAddress(text), {
       error: `must be an address that begins with ${schemes.map((scheme) => `${scheme}://`).join(" or ")}`,
     })
     .optional();
+
+/** As many NATS servers as there are, with commas between. */
+const natsAddresses = z
+  .string()
+  .refine((text) => text.split(",").every((one) => /^(nats|tls):\/\//.test(one) && isAddress(one)), {
+    error: "must be an address that begins with nats:// or tls://, or several with commas between",
+  })
+  .optional();
 
 const list = z
   .string()
@@ -34,7 +48,7 @@ const settings = z.object({
   DATA_DIR: z.string().min(1).default(".data"),
   DATABASE_URL: address("postgres", "postgresql"),
   REDIS_URL: address("redis", "rediss"),
-  NATS_URL: address("nats", "tls"),
+  NATS_URL: natsAddresses,
   AUTH_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
   AUTH_JWKS_URL: address("https", "http"),
   AUTH_ISSUER: z.string().min(1).optional(),

@@ -50,6 +50,28 @@ test("an empty variable counts as absent, even one that is no setting", () => {
   expect(readEnvironment({ PORT: "", AUTH_SECRET: "", STAMPEDE_PROT: "" }).PORT).toBe(3000);
 });
 
+test.each([
+  "DATABASE_URL",
+  "REDIS_URL",
+  "NATS_URL",
+  "AUTH_JWKS_URL",
+])("%s must be an address as a whole, before a library shows it and its password in an error", (name) => {
+  const scheme = { DATABASE_URL: "postgres", REDIS_URL: "redis", NATS_URL: "nats" }[name] ?? "https";
+  const others = { AUTH_SECRET: SECRET, AUTH_ISSUER: "i", AUTH_AUDIENCE: "a" };
+  for (const rest of ["me:pa55word@db:port", "me:pa55word@db:99999/x", "[::1"]) {
+    expect(namesAtFault({ ...others, [name]: `${scheme}://${rest}` })).toEqual([name]);
+  }
+  expect(faultsOf({ ...others, [name]: `${scheme}://me:pa55word@db:1234/x` })).toEqual([]);
+  expect(faultsOf({ DATABASE_URL: "postgres://me:pa55word@/db?host=/run/postgresql" })).toEqual([]);
+});
+
+test("several NATS servers stand with commas between", () => {
+  const servers = (NATS_URL: string) => namesAtFault({ NATS_URL, AUTH_SECRET: SECRET });
+  expect(servers("nats://u:p@one:4222,nats://u:p@two:4222")).toEqual([]);
+  expect(servers("nats://u:p@one:4222,two:4222")).toEqual(["NATS_URL"]);
+  expect(servers("nats://u:p@one:4222,nats://u:p@two:port")).toEqual(["NATS_URL"]);
+});
+
 test("no value is ever repeated in a message", () => {
   const secrets = {
     AUTH_SECRET: "hunter2hunter2",

@@ -46,9 +46,17 @@ class ConnectionLost extends Errors.MoleculerError {
 /** Brokers whose connection to NATS is lost just now; the client knows within moments. */
 const disconnected = new WeakSet<ServiceBroker>();
 
+/** Moleculer's own event of a node that is connected, heard by its services alone. */
+export interface Connected {
+  /** Whether events may have been lost meanwhile. */
+  wasReconnect: boolean;
+}
+
 /**
  * Middleware: while the connection to NATS is lost, calls to other nodes fail at once with a type that says that
- * they may be tried again, instead of waiting for a reply that cannot come.
+ * they may be tried again, instead of waiting for a reply that cannot come. Once it is back the node makes itself
+ * known and looks round, and its services hear `$transporter.connected`, as on transports of which Moleculer itself
+ * notices that they were lost.
  */
 export const failFast: Middleware = {
   name: "FailFast",
@@ -66,13 +74,30 @@ export const failFast: Middleware = {
 
 async function follow(client: NatsConnection, broker: ServiceBroker): Promise<void> {
   for await (const { type } of client.status()) {
-    if (type === "disconnect") disconnected.add(broker);
-    if (type === "reconnect") disconnected.delete(broker);
+    if (type === "disconnect") {
+      disconnected.add(broker);
+      broker.logger.warn("The connection to NATS is lost; calls to other nodes fail until it is back.");
+    } else if (type === "reconnect") {
+      disconnected.delete(broker);
+      broker.logger.warn("The connection to NATS is back.");
+      transporterOf(broker)
+        ?.onConnected(true)
+        .catch((error) => broker.logger.error("This node could not make itself known again.", error));
+    }
   }
 }
 
+interface NatsTransporter {
+  client: NatsConnection | null;
+  onConnected(wasReconnect: boolean): Promise<unknown>;
+}
+
+function transporterOf(broker: ServiceBroker): NatsTransporter | undefined {
+  return (broker.transit as unknown as { tx: NatsTransporter } | null)?.tx;
+}
+
 function clientOf(broker: ServiceBroker): NatsConnection | null | undefined {
-  return (broker.transit as unknown as { tx: { client: NatsConnection | null } } | null)?.tx.client;
+  return transporterOf(broker)?.client;
 }
 
 /** Whether messages get through: asks the NATS server itself, for the transporter's own flag stays up too long. */

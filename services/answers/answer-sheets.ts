@@ -39,15 +39,21 @@ export class AnswerSheet {
   }
 }
 
+/** Older than this, in ms, a sheet is renewed behind the answers that use it: a lost event is healed. */
+const RENEW_AFTER_MS = 5000;
+
 /**
  * The sheets of the sessions that are being answered. A sheet may be behind: the database says so when it
- * matters, and then a newer one is loaded. Many who ask for one sheet make one call.
+ * matters, and then a newer one is loaded; so no answer ever waits because a sheet is old, but for that. Many who ask
+ * for one sheet make one call.
  */
 export class AnswerSheets {
   readonly #broker: ServiceBroker;
   readonly #contents: Contents;
   readonly #sheets = new LRUCache<number, AnswerSheet>({ max: 5000 });
   readonly #loading = new Map<number, Promise<AnswerSheet | null>>();
+  /** Sheets loaded before this moment, epoch ms, may have missed an event. */
+  #doubtedAt = 0;
 
   constructor(broker: ServiceBroker) {
     this.#broker = broker;
@@ -60,11 +66,19 @@ export class AnswerSheets {
    */
   async get(sessionNo: number, since = 0): Promise<AnswerSheet | null> {
     const sheet = this.#sheets.get(sessionNo);
-    if (sheet && sheet.loadedAt >= since) return sheet;
+    if (sheet && sheet.loadedAt >= since) {
+      this.#renew(sessionNo, sheet);
+      return sheet;
+    }
     while (true) {
       const loaded = await (this.#loading.get(sessionNo) ?? this.#load(sessionNo));
       if (!loaded || loaded.loadedAt >= since) return loaded;
     }
+  }
+
+  /** Events may have been lost: every sheet is renewed when it is next used. */
+  doubt(): void {
+    this.#doubtedAt = Date.now();
   }
 
   /** Takes up a change that was told. It may have been under way for a while, so the sheet grows no younger. */
@@ -73,6 +87,11 @@ export class AnswerSheets {
     if (sheet && sheet.session.revision < session.revision) {
       this.#sheets.set(session.no, new AnswerSheet(session, sheet.content, sheet.loadedAt));
     }
+  }
+
+  #renew(sessionNo: number, { loadedAt }: AnswerSheet): void {
+    const isOld = loadedAt < Math.max(this.#doubtedAt, Date.now() - RENEW_AFTER_MS);
+    if (isOld && !this.#loading.has(sessionNo)) this.#load(sessionNo).catch(() => {});
   }
 
   #load(sessionNo: number): Promise<AnswerSheet | null> {

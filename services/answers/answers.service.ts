@@ -1,8 +1,9 @@
-import type { Service, ServiceSchema, ServiceSettingSchema } from "moleculer";
+import type { Context, Service, ServiceSchema, ServiceSettingSchema } from "moleculer";
 import type { AnswerVerdicts, Results } from "../../platform/contracts.ts";
 import type { Database } from "../../platform/database.ts";
 import { NotFound } from "../../platform/errors.ts";
 import { footingOf } from "../../platform/footing.ts";
+import type { Connected } from "../../platform/transport.ts";
 import { type Ctx, type EventCtx, emit } from "../../platform/typed-broker.ts";
 import type { AnswerBatch, Outcome } from "./answer-batch.ts";
 import { AnswerSheets } from "./answer-sheets.ts";
@@ -66,6 +67,9 @@ const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
   events: {
     "session.changed"(this: AnswersService, ctx: EventCtx<"session.changed">) {
       this.sheets.update(ctx.params.session);
+    },
+    "$transporter.connected"(this: AnswersService, ctx: Context<Connected>) {
+      if (ctx.params.wasReconnect) this.sheets.doubt();
     },
   },
 

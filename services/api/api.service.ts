@@ -3,6 +3,7 @@ import type { CallingOptions, Context, Service, ServiceSchema, ServiceSettingSch
 import ApiGateway from "moleculer-web";
 import type { Results } from "../../platform/contracts.ts";
 import { footingOf } from "../../platform/footing.ts";
+import type { Connected } from "../../platform/transport.ts";
 import type { Ctx, EventCtx } from "../../platform/typed-broker.ts";
 import { dispatch } from "./dispatch.ts";
 import { send } from "./exchange.ts";
@@ -97,6 +98,9 @@ const schema: ServiceSchema<Settings, object, Parts> = {
     "players.joined"(this: ApiService, ctx: EventCtx<"players.joined">) {
       const known = this.gateway.sessions.hearPlayers(ctx.params.sessionId, ctx.params.players);
       if (known) this.gateway.events.playersJoined(known);
+    },
+    "$transporter.connected"(this: ApiService, ctx: Context<Connected>) {
+      if (ctx.params.wasReconnect) this.gateway.doubt();
     },
     "stats.updated"(this: ApiService, ctx: EventCtx<"stats.updated">) {
       this.gateway.events.figuresUpdated(ctx.params.snapshot);

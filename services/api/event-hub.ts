@@ -32,7 +32,7 @@ export class EventHub {
       this.#byNo.get(snapshot.sessionNo)?.updated(snapshot, questions);
     this.#timers = [
       setInterval(() => this.#comment(), COMMENT_EVERY_MS),
-      setInterval(() => this.#renew(), RENEW_EVERY_MS),
+      setInterval(() => this.renew(), RENEW_EVERY_MS),
     ];
   }
 
@@ -81,6 +81,14 @@ export class EventHub {
     else if (this.#byNo.has(update.sessionNo)) this.#snapshots.get(update.sessionNo).catch(() => {});
   }
 
+  /** Looks up again all that is streamed. */
+  renew(): void {
+    for (const channel of this.#channels.values()) {
+      this.#sessions.get(channel.sessionId).catch(() => {});
+      this.#snapshots.get(channel.sessionNo).catch(() => {});
+    }
+  }
+
   /** Ends every stream and spreads the reconnects. */
   close(): void {
     for (const timer of this.#timers) clearInterval(timer);
@@ -102,12 +110,5 @@ export class EventHub {
 
   #comment(): void {
     for (const channel of this.#channels.values()) channel.comment(COMMENT);
-  }
-
-  #renew(): void {
-    for (const channel of this.#channels.values()) {
-      this.#sessions.get(channel.sessionId).catch(() => {});
-      this.#snapshots.get(channel.sessionNo).catch(() => {});
-    }
   }
 }

@@ -56,6 +56,13 @@ export class Gateway {
     this.events = new EventHub(this.sessions, this.snapshots, environment.STAMPEDE_STREAMS_MAX);
   }
 
+  /** Events may have been lost: what is known of sessions and figures is looked up again. */
+  doubt(): void {
+    this.sessions.doubt();
+    this.snapshots.doubt();
+    this.events.renew();
+  }
+
   /**
    * The session that a player's token names.
    *

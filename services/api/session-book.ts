@@ -30,6 +30,8 @@ export class SessionBook {
   /** Ids that were asked for and are none. */
   readonly #unknown = new LRUCache<string, true>({ max: 10_000, ttl: RENEW_AFTER_MS });
   readonly #loading = new Map<string, Promise<KnownSession>>();
+  /** Copies heard of before this moment, epoch ms, may have missed an event. */
+  #doubtedAt = 0;
   /** Told of every newer record, with the one that it replaces. */
   onChange: (known: KnownSession, before: SessionRecord | undefined) => void = () => {};
 
@@ -44,10 +46,17 @@ export class SessionBook {
     const known = this.#sessions.get(id);
     const ageMs = known ? Date.now() - known.heardAt : Number.POSITIVE_INFINITY;
     if (known && ageMs < LONGEST_AGE_MS) {
+      if (known.heardAt < this.#doubtedAt) return this.#load(id, ctx).catch(() => known);
       if (ageMs > RENEW_AFTER_MS) this.#load(id, ctx).catch(() => {});
       return known;
     }
     return this.#load(id, ctx);
+  }
+
+  /** Events may have been lost: no copy is served before it was renewed, where that is possible. */
+  doubt(): void {
+    this.#doubtedAt = Date.now();
+    this.#unknown.clear();
   }
 
   /** What is known without asking anyone. */

@@ -14,6 +14,8 @@ export interface KnownSnapshot extends Omit<Snapshot, "questions"> {
 
 /** Older than this, in ms, the whole is looked up again behind the request that asked. */
 const RENEW_AFTER_MS = 2000;
+/** Older than this, in ms, it is not served before it was looked up again, where that is possible. */
+const LONGEST_AGE_MS = 10_000;
 
 /**
  * The gateway's own copies of snapshots: replaced by events as they come, looked up in the shared cache and
@@ -37,8 +39,15 @@ export class SnapshotBook {
   async get(sessionNo: number): Promise<KnownSnapshot> {
     const known = this.#snapshots.get(sessionNo);
     if (!known) return this.#load(sessionNo);
-    if (Date.now() - known.wholeAt > RENEW_AFTER_MS) this.#load(sessionNo).catch(() => {});
+    const ageMs = Date.now() - known.wholeAt;
+    if (ageMs > LONGEST_AGE_MS) return this.#load(sessionNo).catch(() => known);
+    if (ageMs > RENEW_AFTER_MS) this.#load(sessionNo).catch(() => {});
     return known;
+  }
+
+  /** Events may have been lost: what is known counts as old. */
+  doubt(): void {
+    for (const known of this.#snapshots.values()) known.wholeAt = 0;
   }
 
   /** Adds an update to what is known; one that is not newer, or has nothing to be added to, changes nothing. */

@@ -57,6 +57,11 @@ export class LiveBoards {
     }
   }
 
+  /** Events may have been lost: has all boards that may still change see to it, one after the other. */
+  async recheck(): Promise<void> {
+    for (const board of [...this.#boards.values()]) if (!board.isOver) await board.recheck();
+  }
+
   async snapshot(sessionNo: number): Promise<Snapshot | null> {
     return this.#unlessUnknown(sessionNo, await this.#board(sessionNo).snapshot());
   }
@@ -104,11 +109,11 @@ export class LiveBoards {
     return answer;
   }
 
-  /** Lets go of what nobody needs, and has the others see whether an event was lost: one after the other. */
+  /** Lets go of what nobody needs, and has the others see whether an event was lost. */
   async #sweep(): Promise<void> {
     for (const [sessionNo, board] of [...this.#boards.entries()]) {
-      if (!board.isOver) await board.recheck();
-      else if (board.idleMs > IDLE_MS) this.#boards.delete(sessionNo);
+      if (board.isOver && board.idleMs > IDLE_MS) this.#boards.delete(sessionNo);
     }
+    await this.recheck();
   }
 }

@@ -1,6 +1,7 @@
 import type { Context, Service, ServiceBroker, ServiceSchema, ServiceSettingSchema } from "moleculer";
 import type { Results } from "../../platform/contracts.ts";
 import { footingOf } from "../../platform/footing.ts";
+import type { Connected } from "../../platform/transport.ts";
 import { broadcast, type Ctx, call, type EventCtx } from "../../platform/typed-broker.ts";
 import { LiveBoards } from "./live-boards.ts";
 import { StatsThreads } from "./stats-threads.ts";
@@ -59,6 +60,9 @@ const stats: ServiceSchema<ServiceSettingSchema, object, object, StatsService> =
         this.boards.answersStored(params);
       },
     },
+    "$transporter.connected"(this: StatsService, ctx: Context<Connected>) {
+      if (ctx.params.wasReconnect) void this.boards.recheck();
+    },
     "$node.disconnected"(this: StatsService) {
       // Once the balancer has heard of it too.
       setImmediate(() => this.boards.takeUp());
@@ -71,9 +75,10 @@ const stats: ServiceSchema<ServiceSettingSchema, object, object, StatsService> =
     },
   },
 
-  started(this: StatsService) {
+  async started(this: StatsService) {
     const { broker, logger } = this;
     const footing = footingOf(broker);
+    await footing.database();
     const { environment, cache } = footing;
     this.threads = new StatsThreads(environment.STAMPEDE_STATS_THREADS);
     this.boards = new LiveBoards(

@@ -1,4 +1,6 @@
+import { jest } from "@jest/globals";
 import { AnswerSheets } from "../../services/answers/answer-sheets.ts";
+import { until } from "../harness/until.ts";
 import { sessionRecord } from "../platform/session-record.ts";
 import { brokerAround } from "./stub-services.ts";
 
@@ -39,6 +41,33 @@ test("a change that is told is taken up, an older one is not, and neither passes
   const told = await sheets.get(7);
   expect(told?.session).toMatchObject({ revision: 3, voided: [1] });
   expect(told?.loadedAt).toBe(first?.loadedAt);
+});
+
+describe("a sheet that may have missed a change", () => {
+  const renewed = async (sheets: AnswerSheets) => {
+    around.byNo = async (no) => sessionRecord({ no, revision: 2 });
+    around.asked = [];
+    const used = await Promise.all([sheets.get(7), sheets.get(7)]);
+    expect(used.map((sheet) => sheet?.session.revision)).toEqual([1, 1]);
+    await until("a newer one is there", async () => (await sheets.get(7))?.session.revision === 2);
+    expect(around.asked).toEqual(["session 7"]);
+  };
+
+  test("is used, and renewed behind, once events may have been lost", async () => {
+    const sheets = new AnswerSheets(broker);
+    const first = await sheets.get(7);
+    await until("the clock has moved on", () => Date.now() > first!.loadedAt);
+    sheets.doubt();
+    await renewed(sheets);
+  });
+
+  test("is used, and renewed behind, once it is old", async () => {
+    const sheets = new AnswerSheets(broker);
+    const now = jest.spyOn(Date, "now").mockReturnValue(Date.now() - 6000);
+    await sheets.get(7);
+    now.mockRestore();
+    await renewed(sheets);
+  });
 });
 
 test("an answer of an older look never undoes a change that was told", async () => {

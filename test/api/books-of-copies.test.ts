@@ -62,6 +62,21 @@ describe("sessions", () => {
     await pass(0);
   });
 
+  test("once events may have been lost, no copy is served before it was renewed, unless that is impossible", async () => {
+    const book = new SessionBook(broker);
+    await book.get(ID);
+    await pass(100);
+    session = sessionRecord({ revision: 2 });
+    book.doubt();
+    expect((await book.get(ID)).record.revision).toBe(2);
+    await book.get(ID);
+    expect(asked).toEqual(["sessions.get", "quiz.content", "sessions.get"]);
+    await pass(100);
+    session = new Error("away");
+    book.doubt();
+    expect((await book.get(ID)).record.revision).toBe(2);
+  });
+
   test("an older record never replaces a newer one, wherever it comes from", async () => {
     const book = new SessionBook(broker);
     await book.get(ID);
@@ -147,6 +162,26 @@ describe("snapshots", () => {
     }
     await pass(0);
     expect(await attempts(book, 1)).toBe(99);
+  });
+
+  test("what nobody asked for in a while, or what may have missed an event, is not served before it was looked up", async () => {
+    const book = new SnapshotBook(broker, new EmbeddedCache());
+    await book.get(1);
+    board = snapshot(2, [figures(1, 2)]);
+    await pass(11_000);
+    expect(await attempts(book)).toBe(2);
+    board = snapshot(3, [figures(1, 3)]);
+    book.doubt();
+    expect(await attempts(book)).toBe(3);
+  });
+
+  test("old figures are better than none", async () => {
+    board = snapshot(1, [figures(1, 1)]);
+    const book = new SnapshotBook(broker, new EmbeddedCache());
+    await book.get(1);
+    board = null;
+    await pass(11_000);
+    expect(await attempts(book)).toBe(1);
   });
 
   test("an older whole never replaces newer figures", async () => {

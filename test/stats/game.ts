@@ -83,7 +83,12 @@ export class StatsNode {
 
   static async start(settings: Record<string, string> = {}): Promise<StatsNode> {
     const folder = await mkdtemp(join(tmpdir(), "stampede-stats-"));
-    const environment = readEnvironment({ DATA_DIR: folder, STATS_MIN_INTERVAL_MS: "10", ...settings });
+    const environment = readEnvironment({
+      DATA_DIR: folder,
+      STATS_MIN_INTERVAL_MS: "10",
+      STATS_MAX_INTERVAL_MS: "200",
+      ...settings,
+    });
     const node = new StatsNode(environment, folder);
     await node.broker.start();
     return node;

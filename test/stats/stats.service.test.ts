@@ -232,6 +232,17 @@ test("of a session that is not there, there is nothing", async () => {
   expect(await call(node.broker, "stats.counted", { session })).toBeNull();
 });
 
+test("answers of which a node was not told while NATS was lost show once it is back", async () => {
+  const game = newGame();
+  await game.join(1);
+  await game.change({ windows: game.windows([1]) });
+  await game.store([right(1, 1, 5, 10)]);
+  await game.counted(1, 1);
+  await game.insert([right(1, 2, 5, 10)]);
+  node.broker.broadcastLocal("$transporter.connected", { wasReconnect: true });
+  await game.counted(1, 2);
+});
+
 test("nobody waits for a database that fails, and the figures come when it is back", async () => {
   const game = newGame();
   await game.join(1);

@@ -1,6 +1,6 @@
 import { ServiceBroker } from "moleculer";
 import { readEnvironment } from "../platform/environment.ts";
-import { transportOptions } from "../platform/transport.ts";
+import { stopForGood, transportOptions } from "../platform/transport.ts";
 
 /**
  * Who is there, as the nodes themselves know it: a silent member of the cluster that offers nothing and asks for
@@ -39,6 +39,6 @@ export class Roster {
   }
 
   async leave(): Promise<void> {
-    await this.#broker.stop();
+    await stopForGood(this.#broker);
   }
 }

@@ -100,6 +100,16 @@ function clientOf(broker: ServiceBroker): NatsConnection | null | undefined {
   return transporterOf(broker)?.client;
 }
 
+/**
+ * Stops a broker whose process goes on. Moleculer closes its connection only where NATS still answers; otherwise it
+ * would try to come back for ever.
+ */
+export async function stopForGood(broker: ServiceBroker): Promise<void> {
+  const client = clientOf(broker);
+  await broker.stop();
+  await client?.close();
+}
+
 /** Whether messages get through: asks the NATS server itself, for the transporter's own flag stays up too long. */
 export async function transportIsUp(broker: ServiceBroker): Promise<boolean> {
   if (!broker.transit) return true;

@@ -15,6 +15,9 @@ type Columns = ParamsOut<"answers.record">;
 /** How often an answer is graded anew because its key changed under it, before the player is asked to try again. */
 const MOST_GRADINGS = 4;
 
+/** Clocks of a gateway and of this node may differ by so much, in ms. */
+const CLOCKS_DIFFER_MS = 250;
+
 /** Answers that are decided together: what was sent, and the verdicts so far. */
 class Round {
   readonly sent: Columns;
@@ -119,7 +122,7 @@ export class Recorder {
     const isBehind = indexes.some((index) => {
       const receivedAt = sent.receivedAt[index]!;
       const openedAt = sheet?.window(sent.question[index]!)?.openedAt ?? Number.POSITIVE_INFINITY;
-      return sheet !== null && receivedAt < openedAt && sheet.loadedAt <= receivedAt;
+      return sheet !== null && receivedAt < openedAt && sheet.loadedAt - CLOCKS_DIFFER_MS <= receivedAt;
     });
     return isBehind ? this.#sheets.get(session, Date.now()) : sheet;
   }

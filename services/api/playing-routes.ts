@@ -4,6 +4,7 @@ import { NotFound, UnknownCode, WrongState } from "../../platform/errors.ts";
 import { stateOf } from "../../platform/session.ts";
 import type { Player } from "./access.ts";
 import { answerShape } from "./answer-form.ts";
+import { arrivalOf } from "./arrival.ts";
 import { parseJson } from "./body.ts";
 import { booked } from "./booked.ts";
 import { type Exchange, json, type Reply, tagged, taken } from "./exchange.ts";
@@ -117,10 +118,11 @@ export const playingRoutes: Route[] = [
     },
     async handle(gateway, exchange) {
       const player = exchange.bearer as Player;
+      const told = gateway.sessions.peek(player.sessionId)?.record;
       const known = await gateway.sessionOf(player);
       const newest = () => gateway.sessions.peek(player.sessionId)?.record ?? known.record;
       return booked(gateway.books, known.record, exchange.body, (answer) =>
-        gateway.answers.take(player, answer, exchange.receivedAt, newest),
+        gateway.answers.take(player, answer, arrivalOf(told, answer.question, exchange.receivedAt), newest),
       );
     },
   },

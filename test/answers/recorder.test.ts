@@ -100,6 +100,17 @@ test("the same again is a repeat with the first verdict; another one is told wha
   expect(again.standing).toEqual([null, { question: 5, text: "Bern" }]);
 });
 
+test("a sheet that is newer than an answer only because clocks differ is not taken at its word", async () => {
+  const session = await openSession(db, []);
+  const { record, sheets } = recorder();
+  const early = { session, question: 1, choice: 2, receivedAt: Date.now() };
+  expect(words(await record(early))).toEqual(["notOpen"]);
+  // The gateway's clock is a little behind: for it the question opened before this sheet was loaded.
+  const { loadedAt } = (await sheets.get(session))!;
+  await openQuestion(db, session, { question: 1, openedAt: loadedAt - 100, closesAt: null });
+  expect(words(await record({ ...early, receivedAt: loadedAt - 50 }))).toEqual(["accepted"]);
+});
+
 test("elapsed time is held at the limit within the grace, and past it the question has closed", async () => {
   const session = await openSession(db);
   const { record } = recorder();

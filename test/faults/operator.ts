@@ -2,7 +2,7 @@ import { ServiceBroker } from "moleculer";
 import type { Cluster } from "../../cluster/cluster.ts";
 import type { ClusterNode } from "../../cluster/nodes.ts";
 import { readEnvironment } from "../../platform/environment.ts";
-import { transportOptions } from "../../platform/transport.ts";
+import { stopForGood, transportOptions } from "../../platform/transport.ts";
 import { call } from "../../platform/typed-broker.ts";
 import { until } from "../harness/until.ts";
 import { askPostgres } from "./truth.ts";
@@ -29,6 +29,6 @@ export async function ownerOfBoard(cluster: Cluster, session: string): Promise<C
       return undefined;
     });
   } finally {
-    await broker.stop();
+    await stopForGood(broker);
   }
 }

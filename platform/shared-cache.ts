@@ -8,6 +8,10 @@ export interface SharedCache {
   get(key: string): Promise<string | undefined>;
   /** @param lifeMs how long the value may be served, in ms */
   set(key: string, value: string, lifeMs: number): Promise<void>;
+  /** Sets a value under a key of versions, unless one of a higher version lives there. */
+  setVersion(key: string, value: string, version: number, lifeMs: number): Promise<void>;
+  /** The value of the highest version under a key, and for how long it will still be there, in ms. */
+  newest(key: string): Promise<{ value: string; leftMs: number } | undefined>;
   close(): Promise<void>;
 }
 
@@ -16,7 +20,11 @@ export class EmbeddedCache implements SharedCache {
   readonly #values = new LRUCache<string, string>({
     maxSize: 64 * 1024 * 1024,
     sizeCalculation: (value, key) => value.length + key.length,
+    dispose: (_value, key, reason) => {
+      if (reason !== "set") this.#versions.delete(key);
+    },
   });
+  readonly #versions = new Map<string, number>();
 
   async get(key: string): Promise<string | undefined> {
     return this.#values.get(key);
@@ -26,10 +34,32 @@ export class EmbeddedCache implements SharedCache {
     this.#values.set(key, value, { ttl: lifeMs });
   }
 
+  async setVersion(key: string, value: string, version: number, lifeMs: number): Promise<void> {
+    if (this.#values.has(key) && version < (this.#versions.get(key) ?? version)) return;
+    this.#versions.set(key, version);
+    this.#values.set(key, value, { ttl: lifeMs });
+  }
+
+  async newest(key: string): Promise<{ value: string; leftMs: number } | undefined> {
+    const value = this.#values.get(key);
+    return value === undefined ? undefined : { value, leftMs: this.#values.getRemainingTTL(key) };
+  }
+
   async close(): Promise<void> {
     this.#values.clear();
   }
 }
 
-/** Where the newest snapshot of a session's board lies, as JSON (contracts.ts, Snapshot). */
+/** Where the newest snapshot of a session's board lies, as JSON (contracts.ts, Snapshot); its version is `seq`. */
 export const snapshotKey = (sessionNo: number) => `snapshot:${sessionNo}`;
+
+/**
+ * How long a snapshot is there after its owner was last heard of, in ms: for so long it is served while a board
+ * moves and is read anew.
+ */
+export const SNAPSHOT_LIFE_MS = 600_000;
+/** For so long it is taken as it is, in ms; an older one is served too, but its owner is asked for a newer. */
+const SNAPSHOT_FRESH_MS = 5000;
+
+/** Whether a snapshot with so much of its life left was put there a moment ago. */
+export const isFreshSnapshot = (leftMs: number) => leftMs > SNAPSHOT_LIFE_MS - SNAPSHOT_FRESH_MS;

@@ -2,7 +2,7 @@ import { LRUCache } from "lru-cache";
 import type { ServiceBroker } from "moleculer";
 import type { QuestionFigures, Snapshot } from "../../platform/contracts.ts";
 import { NotFound } from "../../platform/errors.ts";
-import { type SharedCache, snapshotKey } from "../../platform/shared-cache.ts";
+import { isFreshSnapshot, type SharedCache, snapshotKey } from "../../platform/shared-cache.ts";
 import { call } from "../../platform/typed-broker.ts";
 
 /** A session's newest figures as the gateway knows them. */
@@ -70,14 +70,21 @@ export class SnapshotBook {
   }
 
   async #fetch(sessionNo: number): Promise<KnownSnapshot> {
-    const cached = await this.#cache.get(snapshotKey(sessionNo));
-    const snapshot = cached
-      ? (JSON.parse(cached) as Snapshot)
-      : await call(this.#broker, "stats.snapshot", { session: sessionNo });
+    const cached = await this.#cache.newest(snapshotKey(sessionNo));
+    const isFresh = cached !== undefined && isFreshSnapshot(cached.leftMs);
+    // One that is not fresh is better than none: its owner may be gone, and the next one reads a million answers.
+    if (cached && (isFresh || !this.has(sessionNo))) {
+      return this.#take(JSON.parse(cached.value), isFresh ? Date.now() : 0);
+    }
+    const snapshot = await call(this.#broker, "stats.snapshot", { session: sessionNo });
     if (!snapshot) throw new NotFound("session");
-    const known = this.#snapshots.peek(sessionNo);
-    if (!known || known.seq <= snapshot.seq) return this.#put(snapshot, new Map(), Date.now());
-    known.wholeAt = Date.now();
+    return this.#take(snapshot, Date.now());
+  }
+
+  #take(snapshot: Snapshot, wholeAt: number): KnownSnapshot {
+    const known = this.#snapshots.peek(snapshot.sessionNo);
+    if (!known || known.seq <= snapshot.seq) return this.#put(snapshot, new Map(), wholeAt);
+    known.wholeAt = wholeAt;
     return known;
   }
 

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { CallingOptions, Context, Service, ServiceSchema, ServiceSettingSchema } from "moleculer";
 import ApiGateway from "moleculer-web";
 import type { Results } from "../../platform/contracts.ts";
+import { NotFound } from "../../platform/errors.ts";
 import { footingOf } from "../../platform/footing.ts";
 import type { Connected } from "../../platform/transport.ts";
 import type { Ctx, EventCtx } from "../../platform/typed-broker.ts";
@@ -9,6 +10,7 @@ import { dispatch } from "./dispatch.ts";
 import { send } from "./exchange.ts";
 import { Gateway } from "./gateway.ts";
 import { InFlight } from "./in-flight.ts";
+import { refuseMalformed } from "./malformed-requests.ts";
 import { refusal } from "./refusals.ts";
 import type { Route } from "./route.ts";
 import { routes } from "./routes.ts";
@@ -61,6 +63,8 @@ const schema: ServiceSchema<Settings, object, Parts> = {
             methodsOf(route).map((method) => [
               `${method} ${route.path}`,
               function (this: ApiService, req: Request, res: ServerResponse) {
+                // moleculer-web routes a preflight by the method that it asks for: it must not do the deed.
+                if (req.method === "OPTIONS") throw new NotFound("method at this address");
                 const params = req.$params?.params ?? {};
                 void dispatch(this.gateway, route, { req, res, ctx: req.$ctx, params }, this.logger);
               },
@@ -127,6 +131,7 @@ const schema: ServiceSchema<Settings, object, Parts> = {
     this.gateway = new Gateway(this.broker, footing);
     this.server.keepAliveTimeout = KEEP_ALIVE_MS;
     this.server.headersTimeout = KEEP_ALIVE_MS + 1000;
+    refuseMalformed(this.server);
     this.inFlight = new InFlight(this.server);
     footing.onStopping(async () => {
       const closed = this.inFlight.closeServer();

@@ -1,5 +1,13 @@
 import { LRUCache } from "lru-cache";
-import type { Events, Report, Results, Snapshot, Standings } from "../../platform/contracts.ts";
+import type {
+  Events,
+  ParamsOut,
+  Place,
+  Report,
+  Results,
+  Snapshot,
+  Standings,
+} from "../../platform/contracts.ts";
 import type { Rebuilt } from "../../platform/operations.ts";
 import { type SessionRecord, stateOf } from "../../platform/session.ts";
 import { LiveBoard, type Surroundings } from "./live-board.ts";
@@ -74,6 +82,11 @@ export class LiveBoards {
     return this.#unlessUnknown(sessionNo, await this.#board(sessionNo).report());
   }
 
+  /** A page of a report's table, in order of rank; null where it is no longer here. */
+  async places({ table, from, limit }: ParamsOut<"stats.places">): Promise<Place[] | null> {
+    return this.#node.tables.page(await this.#node.database(), table, from, limit);
+  }
+
   async counted(sessionNo: number): Promise<Results["stats.counted"]> {
     return this.#unlessUnknown(sessionNo, await this.#board(sessionNo).counted());
   }
@@ -92,6 +105,7 @@ export class LiveBoards {
 
   stop(): void {
     clearInterval(this.#sweeping);
+    this.#node.tables.clear();
     this.#boards.clear();
   }
 

@@ -3,6 +3,7 @@ import type { Results } from "../../platform/contracts.ts";
 import { footingOf } from "../../platform/footing.ts";
 import type { Connected } from "../../platform/transport.ts";
 import { broadcast, type Ctx, call, type EventCtx } from "../../platform/typed-broker.ts";
+import { FinalTables } from "./final-tables.ts";
 import { LiveBoards } from "./live-boards.ts";
 import { StatsThreads } from "./stats-threads.ts";
 
@@ -35,6 +36,9 @@ const stats: ServiceSchema<ServiceSettingSchema, object, object, StatsService> =
       handler(this: StatsService, { params }: Ctx<"stats.report">) {
         return this.boards.report(params.session);
       },
+    },
+    places(this: StatsService, { params }: Ctx<"stats.places">): Promise<Results["stats.places"]> {
+      return this.boards.places(params);
     },
     counted: {
       ...BY_SESSION,
@@ -86,6 +90,8 @@ const stats: ServiceSchema<ServiceSettingSchema, object, object, StatsService> =
         bounds: { minMs: environment.STATS_MIN_INTERVAL_MS, maxMs: environment.STATS_MAX_INTERVAL_MS },
         cache,
         threads: this.threads,
+        name: broker.nodeID,
+        tables: new FinalTables(),
         database: () => footing.database(),
         session: (no) => call(broker, "sessions.byNo", { no }),
         content: (id, version) => call(broker, "quiz.content", { id, version }),

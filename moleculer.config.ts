@@ -1,5 +1,6 @@
 import type { BrokerOptions, ServiceBroker } from "moleculer";
 import { contractChecks } from "./platform/checks.ts";
+import { provideDataFolder } from "./platform/data-folder.ts";
 import { drainable } from "./platform/draining.ts";
 import { EnvironmentFaults, readEnvironment } from "./platform/environment.ts";
 import { Footing, footingOf, provideFooting } from "./platform/footing.ts";
@@ -9,6 +10,7 @@ import { welcome } from "./platform/welcome.ts";
 /** One node, whatever services it carries. All that may differ between nodes is in their environment. */
 function configure(): BrokerOptions {
   const environment = readEnvironment(process.env);
+  provideDataFolder(environment);
   return {
     nodeID: environment.STAMPEDE_NODE_ID ?? `${process.env.HOSTNAME ?? "node"}-${process.pid}`,
     logLevel: environment.LOG_LEVEL ?? (environment.NATS_URL ? "info" : "warn"),

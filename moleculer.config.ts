@@ -4,6 +4,8 @@ import { provideDataFolder } from "./platform/data-folder.ts";
 import { drainable } from "./platform/draining.ts";
 import { EnvironmentFaults, readEnvironment } from "./platform/environment.ts";
 import { Footing, footingOf, provideFooting } from "./platform/footing.ts";
+import { exposeFooting } from "./platform/metrics/footing.ts";
+import { internalMiddlewares, metricsOptions, nodeMetrics } from "./platform/metrics/reporter.ts";
 import { failFast, transportOptions } from "./platform/transport.ts";
 import { welcome } from "./platform/welcome.ts";
 
@@ -24,14 +26,14 @@ function configure(): BrokerOptions {
       stopDelay: environment.NATS_URL ? 100 : 0,
     },
     errorHandler: null,
-    metrics: {
-      enabled: environment.METRICS_PORT > 0,
-      reporter: [{ type: "Prometheus", options: { port: environment.METRICS_PORT, path: "/metrics" } }],
-    },
+    metrics: metricsOptions(environment),
     internalServices: { $node: drainable },
-    middlewares: [contractChecks, failFast],
+    internalMiddlewares: false,
+    middlewares: [contractChecks, failFast, nodeMetrics(), ...internalMiddlewares],
     created(broker: ServiceBroker) {
-      provideFooting(broker, new Footing(environment, (message) => broker.logger.warn(message)));
+      const footing = new Footing(environment, (message) => broker.logger.warn(message));
+      provideFooting(broker, footing);
+      exposeFooting(broker, footing);
       stopInOrder(broker);
     },
     async started(broker: ServiceBroker) {

@@ -15,6 +15,12 @@ export interface SharedCache {
   close(): Promise<void>;
 }
 
+/** How often a cache was read, with which outcome, since the process began. */
+export class CacheReads {
+  hits = 0;
+  misses = 0;
+}
+
 /** The cache of a node that is alone: a map in the process, of at most 64 Mi characters. */
 export class EmbeddedCache implements SharedCache {
   readonly #values = new LRUCache<string, string>({
@@ -47,6 +53,42 @@ export class EmbeddedCache implements SharedCache {
 
   async close(): Promise<void> {
     this.#values.clear();
+  }
+}
+
+/** A shared cache whose reads are counted. */
+export class CountedCache implements SharedCache {
+  readonly reads = new CacheReads();
+  readonly #cache: SharedCache;
+
+  constructor(cache: SharedCache) {
+    this.#cache = cache;
+  }
+
+  async get(key: string): Promise<string | undefined> {
+    return this.#counted(await this.#cache.get(key));
+  }
+
+  async newest(key: string): Promise<{ value: string; leftMs: number } | undefined> {
+    return this.#counted(await this.#cache.newest(key));
+  }
+
+  setVersion(key: string, value: string, version: number, lifeMs: number): Promise<void> {
+    return this.#cache.setVersion(key, value, version, lifeMs);
+  }
+
+  set(key: string, value: string, lifeMs: number): Promise<void> {
+    return this.#cache.set(key, value, lifeMs);
+  }
+
+  close(): Promise<void> {
+    return this.#cache.close();
+  }
+
+  #counted<Found>(found: Found | undefined): Found | undefined {
+    if (found === undefined) this.reads.misses++;
+    else this.reads.hits++;
+    return found;
   }
 }
 

@@ -108,11 +108,17 @@ export async function stopForGood(broker: ServiceBroker): Promise<void> {
   await client?.close();
 }
 
+/** Whether this node's connection to NATS is up, as far as its client has noticed; true where it has none. */
+export function isConnected(broker: ServiceBroker): boolean {
+  if (!broker.transit) return true;
+  return clientOf(broker)?.isClosed() === false && !disconnected.has(broker);
+}
+
 /** Whether messages get through: asks the NATS server itself, for the transporter's own flag stays up too long. */
 export async function transportIsUp(broker: ServiceBroker): Promise<boolean> {
   if (!broker.transit) return true;
   const client = clientOf(broker);
-  if (!client || client.isClosed() || disconnected.has(broker)) return false;
+  if (!client || !isConnected(broker)) return false;
   let timer: NodeJS.Timeout | undefined;
   const patience = new Promise<boolean>((resolve) => {
     timer = setTimeout(() => resolve(false), PING_PATIENCE_MS);

@@ -9,6 +9,7 @@ import type { Ctx, EventCtx } from "../../platform/typed-broker.ts";
 import { dispatch } from "./dispatch.ts";
 import { send } from "./exchange.ts";
 import { Gateway } from "./gateway.ts";
+import { exposeGateway } from "./gateway-metrics.ts";
 import { InFlight } from "./in-flight.ts";
 import { refuseMalformed } from "./malformed-requests.ts";
 import { refusal } from "./refusals.ts";
@@ -49,7 +50,9 @@ const schema: ServiceSchema<Settings, object, Parts> = {
       options.tracking = false;
     },
     onError(this: ApiService, req: Request, res: ServerResponse, error: unknown) {
-      return send(res, refusal(error, this.logger, req.$ctx?.requestID ?? undefined));
+      const reply = refusal(error, this.logger, req.$ctx?.requestID ?? undefined);
+      this.gateway.finished("", reply.status, performance.now());
+      return send(res, reply);
     },
     routes: [
       {
@@ -133,6 +136,7 @@ const schema: ServiceSchema<Settings, object, Parts> = {
     this.server.headersTimeout = KEEP_ALIVE_MS + 1000;
     refuseMalformed(this.server);
     this.inFlight = new InFlight(this.server);
+    exposeGateway(this.broker, this.gateway, this.inFlight);
     footing.onStopping(async () => {
       const closed = this.inFlight.closeServer();
       this.gateway.events.close();

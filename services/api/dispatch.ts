@@ -20,12 +20,14 @@ export async function dispatch(
   logger: Pick<Logger, "error">,
 ): Promise<void> {
   const { req, res, ctx } = request;
+  const startedAt = performance.now();
   let reply: Reply | typeof taken;
   try {
     reply = await handle(gateway, route, request);
   } catch (error) {
     reply = refusal(error, logger, ctx.requestID ?? undefined);
   }
+  gateway.finished(route.operation, reply === taken ? 200 : reply.status, startedAt);
   if (reply === taken) return;
   if (!req.complete) passOver(req, res);
   await send(res, reply).catch((error) => logger.error("A reply broke off", { path: route.path }, error));

@@ -13,6 +13,7 @@ import { EventHub } from "./event-hub.ts";
 import { JoinDesk } from "./joins.ts";
 import { Limits } from "./limits.ts";
 import { QuizShelf } from "./quiz-bytes.ts";
+import { RequestCounts } from "./request-counts.ts";
 import { type KnownSession, SessionBook } from "./session-book.ts";
 import { SnapshotBook } from "./snapshot-book.ts";
 import { StandingsDesk } from "./standings.ts";
@@ -32,6 +33,7 @@ export class Gateway {
   readonly joins: JoinDesk;
   readonly standings: StandingsDesk;
   readonly events: EventHub;
+  readonly requests = new RequestCounts();
 
   constructor(broker: ServiceBroker, footing: Footing) {
     const { environment } = footing;
@@ -72,5 +74,15 @@ export class Gateway {
     const known = await this.sessions.get(player.sessionId);
     if (known.record.removed.includes(player.playerNo)) throw new InvalidToken();
     return known;
+  }
+
+  /**
+   * Told of every request that was answered, whichever way it came in: the one place where they are counted.
+   *
+   * @param operation the route's, as the API's description names it; empty where no route was met
+   * @param startedAt by `performance.now()`, when the request was routed; a stream is told of when it begins
+   */
+  finished(operation: string, status: number, startedAt: number): void {
+    this.requests.count(operation || "none", status, performance.now() - startedAt);
   }
 }

@@ -8,6 +8,7 @@ import type { IntervalBounds } from "./interval.ts";
 import { KnownSession, type Lookups, type Subject } from "./known-session.ts";
 import { type Outlets, Publication } from "./publication.ts";
 import { type Refreshed, Refresher } from "./refresh.ts";
+import type { RefreshMeter } from "./refresh-meter.ts";
 import { itemsCounted, reportOf } from "./report.ts";
 import { SessionBoard, type Update } from "./session-board.ts";
 import type { StatsThreads } from "./stats-threads.ts";
@@ -20,6 +21,7 @@ export interface Surroundings extends Lookups, Outlets {
   name: string;
   tables: FinalTables;
   database(): Promise<Database>;
+  meter: RefreshMeter;
   failed(sessionNo: number, error: unknown): void;
 }
 
@@ -42,8 +44,12 @@ export class LiveBoard {
     this.#known = new KnownSession(sessionNo, node);
     this.#board = new SessionBoard(sessionNo, node.threads);
     this.#publication = new Publication(sessionNo, node);
-    const failed = (error: unknown) => node.failed(sessionNo, error);
-    this.#refresher = new Refresher(node.bounds, () => this.#inTurn(() => this.#refresh()), failed);
+    const failed = (error: unknown) => {
+      node.meter.failures++;
+      node.failed(sessionNo, error);
+    };
+    const refresh = () => node.meter.time(() => this.#refresh());
+    this.#refresher = new Refresher(node.bounds, () => this.#inTurn(refresh), failed);
   }
 
   /** Whether its session is over, so that nothing but a correction will ever change it. */
@@ -54,6 +60,11 @@ export class LiveBoard {
   /** For how long nobody has asked or changed anything, in ms. */
   get idleMs(): number {
     return performance.now() - this.#usedAt;
+  }
+
+  /** How long stored answers have waited to be shown, in ms. */
+  get lagMs(): number {
+    return this.#refresher.waitedMs;
   }
 
   /** How it stands right now, for operators. */

@@ -40,6 +40,18 @@ export class LiveBoards {
     this.#sweeping.unref();
   }
 
+  /** How many boards this node keeps. */
+  get size(): number {
+    return this.#boards.size;
+  }
+
+  /** The longest that stored answers have waited to be shown, on any board, in ms. */
+  get lagMs(): number {
+    let longest = 0;
+    for (const board of this.#boards.values()) longest = Math.max(longest, board.lagMs);
+    return longest;
+  }
+
   answersStored({ session, rows }: Events["answers.stored"]): void {
     this.#board(session).stored(rows);
   }

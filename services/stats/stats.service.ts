@@ -5,6 +5,7 @@ import type { Connected } from "../../platform/transport.ts";
 import { broadcast, type Ctx, call, type EventCtx } from "../../platform/typed-broker.ts";
 import { FinalTables } from "./final-tables.ts";
 import { LiveBoards } from "./live-boards.ts";
+import { exposeRefreshes, RefreshMeter } from "./refresh-meter.ts";
 import { StatsThreads } from "./stats-threads.ts";
 
 interface StatsService extends Service {
@@ -85,6 +86,7 @@ const stats: ServiceSchema<ServiceSettingSchema, object, object, StatsService> =
     await footing.database();
     const { environment, cache } = footing;
     this.threads = new StatsThreads(environment.STAMPEDE_STATS_THREADS);
+    const meter = new RefreshMeter();
     this.boards = new LiveBoards(
       {
         bounds: { minMs: environment.STATS_MIN_INTERVAL_MS, maxMs: environment.STATS_MAX_INTERVAL_MS },
@@ -96,11 +98,13 @@ const stats: ServiceSchema<ServiceSettingSchema, object, object, StatsService> =
         session: (no) => call(broker, "sessions.byNo", { no }),
         content: (id, version) => call(broker, "quiz.content", { id, version }),
         announce: (snapshot) => broadcast(broker, "stats.updated", { snapshot }),
+        meter,
         failed: (sessionNo, error) =>
           logger.warn(`The figures of session ${sessionNo} could not be refreshed.`, error),
       },
       (sessionNo) => isOwner(broker, sessionNo),
     );
+    exposeRefreshes(broker, meter, this.boards);
   },
 
   async stopped(this: StatsService) {

@@ -9,7 +9,7 @@ import type { Route } from "../../services/api/route.ts";
 import { httpServer } from "./http-server.ts";
 
 const tokens = new Tokens("0123456789abcdef0123456789abcdef");
-const gateway = { tokens, provider: undefined } as unknown as Gateway;
+const gateway = { tokens, provider: undefined, finished: () => {} } as unknown as Gateway;
 const ctx = { requestID: "request-1" } as Context;
 const ID = "a".repeat(16);
 

@@ -21,8 +21,15 @@ export interface Place {
   elapsedMs: number;
 }
 
+/** How the players' points are spread: `counts[i]` of them have from `i · width` up to less than `(i + 1) · width`. */
+export interface ScoreDistribution {
+  width: number;
+  counts: number[];
+}
+
 export interface Leaderboard {
   places: Place[];
+  scores: ScoreDistribution;
   players: number;
   asOf: string;
   final: boolean;
@@ -70,6 +77,7 @@ export interface Report {
   players: number;
   questions: ReportQuestion[];
   reliability: number | null;
+  scores: ScoreDistribution;
   asOf: string;
   history: Correction[];
   table: FinalTable;

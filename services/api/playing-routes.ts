@@ -155,7 +155,10 @@ export const playingRoutes: Route[] = [
     summary: "Get the first places",
     access: "anyone",
     query: leaderboardQuery,
-    answers: { 200: "The leaderboard", 304: "The client has it" },
+    answers: {
+      200: "The first places, and how many players have how many points: `scores.counts[i]` of them from `i` times `scores.width` on",
+      304: "The client has it",
+    },
     refusals: ["NOT_FOUND"],
     async handle(gateway, exchange) {
       const { limit } = checkQuery(leaderboardQuery, exchange.query);

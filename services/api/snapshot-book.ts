@@ -16,6 +16,8 @@ export interface KnownSnapshot extends Omit<Snapshot, "questions"> {
 const RENEW_AFTER_MS = 2000;
 /** Older than this, in ms, it is not served before it was looked up again, where that is possible. */
 const LONGEST_AGE_MS = 10_000;
+/** How long an owner is waited for where there is something to serve meanwhile, in ms. */
+const OWNER_PATIENCE_MS = 1500;
 
 /**
  * The gateway's own copies of snapshots: replaced by events as they come, looked up in the shared cache and
@@ -74,11 +76,22 @@ export class SnapshotBook {
     const isFresh = cached !== undefined && isFreshSnapshot(cached.leftMs);
     // One that is not fresh is better than none: its owner may be gone, and the next one reads a million answers.
     if (cached && (isFresh || !this.has(sessionNo))) {
-      return this.#take(JSON.parse(cached.value), isFresh ? Date.now() : 0);
+      return this.#take(JSON.parse(cached.value), isFresh ? Date.now() : Date.now() - RENEW_AFTER_MS - 1);
     }
-    const snapshot = await call(this.#broker, "stats.snapshot", { session: sessionNo });
+    const snapshot = await this.#askOwner(sessionNo);
     if (!snapshot) throw new NotFound("session");
     return this.#take(snapshot, Date.now());
+  }
+
+  /** Where there is a snapshot to serve, nobody waits long for an owner that may be reading a million answers. */
+  async #askOwner(sessionNo: number): Promise<Snapshot | null> {
+    const known = this.#snapshots.peek(sessionNo);
+    if (!known) return call(this.#broker, "stats.snapshot", { session: sessionNo });
+    const options = { timeout: OWNER_PATIENCE_MS, retries: 0 };
+    return call(this.#broker, "stats.snapshot", { session: sessionNo }, options).catch((error) => {
+      known.wholeAt = Date.now() - RENEW_AFTER_MS - 1;
+      throw error;
+    });
   }
 
   #take(snapshot: Snapshot, wholeAt: number): KnownSnapshot {

@@ -10,10 +10,11 @@ import type { Figures } from "./figures.ts";
 import type { Subject } from "./known-session.ts";
 import type { Leaders } from "./leaders.ts";
 import { Nicknames } from "./nicknames.ts";
+import { NO_SCORES } from "./score-distribution.ts";
 import type { Update } from "./session-board.ts";
 import { assemble, news } from "./snapshot.ts";
 
-const NOBODY: Leaders = { places: [], newcomerRank: 1 };
+const NOBODY: Leaders = { places: [], scores: NO_SCORES, newcomerRank: 1 };
 
 /** Where snapshots go. */
 export interface Outlets {

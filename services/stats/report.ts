@@ -21,6 +21,7 @@ export function reportOf(findings: Findings): Omit<Report, "table"> {
     players: analysis.places.players.length,
     questions: questions.map((question, index) => reportQuestion(findings, question, index + 1)),
     reliability: analysis.reliability,
+    scores: snapshot.leaderboards.full.scores,
     asOf: snapshot.asOf,
     history,
   };

@@ -63,7 +63,7 @@ function figuresAsOf({ counts, shapes, figures }: Findings, question: number, as
   return { ...found, asOf, final: counts.closed.has(question) };
 }
 
-function leaderboard(findings: Findings, { places }: Leaders, asOf: string): Leaderboard {
+function leaderboard(findings: Findings, { places, scores }: Leaders, asOf: string): Leaderboard {
   return {
     places: places.map(({ rank, playerNo, points, elapsedMs }) => ({
       rank,
@@ -72,6 +72,7 @@ function leaderboard(findings: Findings, { places }: Leaders, asOf: string): Lea
       points,
       elapsedMs,
     })),
+    scores,
     players: findings.players,
     asOf,
     final: isOver(findings.session),

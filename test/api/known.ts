@@ -48,6 +48,7 @@ export function snapshot(seq: number, questions: QuestionFigures[] = [], openPoi
   const asOf = new Date(NOON + seq).toISOString();
   const board = (points: number) => ({
     places: [{ rank: 1, playerNo: 1, nickname: "Bo", points, elapsedMs: 10 }],
+    scores: { width: points + 1, counts: [1] },
     players: 1,
     asOf,
     final: false,

@@ -11,7 +11,7 @@ const window = (question: number, revealedAt: number | null = null, openedAt = 0
 });
 
 const shape = { form: "option" as const, isPoll: false, options: 2 };
-const leaders = { places: [], newcomerRank: 1 };
+const leaders = { places: [], scores: { width: 1, counts: [] }, newcomerRank: 1 };
 
 function findings(given: Partial<Findings> = {}): Findings {
   const session = { ...sessionOf(7), windows: [window(1), window(2)] };

@@ -74,12 +74,14 @@ test("an answer shows in the snapshot, the cache and the event", async () => {
       { rank: 2, playerNo: 1, nickname: "player 1", points: 0, elapsedMs: 0 },
       { rank: 2, playerNo: 3, nickname: "player 3", points: 0, elapsedMs: 0 },
     ],
+    scores: { width: 50, counts: [2, ...new Array(18).fill(0), 1] },
     players: 3,
     asOf: announced.asOf,
     final: false,
   });
   // The question is open: what players may see of it is nothing.
   expect(announced.leaderboards.open.places.map((place) => place.points)).toEqual([0, 0, 0]);
+  expect(announced.leaderboards.open.scores).toEqual({ width: 1, counts: [3] });
   const asked = await call(node.broker, "stats.snapshot", { session: game.session.no });
   expect(asked).toEqual(announced);
   const cached = await node.footing.cache.get(snapshotKey(game.session.no));

@@ -97,15 +97,6 @@ export const GUARDS: readonly Guard[] = [
     named: "more than the database can take is refused",
   },
   {
-    name: "redis-errors-caught",
-    promise: 5,
-    file: "platform/redis-cache.ts",
-    guard: "return (await this.#redis.get(key)) ?? undefined;\n    } catch (error) {",
-    without: "return (await this.#redis.get(key)) ?? undefined;\n    } catch (error) {\n      throw error;",
-    test: SURROUNDINGS,
-    named: "what the nodes share Redis, on SIGKILL",
-  },
-  {
     name: "nats-fails-fast",
     promise: 5,
     file: "platform/transport.ts",

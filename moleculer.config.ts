@@ -3,7 +3,9 @@ import { contractChecks } from "./platform/checks.ts";
 import { provideDataFolder } from "./platform/data-folder.ts";
 import { drainable } from "./platform/draining.ts";
 import { EnvironmentFaults, readEnvironment } from "./platform/environment.ts";
+import { failedActions } from "./platform/failed-actions.ts";
 import { Footing, footingOf, provideFooting } from "./platform/footing.ts";
+import { loggerOptions } from "./platform/log-lines.ts";
 import { exposeFooting } from "./platform/metrics/footing.ts";
 import { internalMiddlewares, metricsOptions, nodeMetrics } from "./platform/metrics/reporter.ts";
 import { failFast, transportOptions } from "./platform/transport.ts";
@@ -16,6 +18,7 @@ function configure(): BrokerOptions {
   return {
     nodeID: environment.STAMPEDE_NODE_ID ?? `${process.env.HOSTNAME ?? "node"}-${process.pid}`,
     logLevel: environment.LOG_LEVEL ?? (environment.NATS_URL ? "info" : "warn"),
+    logger: loggerOptions(environment),
     requestTimeout: 10_000,
     ...transportOptions(environment),
     tracking: { enabled: true, shutdownTimeout: 5000 },
@@ -29,7 +32,7 @@ function configure(): BrokerOptions {
     metrics: metricsOptions(environment),
     internalServices: { $node: drainable },
     internalMiddlewares: false,
-    middlewares: [contractChecks, failFast, nodeMetrics(), ...internalMiddlewares],
+    middlewares: [contractChecks, failedActions, failFast, nodeMetrics(), ...internalMiddlewares],
     created(broker: ServiceBroker) {
       const footing = new Footing(environment, (message) => broker.logger.warn(message));
       provideFooting(broker, footing);

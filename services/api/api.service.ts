@@ -13,6 +13,7 @@ import { exposeGateway } from "./gateway-metrics.ts";
 import { InFlight } from "./in-flight.ts";
 import { refuseMalformed } from "./malformed-requests.ts";
 import { refusal } from "./refusals.ts";
+import { givenRequestId } from "./request-id.ts";
 import type { Route } from "./route.ts";
 import { routes } from "./routes.ts";
 
@@ -46,8 +47,9 @@ const schema: ServiceSchema<Settings, object, Parts> = {
     logRouteRegistration: null,
     requestTimeout: REQUEST_TIMEOUT_MS,
     /** Requests are counted by the gateway itself: an open stream must not hold up a stop. */
-    rootCallOptions(options: CallingOptions) {
+    rootCallOptions(options: CallingOptions, req: IncomingMessage) {
       options.tracking = false;
+      options.requestID = givenRequestId(req.headers) as string;
     },
     onError(this: ApiService, req: Request, res: ServerResponse, error: unknown) {
       const reply = refusal(error, this.logger, req.$ctx?.requestID ?? undefined);

@@ -14,7 +14,7 @@ import { LiveBoard, type Surroundings } from "./live-board.ts";
 
 /** So many boards at most; the one used longest ago goes first. Small sessions take some 100 KB each. */
 const MOST_BOARDS = 5000;
-/** How long a board of a session that is over stays, when nobody asks for it. */
+/** How long a board stays that nobody asks for and no answer comes to; gateways that stream it keep asking. */
 const IDLE_MS = 600_000;
 const SWEEP_MS = 60_000;
 
@@ -135,10 +135,10 @@ export class LiveBoards {
     return answer;
   }
 
-  /** Lets go of what nobody needs, and has the others see whether an event was lost. */
+  /** Lets go of what nobody needs here, and has the others see whether an event was lost. */
   async #sweep(): Promise<void> {
     for (const [sessionNo, board] of [...this.#boards.entries()]) {
-      if (board.isOver && board.idleMs > IDLE_MS) this.#boards.delete(sessionNo);
+      if (board.idleMs > IDLE_MS || !this.#owns(sessionNo)) this.#boards.delete(sessionNo);
     }
     await this.recheck();
   }

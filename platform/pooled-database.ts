@@ -1,12 +1,5 @@
 import { Pool, type PoolClient, types } from "pg";
-import {
-  DatabaseAway,
-  type DatabaseUse,
-  type OpenDatabase,
-  type Queryable,
-  seenFromOutside,
-  type Value,
-} from "./database.ts";
+import { type Database, DatabaseAway, type Queryable, seenFromOutside, type Value } from "./database.ts";
 
 const INT8 = 20;
 /** How long a query waits for a free connection, and then for its answer, in ms; longer, and it fails. */
@@ -27,7 +20,7 @@ export interface PoolOptions {
  * A pool of connections to Postgres. It names no statements and sets nothing on a connection, so PgBouncer in
  * transaction mode may stand in between; time-outs of the server's side belong on the role.
  */
-export class PooledDatabase implements OpenDatabase {
+export class PooledDatabase implements Database {
   readonly #pool: Pool;
 
   constructor({ url, size, lost }: PoolOptions) {
@@ -80,9 +73,9 @@ export class PooledDatabase implements OpenDatabase {
     await this.#pool.end();
   }
 
-  get use(): DatabaseUse {
-    const { totalCount, idleCount, waitingCount, options } = this.#pool;
-    return { busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount, most: options.max };
+  /** Connections that are open, and callers that wait for one. */
+  get use(): { open: number; waiting: number } {
+    return { open: this.#pool.totalCount, waiting: this.#pool.waitingCount };
   }
 }
 

@@ -1,6 +1,5 @@
-import { pipeline, Readable } from "node:stream";
 import { stringify } from "csv-stringify";
-import type { Place } from "../../platform/contracts.ts";
+import type { Report } from "../../platform/contracts.ts";
 import type { SessionRecord } from "../../platform/session.ts";
 import type { Reply } from "./exchange.ts";
 
@@ -8,16 +7,21 @@ import type { Reply } from "./exchange.ts";
  * The final table as CSV (RFC 4180), sent as fast as the client reads. A nickname that a spreadsheet would take
  * for a formula gets a ' in front.
  */
-export function reportCsv(session: SessionRecord, pages: AsyncIterable<Place[]>): Reply {
+export function reportCsv(session: SessionRecord, { places }: Report): Reply {
   const rows = stringify({
     header: true,
     columns: ["rank", "playerNo", "nickname", "points", "elapsedMs"],
     record_delimiter: "windows",
     escape_formulas: true,
   });
-  const source = Readable.from(eachOf(pages));
-  // A table that breaks off breaks the reply off: half a table must not look like a whole one.
-  pipeline(source, rows, () => {});
+  void (async () => {
+    for (const place of places) {
+      if (rows.destroyed) return;
+      if (!rows.write(place))
+        await new Promise<void>((resolve) => rows.once("drain", resolve).once("close", resolve));
+    }
+    rows.end();
+  })();
   return {
     status: 200,
     headers: {
@@ -27,8 +31,4 @@ export function reportCsv(session: SessionRecord, pages: AsyncIterable<Place[]>)
     },
     body: rows,
   };
-}
-
-async function* eachOf(pages: AsyncIterable<Place[]>): AsyncGenerator<Place> {
-  for await (const page of pages) yield* page;
 }

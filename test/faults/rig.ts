@@ -111,8 +111,7 @@ export class Rig {
       players,
       questions,
       isBalanced,
-      lateTo = questions,
-    }: { players: readonly Joined[]; questions: number; isBalanced: boolean; lateTo?: number },
+    }: { players: readonly Joined[]; questions: number; isBalanced: boolean },
   ): Promise<void> {
     const { ledger } = crowd;
     await until("the session is ended", async () => {
@@ -121,7 +120,7 @@ export class Rig {
     });
     const late = new Ledger();
     const latecomers = new Crowd(players, new Sender(this.gateways, late), late);
-    for (const player of players.slice(0, TOO_LATE)) latecomers.send(player, lateTo);
+    for (const player of players.slice(0, TOO_LATE)) latecomers.send(player, questions);
     await latecomers.settled();
     ledger.entries.push(...late.entries);
     ledger.faults.push(...late.faults);

@@ -22,7 +22,6 @@ export interface Place {
 
 export interface Leaderboard {
   places: Place[];
-  scores: { width: number; counts: number[] };
   players: number;
   asOf: string;
   final: boolean;

@@ -83,6 +83,24 @@ test("reliability is Cronbach's alpha over right and wrong", () => {
   );
 });
 
+// SciPy's own example of `stats.pointbiserialr`, and one of ten players; both by SciPy 1.17.1:
+// pointbiserialr([1,0,1,1,0,0,1,1,0,1], [4200,1100,3900,2500,2600,800,5000,1900,2100,3300]).
+test.each([
+  ["0001111", [0, 1, 2, 3, 4, 5, 6], 0.8660254037844386],
+  ["1011001101", [4200, 1100, 3900, 2500, 2600, 800, 5000, 1900, 2100, 3300], 0.6919275257121722],
+])("discrimination of %s is what SciPy says", (verdicts, rests, expected) => {
+  const answer = { choice: 0, response: null, elapsed: 1 };
+  const answers = rests.flatMap((rest, index) => {
+    const isRight = verdicts[index] === "1";
+    return [
+      { ...answer, question: 1, player: index + 1, points: isRight ? 700 : 0, correct: isRight },
+      { ...answer, question: 3, player: index + 1, points: rest, correct: true },
+    ];
+  });
+  const board = boardOf(answers);
+  expect(analyseItem(board, board.columns[0]!, SHAPES[0]!).discrimination).toBeCloseTo(expected, 12);
+});
+
 test("reliability of a published example", () => {
   // K. L. Wuensch, "The Kuder-Richardson 20" (East Carolina University): ten students, ten items; the sum of pq
   // is 2.18 and the variance of the totals 5.84.

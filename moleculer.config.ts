@@ -1,17 +1,24 @@
 import type { BrokerOptions, ServiceBroker } from "moleculer";
 import { contractChecks } from "./platform/checks.ts";
+import { provideDataFolder } from "./platform/data-folder.ts";
 import { drainable } from "./platform/draining.ts";
 import { EnvironmentFaults, readEnvironment } from "./platform/environment.ts";
+import { failedActions } from "./platform/failed-actions.ts";
 import { Footing, footingOf, provideFooting } from "./platform/footing.ts";
+import { loggerOptions } from "./platform/log-lines.ts";
+import { exposeFooting } from "./platform/metrics/footing.ts";
+import { internalMiddlewares, metricsOptions, nodeMetrics } from "./platform/metrics/reporter.ts";
 import { failFast, transportOptions } from "./platform/transport.ts";
 import { welcome } from "./platform/welcome.ts";
 
 /** One node, whatever services it carries. All that may differ between nodes is in their environment. */
 function configure(): BrokerOptions {
   const environment = readEnvironment(process.env);
+  provideDataFolder(environment);
   return {
     nodeID: environment.STAMPEDE_NODE_ID ?? `${process.env.HOSTNAME ?? "node"}-${process.pid}`,
     logLevel: environment.LOG_LEVEL ?? (environment.NATS_URL ? "info" : "warn"),
+    logger: loggerOptions(environment),
     requestTimeout: 10_000,
     ...transportOptions(environment),
     tracking: { enabled: true, shutdownTimeout: 5000 },
@@ -22,14 +29,14 @@ function configure(): BrokerOptions {
       stopDelay: environment.NATS_URL ? 100 : 0,
     },
     errorHandler: null,
-    metrics: {
-      enabled: environment.METRICS_PORT > 0,
-      reporter: [{ type: "Prometheus", options: { port: environment.METRICS_PORT, path: "/metrics" } }],
-    },
+    metrics: metricsOptions(environment),
     internalServices: { $node: drainable },
-    middlewares: [contractChecks, failFast],
+    internalMiddlewares: false,
+    middlewares: [contractChecks, failedActions, failFast, nodeMetrics(), ...internalMiddlewares],
     created(broker: ServiceBroker) {
-      provideFooting(broker, new Footing(environment, (message) => broker.logger.warn(message)));
+      const footing = new Footing(environment, (message) => broker.logger.warn(message));
+      provideFooting(broker, footing);
+      exposeFooting(broker, footing);
       stopInOrder(broker);
     },
     async started(broker: ServiceBroker) {

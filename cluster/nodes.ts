@@ -4,6 +4,7 @@ import { Child, type Exit } from "./processes/child.ts";
 import { waitFor } from "./processes/wait.ts";
 import { answersOk } from "./readiness.ts";
 import type { Roster } from "./roster.ts";
+import { natsUrlOf } from "./servers/nats.ts";
 
 export const KINDS = ["api", "quiz", "sessions", "answers", "stats"] as const;
 export type Kind = (typeof KINDS)[number];
@@ -69,7 +70,13 @@ export class ClusterNode {
         `services/${kind}/${kind}.service.ts`,
       ],
       cwd: ROOT,
-      env: { ...settings, HOSTNAME: name, STAMPEDE_NODE_ID: name, ...(port ? { PORT: String(port) } : {}) },
+      env: {
+        ...settings,
+        NATS_URL: natsUrlOf(kind, settings.NATS_URL ?? ""),
+        HOSTNAME: name,
+        STAMPEDE_NODE_ID: name,
+        ...(port ? { PORT: String(port) } : {}),
+      },
       lastSignal: "SIGKILL",
       heard: (line) => heard(name, line),
     });

@@ -1,6 +1,13 @@
 import { z } from "zod";
 import type { Tally } from "./books.ts";
-import type { Correction, Report, Snapshot, Standings } from "./figures.ts";
+import {
+  type Correction,
+  PAGE_OF_PLACES,
+  type Place,
+  type Report,
+  type Snapshot,
+  type Standings,
+} from "./figures.ts";
 import {
   type AnswersQueue,
   type BoardState,
@@ -13,6 +20,7 @@ import { numericAnswer, type Quiz, type QuizContent, quizSchema, textAnswer, tit
 import type { SessionRecord } from "./session.ts";
 
 export type * from "./figures.ts";
+export { PAGE_OF_PLACES } from "./figures.ts";
 
 /**
  * Every action and event between services: name → params and result, name → payload. The schemas check params
@@ -162,6 +170,11 @@ export const params = {
   "stats.snapshot": z.strictObject({ session: number }),
   "stats.standings": z.strictObject({ session: number, players: column(isWhole) }),
   "stats.report": z.strictObject({ session: number }),
+  "stats.places": z.strictObject({
+    table: z.string().max(100),
+    from: z.int().min(0),
+    limit: z.int().min(1).max(PAGE_OF_PLACES),
+  }),
   "stats.counted": z.strictObject({ session: number }),
   "stats.boards": z.strictObject({ sessions: sessionNos }),
   "stats.rebuild": z.strictObject({ session: number }),
@@ -269,6 +282,8 @@ export interface Results {
   "stats.snapshot": Snapshot | null;
   "stats.standings": Standings | null;
   "stats.report": Report | null;
+  /** Places `from` (0 is the first) on, in order of rank; null where the node no longer has the table. */
+  "stats.places": Place[] | null;
   /** How many answers the figures count, by question, of all that is stored when asked. */
   "stats.counted": { question: number; counted: number }[] | null;
   /** Of the node that is asked: how many boards it keeps, and those of the sessions asked for. */

@@ -28,6 +28,21 @@ export interface Database extends Queryable {
   close(): Promise<void>;
 }
 
+/** How a node's connections to the database are used at this moment. */
+export interface DatabaseUse {
+  busy: number;
+  idle: number;
+  /** Callers that wait for a connection. */
+  waiting: number;
+  /** The most connections. */
+  most: number;
+}
+
+/** A database as its node has opened it. */
+export interface OpenDatabase extends Database {
+  readonly use: DatabaseUse;
+}
+
 /** Postgres codes that this project branches on. */
 export const UNIQUE_VIOLATION = "23505";
 

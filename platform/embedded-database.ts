@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Worker } from "node:worker_threads";
-import { type Database, DatabaseAway, type Queryable, type Value } from "./database.ts";
+import { DatabaseAway, type DatabaseUse, type OpenDatabase, type Queryable, type Value } from "./database.ts";
 import { FolderLock } from "./folder-lock.ts";
 
 /** What the worker is asked; `transaction` 0 is none. */
@@ -23,7 +23,7 @@ export interface DatabaseReply {
  * PGlite (Postgres compiled to WebAssembly) on a thread of its own: a long statement keeps a second core busy,
  * never the event loop. One process at a time may have a folder open.
  */
-export class EmbeddedDatabase implements Database {
+export class EmbeddedDatabase implements OpenDatabase {
   readonly #worker: Worker;
   readonly #lock: FolderLock | undefined;
   readonly #waiting = new Map<
@@ -89,6 +89,13 @@ export class EmbeddedDatabase implements Database {
       await this.#ask("rollback", transaction).catch(() => {});
       throw error;
     }
+  }
+
+  /** One connection, and what is asked of it meanwhile waits. */
+  get use(): DatabaseUse {
+    const asked = this.#waiting.size;
+    const busy = Math.min(1, asked);
+    return { busy, idle: 1 - busy, waiting: asked - busy, most: 1 };
   }
 
   async close(): Promise<void> {

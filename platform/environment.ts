@@ -56,6 +56,7 @@ const settings = z.object({
   STATS_MIN_INTERVAL_MS: whole(250, 10, 60_000),
   STATS_MAX_INTERVAL_MS: whole(5000, 10, 600_000),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace"]).optional(),
+  STAMPEDE_LOG_FORMAT: z.enum(["json", "text"]).optional(),
   STAMPEDE_NODE_ID: z
     .string()
     .regex(/^[\w-]{1,100}$/, "must be letters, digits, - and _")

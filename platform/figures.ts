@@ -21,8 +21,15 @@ export interface Place {
   elapsedMs: number;
 }
 
+/** How the players' points are spread: `counts[i]` of them have from `i · width` up to less than `(i + 1) · width`. */
+export interface ScoreDistribution {
+  width: number;
+  counts: number[];
+}
+
 export interface Leaderboard {
   places: Place[];
+  scores: ScoreDistribution;
   players: number;
   asOf: string;
   final: boolean;
@@ -65,14 +72,25 @@ export interface ReportQuestion {
   voided: boolean;
 }
 
+/** A report but for everyone's places, which may be a million: these are asked for page by page. */
 export interface Report {
   players: number;
   questions: ReportQuestion[];
   reliability: number | null;
-  places: Place[];
+  scores: ScoreDistribution;
   asOf: string;
   history: Correction[];
+  table: FinalTable;
 }
+
+/** The places as they stood when a report was made, kept for a while on the node that made it. */
+export interface FinalTable {
+  node: string;
+  id: string;
+}
+
+/** The most places of one page: some hundred KB. */
+export const PAGE_OF_PLACES = 2000;
 
 /** A question voided or given another key after the fact. */
 export interface Correction {

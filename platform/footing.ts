@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { ServiceBroker } from "moleculer";
-import type { Database } from "./database.ts";
+import type { Database, DatabaseUse, OpenDatabase } from "./database.ts";
 import { EmbeddedDatabase } from "./embedded-database.ts";
 import type { Environment } from "./environment.ts";
 import { migrate } from "./migrations.ts";
 import { PooledDatabase } from "./pooled-database.ts";
 import { Receipts } from "./receipts.ts";
 import { RedisCache } from "./redis-cache.ts";
-import { EmbeddedCache, type SharedCache } from "./shared-cache.ts";
+import { CountedCache, EmbeddedCache } from "./shared-cache.ts";
 import { Tokens, tokenSecret } from "./tokens.ts";
 
 /** Between two tries to reach the database at the start, in ms. */
@@ -20,11 +20,12 @@ const RETRY_MS = 1000;
  */
 export class Footing {
   readonly environment: Environment;
-  readonly cache: SharedCache;
+  readonly cache: CountedCache;
   /** Whether an operator has asked this node to go: it serves on for a while, but wants no new work. */
   isDraining = false;
   readonly #warn: (message: string) => void;
   #database: Promise<Database> | undefined;
+  #opened: OpenDatabase | undefined;
   #tokens: Tokens | undefined;
   #receipts: Receipts | undefined;
   #closed = false;
@@ -35,13 +36,22 @@ export class Footing {
   constructor(environment: Environment, warn: (message: string) => void = () => {}) {
     this.environment = environment;
     this.#warn = warn;
-    this.cache = environment.REDIS_URL ? new RedisCache(environment.REDIS_URL, warn) : new EmbeddedCache();
+    const { REDIS_URL } = environment;
+    this.cache = new CountedCache(REDIS_URL ? new RedisCache(REDIS_URL, warn) : new EmbeddedCache());
   }
 
   /** The database, its schema up to date; waits for a server that cannot be reached yet. */
   database(): Promise<Database> {
-    this.#database ??= this.#open();
+    this.#database ??= this.#open().then((database) => {
+      this.#opened = database;
+      return database;
+    });
     return this.#database;
+  }
+
+  /** How the database is used; undefined where nobody has opened it. */
+  get databaseUse(): DatabaseUse | undefined {
+    return this.#opened?.use;
   }
 
   get receipts(): Receipts {
@@ -78,7 +88,7 @@ export class Footing {
     process.kill(process.pid, "SIGTERM");
   }
 
-  async #open(): Promise<Database> {
+  async #open(): Promise<OpenDatabase> {
     const { DATABASE_URL, DATA_DIR, STAMPEDE_POOL_SIZE } = this.environment;
     if (!DATABASE_URL) {
       const embedded = await EmbeddedDatabase.open(join(DATA_DIR, "database"), (error) =>

@@ -1,5 +1,12 @@
 import { Pool, type PoolClient, types } from "pg";
-import { type Database, DatabaseAway, type Queryable, seenFromOutside, type Value } from "./database.ts";
+import {
+  DatabaseAway,
+  type DatabaseUse,
+  type OpenDatabase,
+  type Queryable,
+  seenFromOutside,
+  type Value,
+} from "./database.ts";
 
 const INT8 = 20;
 /** How long a query waits for a free connection, and then for its answer, in ms; longer, and it fails. */
@@ -20,7 +27,7 @@ export interface PoolOptions {
  * A pool of connections to Postgres. It names no statements and sets nothing on a connection, so PgBouncer in
  * transaction mode may stand in between; time-outs of the server's side belong on the role.
  */
-export class PooledDatabase implements Database {
+export class PooledDatabase implements OpenDatabase {
   readonly #pool: Pool;
 
   constructor({ url, size, lost }: PoolOptions) {
@@ -73,9 +80,9 @@ export class PooledDatabase implements Database {
     await this.#pool.end();
   }
 
-  /** Connections that are open, and callers that wait for one. */
-  get use(): { open: number; waiting: number } {
-    return { open: this.#pool.totalCount, waiting: this.#pool.waitingCount };
+  get use(): DatabaseUse {
+    const { totalCount, idleCount, waitingCount, options } = this.#pool;
+    return { busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount, most: options.max };
   }
 }
 

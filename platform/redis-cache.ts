@@ -6,9 +6,31 @@ const PATIENCE_MS = 40;
 /** One line a this many ms in the log, however many commands fail. */
 const LOG_EVERY_MS = 10_000;
 
+/** A value and its version lie under two keys of one slot. */
+const versionKey = (key: string) => `{${key}}:version`;
+
+/** KEYS: of the value and of its version. ARGV: value, version, life in ms. Equal versions begin a new life. */
+const SET_VERSION = `
+  local held = redis.call('get', KEYS[2])
+  if held and tonumber(held) > tonumber(ARGV[2]) then return 0 end
+  redis.call('set', KEYS[1], ARGV[1], 'px', ARGV[3])
+  redis.call('set', KEYS[2], ARGV[2], 'px', ARGV[3])
+  return 1`;
+
+/** Redis with the commands of this file's own. */
+type ScriptedRedis = Redis & {
+  setVersion(
+    key: string,
+    versionKey: string,
+    value: string,
+    version: number,
+    lifeMs: number,
+  ): Promise<number>;
+};
+
 /** Redis as the shared cache. Gone or slow, it has nothing: reads go on to where the truth is. */
 export class RedisCache implements SharedCache {
-  readonly #redis: Redis;
+  readonly #redis: ScriptedRedis;
   readonly #warn: (message: string) => void;
   #warnedAt = 0;
 
@@ -24,7 +46,8 @@ export class RedisCache implements SharedCache {
       maxRetriesPerRequest: 0,
       autoResendUnfulfilledCommands: false,
       retryStrategy: (times) => Math.min(times * 100, 2000) + Math.floor(Math.random() * 100),
-    });
+      scripts: { setVersion: { lua: SET_VERSION, numberOfKeys: 2 } },
+    }) as ScriptedRedis;
     this.#redis.on("error", (error) => this.#failed(error));
   }
 
@@ -42,6 +65,24 @@ export class RedisCache implements SharedCache {
       await this.#redis.set(key, value, "PX", Math.max(1, Math.round(lifeMs)));
     } catch (error) {
       this.#failed(error);
+    }
+  }
+
+  async setVersion(key: string, value: string, version: number, lifeMs: number): Promise<void> {
+    try {
+      await this.#redis.setVersion(key, versionKey(key), value, version, Math.max(1, Math.round(lifeMs)));
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  async newest(key: string): Promise<{ value: string; leftMs: number } | undefined> {
+    try {
+      const [value, leftMs] = await Promise.all([this.#redis.get(key), this.#redis.pttl(key)]);
+      return value === null ? undefined : { value, leftMs: Math.max(0, leftMs) };
+    } catch (error) {
+      this.#failed(error);
+      return undefined;
     }
   }
 

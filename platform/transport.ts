@@ -1,6 +1,7 @@
 import { type BrokerOptions, Errors, type Middleware, type ServiceBroker } from "moleculer";
 import type { NatsConnection } from "nats";
 import type { Environment } from "./environment.ts";
+import { KindSubjects } from "./kind-subjects.ts";
 
 /** How long readiness waits for NATS to answer a ping, in ms. */
 const PING_PATIENCE_MS = 1000;
@@ -9,16 +10,13 @@ const PING_PATIENCE_MS = 1000;
 export function transportOptions(environment: Environment): BrokerOptions {
   if (!environment.NATS_URL) return { transporter: null };
   return {
-    transporter: {
-      type: "NATS",
-      options: {
-        url: environment.NATS_URL,
-        reconnectTimeWait: 500,
-        reconnectJitter: 500,
-        pingInterval: 5000,
-        maxPingOut: 2,
-      },
-    },
+    transporter: new KindSubjects({
+      url: environment.NATS_URL,
+      reconnectTimeWait: 500,
+      reconnectJitter: 500,
+      pingInterval: 5000,
+      maxPingOut: 2,
+    }),
     // Every node hears every other's heartbeat, so their number grows with the square of the nodes.
     heartbeatInterval: environment.STAMPEDE_HEARTBEAT_S,
     heartbeatTimeout: 3 * environment.STAMPEDE_HEARTBEAT_S,
@@ -110,11 +108,17 @@ export async function stopForGood(broker: ServiceBroker): Promise<void> {
   await client?.close();
 }
 
+/** Whether this node's connection to NATS is up, as far as its client has noticed; true where it has none. */
+export function isConnected(broker: ServiceBroker): boolean {
+  if (!broker.transit) return true;
+  return clientOf(broker)?.isClosed() === false && !disconnected.has(broker);
+}
+
 /** Whether messages get through: asks the NATS server itself, for the transporter's own flag stays up too long. */
 export async function transportIsUp(broker: ServiceBroker): Promise<boolean> {
   if (!broker.transit) return true;
   const client = clientOf(broker);
-  if (!client || client.isClosed() || disconnected.has(broker)) return false;
+  if (!client || !isConnected(broker)) return false;
   let timer: NodeJS.Timeout | undefined;
   const patience = new Promise<boolean>((resolve) => {
     timer = setTimeout(() => resolve(false), PING_PATIENCE_MS);

@@ -27,6 +27,7 @@ const REPEATABLE: Partial<Record<ActionName, CallingOptions>> = {
   "answers.tally": { timeout: 2000, retries: 1 },
   "answers.books": { timeout: 3000, retries: 2 },
   "stats.snapshot": { timeout: 5000, retries: 1 },
+  "stats.places": { timeout: 5000, retries: 2 },
   "stats.standings": { timeout: 3000, retries: 1 },
 };
 

@@ -1,6 +1,9 @@
 import type { ServiceBroker } from "moleculer";
 import { footingOf } from "./footing.ts";
 
+const FIRST_QUIZ =
+  '{ "title": "Mine", "questions": [{ "kind": "truefalse", "text": "Is water wet?", "answer": true }] }';
+
 /** Tells whoever typed `npm start` where everything is and what to try next. A node of a cluster says nothing. */
 export async function welcome(broker: ServiceBroker): Promise<void> {
   const { environment, tokens } = footingOf(broker);
@@ -19,7 +22,8 @@ export async function welcome(broker: ServiceBroker): Promise<void> {
     `  export TOKEN=${tokens.host("host")}`,
     "",
     "  Try next:",
-    `  curl -s ${base}/api/quizzes -H "Authorization: Bearer $TOKEN"`,
+    `  curl -s ${base}/api/quizzes -H "Authorization: Bearer $TOKEN" -d '${FIRST_QUIZ}'`,
+    "  and then the tour in README.md.",
     "",
     "Ctrl-C ends it.",
     "",

@@ -1,15 +1,19 @@
 import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { OwnFolder } from "../processes/own-folder.ts";
 import { serverUser } from "../processes/system-user.ts";
 import { binary } from "./binaries.ts";
 import { saysBack } from "./conversation.ts";
 import { PrivateServer } from "./private-server.ts";
 
-const USER = "stampede";
+/** Who may do everything; each kind of node has a user of its own name. */
+const USER = "operator";
+/** Who may say what to whom: the same here as in Kubernetes. */
+const PERMISSIONS = new URL("../../k8s/base/nats/permissions.conf", import.meta.url);
 /** The largest message: an import of 4 MiB travels as base64 in JSON. */
 const MAX_PAYLOAD = "8MB";
 
-/** NATS, the plain core of it: messages to whoever listens now, nothing kept. */
+/** NATS, the plain core of it: messages to whoever listens now, nothing kept. Its url is the operator's. */
 export async function startNats(): Promise<PrivateServer> {
   const command = await binary("nats-server");
   const user = serverUser();
@@ -34,10 +38,20 @@ export async function startNats(): Promise<PrivateServer> {
   );
 }
 
+/** The address by which a node of a kind is let in, with no more rights than it needs. */
+export function natsUrlOf(kind: string, operatorUrl: string): string {
+  return operatorUrl.replace(`//${USER}:`, `//${kind}:`);
+}
+
 function settings(port: number, password: string): string {
+  const permissions = readFileSync(PERMISSIONS, "utf8");
+  const passwords = [...new Set(permissions.match(/(?<=\$)NATS_\w+/g))];
   return `host: "127.0.0.1"
 port: ${port}
 max_payload: ${MAX_PAYLOAD}
-authorization { user: "${USER}", password: "${password}" }
+${passwords.map((name) => `${name}: "${password}"`).join("\n")}
+authorization {
+${permissions}
+}
 `;
 }

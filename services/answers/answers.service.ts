@@ -13,6 +13,7 @@ import { Recorder } from "./recorder.ts";
 import { rescore } from "./rescoring.ts";
 import { StoredRates } from "./stored-rates.ts";
 import { storeEach } from "./storing.ts";
+import { exposeWrites } from "./write-meter.ts";
 
 interface Parts {
   db: Database;
@@ -93,6 +94,7 @@ const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
       tellStored(this, batch, outcomes);
       return outcomes;
     });
+    exposeWrites(this.broker, this.commit.meter, this.commit, limits.queueRows);
     this.recorder = new Recorder(this.sheets, (batch) => this.commit.submit(batch));
   },
 };
@@ -107,6 +109,7 @@ function tellStored(service: AnswersService, batch: AnswerBatch, outcomes: Outco
   });
   for (const [session, count] of rows) {
     service.rates.count(session, count);
+    service.commit.meter.stored += count;
     void emit(service.broker, "answers.stored", { session, rows: count });
   }
 }

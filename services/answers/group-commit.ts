@@ -1,5 +1,6 @@
 import { TryAgain } from "../../platform/errors.ts";
 import { AnswerBatch, type Outcome } from "./answer-batch.ts";
+import { WriteMeter } from "./write-meter.ts";
 
 export interface GroupCommitLimits {
   /** The most rows of one write. */
@@ -24,6 +25,7 @@ interface Waiting {
  * What waits is bounded in rows and in age; past a bound the answer is a refusal, never a hang.
  */
 export class GroupCommit {
+  readonly meter: WriteMeter;
   readonly #write: (batch: AnswerBatch) => Promise<Outcome[]>;
   readonly #limits: GroupCommitLimits;
   #queue: Waiting[] = [];
@@ -32,7 +34,12 @@ export class GroupCommit {
   #sweep: NodeJS.Timeout | undefined;
 
   /** @param write stores a batch and says what became of each row, in order */
-  constructor(limits: GroupCommitLimits, write: (batch: AnswerBatch) => Promise<Outcome[]>) {
+  constructor(
+    limits: GroupCommitLimits,
+    write: (batch: AnswerBatch) => Promise<Outcome[]>,
+    meter = new WriteMeter(),
+  ) {
+    this.meter = meter;
     this.#limits = limits;
     this.#write = write;
   }
@@ -74,8 +81,10 @@ export class GroupCommit {
   #nextGroup(): Waiting[] {
     let rows = 0;
     let count = 0;
+    const now = Date.now();
     for (const waiting of this.#queue) {
       if (count > 0 && rows + waiting.batch.length > this.#limits.writeRows) break;
+      this.meter.waited(now - waiting.since);
       rows += waiting.batch.length;
       count++;
     }
@@ -84,22 +93,29 @@ export class GroupCommit {
   }
 
   async #commit(group: Waiting[]): Promise<void> {
+    const whole = merge(group);
+    const startedAt = performance.now();
+    const ended = (failed: boolean) => this.meter.wrote(whole.length, performance.now() - startedAt, failed);
     try {
-      const outcomes = await this.#write(merge(group));
+      const outcomes = await this.#write(whole);
+      ended(false);
       let from = 0;
       for (const { batch, resolve } of group) {
         resolve(outcomes.slice(from, from + batch.length));
         from += batch.length;
       }
     } catch (error) {
+      ended(true);
       for (const { reject } of group) reject(error);
     }
   }
 
   #refuseAged(): void {
-    const oldest = Date.now() - this.#limits.queueAgeMs;
+    const now = Date.now();
+    const oldest = now - this.#limits.queueAgeMs;
     while (this.#queue.length > 0 && this.#queue[0]!.since < oldest) {
-      const { batch, reject } = this.#queue.shift()!;
+      const { batch, reject, since } = this.#queue.shift()!;
+      this.meter.waited(now - since);
       this.#queuedRows -= batch.length;
       reject(new TryAgain());
     }

@@ -68,17 +68,14 @@ function questionNews(known: KnownSession, no: number): Announcement {
 }
 
 function closedNews(known: KnownSession, no: number, audience: Audience): Announcement {
-  const { record, content } = known;
+  const { record } = known;
   const window = record.windows.find((one) => one.question === no)!;
-  const { explanation } = content.questions[no - 1]!;
   return {
     event: "closed",
     data: {
       question: no,
       closedAt: window.closesAt === null ? null : new Date(window.closesAt).toISOString(),
-      ...(audience === "host" || keyMayBeKnown(record, no)
-        ? { ...keyView(known, no), ...(explanation === undefined ? {} : { explanation }) }
-        : {}),
+      ...(audience === "host" || keyMayBeKnown(record, no) ? keyView(known, no) : {}),
     },
   };
 }

@@ -2,16 +2,18 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { CallingOptions, Context, Service, ServiceSchema, ServiceSettingSchema } from "moleculer";
 import ApiGateway from "moleculer-web";
 import type { Results } from "../../platform/contracts.ts";
+import { NotFound } from "../../platform/errors.ts";
 import { footingOf } from "../../platform/footing.ts";
 import type { Connected } from "../../platform/transport.ts";
 import type { Ctx, EventCtx } from "../../platform/typed-broker.ts";
 import { dispatch } from "./dispatch.ts";
-import { Exchange, send } from "./exchange.ts";
-import { FastRoutes } from "./fast-routes.ts";
-import { FastWay } from "./fast-way.ts";
+import { send } from "./exchange.ts";
 import { Gateway } from "./gateway.ts";
+import { exposeGateway } from "./gateway-metrics.ts";
 import { InFlight } from "./in-flight.ts";
+import { refuseMalformed } from "./malformed-requests.ts";
 import { refusal } from "./refusals.ts";
+import { givenRequestId } from "./request-id.ts";
 import type { Route } from "./route.ts";
 import { routes } from "./routes.ts";
 
@@ -23,11 +25,8 @@ interface Parts {
   server: Server;
   gateway: Gateway;
   inFlight: InFlight;
-  fastWay: FastWay;
   /** The routes of moleculer-web, once made. */
   routes: { cors: unknown }[];
-  /** moleculer-web's own: writes what pages of other sites must be told. @throws where they may not call */
-  corsHandler(route: { cors: unknown }, req: IncomingMessage, res: ServerResponse): boolean;
 }
 type ApiService = Service<Settings> & Parts;
 
@@ -35,9 +34,6 @@ type ApiService = Service<Settings> & Parts;
 const KEEP_ALIVE_MS = 75_000;
 /** The longest that a client may take to send a request. */
 const REQUEST_TIMEOUT_MS = 30_000;
-
-const ordinaryWay = (ApiGateway as unknown as { methods: { httpHandler(...args: unknown[]): Promise<void> } })
-  .methods.httpHandler;
 
 /** HTTP: tokens, limits, event streams, and the node's own copy of hot bytes. It has no database. */
 const schema: ServiceSchema<Settings, object, Parts> = {
@@ -50,11 +46,10 @@ const schema: ServiceSchema<Settings, object, Parts> = {
     logRequestParams: null,
     logRouteRegistration: null,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    /** Off, every request goes through moleculer-web; nobody but the clock can tell. */
-    fastRoutes: true,
     /** Requests are counted by the gateway itself: an open stream must not hold up a stop. */
-    rootCallOptions(options: CallingOptions) {
+    rootCallOptions(options: CallingOptions, req: IncomingMessage) {
       options.tracking = false;
+      options.requestID = givenRequestId(req.headers) as string;
     },
     onError(this: ApiService, req: Request, res: ServerResponse, error: unknown) {
       const reply = refusal(error, this.logger, req.$ctx?.requestID ?? undefined);
@@ -73,9 +68,10 @@ const schema: ServiceSchema<Settings, object, Parts> = {
             methodsOf(route).map((method) => [
               `${method} ${route.path}`,
               function (this: ApiService, req: Request, res: ServerResponse) {
-                const requestId = req.$ctx.requestID ?? "";
-                const exchange = new Exchange(req, res, req.$params?.params ?? {}, requestId, () => req.$ctx);
-                dispatch(this.gateway, route, exchange, this.logger);
+                // moleculer-web routes a preflight by the method that it asks for: it must not do the deed.
+                if (req.method === "OPTIONS") throw new NotFound("method at this address");
+                const params = req.$params?.params ?? {};
+                void dispatch(this.gateway, route, { req, res, ctx: req.$ctx, params }, this.logger);
               },
             ]),
           ),
@@ -120,15 +116,6 @@ const schema: ServiceSchema<Settings, object, Parts> = {
     },
   },
 
-  methods: {
-    /** Takes the load straight to its routes; moleculer-web routes all else. */
-    httpHandler(this: ApiService, req: IncomingMessage, res: ServerResponse): void {
-      if (this.fastWay.take(req, res)) return;
-      this.inFlight.track(res);
-      void ordinaryWay.call(this, req, res);
-    },
-  },
-
   created(this: ApiService) {
     const footing = footingOf(this.broker);
     const { PORT, STAMPEDE_ADDRESS, STAMPEDE_CORS_ORIGINS } = footing.environment;
@@ -149,16 +136,9 @@ const schema: ServiceSchema<Settings, object, Parts> = {
     this.gateway = new Gateway(this.broker, footing);
     this.server.keepAliveTimeout = KEEP_ALIVE_MS;
     this.server.headersTimeout = KEEP_ALIVE_MS + 1000;
+    refuseMalformed(this.server);
     this.inFlight = new InFlight(this.server);
-    const { broker, gateway, inFlight, logger, settings } = this;
-    const { cors } = settings;
-    this.fastWay = new FastWay(new FastRoutes(settings.fastRoutes ? routes : []), {
-      broker,
-      gateway,
-      inFlight,
-      logger,
-      cors: cors ? (req, res) => this.corsHandler({ cors }, req, res) : null,
-    });
+    exposeGateway(this.broker, this.gateway, this.inFlight);
     footing.onStopping(async () => {
       const closed = this.inFlight.closeServer();
       this.gateway.events.close();

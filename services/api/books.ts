@@ -18,6 +18,8 @@ interface SessionBook {
 /** This gateway's books: what it received, and what came of it, by session and question. */
 export class Books {
   readonly #broker: ServiceBroker;
+  /** All that this gateway ever received, by what came of it. */
+  readonly totals: Tally = emptyTally();
   readonly #sessions = new Map<number, SessionBook>();
   readonly #timer: NodeJS.Timeout;
   #writing: Promise<void> | undefined;
@@ -40,6 +42,7 @@ export class Books {
     const tally = book.questions.get(question) ?? emptyTally();
     book.questions.set(question, tally);
     tally[entry]++;
+    this.totals[entry]++;
     book.isWritten = false;
     book.countedAt = Date.now();
   }

@@ -1,7 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Snapshot } from "../../platform/contracts.ts";
 import { TryAgain } from "../../platform/errors.ts";
-import { type Eventually, isPromise } from "../../platform/eventually.ts";
 import { Channel } from "./channel.ts";
 import { EventStream, readEventId } from "./event-stream.ts";
 import type { Audience } from "./figures-view.ts";
@@ -63,7 +62,7 @@ export class EventHub {
     res.once("close", () => {
       this.#open--;
     });
-    const snapshot = await Promise.resolve(this.#snapshots.get(known.record.no)).catch(() => undefined);
+    const snapshot = await this.#snapshots.get(known.record.no).catch(() => undefined);
     if (res.destroyed) return;
     const newest = this.#sessions.peek(known.record.id) ?? known;
     const channel = this.#channels.get(known.record.id) ?? this.#channel(new Channel(newest, snapshot));
@@ -79,14 +78,14 @@ export class EventHub {
   /** Takes up newer figures; a node that has none of the session yet and streams none needs none. */
   figuresUpdated(update: Snapshot): void {
     if (this.#snapshots.has(update.sessionNo)) this.#snapshots.hear(update);
-    else if (this.#byNo.has(update.sessionNo)) lookUp(this.#snapshots.get(update.sessionNo));
+    else if (this.#byNo.has(update.sessionNo)) this.#snapshots.get(update.sessionNo).catch(() => {});
   }
 
   /** Looks up again all that is streamed. */
   renew(): void {
     for (const channel of this.#channels.values()) {
-      lookUp(this.#sessions.get(channel.sessionId));
-      lookUp(this.#snapshots.get(channel.sessionNo));
+      this.#sessions.get(channel.sessionId).catch(() => {});
+      this.#snapshots.get(channel.sessionNo).catch(() => {});
     }
   }
 
@@ -112,9 +111,4 @@ export class EventHub {
   #comment(): void {
     for (const channel of this.#channels.values()) channel.comment(COMMENT);
   }
-}
-
-/** What is found is told to whoever listens for changes; what is not is looked up again later. */
-function lookUp(found: Eventually<unknown>): void {
-  if (isPromise(found)) found.catch(() => {});
 }

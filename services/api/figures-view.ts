@@ -31,10 +31,12 @@ export function figuresView(
   };
 }
 
-/** What tells the key of a question: `correct` and `answer`, as far as its kind has them. */
+/** What tells the key of a question: `correct`, `answer` and `explanation`, as far as it has them. */
 export function keyView({ record, content }: KnownSession, no: number) {
   const question = content.questions[no - 1]!;
-  return keyFields(question.kind, record.keys[no] ?? keyOf(question));
+  const { explanation } = question;
+  const fields = keyFields(question.kind, record.keys[no] ?? keyOf(question));
+  return explanation === undefined ? fields : { ...fields, explanation };
 }
 
 /** The first places of a leaderboard, as JSON. */

@@ -2,7 +2,6 @@ import type { ServiceBroker } from "moleculer";
 import type { CoalescerLimits } from "../../platform/coalescer.ts";
 import type { Environment } from "../../platform/environment.ts";
 import { InvalidToken } from "../../platform/errors.ts";
-import { andThen, type Eventually } from "../../platform/eventually.ts";
 import type { Footing } from "../../platform/footing.ts";
 import { OpenIdTokens } from "../../platform/openid.ts";
 import type { Tokens } from "../../platform/tokens.ts";
@@ -11,10 +10,10 @@ import { answerDesk } from "./answer-desk.ts";
 import { AnswerIntake } from "./answer-intake.ts";
 import { Books } from "./books.ts";
 import { EventHub } from "./event-hub.ts";
-import type { Exchange } from "./exchange.ts";
 import { JoinDesk } from "./joins.ts";
 import { Limits } from "./limits.ts";
 import { QuizShelf } from "./quiz-bytes.ts";
+import { RequestCounts } from "./request-counts.ts";
 import { type KnownSession, SessionBook } from "./session-book.ts";
 import { SnapshotBook } from "./snapshot-book.ts";
 import { StandingsDesk } from "./standings.ts";
@@ -34,6 +33,7 @@ export class Gateway {
   readonly joins: JoinDesk;
   readonly standings: StandingsDesk;
   readonly events: EventHub;
+  readonly requests = new RequestCounts();
 
   constructor(broker: ServiceBroker, footing: Footing) {
     const { environment } = footing;
@@ -70,11 +70,10 @@ export class Gateway {
    *
    * @throws InvalidToken where the player was removed, NotFound
    */
-  sessionOf(player: Player, exchange?: Exchange): Eventually<KnownSession> {
-    return andThen(this.sessions.get(player.sessionId, exchange), (known) => {
-      if (known.record.removed.includes(player.playerNo)) throw new InvalidToken();
-      return known;
-    });
+  async sessionOf(player: Player): Promise<KnownSession> {
+    const known = await this.sessions.get(player.sessionId);
+    if (known.record.removed.includes(player.playerNo)) throw new InvalidToken();
+    return known;
   }
 
   /**
@@ -83,5 +82,7 @@ export class Gateway {
    * @param operation the route's, as the API's description names it; empty where no route was met
    * @param startedAt by `performance.now()`, when the request was routed; a stream is told of when it begins
    */
-  finished(_operation: string, _status: number, _startedAt: number): void {}
+  finished(operation: string, status: number, startedAt: number): void {
+    this.requests.count(operation || "none", status, performance.now() - startedAt);
+  }
 }

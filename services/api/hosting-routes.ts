@@ -12,6 +12,8 @@ import type { Gateway } from "./gateway.ts";
 import { checkQuery, pageQuery } from "./query.ts";
 import { hostOf, limitHost } from "./quiz-routes.ts";
 import { reportCsv } from "./report-csv.ts";
+import { reportJson } from "./report-json.ts";
+import { pagesOf } from "./report-pages.ts";
 import { MIDDLE_BODY, type Route } from "./route.ts";
 import type { KnownSession } from "./session-book.ts";
 import { hostView } from "./session-view.ts";
@@ -28,7 +30,7 @@ export function numberIn(exchange: Exchange, name: string, what: string): number
 
 /** The host's own session. @throws NotFound, Forbidden */
 export async function ownSession(gateway: Gateway, exchange: Exchange): Promise<KnownSession> {
-  const known = await gateway.sessions.get(exchange.params.id!, exchange);
+  const known = await gateway.sessions.get(exchange.params.id!, exchange.ctx);
   if (known.record.host !== hostOf(exchange)) throw new Forbidden("This session belongs to another host.");
   return known;
 }
@@ -192,13 +194,11 @@ export const hostingRoutes: Route[] = [
         { timeout: 60_000 },
       );
       if (!report) throw new NotFound("session");
-      if (format === "csv") return reportCsv(known.record, report);
-      const history = report.history.map((one) => correctionView(known, one));
-      return json(
-        200,
-        { session: hostView(known, Date.now()), ...report, history },
-        { "Cache-Control": "no-store" },
-      );
+      const { table, history, ...rest } = report;
+      const pages = pagesOf(gateway.broker, table);
+      if (format === "csv") return reportCsv(known.record, pages);
+      const corrections = history.map((one) => correctionView(known, one));
+      return reportJson({ session: hostView(known, Date.now()), ...rest, history: corrections }, pages);
     },
   },
 ];

@@ -1,4 +1,4 @@
-import type { Errors, Logger } from "moleculer";
+import type { Context, Errors, Logger } from "moleculer";
 import { PASSING_TYPES, TryAgain } from "../../platform/errors.ts";
 import { json, type Reply } from "./exchange.ts";
 
@@ -30,7 +30,7 @@ const PUBLIC_TYPES = new Set([
 export function refusal(error: unknown, logger: Pick<Logger, "error">, requestId: string | undefined): Reply {
   const known = publicError(error);
   if (known === undefined) {
-    logger.error("A request failed", { requestId }, error);
+    logger.error("A request failed", { requestId, ...callOf(error, requestId) }, error);
     return json(500, {
       name: "InternalError",
       message: "Something went wrong on our side.",
@@ -41,6 +41,12 @@ export function refusal(error: unknown, logger: Pick<Logger, "error">, requestId
   }
   const { name, message, code, type, data } = known;
   return json(code, { name, message, code, type, data }, headersFor(known));
+}
+
+/** The id of the joint call that failed for this request and others: the services know it by that one alone. */
+function callOf(error: unknown, requestId: string | undefined): { callId?: string } {
+  const callId = (error as { ctx?: Pick<Context, "requestID"> } | null)?.ctx?.requestID;
+  return callId && callId !== requestId ? { callId } : {};
 }
 
 function publicError(error: unknown): Known | undefined {

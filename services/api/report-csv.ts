@@ -1,5 +1,6 @@
+import { pipeline, Readable } from "node:stream";
 import { stringify } from "csv-stringify";
-import type { Report } from "../../platform/contracts.ts";
+import type { Place } from "../../platform/contracts.ts";
 import type { SessionRecord } from "../../platform/session.ts";
 import type { Reply } from "./exchange.ts";
 
@@ -7,21 +8,16 @@ import type { Reply } from "./exchange.ts";
  * The final table as CSV (RFC 4180), sent as fast as the client reads. A nickname that a spreadsheet would take
  * for a formula gets a ' in front.
  */
-export function reportCsv(session: SessionRecord, { places }: Report): Reply {
+export function reportCsv(session: SessionRecord, pages: AsyncIterable<Place[]>): Reply {
   const rows = stringify({
     header: true,
     columns: ["rank", "playerNo", "nickname", "points", "elapsedMs"],
     record_delimiter: "windows",
     escape_formulas: true,
   });
-  void (async () => {
-    for (const place of places) {
-      if (rows.destroyed) return;
-      if (!rows.write(place))
-        await new Promise<void>((resolve) => rows.once("drain", resolve).once("close", resolve));
-    }
-    rows.end();
-  })();
+  const source = Readable.from(eachOf(pages));
+  // A table that breaks off breaks the reply off: half a table must not look like a whole one.
+  pipeline(source, rows, () => {});
   return {
     status: 200,
     headers: {
@@ -31,4 +27,8 @@ export function reportCsv(session: SessionRecord, { places }: Report): Reply {
     },
     body: rows,
   };
+}
+
+async function* eachOf(pages: AsyncIterable<Place[]>): AsyncGenerator<Place> {
+  for await (const page of pages) yield* page;
 }

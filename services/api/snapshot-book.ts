@@ -2,16 +2,12 @@ import { LRUCache } from "lru-cache";
 import type { ServiceBroker } from "moleculer";
 import type { QuestionFigures, Snapshot } from "../../platform/contracts.ts";
 import { NotFound } from "../../platform/errors.ts";
-import type { Eventually } from "../../platform/eventually.ts";
-import { type SharedCache, snapshotKey } from "../../platform/shared-cache.ts";
+import { isFreshSnapshot, type SharedCache, snapshotKey } from "../../platform/shared-cache.ts";
 import { call } from "../../platform/typed-broker.ts";
-import { ReadyReplies } from "./ready-replies.ts";
 
 /** A session's newest figures as the gateway knows them. */
 export interface KnownSnapshot extends Omit<Snapshot, "questions"> {
   questions: Map<number, QuestionFigures>;
-  /** What is sent of it, once it has been asked for. */
-  ready: ReadyReplies;
   /** Epoch ms when the whole was last looked up; updates since then may have been lost. */
   wholeAt: number;
 }
@@ -20,6 +16,8 @@ export interface KnownSnapshot extends Omit<Snapshot, "questions"> {
 const RENEW_AFTER_MS = 2000;
 /** Older than this, in ms, it is not served before it was looked up again, where that is possible. */
 const LONGEST_AGE_MS = 10_000;
+/** How long an owner is waited for where there is something to serve meanwhile, in ms. */
+const OWNER_PATIENCE_MS = 1500;
 
 /**
  * The gateway's own copies of snapshots: replaced by events as they come, looked up in the shared cache and
@@ -40,7 +38,7 @@ export class SnapshotBook {
   }
 
   /** @throws NotFound where there is no such session */
-  get(sessionNo: number): Eventually<KnownSnapshot> {
+  async get(sessionNo: number): Promise<KnownSnapshot> {
     const known = this.#snapshots.get(sessionNo);
     if (!known) return this.#load(sessionNo);
     const ageMs = Date.now() - known.wholeAt;
@@ -74,21 +72,39 @@ export class SnapshotBook {
   }
 
   async #fetch(sessionNo: number): Promise<KnownSnapshot> {
-    const cached = await this.#cache.get(snapshotKey(sessionNo));
-    const snapshot = cached
-      ? (JSON.parse(cached) as Snapshot)
-      : await call(this.#broker, "stats.snapshot", { session: sessionNo });
+    const cached = await this.#cache.newest(snapshotKey(sessionNo));
+    const isFresh = cached !== undefined && isFreshSnapshot(cached.leftMs);
+    // One that is not fresh is better than none: its owner may be gone, and the next one reads a million answers.
+    if (cached && (isFresh || !this.has(sessionNo))) {
+      return this.#take(JSON.parse(cached.value), isFresh ? Date.now() : Date.now() - RENEW_AFTER_MS - 1);
+    }
+    const snapshot = await this.#askOwner(sessionNo);
     if (!snapshot) throw new NotFound("session");
+    return this.#take(snapshot, Date.now());
+  }
+
+  /** Where there is a snapshot to serve, nobody waits long for an owner that may be reading a million answers. */
+  async #askOwner(sessionNo: number): Promise<Snapshot | null> {
     const known = this.#snapshots.peek(sessionNo);
-    if (!known || known.seq <= snapshot.seq) return this.#put(snapshot, new Map(), Date.now());
-    known.wholeAt = Date.now();
+    if (!known) return call(this.#broker, "stats.snapshot", { session: sessionNo });
+    const options = { timeout: OWNER_PATIENCE_MS, retries: 0 };
+    return call(this.#broker, "stats.snapshot", { session: sessionNo }, options).catch((error) => {
+      known.wholeAt = Date.now() - RENEW_AFTER_MS - 1;
+      throw error;
+    });
+  }
+
+  #take(snapshot: Snapshot, wholeAt: number): KnownSnapshot {
+    const known = this.#snapshots.peek(snapshot.sessionNo);
+    if (!known || known.seq <= snapshot.seq) return this.#put(snapshot, new Map(), wholeAt);
+    known.wholeAt = wholeAt;
     return known;
   }
 
   #put(snapshot: Snapshot, before: ReadonlyMap<number, QuestionFigures>, wholeAt: number): KnownSnapshot {
     const questions = new Map(before);
     for (const figures of snapshot.questions) questions.set(figures.question, figures);
-    const known = { ...snapshot, questions, ready: new ReadyReplies(), wholeAt };
+    const known = { ...snapshot, questions, wholeAt };
     this.#snapshots.set(snapshot.sessionNo, known);
     this.onChange(
       known,

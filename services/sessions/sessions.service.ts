@@ -4,6 +4,7 @@ import { type Database, sqlState, UNIQUE_VIOLATION } from "../../platform/databa
 import { NotFound, ValidationError } from "../../platform/errors.ts";
 import { footingOf } from "../../platform/footing.ts";
 import { isId, newId } from "../../platform/ids.ts";
+import { expose } from "../../platform/metrics/expose.ts";
 import { keyOf } from "../../platform/quiz.ts";
 import type { SessionRecord } from "../../platform/session.ts";
 import { broadcast, type Ctx, call } from "../../platform/typed-broker.ts";
@@ -14,6 +15,8 @@ import * as due from "./due.repo.ts";
 import { JoinedCounts } from "./joined.ts";
 import { correctedKey } from "./keys.ts";
 import { liveSessions } from "./live-sessions.repo.ts";
+import { lookAhead } from "./outlook.repo.ts";
+import { Outlook } from "./outlook.ts";
 import * as players from "./players.repo.ts";
 import * as programme from "./programme.ts";
 import * as repo from "./sessions.repo.ts";
@@ -25,6 +28,8 @@ interface Parts {
   steps: Steps;
   clock: Clock;
   joined: JoinedCounts;
+  outlook: Outlook;
+  letIn: number;
 }
 type SessionsService = Service<ServiceSettingSchema> & Parts;
 
@@ -119,6 +124,7 @@ const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
       const rows = await players.join(this.db, ctx.params.code.map(normalCode), ctx.params.nickname);
       for (const { no, id, players: count } of rows) {
         if (no !== null && id !== null && count !== null) {
+          this.letIn++;
           this.joined.note({ sessionNo: no, sessionId: id, players: count });
         }
       }
@@ -133,6 +139,10 @@ const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
     },
   },
 
+  created(this: SessionsService) {
+    this.letIn = 0;
+  },
+
   async started(this: SessionsService) {
     this.db = await footingOf(this.broker).database();
     const failed = (error: unknown) => this.logger.error("The session clock could not do its work", error);
@@ -144,11 +154,16 @@ const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
       tick: (no, now) => this.steps.tick(no, now),
       failed,
     });
+    this.outlook = new Outlook((leads, longest) => lookAhead(this.db, leads, longest));
+    if (this.broker.isMetricsEnabled()) void this.outlook.start();
+    this.outlook.expose(this.broker);
+    expose(this.broker, "stampede_joined_players_total", () => this.letIn);
     void this.broker.waitForServices(["quiz"]).then(() => this.clock.wake());
   },
 
   async stopped(this: SessionsService) {
     this.joined?.stop();
+    this.outlook?.stop();
     await this.clock?.stop();
   },
 };

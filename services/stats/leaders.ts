@@ -1,6 +1,8 @@
+import type { ScoreDistribution } from "../../platform/contracts.ts";
 import { addTo, type Board } from "./board.ts";
 import type { Column } from "./column.ts";
 import { rank, type Totals } from "./ranking.ts";
+import { scoreDistribution } from "./score-distribution.ts";
 
 /** One place of a board, without a nickname: a board knows numbers only. */
 export interface NumberedPlace {
@@ -10,9 +12,10 @@ export interface NumberedPlace {
   elapsedMs: number;
 }
 
-/** The first places of one ranking, and the rank of whoever has just joined and answered nothing. */
+/** The first places of one ranking, how the points are spread, and the rank of whoever has just joined and answered nothing. */
 export interface Leaders {
   places: NumberedPlace[];
+  scores: ScoreDistribution;
   newcomerRank: number;
 }
 
@@ -95,6 +98,7 @@ function lead(board: Board, totals: Totals, ranks: Uint32Array, removed: readonl
       points: totals.points[playerNo]!,
       elapsedMs: totals.elapsed[playerNo]!,
     })),
+    scores: scoreDistribution(totals.points, order),
     newcomerRank: newcomerRank(totals, order),
   };
 }

@@ -3,11 +3,13 @@ import type { Database } from "../../platform/database.ts";
 import { TryAgain } from "../../platform/errors.ts";
 import type { BoardState, Rebuilt } from "../../platform/operations.ts";
 import type { SessionRecord } from "../../platform/session.ts";
+import type { FinalTables } from "./final-tables.ts";
 import type { IntervalBounds } from "./interval.ts";
 import { KnownSession, type Lookups, type Subject } from "./known-session.ts";
 import { type Outlets, Publication } from "./publication.ts";
 import { type Refreshed, Refresher } from "./refresh.ts";
-import { itemsCounted, placesOfAll, reportOf } from "./report.ts";
+import type { RefreshMeter } from "./refresh-meter.ts";
+import { itemsCounted, reportOf } from "./report.ts";
 import { SessionBoard, type Update } from "./session-board.ts";
 import type { StatsThreads } from "./stats-threads.ts";
 
@@ -15,7 +17,11 @@ import type { StatsThreads } from "./stats-threads.ts";
 export interface Surroundings extends Lookups, Outlets {
   bounds: IntervalBounds;
   threads: StatsThreads;
+  /** The name of the node. */
+  name: string;
+  tables: FinalTables;
   database(): Promise<Database>;
+  meter: RefreshMeter;
   failed(sessionNo: number, error: unknown): void;
 }
 
@@ -38,8 +44,12 @@ export class LiveBoard {
     this.#known = new KnownSession(sessionNo, node);
     this.#board = new SessionBoard(sessionNo, node.threads);
     this.#publication = new Publication(sessionNo, node);
-    const failed = (error: unknown) => node.failed(sessionNo, error);
-    this.#refresher = new Refresher(node.bounds, () => this.#inTurn(() => this.#refresh()), failed);
+    const failed = (error: unknown) => {
+      node.meter.failures++;
+      node.failed(sessionNo, error);
+    };
+    const refresh = () => node.meter.time(() => this.#refresh());
+    this.#refresher = new Refresher(node.bounds, () => this.#inTurn(refresh), failed);
   }
 
   /** Whether its session is over, so that nothing but a correction will ever change it. */
@@ -50,6 +60,11 @@ export class LiveBoard {
   /** For how long nobody has asked or changed anything, in ms. */
   get idleMs(): number {
     return performance.now() - this.#usedAt;
+  }
+
+  /** How long stored answers have waited to be shown, in ms. */
+  get lagMs(): number {
+    return this.#refresher.waitedMs;
   }
 
   /** How it stands right now, for operators. */
@@ -213,10 +228,10 @@ export class LiveBoard {
   async #report({ session, counts, shapes }: Subject, history: Correction[]): Promise<Report> {
     const snapshot = this.#publication.snapshot!;
     const analysis = await this.#board.analyse(shapes, counts.removed, itemsCounted(session, shapes));
-    const database = await this.#node.database();
-    const places = await placesOfAll(database, session.no, analysis.places, this.#board.lastPlayer);
     const content = await this.#node.content(session.quizId, session.version);
-    return reportOf({ session, questions: content!.questions, snapshot, analysis, places, history });
+    const report = reportOf({ session, questions: content!.questions, snapshot, analysis, history });
+    const table = { node: this.#node.name, id: this.#node.tables.keep(session.no, analysis.places) };
+    return { ...report, table };
   }
 
   /** One thing at a time happens to the board. */

@@ -1,12 +1,20 @@
 import { LRUCache } from "lru-cache";
-import type { Events, Report, Results, Snapshot, Standings } from "../../platform/contracts.ts";
+import type {
+  Events,
+  ParamsOut,
+  Place,
+  Report,
+  Results,
+  Snapshot,
+  Standings,
+} from "../../platform/contracts.ts";
 import type { Rebuilt } from "../../platform/operations.ts";
 import { type SessionRecord, stateOf } from "../../platform/session.ts";
 import { LiveBoard, type Surroundings } from "./live-board.ts";
 
 /** So many boards at most; the one used longest ago goes first. Small sessions take some 100 KB each. */
 const MOST_BOARDS = 5000;
-/** How long a board of a session that is over stays, when nobody asks for it. */
+/** How long a board stays that nobody asks for and no answer comes to; gateways that stream it keep asking. */
 const IDLE_MS = 600_000;
 const SWEEP_MS = 60_000;
 
@@ -30,6 +38,18 @@ export class LiveBoards {
     this.#node = node;
     this.#owns = owns;
     this.#sweeping.unref();
+  }
+
+  /** How many boards this node keeps. */
+  get size(): number {
+    return this.#boards.size;
+  }
+
+  /** The longest that stored answers have waited to be shown, on any board, in ms. */
+  get lagMs(): number {
+    let longest = 0;
+    for (const board of this.#boards.values()) longest = Math.max(longest, board.lagMs);
+    return longest;
   }
 
   answersStored({ session, rows }: Events["answers.stored"]): void {
@@ -74,6 +94,11 @@ export class LiveBoards {
     return this.#unlessUnknown(sessionNo, await this.#board(sessionNo).report());
   }
 
+  /** A page of a report's table, in order of rank; null where it is no longer here. */
+  async places({ table, from, limit }: ParamsOut<"stats.places">): Promise<Place[] | null> {
+    return this.#node.tables.page(await this.#node.database(), table, from, limit);
+  }
+
   async counted(sessionNo: number): Promise<Results["stats.counted"]> {
     return this.#unlessUnknown(sessionNo, await this.#board(sessionNo).counted());
   }
@@ -92,6 +117,7 @@ export class LiveBoards {
 
   stop(): void {
     clearInterval(this.#sweeping);
+    this.#node.tables.clear();
     this.#boards.clear();
   }
 
@@ -109,10 +135,10 @@ export class LiveBoards {
     return answer;
   }
 
-  /** Lets go of what nobody needs, and has the others see whether an event was lost. */
+  /** Lets go of what nobody needs here, and has the others see whether an event was lost. */
   async #sweep(): Promise<void> {
     for (const [sessionNo, board] of [...this.#boards.entries()]) {
-      if (board.isOver && board.idleMs > IDLE_MS) this.#boards.delete(sessionNo);
+      if (board.idleMs > IDLE_MS || !this.#owns(sessionNo)) this.#boards.delete(sessionNo);
     }
     await this.recheck();
   }

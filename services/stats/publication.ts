@@ -1,14 +1,20 @@
 import type { Snapshot } from "../../platform/contracts.ts";
 import type { Database } from "../../platform/database.ts";
-import { type SharedCache, snapshotKey } from "../../platform/shared-cache.ts";
+import {
+  isFreshSnapshot,
+  type SharedCache,
+  SNAPSHOT_LIFE_MS,
+  snapshotKey,
+} from "../../platform/shared-cache.ts";
 import type { Figures } from "./figures.ts";
 import type { Subject } from "./known-session.ts";
 import type { Leaders } from "./leaders.ts";
 import { Nicknames } from "./nicknames.ts";
+import { NO_SCORES } from "./score-distribution.ts";
 import type { Update } from "./session-board.ts";
-import { assemble, news, SNAPSHOT_LIFE_MS } from "./snapshot.ts";
+import { assemble, news } from "./snapshot.ts";
 
-const NOBODY: Leaders = { places: [], newcomerRank: 1 };
+const NOBODY: Leaders = { places: [], scores: NO_SCORES, newcomerRank: 1 };
 
 /** Where snapshots go. */
 export interface Outlets {
@@ -66,7 +72,7 @@ export class Publication {
     const nicknames = await this.#nicknames.of(database, [...leaders.full.places, ...leaders.open.places]);
     const previous = this.#snapshot;
     const findings = { ...subject, figures: this.#figures, leaders, nicknames, players, asOfUs };
-    const snapshot = assemble(findings, previous);
+    const snapshot = assemble(findings, previous?.seq ?? (await this.#lastSeq()));
     const announced = news(snapshot, previous, this.#changed);
     this.#snapshot = snapshot;
     this.#changed.clear();
@@ -74,14 +80,21 @@ export class Publication {
     await this.#outlets.announce(announced);
   }
 
+  /** Where the session's last snapshot left off, whichever node made it; 0 where nobody knows. */
+  async #lastSeq(): Promise<number> {
+    const last = await this.#outlets.cache.newest(snapshotKey(this.#sessionNo));
+    return last ? (JSON.parse(last.value) as Snapshot).seq : 0;
+  }
+
   /** Keeps the snapshot where gateways look first, for as long as somebody asks. */
   async keepCached(): Promise<void> {
-    const isFresh = performance.now() - this.#cachedAt < SNAPSHOT_LIFE_MS / 2;
-    if (this.#snapshot && !isFresh) await this.#cache(this.#snapshot);
+    const leftMs = SNAPSHOT_LIFE_MS - 2 * (performance.now() - this.#cachedAt);
+    if (this.#snapshot && !isFreshSnapshot(leftMs)) await this.#cache(this.#snapshot);
   }
 
   async #cache(snapshot: Snapshot): Promise<void> {
     this.#cachedAt = performance.now();
-    await this.#outlets.cache.set(snapshotKey(this.#sessionNo), JSON.stringify(snapshot), SNAPSHOT_LIFE_MS);
+    const json = JSON.stringify(snapshot);
+    await this.#outlets.cache.setVersion(snapshotKey(this.#sessionNo), json, snapshot.seq, SNAPSHOT_LIFE_MS);
   }
 }

@@ -21,6 +21,9 @@ export class Refresher {
   #last: Refreshed = { rows: 0, costMs: 0 };
   /** What there is to do: rows that came, something slow, somebody who waits, a failure to make good. */
   #newRows = 0;
+  /** When the first of the rows came that wait, and of those that are being read; 0 where there are none. */
+  #waitingSince = 0;
+  #readSince = 0;
   #slowly = false;
   #waiting: PromiseWithResolvers<void> | undefined;
   #failures = 0;
@@ -39,6 +42,12 @@ export class Refresher {
     return this.#newRows;
   }
 
+  /** How long rows have waited to be shown, in ms: the first of those that are being read, else of the rest. */
+  get waitedMs(): number {
+    const since = this.#readSince || this.#waitingSince;
+    return since === 0 ? 0 : performance.now() - since;
+  }
+
   /** How many refreshes in a row have failed. */
   get failures(): number {
     return this.#failures;
@@ -47,6 +56,7 @@ export class Refresher {
   /** So many rows have come. */
   rows(count: number): void {
     this.#newRows += count;
+    this.#waitingSince ||= performance.now();
     this.#plan();
   }
 
@@ -103,6 +113,8 @@ export class Refresher {
     const newRows = this.#newRows;
     this.#waiting = undefined;
     this.#newRows = 0;
+    this.#readSince = this.#waitingSince;
+    this.#waitingSince = 0;
     this.#slowly = false;
     this.#running = true;
     this.#startedAt = performance.now();
@@ -112,10 +124,12 @@ export class Refresher {
       waiting?.resolve();
     } catch (error) {
       this.#newRows += newRows;
+      this.#waitingSince = this.#readSince || this.#waitingSince;
       this.#retryAt = performance.now() + this.#backOff();
       if (!this.#stopped) this.#failed(error);
       waiting?.reject(error);
     } finally {
+      this.#readSince = 0;
       this.#running = false;
       this.#plan();
     }

@@ -139,15 +139,21 @@ export class SessionBoard {
     return { ...whole, startedAt: performance.now() };
   }
 
-  /** Reads the whole session in parts, onto a new board; what comes meanwhile is at or above the first horizon. */
+  /**
+   * Reads the whole session in parts, onto a new board; what comes meanwhile is at or above the first horizon.
+   * While a thread folds one part the database is at the next: never more than two are here.
+   */
   async #takeWhole(database: Database, shapes: QuestionShape[]): Promise<Omit<Taken, "startedAt">> {
     const first = await readAnswers(database, this.#sessionNo, 0, NOTHING);
-    let memory = emptyBoard();
+    let folding = Promise.resolve(emptyBoard());
     for (const part of partsOf(shapes.length, first.players)) {
-      const { rows } = await readAnswers(database, this.#sessionNo, 0, part);
-      if (rows.rows > 0) memory = await this.#threads.fold({ board: memory, rows, shapes });
+      const reading = readAnswers(database, this.#sessionNo, 0, part);
+      const [memory, { rows }] = await Promise.all([folding, reading]);
+      folding = rows.rows > 0 ? this.#threads.fold({ board: memory, rows, shapes }) : Promise.resolve(memory);
+      // Whoever awaits it hears of a failure; until then nobody does.
+      folding.catch(() => {});
     }
-    return { memory, reading: { ...first, rows: NO_ROWS } };
+    return { memory: await folding, reading: { ...first, rows: NO_ROWS } };
   }
 
   /** While a thread writes the board nobody reads it; a board left half written is given up. */

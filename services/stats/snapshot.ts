@@ -4,9 +4,6 @@ import { type Figures, noFigures } from "./figures.ts";
 import type { Subject } from "./known-session.ts";
 import type { Leaders } from "./leaders.ts";
 
-/** How long a snapshot may be served from the shared cache: for so long figures may stand still when a node dies. */
-export const SNAPSHOT_LIFE_MS = 5000;
-
 /**
  * What a snapshot is put together from. The subject is the session as it was known before the answers were
  * read, so that what it says is closed was closed by then.
@@ -22,15 +19,15 @@ export interface Findings extends Subject {
   asOfUs: number;
 }
 
-/** @param previous the session's last snapshot, which the new one follows */
-export function assemble(findings: Findings, previous: Snapshot | undefined): Snapshot {
+/** @param seqBefore of the session's last snapshot, which the new one follows; 0 for none */
+export function assemble(findings: Findings, seqBefore: number): Snapshot {
   const { session, leaders, asOfUs } = findings;
   const asOf = new Date(Math.floor(asOfUs / 1000)).toISOString();
   return {
     sessionNo: session.no,
     sessionId: session.id,
-    // The database's clock, which all nodes share; a node that takes a session over goes on where one left off.
-    seq: Math.max(asOfUs, (previous?.seq ?? 0) + 1),
+    // The database's clock, which all nodes share, unless it was set back.
+    seq: Math.max(asOfUs, seqBefore + 1),
     asOf,
     questions: shownQuestions(findings).map((question) => figuresAsOf(findings, question, asOf)),
     leaderboards: {
@@ -66,7 +63,7 @@ function figuresAsOf({ counts, shapes, figures }: Findings, question: number, as
   return { ...found, asOf, final: counts.closed.has(question) };
 }
 
-function leaderboard(findings: Findings, { places }: Leaders, asOf: string): Leaderboard {
+function leaderboard(findings: Findings, { places, scores }: Leaders, asOf: string): Leaderboard {
   return {
     places: places.map(({ rank, playerNo, points, elapsedMs }) => ({
       rank,
@@ -75,6 +72,7 @@ function leaderboard(findings: Findings, { places }: Leaders, asOf: string): Lea
       points,
       elapsedMs,
     })),
+    scores,
     players: findings.players,
     asOf,
     final: isOver(findings.session),

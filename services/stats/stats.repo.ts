@@ -90,16 +90,3 @@ export async function nicknamesOf(
   );
   return new Map(rows.map((row) => [row.player_no, row.nickname]));
 }
-
-/** The nicknames of the players `from` to `to`, both included. */
-export async function nicknamesBetween(
-  db: Queryable,
-  sessionNo: number,
-  from: number,
-  to: number,
-): Promise<{ player_no: number; nickname: string }[]> {
-  return db.query(
-    "select player_no, nickname from players where session_no = $1 and player_no between $2::int and $3::int",
-    [sessionNo, from, to],
-  );
-}

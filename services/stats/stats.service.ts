@@ -3,7 +3,9 @@ import type { Results } from "../../platform/contracts.ts";
 import { footingOf } from "../../platform/footing.ts";
 import type { Connected } from "../../platform/transport.ts";
 import { broadcast, type Ctx, call, type EventCtx } from "../../platform/typed-broker.ts";
+import { FinalTables } from "./final-tables.ts";
 import { LiveBoards } from "./live-boards.ts";
+import { exposeRefreshes, RefreshMeter } from "./refresh-meter.ts";
 import { StatsThreads } from "./stats-threads.ts";
 
 interface StatsService extends Service {
@@ -35,6 +37,9 @@ const stats: ServiceSchema<ServiceSettingSchema, object, object, StatsService> =
       handler(this: StatsService, { params }: Ctx<"stats.report">) {
         return this.boards.report(params.session);
       },
+    },
+    places(this: StatsService, { params }: Ctx<"stats.places">): Promise<Results["stats.places"]> {
+      return this.boards.places(params);
     },
     counted: {
       ...BY_SESSION,
@@ -81,20 +86,25 @@ const stats: ServiceSchema<ServiceSettingSchema, object, object, StatsService> =
     await footing.database();
     const { environment, cache } = footing;
     this.threads = new StatsThreads(environment.STAMPEDE_STATS_THREADS);
+    const meter = new RefreshMeter();
     this.boards = new LiveBoards(
       {
         bounds: { minMs: environment.STATS_MIN_INTERVAL_MS, maxMs: environment.STATS_MAX_INTERVAL_MS },
         cache,
         threads: this.threads,
+        name: broker.nodeID,
+        tables: new FinalTables(),
         database: () => footing.database(),
         session: (no) => call(broker, "sessions.byNo", { no }),
         content: (id, version) => call(broker, "quiz.content", { id, version }),
         announce: (snapshot) => broadcast(broker, "stats.updated", { snapshot }),
+        meter,
         failed: (sessionNo, error) =>
           logger.warn(`The figures of session ${sessionNo} could not be refreshed.`, error),
       },
       (sessionNo) => isOwner(broker, sessionNo),
     );
+    exposeRefreshes(broker, meter, this.boards);
   },
 
   async stopped(this: StatsService) {

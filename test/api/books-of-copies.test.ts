@@ -2,7 +2,7 @@ import { jest } from "@jest/globals";
 import type { Snapshot } from "../../platform/contracts.ts";
 import { NotFound } from "../../platform/errors.ts";
 import type { SessionRecord } from "../../platform/session.ts";
-import { EmbeddedCache, snapshotKey } from "../../platform/shared-cache.ts";
+import { EmbeddedCache, SNAPSHOT_LIFE_MS, snapshotKey } from "../../platform/shared-cache.ts";
 import { SessionBook } from "../../services/api/session-book.ts";
 import { SnapshotBook } from "../../services/api/snapshot-book.ts";
 import { NOON, sessionRecord } from "../platform/session-record.ts";
@@ -127,12 +127,25 @@ describe("snapshots", () => {
 
   test("the shared cache is asked first, the board's owner where it has nothing; a thousand ask once", async () => {
     const cache = new EmbeddedCache();
-    await cache.set(snapshotKey(1), JSON.stringify(snapshot(4, [figures(1, 4)])), 60_000);
+    await cache.set(snapshotKey(1), JSON.stringify(snapshot(4, [figures(1, 4)])), SNAPSHOT_LIFE_MS);
     expect(await attempts(new SnapshotBook(broker, cache))).toBe(4);
     expect(asked).toEqual([]);
     const book = new SnapshotBook(broker, new EmbeddedCache());
     await Promise.all(Array.from({ length: 1000 }, () => book.get(1)));
     expect(asked).toEqual(["stats.snapshot"]);
+  });
+
+  test("while a board moves its last snapshot is served, and its owner is asked for a newer one", async () => {
+    const cache = new EmbeddedCache();
+    await cache.set(snapshotKey(1), JSON.stringify(snapshot(4, [figures(1, 4)])), SNAPSHOT_LIFE_MS - 30_000);
+    const book = new SnapshotBook(broker, cache);
+    expect(await attempts(book)).toBe(4);
+    expect(asked).toEqual([]);
+    board = snapshot(7, [figures(1, 7)]);
+    expect(await attempts(book)).toBe(4);
+    await pass(0);
+    expect(asked).toEqual(["stats.snapshot"]);
+    expect(await attempts(book)).toBe(7);
   });
 
   test("an update adds to what is known; an older one changes nothing", async () => {

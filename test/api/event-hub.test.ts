@@ -1,7 +1,7 @@
 import { jest } from "@jest/globals";
 import type { Snapshot } from "../../platform/contracts.ts";
 import { TryAgain } from "../../platform/errors.ts";
-import { EmbeddedCache, snapshotKey } from "../../platform/shared-cache.ts";
+import { EmbeddedCache, SNAPSHOT_LIFE_MS, snapshotKey } from "../../platform/shared-cache.ts";
 import { EventHub } from "../../services/api/event-hub.ts";
 import { SessionBook } from "../../services/api/session-book.ts";
 import { SnapshotBook } from "../../services/api/snapshot-book.ts";
@@ -97,7 +97,7 @@ test("an update is streamed even where a look has brought it here before its eve
   const { hub, snapshots, cache, open } = hubOf();
   const res = await open();
   const newer = snapshot(2, [figures(1, 55)]);
-  await cache.set(snapshotKey(1), JSON.stringify(newer), 60_000);
+  await cache.set(snapshotKey(1), JSON.stringify(newer), SNAPSHOT_LIFE_MS);
   jest.setSystemTime(NOON + 5000);
   await snapshots.get(1);
   await jest.advanceTimersByTimeAsync(0);

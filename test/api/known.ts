@@ -1,7 +1,6 @@
 import type { QuestionFigures, Snapshot } from "../../platform/contracts.ts";
 import { type QuizContent, quizSchema } from "../../platform/quiz.ts";
 import type { SessionRecord } from "../../platform/session.ts";
-import { ReadyReplies } from "../../services/api/ready-replies.ts";
 import type { KnownSession } from "../../services/api/session-book.ts";
 import type { KnownSnapshot } from "../../services/api/snapshot-book.ts";
 import { NOON, openWindow, sessionRecord } from "../platform/session-record.ts";
@@ -49,6 +48,7 @@ export function snapshot(seq: number, questions: QuestionFigures[] = [], openPoi
   const asOf = new Date(NOON + seq).toISOString();
   const board = (points: number) => ({
     places: [{ rank: 1, playerNo: 1, nickname: "Bo", points, elapsedMs: 10 }],
+    scores: { width: points + 1, counts: [1] },
     players: 1,
     asOf,
     final: false,
@@ -64,6 +64,5 @@ export function snapshot(seq: number, questions: QuestionFigures[] = [], openPoi
 }
 
 export function knownSnapshot(given: Snapshot): KnownSnapshot {
-  const questions = new Map(given.questions.map((one) => [one.question, one]));
-  return { ...given, questions, ready: new ReadyReplies(), wholeAt: NOON };
+  return { ...given, questions: new Map(given.questions.map((one) => [one.question, one])), wholeAt: NOON };
 }

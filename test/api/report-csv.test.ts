@@ -1,7 +1,11 @@
 import { text } from "node:stream/consumers";
-import type { Place, Report } from "../../platform/contracts.ts";
+import type { Place } from "../../platform/contracts.ts";
 import { reportCsv } from "../../services/api/report-csv.ts";
 import { sessionRecord } from "../platform/session-record.ts";
+
+async function* pagesOf(places: Place[]) {
+  for (let from = 0; from <= places.length; from += 100) yield places.slice(from, from + 100);
+}
 
 const csvOf = (nicknames: string[]) => {
   const places = nicknames.map(
@@ -13,7 +17,7 @@ const csvOf = (nicknames: string[]) => {
       elapsedMs: 0,
     }),
   );
-  return reportCsv(sessionRecord(), { places } as Report);
+  return reportCsv(sessionRecord(), pagesOf(places));
 };
 const linesOf = async (nicknames: string[]) => (await text(csvOf(nicknames).body as never)).split("\r\n");
 
@@ -43,4 +47,12 @@ test("a long table comes whole, as fast as it is read", async () => {
 
 test("it is named for its session", () => {
   expect(csvOf([]).headers).toMatchObject({ "Content-Disposition": 'attachment; filename="BCDFGH.csv"' });
+});
+
+test("a table that breaks off does not look like a whole one", async () => {
+  async function* broken(): AsyncGenerator<Place[]> {
+    yield [{ rank: 1, playerNo: 1, nickname: "Bo", points: 1, elapsedMs: 1 }];
+    throw new Error("the node is gone");
+  }
+  await expect(text(reportCsv(sessionRecord(), broken()).body as never)).rejects.toThrow();
 });

@@ -56,6 +56,12 @@ test.each(ALL_SETTINGS)("once revealed, figures and key come when they may, with
   }
 });
 
+test("the explanation stands beside the key, for those who poll as well", () => {
+  const known = { ...opened, windows: [STAGES.revealed(1)] };
+  expect(viewOf(known, "players", 1)).toMatchObject({ correct: [1], explanation: `It is ${SECRET}` });
+  expect(viewOf(known, "players", QUESTION)).not.toHaveProperty("explanation");
+});
+
 test("what is hidden has one shape: the question, how many have answered, and when", () => {
   for (const [, state] of HIDDEN) {
     const view = viewOf({ ...state, settings: settings() });

@@ -67,11 +67,11 @@ describe.each([
     const counted = await Promise.all(
       Array.from({ length: 200 }, async () => {
         const [row] = await db.query<{ n: number }>(COUNT);
-        return Math.max(row!.n, db.use.open);
+        return Math.max(row!.n, db.use.busy + db.use.idle);
       }),
     );
     expect(Math.max(...counted)).toBeLessThanOrEqual(Math.max(POOL_SIZE, 1));
-    expect(db.use).toEqual({ open: POOL_SIZE, waiting: 0 });
+    expect(db.use).toEqual({ busy: 0, idle: POOL_SIZE, waiting: 0, most: POOL_SIZE });
   });
 
   test("rejects a query whose connection is ended, and heals", async () => {

@@ -75,6 +75,31 @@ describe.each<[string, () => Promise<SharedCache>]>([
     expect(await cache.get("key")).toBe("new");
   });
 
+  test("an older version never takes a newer one's place; the same one begins a new life", async () => {
+    await cache.setVersion("versions", "nine", 9, LIFE_MS / 2);
+    await cache.setVersion("versions", "eight", 8, LIFE_MS);
+    const newest = await cache.newest("versions");
+    expect(newest?.value).toBe("nine");
+    expect(newest?.leftMs).toBeLessThanOrEqual(LIFE_MS / 2);
+    await cache.setVersion("versions", "nine again", 9, LIFE_MS);
+    expect((await cache.newest("versions"))?.leftMs).toBeGreaterThan(LIFE_MS / 2);
+    await cache.setVersion("versions", "ten", 10, LIFE_MS);
+    expect((await cache.newest("versions"))?.value).toBe("ten");
+    // As large as the numbers of snapshots, which are microseconds: no digit is lost on the way.
+    const now = 1_700_000_000_123_456;
+    await cache.setVersion("large", "newer", now + 1, LIFE_MS);
+    await cache.setVersion("large", "older", now, LIFE_MS);
+    expect((await cache.newest("large"))?.value).toBe("newer");
+    expect(await cache.newest("never")).toBeUndefined();
+  });
+
+  test("a version is forgotten with its value", async () => {
+    await cache.setVersion("passing", "two", 2, 100);
+    await untilEqual("its life is over", () => cache.newest("passing"), undefined);
+    await cache.setVersion("passing", "one", 1, LIFE_MS);
+    expect((await cache.newest("passing"))?.value).toBe("one");
+  });
+
   test("forgets a value when its life is over", async () => {
     await cache.set("short", "value", 150);
     await cache.set("long", "value", LIFE_MS);

@@ -22,6 +22,7 @@ export class Crowd {
   readonly #random = new Random(7);
   readonly #underWay = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
+  #isDone = true;
 
   constructor(players: readonly Joined[], sender: Sender, ledger: Ledger) {
     this.#players = players;
@@ -34,6 +35,7 @@ export class Crowd {
     const turns = this.#turns(questions);
     const startedAt = performance.now();
     let begun = 0;
+    this.#isDone = false;
     this.#timer = setInterval(() => {
       const due = ((performance.now() - startedAt) / 1000) * perSecond;
       for (; begun < due; begun++) {
@@ -46,6 +48,13 @@ export class Crowd {
 
   stop(): void {
     clearInterval(this.#timer);
+    this.#isDone = true;
+  }
+
+  /** Waits until all that was started has been sent and has its verdict; whoever has none waits on. */
+  async through(): Promise<void> {
+    const isThrough = () => this.#isDone && this.#underWay.size === 0;
+    await until("all has been answered", isThrough, PHASE_MS);
   }
 
   /** Sends everyone home, whatever they still wait for. */

@@ -9,6 +9,9 @@ export interface Entry {
   told: "unknown" | "accepted" | "refused";
   /** Of an accepted answer, as the player was told; an answer may only ever have one. */
   elapsedMs: number | undefined;
+  /** When it was first sent, and when the first reply to it was there; epoch ms. */
+  sentAt?: number;
+  heardAt?: number;
 }
 
 /** What the players of one game were told, and all that should never have happened to them. */

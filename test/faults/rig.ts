@@ -111,7 +111,8 @@ export class Rig {
       players,
       questions,
       isBalanced,
-    }: { players: readonly Joined[]; questions: number; isBalanced: boolean },
+      lateTo = questions,
+    }: { players: readonly Joined[]; questions: number; isBalanced: boolean; lateTo?: number },
   ): Promise<void> {
     const { ledger } = crowd;
     await until("the session is ended", async () => {
@@ -120,7 +121,7 @@ export class Rig {
     });
     const late = new Ledger();
     const latecomers = new Crowd(players, new Sender(this.gateways, late), late);
-    for (const player of players.slice(0, TOO_LATE)) latecomers.send(player, questions);
+    for (const player of players.slice(0, TOO_LATE)) latecomers.send(player, lateTo);
     await latecomers.settled();
     ledger.entries.push(...late.entries);
     ledger.faults.push(...late.faults);

@@ -30,13 +30,15 @@ export class Sender {
   async deliver(
     joined: Joined,
     answer: { question: number; choice: number },
-    entry: Pick<Entry, "isUncertain">,
+    entry: Pick<Entry, "isUncertain" | "sentAt" | "heardAt">,
     isPatient = true,
   ): Promise<{ reply: Reply<Verdict>; sendings: number } | undefined> {
     let receipt: string | undefined;
     for (let sendings = 1; !this.isOver; sendings++) {
       const gateway = this.#gateways[(joined.playerNo + sendings - 1) % this.#gateways.length] as Client;
+      entry.sentAt ??= Date.now();
       const reply = await this.#post(gateway, joined, { ...answer, ...(receipt && { receipt }) });
+      entry.heardAt ??= Date.now();
       if (reply === undefined) {
         entry.isUncertain = true;
         if (!isPatient) return undefined;

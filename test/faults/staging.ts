@@ -5,6 +5,8 @@ import { joinAll } from "../harness/player.ts";
 
 /** How many options each question has; the first is right. */
 export const OPTIONS = 4;
+/** Stands in each question's explanation, and may be read once its key may be known. */
+export const EXPLANATION = "Zq7ToldInTheEnd";
 /** Where queues are made small, more at once would be refused. */
 const JOINS_AT_ONCE = 50;
 
@@ -45,5 +47,11 @@ function question(no: number, timeLimitMs: number | null) {
     text: `Option ${id}`,
     ...(id === 0 && { correct: true as const }),
   }));
-  return { kind: "single" as const, text: `Question ${no}`, options, timeLimitMs };
+  return {
+    kind: "single" as const,
+    text: `Question ${no}`,
+    options,
+    timeLimitMs,
+    explanation: EXPLANATION,
+  };
 }

@@ -51,6 +51,14 @@ describe("every error of the contract", () => {
     refusal(await post("/api/join", join), 404, "UNKNOWN_CODE");
   });
 
+  test("asking what may be done does nothing", async () => {
+    const headers = { "access-control-request-method": "POST" };
+    const call = { token: scene.host.token, headers, json: { title: "Preflight", questions: [single()] } };
+    refusal(await scene.client.send("OPTIONS", "/api/quizzes", call), 404, "NOT_FOUND");
+    const { items } = must(await scene.host.listQuizzes(), 200);
+    expect(items.map(({ title }) => title)).not.toContain("Preflight");
+  });
+
   test("409 WRONG_STATE shows the state; ALREADY_ANSWERED shows what counts", async () => {
     const again = refusal(await scene.host.step(scene.session.id, "open"), 409, "WRONG_STATE");
     expect(again.data).toMatchObject({ state: "open" });

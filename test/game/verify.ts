@@ -21,8 +21,8 @@ export function figuresOf(stats: Stats): Figures & Pick<Stats, "final"> {
 }
 
 /** A leaderboard without the time it was read. */
-export function tableOf({ places, players, final }: Leaderboard): Omit<Leaderboard, "asOf"> {
-  return { places, players, final };
+export function tableOf({ places, scores, players, final }: Leaderboard): Omit<Leaderboard, "asOf"> {
+  return { places, scores, players, final };
 }
 
 /** The public figures of one closed question become exactly the oracle's. */
@@ -37,10 +37,20 @@ export async function verifyStats({ onlooker }: Scene, oracle: Oracle, no: numbe
 /** The public leaderboard becomes exactly the oracle's first places. */
 export async function verifyLeaderboard({ onlooker }: Scene, oracle: Oracle): Promise<void> {
   const places = oracle.places();
-  const expected = { places: places.slice(0, 100), players: places.length, final: true };
+  const { width } = must(await onlooker.leaderboard(), 200).scores;
+  const scores = { width, counts: spreadOf(places, width) };
+  const expected = { places: places.slice(0, 100), scores, players: places.length, final: true };
   await untilEqual("the leaderboard", async () => tableOf(must(await onlooker.leaderboard(), 200)), expected);
   const few = tableOf(must(await onlooker.leaderboard("?limit=7"), 200));
   expect(few).toEqual({ ...expected, places: places.slice(0, 7) });
+}
+
+/** How many of these have how many points, in steps of `width`. */
+function spreadOf(places: readonly { points: number }[], width: number): number[] {
+  const steps = places.map(({ points }) => Math.floor(points / width));
+  const counts = new Array<number>(Math.max(...steps) + 1).fill(0);
+  for (const step of steps) counts[step]!++;
+  return counts;
 }
 
 /** Every player's own page becomes exactly the oracle's. */
@@ -70,7 +80,8 @@ export async function verifyWithheld({ onlooker }: Scene, no: number): Promise<v
     asOf: expect.any(String),
     final: false,
   });
-  const { places } = must(await onlooker.leaderboard(), 200);
+  const { places, scores, players } = must(await onlooker.leaderboard(), 200);
+  expect(scores).toEqual({ width: 1, counts: players === 0 ? [] : [players] });
   expect(places.filter((place) => place.points !== 0 || place.elapsedMs !== 0 || place.rank !== 1)).toEqual(
     [],
   );

@@ -22,6 +22,7 @@ export interface Place {
 
 export interface Leaderboard {
   places: Place[];
+  scores: { width: number; counts: number[] };
   players: number;
   asOf: string;
   final: boolean;

@@ -15,6 +15,12 @@ class NotedCache implements SharedCache {
     this.sets.push({ key, lifeMs });
     if (!this.down) await this.#inner.set(key, value, lifeMs);
   }
+  setVersion(key: string, value: string, version: number, lifeMs: number) {
+    return this.#inner.setVersion(key, value, version, lifeMs);
+  }
+  newest(key: string) {
+    return this.#inner.newest(key);
+  }
   close() {
     return this.#inner.close();
   }

@@ -11,7 +11,7 @@ const window = (question: number, revealedAt: number | null = null, openedAt = 0
 });
 
 const shape = { form: "option" as const, isPoll: false, options: 2 };
-const leaders = { places: [], newcomerRank: 1 };
+const leaders = { places: [], scores: { width: 1, counts: [] }, newcomerRank: 1 };
 
 function findings(given: Partial<Findings> = {}): Findings {
   const session = { ...sessionOf(7), windows: [window(1), window(2)] };
@@ -29,29 +29,27 @@ function findings(given: Partial<Findings> = {}): Findings {
 }
 
 test("asOf never rounds up to a time that the reading has not seen", () => {
-  expect(assemble(findings({ asOfUs: 1_700_000_000_123_999 }), undefined).asOf).toBe(
-    "2023-11-14T22:13:20.123Z",
-  );
+  expect(assemble(findings({ asOfUs: 1_700_000_000_123_999 }), 0).asOf).toBe("2023-11-14T22:13:20.123Z");
 });
 
 test("seq follows the database's clock and never goes back", () => {
-  const first = assemble(findings(), undefined);
+  const first = assemble(findings(), 0);
   expect(first.seq).toBe(1_700_000_000_123_456);
-  expect(assemble(findings({ asOfUs: 1_600_000_000_000_000 }), first).seq).toBe(first.seq + 1);
+  expect(assemble(findings({ asOfUs: 1_600_000_000_000_000 }), first.seq).seq).toBe(first.seq + 1);
 });
 
 test("questions are shown once they open; a planned opening is not one", () => {
   const session = { ...sessionOf(7), asOf: 0, windows: [window(2), window(1, null, 1_800_000_000_000)] };
-  const shown = assemble(findings({ session }), undefined).questions.map((figures) => figures.question);
+  const shown = assemble(findings({ session }), 0).questions.map((figures) => figures.question);
   expect(shown).toEqual([2]);
 });
 
 test("news are what has changed, what is new, and what has become final", () => {
-  const first = assemble(findings(), undefined);
+  const first = assemble(findings(), 0);
   expect(news(first, undefined, new Set()).questions).toHaveLength(2);
-  expect(news(assemble(findings(), first), first, new Set()).questions).toEqual([]);
-  expect(news(assemble(findings(), first), first, new Set([2])).questions).toHaveLength(1);
-  const closed = assemble(findings({ counts: { ...findings().counts, closed: new Set([1]) } }), first);
+  expect(news(assemble(findings(), first.seq), first, new Set()).questions).toEqual([]);
+  expect(news(assemble(findings(), first.seq), first, new Set([2])).questions).toHaveLength(1);
+  const closed = assemble(findings({ counts: { ...findings().counts, closed: new Set([1]) } }), first.seq);
   expect(news(closed, first, new Set()).questions).toMatchObject([{ question: 1, final: true }]);
 });
 

@@ -5,13 +5,7 @@ import type { Database, Queryable } from "../../platform/database.ts";
 import { EmbeddedDatabase } from "../../platform/embedded-database.ts";
 import { migrate } from "../../platform/migrations.ts";
 import { PooledDatabase } from "../../platform/pooled-database.ts";
-import {
-  EVERYTHING,
-  nicknamesBetween,
-  nicknamesOf,
-  type Part,
-  readAnswers,
-} from "../../services/stats/stats.repo.ts";
+import { EVERYTHING, nicknamesOf, type Part, readAnswers } from "../../services/stats/stats.repo.ts";
 import { INSTALL_MS } from "../cluster/traces.ts";
 import { PATIENCE_MS } from "../platform/fresh-database.ts";
 import { arbitraryAnswers } from "./arbitrary-answers.ts";
@@ -128,10 +122,6 @@ describe.each([
         [7, "p7"],
       ]),
     );
-    expect(await nicknamesBetween(db, no, 8, 20)).toEqual([
-      { player_no: 8, nickname: "p8" },
-      { player_no: 9, nickname: "p9" },
-    ]);
   });
 });
 

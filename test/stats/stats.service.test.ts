@@ -74,12 +74,14 @@ test("an answer shows in the snapshot, the cache and the event", async () => {
       { rank: 2, playerNo: 1, nickname: "player 1", points: 0, elapsedMs: 0 },
       { rank: 2, playerNo: 3, nickname: "player 3", points: 0, elapsedMs: 0 },
     ],
+    scores: { width: 50, counts: [2, ...new Array(18).fill(0), 1] },
     players: 3,
     asOf: announced.asOf,
     final: false,
   });
   // The question is open: what players may see of it is nothing.
   expect(announced.leaderboards.open.places.map((place) => place.points)).toEqual([0, 0, 0]);
+  expect(announced.leaderboards.open.scores).toEqual({ width: 1, counts: [3] });
   const asked = await call(node.broker, "stats.snapshot", { session: game.session.no });
   expect(asked).toEqual(announced);
   const cached = await node.footing.cache.get(snapshotKey(game.session.no));
@@ -322,7 +324,16 @@ test("a report says how each question worked, and names everyone", async () => {
   expect(report.questions[5]?.options[1]).toMatchObject({ count: 1, share: 1, meanRest: 1800 });
   // Totals 2, 1, 0 of 2 items with p = 2/3 and 1/3: 2 · (1 − (4/9) / (2/3)).
   expect(report.reliability).toBeCloseTo(2 / 3, 9);
-  expect(report.places).toEqual([
+  const page = (from: number, limit: number) =>
+    call(node.broker, "stats.places", { table: report.table.id, from, limit }, { nodeID: report.table.node });
+  const places = [...(await page(0, 3))!];
+  // What happens meanwhile to the board changes nothing in a table that is being read.
+  await game.change({ voided: [1, 2, 3] });
+  await node.heard(game.session.no, (snapshot) => pointsOf(snapshot, "full")[0] === 0);
+  places.push(...(await page(3, 3))!);
+  expect(await page(4, 3)).toEqual([]);
+  expect(await call(node.broker, "stats.places", { table: "none", from: 0, limit: 1 })).toBeNull();
+  expect(places).toEqual([
     { rank: 1, playerNo: 1, nickname: "player 1", points: 1800, elapsedMs: 200 },
     { rank: 2, playerNo: 2, nickname: "player 2", points: 900, elapsedMs: 200 },
     { rank: 3, playerNo: 3, nickname: "player 3", points: 0, elapsedMs: 0 },

@@ -1,0 +1,54 @@
+import { jest } from "@jest/globals";
+import { EmbeddedCache } from "../../platform/shared-cache.ts";
+import { FinalTables } from "../../services/stats/final-tables.ts";
+import type { Surroundings } from "../../services/stats/live-board.ts";
+import { LiveBoards } from "../../services/stats/live-boards.ts";
+import { RefreshMeter } from "../../services/stats/refresh-meter.ts";
+import type { StatsThreads } from "../../services/stats/stats-threads.ts";
+import { sessionOf } from "./game.ts";
+
+beforeEach(() => {
+  jest.useFakeTimers();
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+/** The boards of a node that knows its sessions, and whose database never answers. */
+function boardsOf(owned: Set<number>) {
+  const node: Surroundings = {
+    bounds: { minMs: 250, maxMs: 5000 },
+    name: "node",
+    meter: new RefreshMeter(),
+    tables: new FinalTables(),
+    threads: {} as StatsThreads,
+    cache: new EmbeddedCache(),
+    session: async (no) => ({ session: sessionOf(no), corrections: [] }),
+    content: async () => ({ title: "", questions: [] }),
+    announce: async () => {},
+    database: () => new Promise(() => {}),
+    failed: () => {},
+  };
+  return new LiveBoards(node, (sessionNo) => owned.has(sessionNo));
+}
+
+test("a board that has moved to another node is let go by the next sweep", async () => {
+  const owned = new Set([1, 2]);
+  const boards = boardsOf(owned);
+  for (const no of [1, 2]) boards.sessionChanged({ session: sessionOf(no) });
+  owned.delete(2);
+  await jest.advanceTimersByTimeAsync(60_000);
+  expect(boards.states([1, 2]).boards).toEqual([expect.any(Object), null]);
+  boards.stop();
+});
+
+test("a board that nobody needs is let go, though its session was never ended; one that is used stays", async () => {
+  const boards = boardsOf(new Set([1, 2]));
+  for (const no of [1, 2]) boards.sessionChanged({ session: sessionOf(no) });
+  for (let minute = 0; minute < 12; minute++) {
+    boards.answersStored({ session: 1, rows: 1 });
+    await jest.advanceTimersByTimeAsync(60_000);
+  }
+  expect(boards.states([1, 2]).boards).toEqual([expect.any(Object), null]);
+  boards.stop();
+});

@@ -2,7 +2,8 @@
 FROM node:26-bookworm-slim AS modules
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --omit=dev
+# The image brings Node; the package of it, for machines that have an older one, need not come along.
+RUN npm ci --omit=dev && rm -rf node_modules/node node_modules/node-bin-*
 
 FROM node:26-bookworm-slim
 ENV NODE_ENV=production
@@ -12,9 +13,10 @@ COPY package.json moleculer.config.ts ./
 COPY platform ./platform
 COPY services ./services
 COPY migrations ./migrations
+COPY operators ./operators
 RUN install -d -o node -g node /app/.data
 USER node
-EXPOSE 3000 3030
+EXPOSE 3000 3001 3030
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["node", "node_modules/moleculer/bin/moleculer-runner.js", "--config", "moleculer.config.ts"]
 # All services in one process; in a cluster for instance: services/api/api.service.ts

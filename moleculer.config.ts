@@ -1,10 +1,12 @@
+import type { Server } from "node:http";
 import type { BrokerOptions, ServiceBroker } from "moleculer";
 import { contractChecks } from "./platform/checks.ts";
 import { provideDataFolder } from "./platform/data-folder.ts";
 import { drainable } from "./platform/draining.ts";
-import { EnvironmentFaults, readEnvironment } from "./platform/environment.ts";
+import { type Environment, EnvironmentFaults, readEnvironment } from "./platform/environment.ts";
 import { failedActions } from "./platform/failed-actions.ts";
 import { Footing, footingOf, provideFooting } from "./platform/footing.ts";
+import { openHealthPort } from "./platform/health-port.ts";
 import { loggerOptions } from "./platform/log-lines.ts";
 import { exposeFooting } from "./platform/metrics/footing.ts";
 import { internalMiddlewares, metricsOptions, nodeMetrics } from "./platform/metrics/reporter.ts";
@@ -14,6 +16,7 @@ import { welcome } from "./platform/welcome.ts";
 /** One node, whatever services it carries. All that may differ between nodes is in their environment. */
 function configure(): BrokerOptions {
   const environment = readEnvironment(process.env);
+  let health: Server | undefined;
   provideDataFolder(environment);
   return {
     nodeID: environment.STAMPEDE_NODE_ID ?? `${process.env.HOSTNAME ?? "node"}-${process.pid}`,
@@ -37,6 +40,7 @@ function configure(): BrokerOptions {
       const footing = new Footing(environment, (message) => broker.logger.warn(message));
       provideFooting(broker, footing);
       exposeFooting(broker, footing);
+      health = healthPort(broker, environment);
       stopInOrder(broker);
     },
     async started(broker: ServiceBroker) {
@@ -44,8 +48,17 @@ function configure(): BrokerOptions {
     },
     async stopped(broker: ServiceBroker) {
       await footingOf(broker).close();
+      health?.close();
     },
   };
+}
+
+function healthPort(broker: ServiceBroker, environment: Environment): Server | undefined {
+  const { STAMPEDE_HEALTH_PORT: port, STAMPEDE_ADDRESS: address } = environment;
+  if (port === 0) return undefined;
+  return openHealthPort(broker, { port, address }, (error) =>
+    broker.fatal(`The health port cannot be opened: ${error.message}`, error, true),
+  );
 }
 
 /**

@@ -61,6 +61,8 @@ const settings = z.object({
     .string()
     .regex(/^[\w-]{1,100}$/, "must be letters, digits, - and _")
     .optional(),
+  STAMPEDE_HEALTH_PORT: whole(0, 0, 65535),
+  STAMPEDE_MIGRATIONS: z.enum(["run", "wait"]).default("run"),
   STAMPEDE_HEARTBEAT_S: whole(5, 1, 60),
   STAMPEDE_ADDRESS: z.string().min(1).default("0.0.0.0"),
   STAMPEDE_CORS_ORIGINS: list,

@@ -4,7 +4,7 @@ import type { ServiceBroker } from "moleculer";
 import type { Database, DatabaseUse, OpenDatabase } from "./database.ts";
 import { EmbeddedDatabase } from "./embedded-database.ts";
 import type { Environment } from "./environment.ts";
-import { migrate } from "./migrations.ts";
+import { migrate, missingMigrations } from "./migrations.ts";
 import { PooledDatabase } from "./pooled-database.ts";
 import { Receipts } from "./receipts.ts";
 import { RedisCache } from "./redis-cache.ts";
@@ -13,6 +13,8 @@ import { Tokens, tokenSecret } from "./tokens.ts";
 
 /** Between two tries to reach the database at the start, in ms. */
 const RETRY_MS = 1000;
+/** How long readiness waits for the database, in ms. */
+const LOOK_MS = 1500;
 
 /**
  * What a node stands on: its settings, the database and the shared cache. Services of one process share one
@@ -23,6 +25,8 @@ export class Footing {
   readonly cache: CountedCache;
   /** Whether an operator has asked this node to go: it serves on for a while, but wants no new work. */
   isDraining = false;
+  /** What the services of this node need beside it: each says what is missing now. */
+  readonly needs: (() => string[])[] = [];
   readonly #warn: (message: string) => void;
   #database: Promise<Database> | undefined;
   #opened: OpenDatabase | undefined;
@@ -52,6 +56,18 @@ export class Footing {
   /** How the database is used; undefined where nobody has opened it. */
   get databaseUse(): DatabaseUse | undefined {
     return this.#opened?.use;
+  }
+
+  /** Whether the database answers; true also where this node has none to ask. */
+  async databaseIsUp(): Promise<boolean> {
+    if (!this.environment.DATABASE_URL || !this.#database) return true;
+    const look = this.#database
+      .then((database) => database.query("select 1"))
+      .then(
+        () => true,
+        () => false,
+      );
+    return Promise.race([look, pause(LOOK_MS, false, { ref: false })]);
   }
 
   get receipts(): Receipts {
@@ -104,7 +120,7 @@ export class Footing {
     });
     while (!this.#closed) {
       try {
-        await migrate(pooled);
+        await this.#prepare(pooled);
         return pooled;
       } catch (error) {
         this.#warn(`The database cannot be used yet (${(error as Error).message}); trying again.`);
@@ -113,6 +129,15 @@ export class Footing {
     }
     await pooled.close();
     throw new Error("The node stops.");
+  }
+
+  async #prepare(database: Database): Promise<void> {
+    if (this.environment.STAMPEDE_MIGRATIONS === "run") {
+      await migrate(database);
+      return;
+    }
+    const missing = await missingMigrations(database);
+    if (missing.length > 0) throw new Error(`its schema is older than this node: ${missing.join(", ")}`);
   }
 }
 

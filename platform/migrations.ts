@@ -12,11 +12,13 @@ const LOCK = 7_236_001;
  * @returns the names of the files that this call ran
  */
 export async function migrate(database: Database): Promise<string[]> {
-  const files = (await readdir(folder)).filter((name) => /^\d{4}_.*\.sql$/.test(name)).sort();
+  const files = await fileNames();
   const ran: string[] = [];
   for (const file of files) {
     const sql = await readFile(new URL(file, folder), "utf8");
     const isNew = await database.transaction(async (transaction) => {
+      // The nodes' role gives up on slow statements; a migration takes the time that it needs.
+      await transaction.query("set local statement_timeout = 0");
       await transaction.query("select pg_advisory_xact_lock($1)", [LOCK]);
       await transaction.query(
         "create table if not exists migrations (name text primary key, ran_at timestamptz not null default now())",
@@ -30,4 +32,20 @@ export async function migrate(database: Database): Promise<string[]> {
     if (isNew) ran.push(file);
   }
   return ran;
+}
+
+/** The files that have not been run yet; changes nothing. */
+export async function missingMigrations(database: Database): Promise<string[]> {
+  const files = await fileNames();
+  const [table] = await database.query<{ there: boolean }>(
+    "select to_regclass('migrations') is not null as there",
+  );
+  if (!table?.there) return files;
+  const rows = await database.query<{ name: string }>("select name from migrations");
+  const ran = new Set(rows.map(({ name }) => name));
+  return files.filter((file) => !ran.has(file));
+}
+
+async function fileNames(): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => /^\d{4}_.*\.sql$/.test(name)).sort();
 }

@@ -19,6 +19,8 @@ export interface PoolOptions {
   url: string;
   /** The most connections of this node. */
   size: number;
+  /** How long a query may take, in ms; 0 is for ever. */
+  queryTimeoutMs?: number;
   /** Told of a connection that broke while nobody waited for it. */
   lost: (error: Error) => void;
 }
@@ -30,12 +32,12 @@ export interface PoolOptions {
 export class PooledDatabase implements OpenDatabase {
   readonly #pool: Pool;
 
-  constructor({ url, size, lost }: PoolOptions) {
+  constructor({ url, size, queryTimeoutMs = QUERY_TIMEOUT_MS, lost }: PoolOptions) {
     this.#pool = new Pool({
       connectionString: url,
       max: size,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      query_timeout: QUERY_TIMEOUT_MS,
+      query_timeout: queryTimeoutMs,
       idleTimeoutMillis: IDLE_MS,
       keepAlive: true,
       types: { getTypeParser: ((oid: number, format?: "text" | "binary") => parserOf(oid, format)) as never },

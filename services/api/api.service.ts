@@ -12,6 +12,7 @@ import { Gateway } from "./gateway.ts";
 import { exposeGateway } from "./gateway-metrics.ts";
 import { InFlight } from "./in-flight.ts";
 import { refuseMalformed } from "./malformed-requests.ts";
+import { missingServices } from "./operations-routes.ts";
 import { refusal } from "./refusals.ts";
 import { givenRequestId } from "./request-id.ts";
 import type { Route } from "./route.ts";
@@ -134,6 +135,7 @@ const schema: ServiceSchema<Settings, object, Parts> = {
       for (const route of this.routes) route.cors = cors;
     }
     this.gateway = new Gateway(this.broker, footing);
+    footing.needs.push(() => missingServices(this.broker));
     this.server.keepAliveTimeout = KEEP_ALIVE_MS;
     this.server.headersTimeout = KEEP_ALIVE_MS + 1000;
     refuseMalformed(this.server);

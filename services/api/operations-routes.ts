@@ -1,11 +1,18 @@
-import { footingOf } from "../../platform/footing.ts";
-import { transportIsUp } from "../../platform/transport.ts";
+import type { ServiceBroker } from "moleculer";
+import { missingOf, notReady } from "../../platform/readiness.ts";
 import { json } from "./exchange.ts";
 import { describeApi } from "./openapi.ts";
 import type { Route } from "./route.ts";
 
 /** The services without which no player can play. */
 const NEEDED = ["quiz", "sessions", "answers", "stats"] as const;
+
+/** Those of them that no node offers now. */
+export function missingServices(broker: ServiceBroker): string[] {
+  const services: { name: string }[] = broker.registry.getServiceList({ onlyAvailable: true });
+  const there = new Set(services.map(({ name }) => name));
+  return NEEDED.filter((service) => !there.has(service)).map((service) => `service ${service}`);
+}
 
 /** For those who run the system. */
 export const operationsRoutes: Route[] = [
@@ -29,27 +36,10 @@ export const operationsRoutes: Route[] = [
     answers: { 200: "It can" },
     refusals: ["TRY_AGAIN"],
     async handle({ broker }) {
-      const there = new Set(
-        broker.registry
-          .getServiceList({ onlyAvailable: true })
-          .map((service: { name: string }) => service.name),
-      );
-      const missing = NEEDED.filter((service) => !there.has(service)).map((service) => `service ${service}`);
-      if (!(await transportIsUp(broker))) missing.unshift("connection to NATS");
-      if (footingOf(broker).isDraining) missing.unshift("permission to stay: an operator drains this node");
+      const missing = await missingOf(broker);
       return missing.length === 0
         ? json(200, { status: "ready" }, { "Cache-Control": "no-store" })
-        : json(
-            503,
-            {
-              name: "NotReady",
-              message: `This node cannot serve yet; missing: ${missing.join(", ")}.`,
-              code: 503,
-              type: "TRY_AGAIN",
-              data: { missing },
-            },
-            { "Cache-Control": "no-store", "Retry-After": "1" },
-          );
+        : json(503, notReady(missing), { "Cache-Control": "no-store", "Retry-After": "1" });
     },
   },
   {

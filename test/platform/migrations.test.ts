@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { EmbeddedDatabase } from "../../platform/embedded-database.ts";
-import { migrate } from "../../platform/migrations.ts";
+import { migrate, missingMigrations } from "../../platform/migrations.ts";
 import { PATIENCE_MS } from "./fresh-database.ts";
 
 const files = readdirSync(new URL("../../migrations/", import.meta.url)).sort();
@@ -28,4 +28,14 @@ test("a file that was not run yet is run on a schema that stands", async () => {
   await db.query("delete from migrations where name = $1", [last]);
   await expect(migrate(db)).rejects.toThrow(/already exists/);
   expect(await db.query("select 1 from migrations where name = $1", [last])).toEqual([]);
+});
+
+test("who waits for the schema knows which files are missing", async () => {
+  await db.query("create schema waited");
+  await db.query("set search_path to waited");
+  expect(await missingMigrations(db)).toEqual(files);
+  await migrate(db);
+  expect(await missingMigrations(db)).toEqual([]);
+  await db.query("delete from migrations where name = $1", [files.at(-1)!]);
+  expect(await missingMigrations(db)).toEqual([files.at(-1)]);
 });

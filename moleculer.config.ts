@@ -10,6 +10,7 @@ import { openHealthPort } from "./platform/health-port.ts";
 import { loggerOptions } from "./platform/log-lines.ts";
 import { exposeFooting } from "./platform/metrics/footing.ts";
 import { internalMiddlewares, metricsOptions, nodeMetrics } from "./platform/metrics/reporter.ts";
+import { tracingOptions } from "./platform/tracing/exporter.ts";
 import { failFast, transportOptions } from "./platform/transport.ts";
 import { welcome } from "./platform/welcome.ts";
 
@@ -33,6 +34,7 @@ function configure(): BrokerOptions {
     },
     errorHandler: null,
     metrics: metricsOptions(environment),
+    tracing: tracingOptions(environment),
     internalServices: { $node: drainable },
     internalMiddlewares: false,
     middlewares: [contractChecks, failedActions, failFast, nodeMetrics(), ...internalMiddlewares],

@@ -41,6 +41,30 @@ const list = z
   )
   .default([]);
 
+/** As OpenTelemetry has it: `name=value` pairs with commas between, percent-encoded. */
+const headers = z
+  .string()
+  .regex(/^\s*[\w-]+\s*=[^,]*(,\s*[\w-]+\s*=[^,]*)*$/, "must be name=value pairs with commas between")
+  .transform((text, issues): Record<string, string> => {
+    try {
+      const pairs = text.split(",").map((pair) => [pair, pair.indexOf("=")] as const);
+      return Object.fromEntries(
+        pairs.map(([pair, at]) => [pair.slice(0, at).trim(), decodeURIComponent(pair.slice(at + 1).trim())]),
+      );
+    } catch {
+      issues.addIssue({ code: "custom", message: "must be percent-encoded" });
+      return z.NEVER;
+    }
+  })
+  .default({});
+
+/** A share of all, as a decimal. */
+const share = z
+  .string()
+  .regex(/^(0(\.\d+)?|1(\.0+)?)$/, "must be a number between 0 and 1")
+  .transform(Number)
+  .default(1);
+
 /** Every setting of a node. Durations in ms, ports as numbers, absent addresses mean the embedded part. */
 const settings = z.object({
   PORT: whole(3000, 0, 65535),
@@ -56,6 +80,9 @@ const settings = z.object({
   STATS_MIN_INTERVAL_MS: whole(250, 10, 60_000),
   STATS_MAX_INTERVAL_MS: whole(5000, 10, 600_000),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace"]).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: address("http", "https"),
+  OTEL_EXPORTER_OTLP_HEADERS: headers,
+  OTEL_TRACES_SAMPLER_ARG: share,
   STAMPEDE_LOG_FORMAT: z.enum(["json", "text"]).optional(),
   STAMPEDE_NODE_ID: z
     .string()

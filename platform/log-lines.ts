@@ -60,13 +60,15 @@ function told(error: Error): Record<string, unknown> {
   return { name, message, code, type, stack, cause: Error.isError(cause) ? told(cause as Error) : undefined };
 }
 
-/** The environment's secrets: its secret, and the passwords of its addresses. */
-export function secretsOf({ AUTH_SECRET, DATABASE_URL, REDIS_URL, NATS_URL }: Environment): string[] {
-  const passwords = [DATABASE_URL, REDIS_URL, NATS_URL].flatMap((address) => {
+/** The environment's secrets: its secret, the passwords of its addresses, what tells a collector who sends. */
+export function secretsOf(environment: Environment): string[] {
+  const { AUTH_SECRET, DATABASE_URL, REDIS_URL, NATS_URL, OTEL_EXPORTER_OTLP_HEADERS } = environment;
+  const passwords = [DATABASE_URL, REDIS_URL, ...(NATS_URL?.split(",") ?? [])].flatMap((address) => {
     const written = address && URL.canParse(address) ? new URL(address).password : "";
     return written === "" ? [] : [written, decodeURIComponent(written)];
   });
-  return [...(AUTH_SECRET ? [AUTH_SECRET] : []), ...passwords];
+  const headers = Object.values(OTEL_EXPORTER_OTLP_HEADERS).filter(Boolean);
+  return [...(AUTH_SECRET ? [AUTH_SECRET] : []), ...passwords, ...headers];
 }
 
 /** Lines of JSON in a cluster, where machines read them; Moleculer's own, for eyes, where a node is alone. */

@@ -3,19 +3,27 @@ import { KINDS, type Kind } from "../../cluster/nodes.ts";
 import { freePort } from "../../cluster/processes/free-port.ts";
 import { catalogue, type MetricDescription } from "../../platform/metrics/catalogue.ts";
 import { PooledDatabase } from "../../platform/pooled-database.ts";
+import { traceId } from "../../platform/tracing/otlp.ts";
 import { until, untilEqual } from "../harness/until.ts";
+import { Collector } from "../tracing/collector.ts";
 import { scrape } from "./scrape.ts";
 
 let cluster: Cluster;
+let collector: Collector;
 const logged: { node: string; line: string }[] = [];
 const ports = new Map<Kind, number>();
 beforeAll(async () => {
   const counts = { api: 0, quiz: 0, sessions: 0, answers: 0, stats: 0 };
-  cluster = await Cluster.start({ counts, heard: (node, line) => logged.push({ node, line }) });
+  collector = await new Collector().open();
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint };
+  cluster = await Cluster.start({ counts, env, heard: (node, line) => logged.push({ node, line }) });
   for (const kind of KINDS) ports.set(kind, await freePort());
   await Promise.all(KINDS.map((kind) => cluster.add([kind], { METRICS_PORT: String(ports.get(kind)) })));
 }, 120_000);
-afterAll(() => cluster?.stop());
+afterAll(async () => {
+  await cluster?.stop();
+  await collector?.close();
+});
 
 test.each(
   KINDS,
@@ -71,6 +79,16 @@ test("the id of a request that failed is in the logs of the gateway and of the s
   expect(linesOf("sessions-1", "proxy/1.a:b-c")).toMatchObject([
     { service: "sessions", message: "sessions.list failed", level: "error", error: { code: "42P01" } },
   ]);
+});
+
+test("the same request is one trace, with a span of the gateway and one of the service", async () => {
+  const spans = () => collector.spans.filter((span) => span.traceId === traceId("proxy/1.a:b-c"));
+  await until("both have told of it", () => spans().length >= 2);
+  const [gateway, service] = ["api-1", "sessions-1"].map(
+    (name) => spans().find(({ node }) => node === name)!,
+  );
+  expect(gateway).toMatchObject({ service: "api" });
+  expect(service).toMatchObject({ service: "sessions", parentSpanId: gateway!.spanId, status: { code: 2 } });
 });
 
 test("a request that went with others in one call leads from the gateway's line to the service's", async () => {

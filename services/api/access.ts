@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { Forbidden, InvalidToken, NoToken } from "../../platform/errors.ts";
+import type { Eventually } from "../../platform/eventually.ts";
 import type { OpenIdTokens } from "../../platform/openid.ts";
 import type { Bearer, Tokens } from "../../platform/tokens.ts";
 
@@ -14,11 +15,11 @@ export type Player = Extract<Bearer, { role: "player" }>;
  *
  * @throws InvalidToken where there is a token and it does not verify
  */
-export async function readBearer(
+export function readBearer(
   req: IncomingMessage,
   tokens: Tokens,
   provider: OpenIdTokens | undefined,
-): Promise<Bearer | null> {
+): Eventually<Bearer | null> {
   const header = req.headers.authorization;
   if (header === undefined) return null;
   const [, token] = /^Bearer +([\w.~+/-]+=*) *$/i.exec(header) ?? [];

@@ -7,7 +7,9 @@ import { footingOf } from "../../platform/footing.ts";
 import type { Connected } from "../../platform/transport.ts";
 import type { Ctx, EventCtx } from "../../platform/typed-broker.ts";
 import { dispatch } from "./dispatch.ts";
-import { send } from "./exchange.ts";
+import { Exchange, send } from "./exchange.ts";
+import { FastRoutes } from "./fast-routes.ts";
+import { FastWay } from "./fast-way.ts";
 import { Gateway } from "./gateway.ts";
 import { exposeGateway } from "./gateway-metrics.ts";
 import { InFlight } from "./in-flight.ts";
@@ -26,8 +28,11 @@ interface Parts {
   server: Server;
   gateway: Gateway;
   inFlight: InFlight;
+  fastWay: FastWay;
   /** The routes of moleculer-web, once made. */
   routes: { cors: unknown }[];
+  /** moleculer-web's own: writes what pages of other sites must be told. @throws where they may not call */
+  corsHandler(route: { cors: unknown }, req: IncomingMessage, res: ServerResponse): boolean;
 }
 type ApiService = Service<Settings> & Parts;
 
@@ -35,6 +40,9 @@ type ApiService = Service<Settings> & Parts;
 const KEEP_ALIVE_MS = 75_000;
 /** The longest that a client may take to send a request. */
 const REQUEST_TIMEOUT_MS = 30_000;
+
+const ordinaryWay = (ApiGateway as unknown as { methods: { httpHandler(...args: unknown[]): Promise<void> } })
+  .methods.httpHandler;
 
 /** HTTP: tokens, limits, event streams, and the node's own copy of hot bytes. It has no database. */
 const schema: ServiceSchema<Settings, object, Parts> = {
@@ -47,6 +55,8 @@ const schema: ServiceSchema<Settings, object, Parts> = {
     logRequestParams: null,
     logRouteRegistration: null,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    /** Off, every request goes through moleculer-web; nobody but the clock can tell. */
+    fastRoutes: true,
     /** Requests are counted by the gateway itself: an open stream must not hold up a stop. */
     rootCallOptions(options: CallingOptions, req: IncomingMessage) {
       options.tracking = false;
@@ -71,8 +81,9 @@ const schema: ServiceSchema<Settings, object, Parts> = {
               function (this: ApiService, req: Request, res: ServerResponse) {
                 // moleculer-web routes a preflight by the method that it asks for: it must not do the deed.
                 if (req.method === "OPTIONS") throw new NotFound("method at this address");
-                const params = req.$params?.params ?? {};
-                void dispatch(this.gateway, route, { req, res, ctx: req.$ctx, params }, this.logger);
+                const requestId = req.$ctx.requestID ?? "";
+                const exchange = new Exchange(req, res, req.$params?.params ?? {}, requestId, () => req.$ctx);
+                dispatch(this.gateway, route, exchange, this.logger);
               },
             ]),
           ),
@@ -117,6 +128,15 @@ const schema: ServiceSchema<Settings, object, Parts> = {
     },
   },
 
+  methods: {
+    /** Takes the load straight to its routes; moleculer-web routes all else. */
+    httpHandler(this: ApiService, req: IncomingMessage, res: ServerResponse): void {
+      if (this.fastWay.take(req, res)) return;
+      this.inFlight.track(res);
+      void ordinaryWay.call(this, req, res);
+    },
+  },
+
   created(this: ApiService) {
     const footing = footingOf(this.broker);
     const { PORT, STAMPEDE_ADDRESS, STAMPEDE_CORS_ORIGINS } = footing.environment;
@@ -141,6 +161,15 @@ const schema: ServiceSchema<Settings, object, Parts> = {
     refuseMalformed(this.server);
     this.inFlight = new InFlight(this.server);
     exposeGateway(this.broker, this.gateway, this.inFlight);
+    const { broker, gateway, inFlight, logger, settings } = this;
+    const { cors } = settings;
+    this.fastWay = new FastWay(new FastRoutes(settings.fastRoutes ? routes : []), {
+      broker,
+      gateway,
+      inFlight,
+      logger,
+      cors: cors ? (req, res) => this.corsHandler({ cors }, req, res) : null,
+    });
     footing.onStopping(async () => {
       const closed = this.inFlight.closeServer();
       this.gateway.events.close();

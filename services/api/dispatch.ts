@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Context, Logger } from "moleculer";
+import type { Logger } from "moleculer";
 import { NotFound } from "../../platform/errors.ts";
+import { andThen, type Eventually, isPromise } from "../../platform/eventually.ts";
 import { isId } from "../../platform/ids.ts";
+import type { Bearer } from "../../platform/tokens.ts";
 import { admit, readBearer } from "./access.ts";
 import { readBody } from "./body.ts";
 import { type Exchange, type Reply, send, taken } from "./exchange.ts";
@@ -9,65 +11,82 @@ import type { Gateway } from "./gateway.ts";
 import { refusal } from "./refusals.ts";
 import { type Route, SMALL_BODY } from "./route.ts";
 
+type Outcome = Reply | typeof taken;
+
 /**
  * Takes one request through a route: who is it, may they, how often, what do they say; then the handler; then
- * the reply, or the refusal. Every request goes this way, however it was routed.
+ * the reply, or the refusal. Every request goes this way, however it was routed. It waits only for what is not
+ * there yet: where nothing is awaited, the reply is sent before this returns.
  */
-export async function dispatch(
+export function dispatch(
   gateway: Gateway,
   route: Route,
-  request: { req: IncomingMessage; res: ServerResponse; ctx: Context; params: Record<string, string> },
+  exchange: Exchange,
   logger: Pick<Logger, "error">,
-): Promise<void> {
-  const { req, res, ctx } = request;
+): void {
   const startedAt = performance.now();
-  let reply: Reply | typeof taken;
+  const answer = (outcome: Outcome) => finish(gateway, route, exchange, outcome, startedAt, logger);
+  const refuse = (error: unknown) => answer(refusal(error, logger, exchange.requestId));
+  let outcome: Eventually<Outcome>;
   try {
-    reply = await handle(gateway, route, request);
+    outcome = handle(gateway, route, exchange);
   } catch (error) {
-    reply = refusal(error, logger, ctx.requestID ?? undefined);
+    refuse(error);
+    return;
   }
-  gateway.finished(route.operation, reply === taken ? 200 : reply.status, startedAt);
-  if (reply === taken) return;
-  if (!req.complete) passOver(req, res);
-  await send(res, reply).catch((error) => logger.error("A reply broke off", { path: route.path }, error));
+  if (isPromise(outcome)) outcome.then(answer, refuse);
+  else answer(outcome);
+}
+
+function finish(
+  gateway: Gateway,
+  route: Route,
+  { req, res, requestId }: Exchange,
+  outcome: Outcome,
+  startedAt: number,
+  logger: Pick<Logger, "error">,
+): void {
+  if (outcome !== taken) {
+    if (!req.complete) passOver(req, res);
+    const sent = send(res, outcome, requestId);
+    if (sent) sent.catch((error) => logger.error("A reply broke off", { path: route.path }, error));
+  }
+  gateway.finished(route.operation, outcome === taken ? 200 : outcome.status, startedAt);
 }
 
 /** What was not read of a body would be taken for the next request: a small rest is read away, a large one ends it. */
 function passOver(req: IncomingMessage, res: ServerResponse): void {
-  if (Number(req.headers["content-length"] ?? Number.POSITIVE_INFINITY) <= SMALL_BODY) req.resume();
+  const { "content-length": length, "transfer-encoding": encoding } = req.headers;
+  if (length === undefined && encoding === undefined) return;
+  if (Number(length ?? Number.POSITIVE_INFINITY) <= SMALL_BODY) req.resume();
   else res.setHeader("Connection", "close");
 }
 
-async function handle(
-  gateway: Gateway,
-  route: Route,
-  { req, res, ctx, params }: Parameters<typeof dispatch>[2],
-): Promise<Reply | typeof taken> {
+function handle(gateway: Gateway, route: Route, exchange: Exchange): Eventually<Outcome> {
   const isOpen = route.access === "anyone" && !route.path.startsWith("/api/sessions/");
-  const bearer = isOpen ? null : await readBearer(req, gateway.tokens, gateway.provider);
-  if (params.id !== undefined && !isId(params.id)) {
-    throw new NotFound(route.path.startsWith("/api/quizzes") ? "quiz" : "session");
-  }
-  admit(route.access, bearer, route.path.startsWith("/api/sessions/") ? params.id : undefined);
-  const exchange: Exchange = {
-    req,
-    res,
-    ctx,
-    params,
-    query: queryOf(req),
-    bearer,
-    body: Buffer.alloc(0),
-    receivedAt: Date.now(),
-  };
-  if (route.limit) await route.limit(gateway, exchange);
-  if (route.bodyLimit !== undefined) exchange.body = await readBody(req, route.bodyLimit);
-  exchange.receivedAt = Date.now();
-  return route.handle(gateway, exchange);
+  if (isOpen) return admitted(gateway, route, exchange, null);
+  return andThen(readBearer(exchange.req, gateway.tokens, gateway.provider), (bearer) =>
+    admitted(gateway, route, exchange, bearer),
+  );
 }
 
-function queryOf(req: IncomingMessage): URLSearchParams {
-  const url = (req as IncomingMessage & { originalUrl?: string }).originalUrl ?? req.url ?? "";
-  const at = url.indexOf("?");
-  return new URLSearchParams(at === -1 ? "" : url.slice(at + 1));
+function admitted(
+  gateway: Gateway,
+  route: Route,
+  exchange: Exchange,
+  bearer: Bearer | null,
+): Eventually<Outcome> {
+  const { id } = exchange.params;
+  if (id !== undefined && !isId(id)) {
+    throw new NotFound(route.path.startsWith("/api/quizzes") ? "quiz" : "session");
+  }
+  admit(route.access, bearer, route.path.startsWith("/api/sessions/") ? id : undefined);
+  exchange.bearer = bearer;
+  route.limit?.(gateway, exchange);
+  if (route.bodyLimit === undefined) return route.handle(gateway, exchange);
+  return readBody(exchange.req, route.bodyLimit).then((body) => {
+    exchange.body = body;
+    exchange.receivedAt = Date.now();
+    return route.handle(gateway, exchange);
+  });
 }

@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { Snapshot } from "../../platform/contracts.ts";
 import { TryAgain } from "../../platform/errors.ts";
+import { type Eventually, isPromise } from "../../platform/eventually.ts";
 import { Channel } from "./channel.ts";
 import { EventStream, readEventId } from "./event-stream.ts";
 import type { Audience } from "./figures-view.ts";
@@ -62,7 +63,7 @@ export class EventHub {
     res.once("close", () => {
       this.#open--;
     });
-    const snapshot = await this.#snapshots.get(known.record.no).catch(() => undefined);
+    const snapshot = await Promise.resolve(this.#snapshots.get(known.record.no)).catch(() => undefined);
     if (res.destroyed) return;
     const newest = this.#sessions.peek(known.record.id) ?? known;
     const channel = this.#channels.get(known.record.id) ?? this.#channel(new Channel(newest, snapshot));
@@ -78,14 +79,14 @@ export class EventHub {
   /** Takes up newer figures; a node that has none of the session yet and streams none needs none. */
   figuresUpdated(update: Snapshot): void {
     if (this.#snapshots.has(update.sessionNo)) this.#snapshots.hear(update);
-    else if (this.#byNo.has(update.sessionNo)) this.#snapshots.get(update.sessionNo).catch(() => {});
+    else if (this.#byNo.has(update.sessionNo)) lookUp(this.#snapshots.get(update.sessionNo));
   }
 
   /** Looks up again all that is streamed. */
   renew(): void {
     for (const channel of this.#channels.values()) {
-      this.#sessions.get(channel.sessionId).catch(() => {});
-      this.#snapshots.get(channel.sessionNo).catch(() => {});
+      lookUp(this.#sessions.get(channel.sessionId));
+      lookUp(this.#snapshots.get(channel.sessionNo));
     }
   }
 
@@ -111,4 +112,9 @@ export class EventHub {
   #comment(): void {
     for (const channel of this.#channels.values()) channel.comment(COMMENT);
   }
+}
+
+/** What is found is told to whoever listens for changes; what is not is looked up again later. */
+function lookUp(found: Eventually<unknown>): void {
+  if (isPromise(found)) found.catch(() => {});
 }

@@ -2,6 +2,7 @@ import type { ServiceBroker } from "moleculer";
 import type { CoalescerLimits } from "../../platform/coalescer.ts";
 import type { Environment } from "../../platform/environment.ts";
 import { InvalidToken } from "../../platform/errors.ts";
+import { andThen, type Eventually } from "../../platform/eventually.ts";
 import type { Footing } from "../../platform/footing.ts";
 import { OpenIdTokens } from "../../platform/openid.ts";
 import type { Tokens } from "../../platform/tokens.ts";
@@ -10,6 +11,7 @@ import { answerDesk } from "./answer-desk.ts";
 import { AnswerIntake } from "./answer-intake.ts";
 import { Books } from "./books.ts";
 import { EventHub } from "./event-hub.ts";
+import type { Exchange } from "./exchange.ts";
 import { JoinDesk } from "./joins.ts";
 import { Limits } from "./limits.ts";
 import { QuizShelf } from "./quiz-bytes.ts";
@@ -70,10 +72,11 @@ export class Gateway {
    *
    * @throws InvalidToken where the player was removed, NotFound
    */
-  async sessionOf(player: Player): Promise<KnownSession> {
-    const known = await this.sessions.get(player.sessionId);
-    if (known.record.removed.includes(player.playerNo)) throw new InvalidToken();
-    return known;
+  sessionOf(player: Player, exchange?: Exchange): Eventually<KnownSession> {
+    return andThen(this.sessions.get(player.sessionId, exchange), (known) => {
+      if (known.record.removed.includes(player.playerNo)) throw new InvalidToken();
+      return known;
+    });
   }
 
   /**

@@ -30,7 +30,7 @@ export function numberIn(exchange: Exchange, name: string, what: string): number
 
 /** The host's own session. @throws NotFound, Forbidden */
 export async function ownSession(gateway: Gateway, exchange: Exchange): Promise<KnownSession> {
-  const known = await gateway.sessions.get(exchange.params.id!, exchange.ctx);
+  const known = await gateway.sessions.get(exchange.params.id!, exchange);
   if (known.record.host !== hostOf(exchange)) throw new Forbidden("This session belongs to another host.");
   return known;
 }

@@ -11,19 +11,26 @@ export class InFlight {
 
   constructor(server: Server) {
     this.#server = server;
-    server.on("request", (_req, res: ServerResponse) => {
-      this.#responses.add(res);
-      if (this.#isClosing) res.setHeader("Connection", "close");
-      res.once("close", () => {
-        this.#responses.delete(res);
-        // A stream that was ended leaves a connection that is idle and kept alive.
-        if (this.#isClosing) setImmediate(() => server.closeIdleConnections());
-      });
-    });
   }
 
   get count(): number {
     return this.#responses.size;
+  }
+
+  get isClosing(): boolean {
+    return this.#isClosing;
+  }
+
+  /** Counts a request until its response is over. One that was answered in the turn it came in needs no counting. */
+  track(res: ServerResponse): void {
+    if (this.#responses.has(res)) return;
+    this.#responses.add(res);
+    if (this.#isClosing && !res.headersSent) res.setHeader("Connection", "close");
+    res.once("close", () => {
+      this.#responses.delete(res);
+      // A stream that was ended leaves a connection that is idle and kept alive.
+      if (this.#isClosing) setImmediate(() => this.#server.closeIdleConnections());
+    });
   }
 
   /** Takes no more connections, lets what is under way finish, and closes what is idle. */

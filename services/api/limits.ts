@@ -1,44 +1,41 @@
 import type { IncomingMessage } from "node:http";
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import type { Environment } from "../../platform/environment.ts";
 import { RateLimited } from "../../platform/errors.ts";
+import { Allowances } from "./allowances.ts";
 
 /** What may be asked how often; the key says by whom. */
 export type Limit = "answers" | "joins" | "unknownCodes" | "hostCalls";
 
 /** The gateway's own limits, each node for itself, checked before a body is read. */
 export class Limits {
-  readonly #limiters: Record<Limit, RateLimiterMemory>;
+  readonly #allowances: Record<Limit, Allowances>;
   readonly #trustedProxies: number;
 
   constructor(environment: Environment) {
-    const perSecond = (points: number) => new RateLimiterMemory({ points, duration: 1 });
-    this.#limiters = {
-      answers: perSecond(environment.STAMPEDE_ANSWERS_PER_SECOND),
-      joins: perSecond(environment.STAMPEDE_JOINS_PER_SECOND),
-      hostCalls: perSecond(environment.STAMPEDE_HOST_CALLS_PER_SECOND),
-      unknownCodes: new RateLimiterMemory({
-        points: environment.STAMPEDE_UNKNOWN_CODES_PER_MINUTE,
-        duration: 60,
-      }),
+    this.#allowances = {
+      answers: new Allowances(environment.STAMPEDE_ANSWERS_PER_SECOND, 1000),
+      joins: new Allowances(environment.STAMPEDE_JOINS_PER_SECOND, 1000),
+      hostCalls: new Allowances(environment.STAMPEDE_HOST_CALLS_PER_SECOND, 1000),
+      unknownCodes: new Allowances(environment.STAMPEDE_UNKNOWN_CODES_PER_MINUTE, 60_000),
     };
     this.#trustedProxies = environment.STAMPEDE_TRUSTED_PROXIES;
   }
 
   /** @throws RateLimited */
-  async spend(limit: Limit, key: string): Promise<void> {
-    try {
-      await this.#limiters[limit].consume(key);
-    } catch (refused) {
-      if (refused instanceof RateLimiterRes) throw new RateLimited(refused.msBeforeNext);
-      throw refused;
-    }
+  spend(limit: Limit, key: string): void {
+    const waitMs = this.#allowances[limit].spend(key);
+    if (waitMs > 0) throw new RateLimited(waitMs);
+  }
+
+  /** Spends of a limit where there is any left. */
+  note(limit: Limit, key: string): void {
+    this.#allowances[limit].spend(key);
   }
 
   /** Whether a key has used up its limit, without spending of it. @throws RateLimited */
-  async require(limit: Limit, key: string): Promise<void> {
-    const spent = await this.#limiters[limit].get(key);
-    if (spent && spent.remainingPoints <= 0) throw new RateLimited(spent.msBeforeNext);
+  require(limit: Limit, key: string): void {
+    const waitMs = this.#allowances[limit].wait(key);
+    if (waitMs > 0) throw new RateLimited(waitMs);
   }
 
   /**

@@ -1,14 +1,15 @@
 import { z } from "zod";
 import { check } from "../../platform/checks.ts";
 import { NotFound, UnknownCode, WrongState } from "../../platform/errors.ts";
+import { andThen, type Eventually } from "../../platform/eventually.ts";
 import { stateOf } from "../../platform/session.ts";
 import type { Player } from "./access.ts";
 import { answerShape } from "./answer-form.ts";
 import { arrivalOf } from "./arrival.ts";
 import { parseJson } from "./body.ts";
 import { booked } from "./booked.ts";
-import { type Exchange, json, type Reply, tagged, taken } from "./exchange.ts";
-import { type Audience, figuresView, leaderboardView } from "./figures-view.ts";
+import { type Exchange, json, replyTo, taken } from "./exchange.ts";
+import type { Audience } from "./figures-view.ts";
 import type { Gateway } from "./gateway.ts";
 import { questionIn } from "./hosting-routes.ts";
 import { joinBody } from "./joins.ts";
@@ -19,24 +20,17 @@ import { hostView, publicView, quizMayBeKnown } from "./session-view.ts";
 
 const leaderboardQuery = z.strictObject({ limit: wholeInQuery(100, 100) });
 
-/** The session in the path, and as whom the caller sees it; a removed player's token is none any more. */
-async function look(
-  gateway: Gateway,
-  exchange: Exchange,
-): Promise<{ known: KnownSession; audience: Audience }> {
+/** The session in the path; a removed player's token is none any more. */
+function look(gateway: Gateway, exchange: Exchange): Eventually<KnownSession> {
   const { bearer } = exchange;
-  const known =
-    bearer?.role === "player"
-      ? await gateway.sessionOf(bearer)
-      : await gateway.sessions.get(exchange.params.id!, exchange.ctx);
-  const audience = bearer?.role === "host" && bearer.name === known.record.host ? "host" : "players";
-  return { known, audience };
+  return bearer?.role === "player"
+    ? gateway.sessionOf(bearer, exchange)
+    : gateway.sessions.get(exchange.params.id!, exchange);
 }
 
-/** A reply that any cache in front may share for a second; a host's is for the host alone. */
-function shared(exchange: Exchange, audience: Audience, body: string, tag: string): Reply {
-  const etag = `"${audience}-${tag}"`;
-  return tagged(exchange, body, etag, audience === "host" ? "private, no-cache" : "public, max-age=1");
+/** As whom the caller sees a session. */
+function audienceOf({ bearer }: Exchange, { record }: KnownSession): Audience {
+  return bearer?.role === "host" && bearer.name === record.host ? "host" : "players";
 }
 
 /** Playing: what players, and whoever watches, may call. */
@@ -51,15 +45,15 @@ export const playingRoutes: Route[] = [
     body: joinBody,
     answers: { 201: "A player's token, for this session and player number" },
     refusals: ["UNKNOWN_CODE", "WRONG_STATE", "TRY_AGAIN"],
-    async limit({ limits }, { req }) {
-      await limits.require("unknownCodes", limits.clientOf(req));
-      await limits.spend("joins", limits.clientOf(req));
+    limit({ limits }, { req }) {
+      const client = limits.clientOf(req);
+      limits.require("unknownCodes", client);
+      limits.spend("joins", client);
     },
     async handle({ joins, limits, tokens }, exchange) {
       const asked = check(joinBody, parseJson(exchange.body));
-      const joined = await joins.join(asked).catch(async (error) => {
-        if (error instanceof UnknownCode)
-          await limits.spend("unknownCodes", limits.clientOf(exchange.req)).catch(() => {});
+      const joined = await joins.join(asked).catch((error) => {
+        if (error instanceof UnknownCode) limits.note("unknownCodes", limits.clientOf(exchange.req));
         throw error;
       });
       const { nickname } = asked;
@@ -78,8 +72,9 @@ export const playingRoutes: Route[] = [
     answers: { 200: "The session" },
     refusals: ["NOT_FOUND"],
     async handle(gateway, exchange) {
-      const { known, audience } = await look(gateway, exchange);
-      const view = audience === "host" ? hostView(known, Date.now()) : publicView(known, Date.now());
+      const known = await look(gateway, exchange);
+      const view =
+        audienceOf(exchange, known) === "host" ? hostView(known, Date.now()) : publicView(known, Date.now());
       return json(200, view, { "Cache-Control": "no-cache", Vary: "Authorization" });
     },
   },
@@ -91,15 +86,16 @@ export const playingRoutes: Route[] = [
     access: "anyone",
     answers: { 200: "The quiz", 304: "The client has it" },
     refusals: ["NOT_FOUND", "WRONG_STATE"],
-    async handle(gateway, exchange) {
-      const { known } = await look(gateway, exchange);
-      if (!quizMayBeKnown(known.record)) {
-        throw new WrongState(
-          "The whole quiz is shown in pace self only, from the opening.",
-          stateOf(known.record),
-        );
-      }
-      return gateway.quizzes.reply(exchange, known);
+    handle(gateway, exchange) {
+      return andThen(look(gateway, exchange), (known) => {
+        if (!quizMayBeKnown(known.record)) {
+          throw new WrongState(
+            "The whole quiz is shown in pace self only, from the opening.",
+            stateOf(known.record),
+          );
+        }
+        return gateway.quizzes.reply(exchange, known);
+      });
     },
   },
   {
@@ -112,14 +108,14 @@ export const playingRoutes: Route[] = [
     body: answerShape,
     answers: { 201: "Accepted", 200: "The same answer again: the first verdict" },
     refusals: ["ALREADY_ANSWERED", "QUESTION_CLOSED", "SESSION_ENDED", "TRY_AGAIN"],
-    async limit({ limits }, { bearer }) {
+    limit({ limits }, { bearer }) {
       const { sessionNo, playerNo } = bearer as Player;
-      await limits.spend("answers", `${sessionNo}/${playerNo}`);
+      limits.spend("answers", `${sessionNo}/${playerNo}`);
     },
     async handle(gateway, exchange) {
       const player = exchange.bearer as Player;
       const told = gateway.sessions.peek(player.sessionId)?.record;
-      const known = await gateway.sessionOf(player);
+      const known = await gateway.sessionOf(player, exchange);
       const newest = () => gateway.sessions.peek(player.sessionId)?.record ?? known.record;
       return booked(gateway.books, known.record, exchange.body, (answer) =>
         gateway.answers.take(player, answer, arrivalOf(told, answer.question, exchange.receivedAt), newest),
@@ -134,18 +130,15 @@ export const playingRoutes: Route[] = [
     access: "anyone",
     answers: { 200: "The figures, as far as the caller may see them", 304: "The client has them" },
     refusals: ["NOT_FOUND"],
-    async handle(gateway, exchange) {
+    handle(gateway, exchange) {
       const no = questionIn(exchange);
-      const { known, audience } = await look(gateway, exchange);
-      if (no > known.record.questions) throw new NotFound("question");
-      const snapshot = await gateway.snapshots.get(known.record.no);
-      const view = figuresView(known, snapshot, no, audience, Date.now());
-      return shared(
-        exchange,
-        audience,
-        JSON.stringify(view),
-        `${known.record.revision}-${snapshot.seq}-${no}`,
-      );
+      return andThen(look(gateway, exchange), (known) => {
+        if (no > known.record.questions) throw new NotFound("question");
+        return andThen(gateway.snapshots.get(known.record.no), (snapshot) => {
+          const audience = audienceOf(exchange, known);
+          return replyTo(exchange, snapshot.ready.figures(known, snapshot, no, audience, Date.now()));
+        });
+      });
     },
   },
   {
@@ -160,12 +153,13 @@ export const playingRoutes: Route[] = [
       304: "The client has it",
     },
     refusals: ["NOT_FOUND"],
-    async handle(gateway, exchange) {
+    handle(gateway, exchange) {
       const { limit } = checkQuery(leaderboardQuery, exchange.query);
-      const { known, audience } = await look(gateway, exchange);
-      const { leaderboards, seq } = await gateway.snapshots.get(known.record.no);
-      const board = audience === "host" ? leaderboards.full : leaderboards.open;
-      return shared(exchange, audience, leaderboardView(board, limit), `${seq}-${limit}`);
+      return andThen(look(gateway, exchange), (known) =>
+        andThen(gateway.snapshots.get(known.record.no), (snapshot) =>
+          replyTo(exchange, snapshot.ready.leaderboard(snapshot, audienceOf(exchange, known), limit)),
+        ),
+      );
     },
   },
   {
@@ -178,7 +172,7 @@ export const playingRoutes: Route[] = [
     refusals: ["TRY_AGAIN"],
     async handle(gateway, exchange) {
       const player = exchange.bearer as Player;
-      const { record } = await gateway.sessionOf(player);
+      const { record } = await gateway.sessionOf(player, exchange);
       const { playerNo, nickname } = player;
       const standing = await gateway.standings.of(record.no, playerNo);
       return json(200, { playerNo, nickname, ...standing }, { "Cache-Control": "private, no-cache" });
@@ -192,8 +186,9 @@ export const playingRoutes: Route[] = [
     access: "anyone",
     answers: { 200: "The stream; the current state comes first" },
     refusals: ["NOT_FOUND", "TRY_AGAIN"],
-    async handle(gateway, exchange) {
-      const { known, audience } = await look(gateway, exchange);
+    async handle(gateway, exchange): Promise<typeof taken> {
+      const known = await look(gateway, exchange);
+      const audience = audienceOf(exchange, known);
       const playerNo = exchange.bearer?.role === "player" ? exchange.bearer.playerNo : null;
       const lastEventId = exchange.req.headers["last-event-id"];
       await gateway.events.stream(known, exchange.res, { audience, playerNo, lastEventId });

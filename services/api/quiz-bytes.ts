@@ -2,47 +2,53 @@ import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import { LRUCache } from "lru-cache";
-import { type Exchange, type Reply, tagged } from "./exchange.ts";
+import { andThen, type Eventually } from "../../platform/eventually.ts";
+import { type Exchange, type Reply, replyTo, type SharedReply, sharedReply } from "./exchange.ts";
 import type { KnownSession } from "./session-book.ts";
 import { quizView } from "./session-view.ts";
 
 type Encoding = "br" | "gzip" | "identity";
 
 /** A quiz as players fetch it, in every encoding, made once. */
-interface QuizBytes {
-  etag: string;
-  bodies: Record<Encoding, Buffer>;
-}
+type QuizReplies = Record<Encoding, SharedReply>;
 
 const MOST_BYTES = 64 * 1024 * 1024;
 
 /** The quizzes that players are fetching, as bytes ready to send: a version never changes, so neither do they. */
 export class QuizShelf {
-  readonly #shelf = new LRUCache<string, QuizBytes>({
+  readonly #shelf = new LRUCache<string, QuizReplies>({
     maxSize: MOST_BYTES,
-    sizeCalculation: ({ bodies }) => bodies.identity.length + bodies.gzip.length + bodies.br.length,
+    sizeCalculation: (replies) =>
+      Object.values(replies).reduce((sum, { whole }) => sum + (whole.body as Buffer).length, 0),
   });
-  readonly #making = new Map<string, Promise<QuizBytes>>();
+  readonly #making = new Map<string, Promise<QuizReplies>>();
+  /** Browsers send few different lists of what they take. */
+  readonly #encodings = new LRUCache<string, Encoding>({ max: 1000 });
 
-  async reply(exchange: Exchange, known: KnownSession): Promise<Reply> {
-    const { quizId, version } = known.record;
-    const name = `${quizId}:${version}`;
-    const { etag, bodies } = this.#shelf.get(name) ?? (await this.#make(name, known));
-    const encoding = accepted(String(exchange.req.headers["accept-encoding"] ?? ""));
-    const tag = encoding === "identity" ? `"${etag}"` : `"${etag}-${encoding}"`;
-    const reply = tagged(exchange, bodies[encoding], tag, "public, max-age=3600");
-    const contentEncoding: Record<string, string> =
-      encoding === "identity" ? {} : { "Content-Encoding": encoding };
-    return { ...reply, headers: { ...reply.headers, ...contentEncoding, Vary: "Accept-Encoding" } };
+  reply(exchange: Pick<Exchange, "req">, known: KnownSession): Eventually<Reply> {
+    const name = `${known.record.quizId}:${known.record.version}`;
+    const encoding = this.#encodingFor(String(exchange.req.headers["accept-encoding"] ?? ""));
+    return andThen(this.#shelf.get(name) ?? this.#make(name, known), (replies) =>
+      replyTo(exchange, replies[encoding]),
+    );
+  }
+
+  #encodingFor(header: string): Encoding {
+    let encoding = this.#encodings.get(header);
+    if (!encoding) {
+      encoding = accepted(header);
+      if (header.length < 200) this.#encodings.set(header, encoding);
+    }
+    return encoding;
   }
 
   /** Many who miss one make it once. */
-  #make(name: string, known: KnownSession): Promise<QuizBytes> {
+  #make(name: string, known: KnownSession): Promise<QuizReplies> {
     let making = this.#making.get(name);
     if (!making) {
       making = encode(JSON.stringify(quizView(known))).finally(() => this.#making.delete(name));
       making.then(
-        (bytes) => this.#shelf.set(name, bytes),
+        (replies) => this.#shelf.set(name, replies),
         () => {},
       );
       this.#making.set(name, making);
@@ -51,14 +57,21 @@ export class QuizShelf {
   }
 }
 
-async function encode(text: string): Promise<QuizBytes> {
+async function encode(text: string): Promise<QuizReplies> {
   const identity = Buffer.from(text);
   const [br, gz] = await Promise.all([
     promisify(brotliCompress)(identity, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
     promisify(gzip)(identity, { level: 9 }),
   ]);
   const etag = createHash("sha256").update(identity).digest("base64url").slice(0, 22);
-  return { etag, bodies: { identity, br, gzip: gz } };
+  const headers = { "Cache-Control": "public, max-age=3600", Vary: "Accept-Encoding" };
+  const encoded = (body: Buffer, encoding: Encoding) =>
+    sharedReply(body, `"${etag}-${encoding}"`, { "Content-Encoding": encoding, ...headers });
+  return {
+    identity: sharedReply(identity, `"${etag}"`, headers),
+    br: encoded(br, "br"),
+    gzip: encoded(gz, "gzip"),
+  };
 }
 
 /** The best encoding that a client takes (RFC 9110, 12.5.3): brotli before gzip; `q=0` refuses one. */

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Eventually } from "../../platform/eventually.ts";
 import type { Access } from "./access.ts";
 import type { Exchange, Reply, taken } from "./exchange.ts";
 import type { Gateway } from "./gateway.ts";
@@ -24,8 +25,8 @@ export interface Route {
   /** Refusals beyond those that access and a body bring along, by the contract's types. */
   refusals?: readonly string[];
   /** Checked before the body is read; throws RateLimited. */
-  limit?: (gateway: Gateway, exchange: Exchange) => Promise<void>;
-  handle: (gateway: Gateway, exchange: Exchange) => Promise<Reply | typeof taken>;
+  limit?: (gateway: Gateway, exchange: Exchange) => void;
+  handle: (gateway: Gateway, exchange: Exchange) => Eventually<Reply | typeof taken>;
 }
 
 /** Bytes of a player's body. */

@@ -2,6 +2,7 @@ import { LRUCache } from "lru-cache";
 import type { Context, ServiceBroker } from "moleculer";
 import { Contents } from "../../platform/contents.ts";
 import { NotFound } from "../../platform/errors.ts";
+import type { Eventually } from "../../platform/eventually.ts";
 import type { QuizContent } from "../../platform/quiz.ts";
 import type { SessionRecord } from "../../platform/session.ts";
 import { call } from "../../platform/typed-broker.ts";
@@ -13,6 +14,9 @@ export interface KnownSession {
   /** Epoch ms when this node last heard of it. */
   heardAt: number;
 }
+
+/** Whoever asks, with the context of their request, which is made where a call is made. */
+type Asking = { readonly ctx: Context };
 
 /** Older than this, in ms, a copy is renewed behind the request that asked: a lost event is healed. */
 const RENEW_AFTER_MS = 2000;
@@ -41,16 +45,16 @@ export class SessionBook {
   }
 
   /** @throws NotFound */
-  async get(id: string, ctx: Context | ServiceBroker = this.#broker): Promise<KnownSession> {
-    if (this.#unknown.has(id)) throw new NotFound("session");
+  get(id: string, asking?: Asking): Eventually<KnownSession> {
     const known = this.#sessions.get(id);
     const ageMs = known ? Date.now() - known.heardAt : Number.POSITIVE_INFINITY;
     if (known && ageMs < LONGEST_AGE_MS) {
-      if (known.heardAt < this.#doubtedAt) return this.#load(id, ctx).catch(() => known);
-      if (ageMs > RENEW_AFTER_MS) this.#load(id, ctx).catch(() => {});
+      if (known.heardAt < this.#doubtedAt) return this.#load(id, asking).catch(() => known);
+      if (ageMs > RENEW_AFTER_MS) this.#load(id, asking).catch(() => {});
       return known;
     }
-    return this.#load(id, ctx);
+    if (this.#unknown.has(id)) return Promise.reject(new NotFound("session"));
+    return this.#load(id, asking);
   }
 
   /** Events may have been lost: no copy is served before it was renewed, where that is possible. */
@@ -88,10 +92,10 @@ export class SessionBook {
     return known;
   }
 
-  #load(id: string, ctx: Context | ServiceBroker): Promise<KnownSession> {
+  #load(id: string, asking: Asking | undefined): Promise<KnownSession> {
     const underWay = this.#loading.get(id);
     if (underWay) return underWay;
-    const loading = this.#fetch(id, ctx).finally(() => this.#loading.delete(id));
+    const loading = this.#fetch(id, asking?.ctx ?? this.#broker).finally(() => this.#loading.delete(id));
     this.#loading.set(id, loading);
     return loading;
   }

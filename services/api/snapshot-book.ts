@@ -2,12 +2,16 @@ import { LRUCache } from "lru-cache";
 import type { ServiceBroker } from "moleculer";
 import type { QuestionFigures, Snapshot } from "../../platform/contracts.ts";
 import { NotFound } from "../../platform/errors.ts";
+import type { Eventually } from "../../platform/eventually.ts";
 import { isFreshSnapshot, type SharedCache, snapshotKey } from "../../platform/shared-cache.ts";
 import { call } from "../../platform/typed-broker.ts";
+import { ReadyReplies } from "./ready-replies.ts";
 
 /** A session's newest figures as the gateway knows them. */
 export interface KnownSnapshot extends Omit<Snapshot, "questions"> {
   questions: Map<number, QuestionFigures>;
+  /** What is sent of it, once it has been asked for. */
+  ready: ReadyReplies;
   /** Epoch ms when the whole was last looked up; updates since then may have been lost. */
   wholeAt: number;
 }
@@ -38,7 +42,7 @@ export class SnapshotBook {
   }
 
   /** @throws NotFound where there is no such session */
-  async get(sessionNo: number): Promise<KnownSnapshot> {
+  get(sessionNo: number): Eventually<KnownSnapshot> {
     const known = this.#snapshots.get(sessionNo);
     if (!known) return this.#load(sessionNo);
     const ageMs = Date.now() - known.wholeAt;
@@ -104,7 +108,7 @@ export class SnapshotBook {
   #put(snapshot: Snapshot, before: ReadonlyMap<number, QuestionFigures>, wholeAt: number): KnownSnapshot {
     const questions = new Map(before);
     for (const figures of snapshot.questions) questions.set(figures.question, figures);
-    const known = { ...snapshot, questions, wholeAt };
+    const known = { ...snapshot, questions, ready: new ReadyReplies(), wholeAt };
     this.#snapshots.set(snapshot.sessionNo, known);
     this.onChange(
       known,

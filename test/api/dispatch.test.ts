@@ -3,14 +3,20 @@ import type { Context } from "moleculer";
 import { RateLimited } from "../../platform/errors.ts";
 import { Tokens } from "../../platform/tokens.ts";
 import { dispatch } from "../../services/api/dispatch.ts";
-import { json } from "../../services/api/exchange.ts";
+import { Exchange, json } from "../../services/api/exchange.ts";
 import type { Gateway } from "../../services/api/gateway.ts";
 import type { Route } from "../../services/api/route.ts";
 import { httpServer } from "./http-server.ts";
 
 const tokens = new Tokens("0123456789abcdef0123456789abcdef");
-const gateway = { tokens, provider: undefined, finished: () => {} } as unknown as Gateway;
-const ctx = { requestID: "request-1" } as Context;
+const ctx = {} as Context;
+/** Requests that are over, as they are counted: operation and status. */
+const finished: [string, number][] = [];
+const gateway = {
+  tokens,
+  provider: undefined,
+  finished: (operation: string, status: number) => finished.push([operation, status]),
+} as unknown as Gateway;
 const ID = "a".repeat(16);
 
 /** What happened on the way of the last request, in order. */
@@ -20,7 +26,7 @@ let route: Route;
 const logged: unknown[] = [];
 const { port } = httpServer((req, res) => {
   const logger = { error: (...args: unknown[]) => logged.push(args) };
-  void dispatch(gateway, route, { req, res, ctx, params }, logger);
+  dispatch(gateway, route, new Exchange(req, res, params, "request-1", () => ctx), logger);
 });
 beforeEach(() => {
   way = [];
@@ -38,7 +44,7 @@ function routeFor(access: Route["access"], more: Partial<Route> = {}): Route {
     access,
     bodyLimit: 100,
     answers: {},
-    async limit() {
+    limit() {
       way.push("limit");
     },
     async handle(_gateway, exchange) {
@@ -83,6 +89,16 @@ test("a good request goes through its limit, its body is read, and it is handled
   expect(way).toEqual(["limit", "handle hello a=1"]);
 });
 
+test("every request is told of once, with its operation and what it was answered", async () => {
+  finished.length = 0;
+  await sent(player());
+  await sent();
+  expect(finished).toEqual([
+    ["try", 200],
+    ["try", 401],
+  ]);
+});
+
 test("who may not call spends no limit and is not read", async () => {
   expect(await sent()).toMatchObject({ status: 401, type: "NO_TOKEN" });
   expect(await sent("abc")).toMatchObject({ status: 401, type: "INVALID_TOKEN" });
@@ -106,7 +122,9 @@ test.each([
 
 test("who has used up a limit is refused before the body is read, and keeps a small one's connection", async () => {
   route = routeFor("player", {
-    limit: () => Promise.reject(new RateLimited(1000)),
+    limit() {
+      throw new RateLimited(1000);
+    },
   });
   expect(await sent(player())).toEqual({ status: 429, type: "RATE_LIMITED", stays: true });
   expect(await sent(player(), "x".repeat(100_000))).toEqual({

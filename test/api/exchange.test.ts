@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
-import { type Exchange, json, type Reply, send, tagged } from "../../services/api/exchange.ts";
+import { json, type Reply, replyTo, send, sharedReply } from "../../services/api/exchange.ts";
 import { httpServer } from "./http-server.ts";
 
 let reply: Reply;
@@ -13,9 +13,12 @@ beforeEach(() => {
   prepare = () => {};
 });
 
-const asked = (ifNoneMatch?: string) =>
-  ({ req: { headers: { "if-none-match": ifNoneMatch } } as unknown as IncomingMessage }) as Exchange;
-const statusFor = (ifNoneMatch?: string) => tagged(asked(ifNoneMatch), "body", '"tag"', "no-cache").status;
+const asked = (ifNoneMatch?: string) => ({
+  req: { headers: { "if-none-match": ifNoneMatch } } as unknown as IncomingMessage,
+});
+const shared = (etag = '"tag"') =>
+  sharedReply(Buffer.from("body"), etag, { "Cache-Control": "public, max-age=1" });
+const statusFor = (ifNoneMatch?: string) => replyTo(asked(ifNoneMatch), shared()).status;
 
 test.each<[string | undefined, number]>([
   [undefined, 200],
@@ -32,12 +35,12 @@ test.each<[string | undefined, number]>([
 });
 
 test("a weak tag is met by itself, weak or strong", () => {
-  const weak = (header: string) => tagged(asked(header), "body", 'W/"tag"', "no-cache").status;
+  const weak = (header: string) => replyTo(asked(header), shared('W/"tag"')).status;
   expect([weak('W/"tag"'), weak('"tag"')]).toEqual([304, 304]);
 });
 
 test("what the client has is not sent again, but its tag and its life are", async () => {
-  reply = tagged(asked('"tag"'), "body", '"tag"', "public, max-age=1");
+  reply = replyTo(asked('"tag"'), shared());
   const response = await fetch(base());
   expect(response.status).toBe(304);
   expect(response.headers.get("etag")).toBe('"tag"');

@@ -6,7 +6,10 @@ import { until } from "../harness/until.ts";
 /** A server whose responses are answered by hand. */
 async function serving() {
   const responses: ServerResponse[] = [];
-  const server = createServer((_req, res) => responses.push(res));
+  const server = createServer((_req, res) => {
+    inFlight.track(res);
+    responses.push(res);
+  });
   const inFlight = new InFlight(server);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;

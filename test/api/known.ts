@@ -1,6 +1,7 @@
 import type { QuestionFigures, Snapshot } from "../../platform/contracts.ts";
 import { type QuizContent, quizSchema } from "../../platform/quiz.ts";
 import type { SessionRecord } from "../../platform/session.ts";
+import { ReadyReplies } from "../../services/api/ready-replies.ts";
 import type { KnownSession } from "../../services/api/session-book.ts";
 import type { KnownSnapshot } from "../../services/api/snapshot-book.ts";
 import { NOON, openWindow, sessionRecord } from "../platform/session-record.ts";
@@ -64,5 +65,6 @@ export function snapshot(seq: number, questions: QuestionFigures[] = [], openPoi
 }
 
 export function knownSnapshot(given: Snapshot): KnownSnapshot {
-  return { ...given, questions: new Map(given.questions.map((one) => [one.question, one])), wholeAt: NOON };
+  const questions = new Map(given.questions.map((one) => [one.question, one]));
+  return { ...given, questions, ready: new ReadyReplies(), wholeAt: NOON };
 }

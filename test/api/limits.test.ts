@@ -14,35 +14,36 @@ const from = (address: string, forwarded?: string) =>
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-test("a key may spend its limit in a second, then it is told when to come back", async () => {
+test("a key may spend its limit in a second, then it is told when to come back", () => {
   const limits = limitsWith({ STAMPEDE_ANSWERS_PER_SECOND: "3" });
-  for (let times = 0; times < 3; times++) await limits.spend("answers", "1/1");
-  await expect(limits.spend("answers", "1/1")).rejects.toThrow(RateLimited);
-  const { retryAfterMs } = await limits.spend("answers", "1/1").catch((error) => error.data);
-  expect(retryAfterMs).toBeGreaterThan(0);
-  expect(retryAfterMs).toBeLessThanOrEqual(1000);
+  for (let times = 0; times < 3; times++) limits.spend("answers", "1/1");
+  expect(() => limits.spend("answers", "1/1")).toThrow(RateLimited);
+  jest.advanceTimersByTime(400);
+  expect(() => limits.spend("answers", "1/1")).toThrow(
+    expect.objectContaining({ data: { retryAfterMs: 600 } }),
+  );
   jest.advanceTimersByTime(1001);
-  await limits.spend("answers", "1/1");
+  limits.spend("answers", "1/1");
 });
 
-test("limits and keys do not touch one another", async () => {
+test("limits and keys do not touch one another", () => {
   const limits = limitsWith({ STAMPEDE_ANSWERS_PER_SECOND: "1", STAMPEDE_JOINS_PER_SECOND: "1" });
-  await limits.spend("answers", "1/1");
-  await limits.spend("answers", "1/2");
-  await limits.spend("joins", "1/1");
-  await expect(limits.spend("joins", "1/1")).rejects.toThrow(RateLimited);
+  limits.spend("answers", "1/1");
+  limits.spend("answers", "1/2");
+  limits.spend("joins", "1/1");
+  expect(() => limits.spend("joins", "1/1")).toThrow(RateLimited);
 });
 
-test("to look whether a limit is used up spends nothing of it", async () => {
+test("to look whether a limit is used up spends nothing of it", () => {
   const limits = limitsWith({ STAMPEDE_UNKNOWN_CODES_PER_MINUTE: "2" });
-  for (let times = 0; times < 10; times++) await limits.require("unknownCodes", "a");
-  await limits.spend("unknownCodes", "a");
-  await limits.require("unknownCodes", "a");
-  await limits.spend("unknownCodes", "a");
-  await expect(limits.require("unknownCodes", "a")).rejects.toThrow(RateLimited);
-  await limits.require("unknownCodes", "b");
+  for (let times = 0; times < 10; times++) limits.require("unknownCodes", "a");
+  limits.spend("unknownCodes", "a");
+  limits.require("unknownCodes", "a");
+  limits.spend("unknownCodes", "a");
+  expect(() => limits.require("unknownCodes", "a")).toThrow(RateLimited);
+  limits.require("unknownCodes", "b");
   jest.advanceTimersByTime(61_000);
-  await limits.require("unknownCodes", "a");
+  limits.require("unknownCodes", "a");
 });
 
 test("unless a proxy is trusted, a client is where its connection comes from, whatever it says", () => {

@@ -1,0 +1,143 @@
+import { Tokens } from "../../platform/tokens.ts";
+import { ID, LoneGateway, SECRET, SITE } from "./both-ways.ts";
+
+const tokens = new Tokens(SECRET);
+const player = (playerNo: number, sessionId = ID) =>
+  `Authorization: Bearer ${tokens.player({ sessionId, sessionNo: 1, playerNo, nickname: "Zoë" })}`;
+const host = (name: string) => `Authorization: Bearer ${tokens.host(name)}`;
+const at = (path: string) => `/api/sessions/${ID}${path}`;
+
+/** A request in bytes; the connection ends with its reply. */
+function bytes(start: string, headers: string[] = [], body?: string): string {
+  const length = body === undefined ? [] : [`Content-Length: ${Buffer.byteLength(body)}`];
+  const head = [`${start} HTTP/1.1`, "Host: here", "Connection: close", ...length, ...headers];
+  return `${head.join("\r\n")}\r\n\r\n${body ?? ""}`;
+}
+const answer = (playerNo: number, body: string, ...headers: string[]) =>
+  bytes(`POST ${at("/answers")}`, [player(playerNo), ...headers], body);
+
+const stats = at("/questions/1/stats");
+const gets = [stats, at("/questions/2/stats"), at("/quiz"), at("/me"), at("/leaderboard")];
+
+const requests: [string, string][] = [
+  ...[...gets, at("/questions/3/stats"), "/api/join", at("/answers"), at(""), at("/nothing")].flatMap(
+    (path) =>
+      ["GET", "HEAD", "OPTIONS", "DELETE"].map((method): [string, string] => [
+        `${method} ${path}`,
+        bytes(`${method} ${path}`),
+      ]),
+  ),
+  ...gets.flatMap((path): [string, string][] => [
+    [`its player: ${path}`, bytes(`GET ${path}`, [player(1)])],
+    [`a removed player: ${path}`, bytes(`GET ${path}`, [player(3)])],
+    [`a player of another session: ${path}`, bytes(`GET ${path}`, [player(1, "b".repeat(16))])],
+    [`its host: ${path}`, bytes(`GET ${path}`, [host("ana")])],
+    [`another host: ${path}`, bytes(`GET ${path}`, [host("bob")])],
+    [`a bad token: ${path}`, bytes(`GET ${path}`, ["Authorization: Bearer a.b.c"])],
+    [`slash: ${path}`, bytes(`GET ${path}/`)],
+    [`query: ${path}`, bytes(`GET ${path}?limit=1&x=%41`)],
+    [`capitals: ${path}`, bytes(`GET ${path.toUpperCase()}`)],
+    [`percent: ${path}`, bytes(`GET ${path.replace("sessions", "session%73")}`)],
+    [`percent in the id: ${path}`, bytes(`GET ${path.replace(ID, `%61${ID.slice(1)}`)}`)],
+    [`malformed: ${path}`, bytes(`GET ${path.replace(ID, "%E0%A4%A")}`)],
+    [`unknown: ${path}`, bytes(`GET ${path.replace(ID, "b".repeat(16))}`)],
+    [`no id: ${path}`, bytes(`GET ${path.replace(ID, "short")}`)],
+    [`absolute: ${path}`, bytes(`GET http://here${path}`)],
+    [`its own site: ${path}`, bytes(`GET ${path}`, [`Origin: ${SITE}`])],
+    [`another site: ${path}`, bytes(`GET ${path}`, ["Origin: https://evil.example"])],
+    [
+      `preflight: ${path}`,
+      bytes(`OPTIONS ${path}`, [`Origin: ${SITE}`, "Access-Control-Request-Method: GET"]),
+    ],
+    [`the client has it: ${path}`, bytes(`GET ${path}`, ["If-None-Match: *"])],
+    [`compressed: ${path}`, bytes(`GET ${path}`, ["Accept-Encoding: gzip, br"])],
+    [`a request id: ${path}`, bytes(`GET ${path}`, ["X-Request-ID: mine"])],
+    [`two ids: ${path}`, bytes(`GET ${path}`, ["X-Request-ID: mine", "X-Correlation-ID: theirs"])],
+    [`an empty id: ${path}`, bytes(`GET ${path}`, ["X-Request-ID: "])],
+    [`a body: ${path}`, bytes(`GET ${path}`, [], "unasked")],
+  ]),
+  ["question 0", bytes(`GET ${at("/questions/0/stats")}`)],
+  ["question 99", bytes(`GET ${at("/questions/99/stats")}`)],
+  ["question x", bytes(`GET ${at("/questions/x/stats")}`)],
+  ["a limit of 0", bytes(`GET ${at("/leaderboard?limit=0")}`)],
+  ["a limit twice", bytes(`GET ${at("/leaderboard?limit=0&limit=1")}`)],
+  ["a join", bytes("POST /api/join", [], '{"code":"BCDFGH","nickname":" Zoë  Ö "}')],
+  ["a join from its site", bytes("POST /api/join", [`Origin: ${SITE}`], '{"code":"BCDFGH","nickname":"Bo"}')],
+  [
+    "a join with a stray token",
+    bytes("POST /api/join", ["Authorization: x"], '{"code":"B","nickname":"Bo"}'),
+  ],
+  ["a code that never was", bytes("POST /api/join", [], '{"code":"ZZZZZZ","nickname":"Bo"}')],
+  ["a join of nothing", bytes("POST /api/join", [], "")],
+  ["an answer", answer(10, '{"question":2,"choice":1}')],
+  ["an answer from its site", answer(11, '{"question":2,"choice":1}', `Origin: ${SITE}`)],
+  ["an answer from another site", answer(12, '{"question":2,"choice":1}', "Origin: https://evil.example")],
+  ["an answer that is late", answer(13, '{"question":1,"choice":1}')],
+  ["an answer to no question", answer(14, '{"choice":1}')],
+  ["an answer with a stray field", answer(15, '{"question":2,"choice":1,"player":2}')],
+  ["an answer that is not JSON", answer(16, "{")],
+  ["an answer that is not UTF-8", answer(17, '{"question":2,"text":"\u0000"}')],
+  ["an answer that is too large", answer(18, "x".repeat(9000))],
+  ["an answer of nobody", bytes(`POST ${at("/answers")}`, [], '{"question":2,"choice":1}')],
+  ["an answer of a host", bytes(`POST ${at("/answers")}`, [host("ana")], '{"question":2,"choice":1}')],
+  ["an answer of a removed player", answer(3, '{"question":2,"choice":1}')],
+  [
+    "an answer in chunks",
+    bytes(`POST ${at("/answers")}`, [player(19), "Transfer-Encoding: chunked"]) +
+      "19\r\n" +
+      '{"question":2,"choice":1}' +
+      "\r\n0\r\n\r\n",
+  ],
+  ...[1, 2, 3].map((times): [string, string] => [`answer ${times} in a second`, answer(20, "{}")]),
+];
+
+/** A reply without what differs from one to the next: the time, ids of the gateway's own, and random waits. */
+function shown(reply: string): { start: string; headers: string[]; body: string } {
+  const [head = "", ...rest] = reply
+    .replace(/"token":"[^"]*"/, '"token":"…"')
+    .replace(/"retryAfterMs":\d+/, '"retryAfterMs":…')
+    .split("\r\n\r\n");
+  const [start = "", ...headers] = head.split("\r\n");
+  const lasting = headers
+    .filter((header) => !/^Date:/.test(header))
+    .map((header) => header.replace(/^(X-Request-ID: )[\da-f-]{36}$/, "$1…"))
+    .map((header) =>
+      /^Content-Length: \d+$/.test(header) && /…/.test(rest.join("")) ? "Content-Length" : header,
+    );
+  return { start, headers: lasting.sort(), body: rest.join("\r\n\r\n") };
+}
+
+let fast: LoneGateway;
+let ordinary: LoneGateway;
+beforeAll(async () => {
+  [fast, ordinary] = await Promise.all([LoneGateway.start(true), LoneGateway.start(false)]);
+});
+afterAll(() => Promise.all([fast?.stop(), ordinary?.stop()]));
+
+test.each(requests)("both ways give one reply to %s", async (_what, request) => {
+  const [one, other] = await Promise.all([fast.exchange(request), ordinary.exchange(request)]);
+  expect(one).toMatch(/^HTTP\/1\.1 \d{3} /);
+  expect(shown(one)).toEqual(shown(other));
+});
+
+test("the requests meet every status that these routes have", async () => {
+  const statuses = new Set<string>();
+  for (const [, request] of requests) statuses.add((await fast.exchange(request)).slice(9, 12));
+  for (const status of ["200", "201", "204", "304", "400", "401", "403", "404", "410", "413", "422"]) {
+    expect(statuses).toContain(status);
+  }
+});
+
+test("requests on one connection are answered in turn, on both ways", async () => {
+  const kept = (request: string) => request.replace("Connection: close\r\n", "");
+  const train =
+    kept(bytes(`GET ${stats}`)) + kept(answer(30, '{"question":2,"choice":1}')) + bytes(`GET ${at("/quiz")}`);
+  const replies = await Promise.all([fast.exchange(train), ordinary.exchange(train)]);
+  for (const reply of replies) {
+    expect([...reply.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual([
+      "200",
+      "201",
+      "200",
+    ]);
+  }
+});

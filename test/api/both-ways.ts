@@ -1,0 +1,123 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import { ServiceBroker, type ServiceSchema } from "moleculer";
+import { freePort } from "../../cluster/processes/free-port.ts";
+import { JOIN, type Results, VERDICT } from "../../platform/contracts.ts";
+import { readEnvironment } from "../../platform/environment.ts";
+import { Footing, footingOf, provideFooting } from "../../platform/footing.ts";
+import api from "../../services/api/api.service.ts";
+import { NOON, sessionRecord, settings } from "../platform/session-record.ts";
+import { CONTENT, figures, STAGES, snapshot } from "./known.ts";
+
+export const SECRET = "0123456789abcdef0123456789abcdef";
+export const ID = "a".repeat(16);
+export const SITE = "https://quiz.example";
+
+/** A session in pace self: question 1 is revealed, 2 is open, 3 has not opened yet. */
+const playing = sessionRecord({
+  id: ID,
+  openedAt: NOON,
+  players: 3,
+  removed: [3],
+  settings: settings({ pace: "self", stats: "live" }),
+  windows: [
+    STAGES.revealed(1),
+    { ...STAGES.open(2), openedAt: 0, closesAt: null },
+    { ...STAGES.open(3), openedAt: 2 * NOON, closesAt: null },
+  ],
+  asOf: 0,
+});
+
+/** The services around a gateway, each with an answer that hangs on the question alone. */
+const around: ServiceSchema[] = [
+  {
+    name: "sessions",
+    actions: {
+      get: ({ params }): Results["sessions.get"] => (params.id === ID ? playing : null),
+      join: ({ params }): Results["sessions.join"] => ({
+        status: params.code.map((code: string) => (code === "BCDFGH" ? JOIN.joined : JOIN.unknownCode)),
+        sessionId: params.code.map(() => ID),
+        sessionNo: params.code.map(() => 1),
+        playerNo: params.code.map(() => 7),
+      }),
+    },
+  },
+  { name: "quiz", actions: { content: (): Results["quiz.content"] => CONTENT } },
+  {
+    name: "answers",
+    actions: {
+      tally: (): null => null,
+      record: ({ params }): Results["answers.record"] => {
+        const all = <T>(value: T): T[] => params.session.map(() => value);
+        const status = params.question.map((no: number) => (no === 2 ? VERDICT.accepted : VERDICT.closed));
+        return {
+          status,
+          elapsedMs: all(1234),
+          points: all(1000),
+          correct: all(true),
+          standing: all(null),
+          faults: all(null),
+        };
+      },
+    },
+  },
+  {
+    name: "stats",
+    actions: {
+      snapshot: (): Results["stats.snapshot"] => snapshot(4, [figures(1, 3), figures(2, 2)], 5),
+      standings: ({ params }): Results["stats.standings"] => {
+        const all = params.players.map(() => 1);
+        const asOf = new Date(NOON).toISOString();
+        const columns = { answered: all, openPoints: all, openRank: all, fullPoints: all, fullRank: all };
+        return { ...columns, players: 3, asOf } as never;
+      },
+    },
+  },
+];
+
+/** A gateway among services that are not real. */
+export class LoneGateway {
+  readonly port: number;
+  readonly #broker: ServiceBroker;
+
+  /** @param fastRoutes whether the load is taken straight to its routes, or through moleculer-web */
+  static async start(fastRoutes: boolean): Promise<LoneGateway> {
+    const port = await freePort();
+    const broker = new ServiceBroker({ nodeID: `gateway-${fastRoutes}`, logger: false });
+    const environment = readEnvironment({
+      PORT: String(port),
+      AUTH_SECRET: SECRET,
+      STAMPEDE_ADDRESS: "127.0.0.1",
+      STAMPEDE_ANSWERS_PER_SECOND: "2",
+      STAMPEDE_CORS_ORIGINS: SITE,
+    });
+    provideFooting(broker, new Footing(environment));
+    for (const service of around) broker.createService(service);
+    broker.createService({ ...api, settings: { ...api.settings, fastRoutes } } as ServiceSchema);
+    await broker.start();
+    return new LoneGateway(port, broker);
+  }
+
+  private constructor(port: number, broker: ServiceBroker) {
+    this.port = port;
+    this.#broker = broker;
+  }
+
+  /** Sends a request in the very bytes given, and answers the bytes of the reply. */
+  async exchange(request: string): Promise<string> {
+    const socket = connect(this.port, "127.0.0.1");
+    await once(socket, "connect");
+    const chunks: Buffer[] = [];
+    socket.on("data", (chunk) => chunks.push(chunk as Buffer));
+    socket.write(request);
+    await once(socket, "close");
+    return Buffer.concat(chunks).toString("latin1");
+  }
+
+  async stop(): Promise<void> {
+    const footing = footingOf(this.#broker);
+    await footing.stopping();
+    await this.#broker.stop();
+    await footing.close();
+  }
+}

@@ -2,7 +2,8 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { answersContest } from "./figures/answers.ts";
-import { statsReadsContest } from "./figures/stats-reads.ts";
+import { clusterAnswersContest } from "./figures/cluster-answers.ts";
+import { quizReadsContest, statsReadsContest } from "./figures/reads.ts";
 import { LoadProcess } from "./load/load-process.ts";
 
 /**
@@ -72,7 +73,12 @@ function placeOf({ functionName, url, lineNumber }: CpuProfile["nodes"][number][
   return `${functionName || "(anonymous)"} ${file}:${lineNumber + 1}`;
 }
 
-const CONTESTS = { answers: answersContest, "stats-reads": statsReadsContest };
+const CONTESTS = {
+  answers: answersContest,
+  "cluster-answers": clusterAnswersContest,
+  "stats-reads": statsReadsContest,
+  "quiz-reads": quizReadsContest,
+};
 const WARM_UPS = 1;
 const ROUNDS = 3;
 

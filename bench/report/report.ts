@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { FIGURES } from "../figures.ts";
+import { keptMillion, millionSection } from "../million/result.ts";
 import { plotOf } from "./plot.ts";
 import { keptResults, RESULTS } from "./results.ts";
 import { sections } from "./table.ts";
@@ -13,7 +14,14 @@ export async function writeReport(): Promise<void> {
   const results = await keptResults(FIGURES.map(({ name }) => name));
   for (const result of results) await writeFile(new URL(`${result.name}.svg`, RESULTS), plotOf(result));
   const readme = await readFile(README, "utf8");
-  await writeFile(README, withResults(readme, sections(results)));
+  await writeFile(README, withResults(readme, await resultsText()));
+}
+
+/** All that is kept, in words. */
+export async function resultsText(): Promise<string> {
+  const million = await keptMillion();
+  const results = await keptResults(FIGURES.map(({ name }) => name));
+  return [sections(results), ...(million ? [millionSection(million)] : [])].join("\n\n");
 }
 
 /** @throws Error where the README has lost its marks */

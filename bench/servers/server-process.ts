@@ -113,6 +113,15 @@ export function givenSettings(): Record<string, string> {
   return Object.fromEntries(given) as Record<string, string>;
 }
 
+/** Settings of the nodes of a cluster under measurement. */
+export function nodeSettings(settings: Record<string, string>): Record<string, string> {
+  return {
+    ...settings,
+    ...givenSettings(),
+    ...(process.env.BENCH_PROFILES && { NODE_OPTIONS: profiling().join(" ") }),
+  };
+}
+
 /** With BENCH_PROFILES set to a folder every server leaves a CPU profile of each of its threads there. */
 function profiling(): string[] {
   const folder = process.env.BENCH_PROFILES;

@@ -1,0 +1,92 @@
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+
+/** How a listener gets in, and what it says to be kept. */
+export interface Handshake {
+  port: number;
+  /** What it sends at once, as text. */
+  hello: string;
+  /** What it then sends, in base64, once the server's first reply is there; empty for nothing. */
+  reply: string;
+  /** Whether it answers a WebSocket's "2" (Engine.IO's ping) with a "3". */
+  answersPings: boolean;
+}
+
+export interface Heard {
+  listeners: number;
+  /** Epoch ms with fractions, when the first and the last had heard it. */
+  firstAt: number;
+  lastAt: number;
+}
+
+const AT_ONCE = 200;
+const PATIENCE_MS = 20_000;
+/** Frames of a WebSocket: text "2" as a server sends it; text "3" masked with zeros as a client must. */
+const PING = Buffer.from([0x81, 0x01, 0x32]);
+const PONG = Buffer.from([0x81, 0x81, 0, 0, 0, 0, 0x33]);
+
+/** A crowd of open connections that listen for what a server sends to all. */
+export class Listeners {
+  readonly #sockets: Socket[] = [];
+  #marker: Buffer | undefined;
+  #heard = new Set<Socket>();
+  #firstAt = 0;
+  #done: (() => void) | undefined;
+
+  async open(handshake: Handshake, count: number): Promise<void> {
+    while (this.#sockets.length < count) {
+      const many = Math.min(AT_ONCE, count - this.#sockets.length);
+      this.#sockets.push(...(await Promise.all(Array.from({ length: many }, () => this.#join(handshake)))));
+    }
+  }
+
+  /** From now on waits for `marker`; the promise is kept once all have heard it. @throws Error where they do not */
+  async hear(marker: string): Promise<Heard> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const fuse = setTimeout(
+      () => reject(new Error(`${this.#heard.size} of ${this.#sockets.length} heard ${marker}`)),
+      PATIENCE_MS,
+    );
+    this.#heard = new Set();
+    this.#firstAt = 0;
+    this.#done = resolve;
+    this.#marker = Buffer.from(marker);
+    await promise.finally(() => clearTimeout(fuse));
+    return { listeners: this.#heard.size, firstAt: this.#firstAt, lastAt: now() };
+  }
+
+  close(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  async #join({ port, hello, reply, answersPings }: Handshake): Promise<Socket> {
+    const socket = connect({ port, host: "127.0.0.1", noDelay: true });
+    socket.on("error", () => socket.destroy());
+    await once(socket, "connect");
+    socket.write(hello);
+    const [first] = (await once(socket, "data")) as [Buffer];
+    if (!/^HTTP\/1.1 (200|101)/.test(first.toString("latin1"))) throw new Error(`Not let in: ${first}`);
+    if (reply) socket.write(Buffer.from(reply, "base64"));
+    let tail: Buffer = Buffer.alloc(0);
+    socket.on("data", (chunk: Buffer) => {
+      const bytes = tail.length === 0 ? chunk : Buffer.concat([tail, chunk]);
+      if (answersPings && chunk.includes(PING)) socket.write(PONG);
+      const marker = this.#marker;
+      if (!marker || this.#heard.has(socket)) return;
+      if (bytes.includes(marker)) this.#note(socket);
+      // A marker may be cut in two.
+      tail = Buffer.from(bytes.subarray(-marker.length));
+    });
+    return socket;
+  }
+
+  #note(socket: Socket): void {
+    this.#firstAt ||= now();
+    this.#heard.add(socket);
+    if (this.#heard.size === this.#sockets.length) this.#done?.();
+  }
+}
+
+function now(): number {
+  return performance.timeOrigin + performance.now();
+}

@@ -1,0 +1,60 @@
+import type { Client } from "pg";
+
+/** What the table itself says, by statements that share nothing with the product. */
+
+export interface Recount {
+  question: number;
+  rows: number;
+  players: number;
+  /** How many chose each option, from option 0. */
+  options: number[];
+}
+
+export async function recount(db: Client, session: number): Promise<Recount[]> {
+  const { rows } = await db.query(
+    `select question_no as question, choice, count(*)::int as rows, count(distinct player_no)::int as players
+     from answers where session_no = $1 group by question_no, choice order by question_no, choice`,
+    [session],
+  );
+  const byQuestion = Map.groupBy(
+    rows as { question: number; choice: number; rows: number; players: number }[],
+    (row) => row.question,
+  );
+  return [...byQuestion].map(([question, own]) => {
+    const options: number[] = [];
+    for (const { choice, rows } of own) options[choice] = rows;
+    const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
+    return {
+      question,
+      rows: sum(own.map(({ rows }) => rows)),
+      players: sum(own.map(({ players }) => players)),
+      options: Array.from(options, (count) => count ?? 0),
+    };
+  });
+}
+
+export interface Standing {
+  playerNo: number;
+  rank: number;
+  points: number;
+  elapsedMs: number;
+}
+
+/** The first places by a plain sort: more points, then less time over right answers; ties share a rank. */
+export async function standings(db: Client, session: number, limit: number): Promise<Standing[]> {
+  const { rows } = await db.query(
+    `select player_no as "playerNo", points::int, elapsed::float8 as "elapsedMs",
+       (rank() over (order by points desc, elapsed))::int as rank
+     from (
+       select player_no, sum(points) as points, coalesce(sum(elapsed_ms) filter (where correct), 0) as elapsed
+       from answers where session_no = $1 group by player_no
+     ) as sums order by rank, player_no limit $2`,
+    [session, limit],
+  );
+  return rows;
+}
+
+export async function sessionNo(db: Client, id: string): Promise<number> {
+  const { rows } = await db.query("select no from sessions where id = $1", [id]);
+  return rows[0].no;
+}

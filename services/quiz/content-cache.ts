@@ -1,9 +1,12 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { LRUCache } from "lru-cache";
 import type { QuizContent } from "../../platform/quiz.ts";
 import type { SharedCache } from "../../platform/shared-cache.ts";
 
 /** How long other nodes find a content in the shared cache, in ms. */
 const SHARED_LIFE_MS = 3_600_000;
+/** How long the shared cache is waited for, in ms: whoever asks may have waited for it before, on another node. */
+const SHARED_PATIENCE_MS = 5;
 /** The most characters of JSON whose contents one process keeps. */
 const MOST_CHARACTERS = 32 * 1024 * 1024;
 
@@ -29,7 +32,7 @@ export class ContentCache {
       // A load whose place is taken while it runs still answers whoever waits for it.
       ignoreFetchAbort: true,
       fetchMethod: async (key, _stale, { context: { id, version } }) => {
-        const known = await shared.get(key);
+        const known = await Promise.race([shared.get(key), pause(SHARED_PATIENCE_MS)]);
         if (known !== undefined) return { content: frozen(JSON.parse(known)), size: known.length };
         const content = await load(id, version);
         if (!content) return undefined;

@@ -122,7 +122,7 @@ export class LiveBoard {
         throw new TryAgain();
       });
     }
-    await this.#publication.keepCached();
+    this.#publication.keepCached();
     return this.#publication.snapshot ?? null;
   }
 

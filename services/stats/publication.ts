@@ -34,11 +34,14 @@ export class Publication {
   #leaders = { full: NOBODY, open: NOBODY };
   #snapshot: Snapshot | undefined;
   #cachedAt = 0;
+  /** Where the session's last snapshot left off, whichever node made it; 0 where nobody has said so yet. */
+  #lastSeq = 0;
 
   constructor(sessionNo: number, outlets: Outlets) {
     this.#sessionNo = sessionNo;
     this.#outlets = outlets;
     this.#nicknames = new Nicknames(sessionNo);
+    void this.#lookUpLastSeq();
   }
 
   /** The last snapshot, whole. */
@@ -72,29 +75,33 @@ export class Publication {
     const nicknames = await this.#nicknames.of(database, [...leaders.full.places, ...leaders.open.places]);
     const previous = this.#snapshot;
     const findings = { ...subject, figures: this.#figures, leaders, nicknames, players, asOfUs };
-    const snapshot = assemble(findings, previous?.seq ?? (await this.#lastSeq()));
+    const snapshot = assemble(findings, Math.max(previous?.seq ?? 0, this.#lastSeq));
     const announced = news(snapshot, previous, this.#changed);
     this.#snapshot = snapshot;
     this.#changed.clear();
-    await this.#cache(snapshot);
+    this.#cache(snapshot);
     await this.#outlets.announce(announced);
   }
 
-  /** Where the session's last snapshot left off, whichever node made it; 0 where nobody knows. */
-  async #lastSeq(): Promise<number> {
+  /**
+   * Nobody waits for it: while the board is read it comes, and a cache that is slower would only be needed where
+   * the database's clock had been set back.
+   */
+  async #lookUpLastSeq(): Promise<void> {
     const last = await this.#outlets.cache.newest(snapshotKey(this.#sessionNo));
-    return last ? (JSON.parse(last.value) as Snapshot).seq : 0;
+    if (last) this.#lastSeq = (JSON.parse(last.value) as Snapshot).seq;
   }
 
   /** Keeps the snapshot where gateways look first, for as long as somebody asks. */
-  async keepCached(): Promise<void> {
+  keepCached(): void {
     const leftMs = SNAPSHOT_LIFE_MS - 2 * (performance.now() - this.#cachedAt);
-    if (this.#snapshot && !isFreshSnapshot(leftMs)) await this.#cache(this.#snapshot);
+    if (this.#snapshot && !isFreshSnapshot(leftMs)) this.#cache(this.#snapshot);
   }
 
-  async #cache(snapshot: Snapshot): Promise<void> {
+  /** Begins to; whoever asks for figures must not wait for a slow cache to take them. */
+  #cache(snapshot: Snapshot): void {
     this.#cachedAt = performance.now();
     const json = JSON.stringify(snapshot);
-    await this.#outlets.cache.setVersion(snapshotKey(this.#sessionNo), json, snapshot.seq, SNAPSHOT_LIFE_MS);
+    void this.#outlets.cache.setVersion(snapshotKey(this.#sessionNo), json, snapshot.seq, SNAPSHOT_LIFE_MS);
   }
 }

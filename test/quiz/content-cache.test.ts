@@ -57,6 +57,12 @@ test("calls at the same time make one load", async () => {
   expect(new Set(contents).size).toBe(1);
 });
 
+test("a shared cache that does not answer holds nobody up", async () => {
+  const shared = Object.assign(new NotedCache(), { get: () => new Promise<never>(() => {}) });
+  const cache = new ContentCache(shared, notedLoad().load);
+  expect(await cache.get("a", 1)).toEqual(sampleQuiz("a"));
+});
+
 test("another process takes it from the shared cache; without one it loads", async () => {
   const shared = new NotedCache();
   await new ContentCache(shared, notedLoad().load).get("a", 1);

@@ -226,6 +226,22 @@ test("a node that is new to a session reads it whole, and says the same", async 
   expect(after.seq).toBeGreaterThan(before.seq);
 });
 
+test("nobody waits for a shared cache that does not answer", async () => {
+  const never = () => new Promise<never>(() => {});
+  Object.assign(node.footing.cache, { newest: never, setVersion: never });
+  try {
+    const game = newGame();
+    await game.join(2);
+    await game.change({ windows: game.windows([1]) });
+    await game.store([right(1, 2, 1200, 970)]);
+    await game.counted(1, 1);
+    const asked = await call(node.broker, "stats.snapshot", { session: game.session.no });
+    expect(asked?.questions[0]?.attempts).toBe(1);
+  } finally {
+    for (const own of ["newest", "setVersion"]) Reflect.deleteProperty(node.footing.cache, own);
+  }
+});
+
 test("of a session that is not there, there is nothing", async () => {
   const session = 999_999;
   expect(await call(node.broker, "stats.snapshot", { session })).toBeNull();

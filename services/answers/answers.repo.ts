@@ -1,4 +1,4 @@
-import type { Queryable } from "../../platform/database.ts";
+import { type Queryable, sqlState } from "../../platform/database.ts";
 import type { AnswerBatch, Standing } from "./answer-batch.ts";
 
 /** An answer that the insert did not store: its place in the batch from 1, and why. */
@@ -65,6 +65,19 @@ export function store(db: Queryable, batch: AnswerBatch): Promise<Exception[]> {
       batch.sending,
     ],
   );
+}
+
+/** Stores a batch inside a transaction, which goes on as if nothing had been tried where the statement fails. */
+export async function storeOrUndo(inside: Queryable, batch: AnswerBatch): Promise<Exception[]> {
+  await inside.query("savepoint part");
+  try {
+    const exceptions = await store(inside, batch);
+    await inside.query("release savepoint part");
+    return exceptions;
+  } catch (error) {
+    if (sqlState(error)) await inside.query("rollback to savepoint part");
+    throw error;
+  }
 }
 
 /** The answers that stand for the players and questions of a batch; `ord` is the place in the batch from 1. */

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { SENDING } from "../../platform/contracts.ts";
-import { type Database, DatabaseAway, sqlState } from "../../platform/database.ts";
+import { type Database, DatabaseAway, type Queryable, sqlState } from "../../platform/database.ts";
 import type { AnswerBatch, Outcome } from "./answer-batch.ts";
 import * as repo from "./answers.repo.ts";
 
@@ -72,20 +72,36 @@ type Exception = { index: number; why: repo.Exception["why"] | "unstorable" };
 
 async function storeOrHalve(db: Database, batch: AnswerBatch, indexes: number[]): Promise<Exception[]> {
   try {
-    return (await repo.store(db, batch)).map(({ ord, why }) => ({ index: indexes[ord - 1]!, why }));
+    return named(await repo.store(db, batch), indexes);
   } catch (error) {
     if (!BLAMES_A_ROW.test(sqlState(error) ?? "")) throw error;
-    if (batch.length === 1) return [{ index: indexes[0]!, why: "unstorable" }];
-    const places = indexes.map((_, place) => place);
-    const middle = places.length >> 1;
-    const halves = [places.slice(0, middle), places.slice(middle)];
-    const exceptions: Exception[] = [];
-    for (const half of halves) {
-      const own = half.map((place) => indexes[place]!);
-      exceptions.push(...(await storeOrHalve(db, batch.pick(half), own)));
-    }
-    return exceptions;
+    return db.transaction((inside) => storeHalves(inside, batch, indexes));
   }
+}
+
+/**
+ * Stores what can be stored of a batch in which something cannot. All in one transaction: to wait for the disk for
+ * each part would take so long, where there are many bad rows, that the good ones' senders give up.
+ */
+async function storeHalves(inside: Queryable, batch: AnswerBatch, indexes: number[]): Promise<Exception[]> {
+  if (batch.length === 1) return [{ index: indexes[0]!, why: "unstorable" }];
+  const places = indexes.map((_, place) => place);
+  const middle = places.length >> 1;
+  const exceptions: Exception[] = [];
+  for (const half of [places.slice(0, middle), places.slice(middle)]) {
+    const [part, own] = [batch.pick(half), half.map((place) => indexes[place]!)];
+    try {
+      exceptions.push(...named(await repo.storeOrUndo(inside, part), own));
+    } catch (error) {
+      if (!BLAMES_A_ROW.test(sqlState(error) ?? "")) throw error;
+      exceptions.push(...(await storeHalves(inside, part, own)));
+    }
+  }
+  return exceptions;
+}
+
+function named(exceptions: repo.Exception[], indexes: readonly number[]): Exception[] {
+  return exceptions.map(({ ord, why }) => ({ index: indexes[ord - 1]!, why }));
 }
 
 /** Who was there first? A statement of its own sees what others have committed meanwhile. */

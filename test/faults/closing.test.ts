@@ -17,6 +17,8 @@ const PLAYERS = 250;
 const PER_SECOND = 80;
 /** How long before a close Postgres freezes and how long after the grace it thaws, in ms. */
 const FROZEN_MS = { before: 500, after: 2500 };
+/** What was sent so long before the end has arrived by then, in ms. */
+const ON_ITS_WAY_MS = 400;
 /** A clock that is so far behind, in ms, and the code that puts it there. */
 const BEHIND_MS = 1000;
 const CLOCK_BEHIND = `--import=data:text/javascript,const%20now=Date.now;Date.now=()=>now()-${BEHIND_MS}`;
@@ -156,7 +158,7 @@ function judged({ entries }: Ledger, question: number, { opens, closes }: Window
   const within = (at: number) => Math.min(at - opens, LIMIT_MS);
   const isRight = ({ told, elapsedMs = -1, sentAt = 0, heardAt = 0, choice }: Entry) => {
     if (choice >= OPTIONS) return told === "refused";
-    if (told === "refused") return heardAt >= shuts;
+    if (told === "refused") return heardAt >= shuts && sentAt >= shuts - ON_ITS_WAY_MS;
     return sentAt <= shuts && elapsedMs >= within(sentAt) && elapsedMs <= within(heardAt) + 1;
   };
   const own = entries.filter((entry) => entry.question === question);

@@ -17,6 +17,8 @@ const IMPATIENT_EVERY = 10;
 /** Players who answer at a steady rate whatever comes back (an open loop), and remember what they were told. */
 export class Crowd {
   readonly ledger: Ledger;
+  /** Whether the table cannot hold an answer, where a test has made it so. */
+  isUnstorable = (_entry: Entry) => false;
   readonly #players: readonly Joined[];
   readonly #sender: Sender;
   readonly #random = new Random(7);
@@ -123,7 +125,8 @@ export class Crowd {
       if (status === 200 && sendings === 1) this.#fault(entry, "was sent once and called a repeat", reply);
     } else {
       entry.told = "refused";
-      const fits = status === 410 || (status === 422 && entry.choice >= OPTIONS);
+      const fits =
+        status === 410 || (status === 422 && (entry.choice >= OPTIONS || this.isUnstorable(entry)));
       if (!fits) this.#fault(entry, "was refused", reply);
     }
   }

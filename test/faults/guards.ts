@@ -1,13 +1,17 @@
+/** A text that stands once in a file, named from the root of the project, and what takes its place. */
+export interface Change {
+  file: string;
+  guard: string;
+  without: string;
+}
+
 /** A piece of code that keeps a promise: with it taken out, the test that tries to break the promise must fail. */
-export interface Guard {
+export interface Guard extends Change {
   name: string;
   /** Of the promises in docs/promises.md. */
   promise: number;
-  /** Where it stands, from the root of the project. */
-  file: string;
-  /** The text, once in that file, and what takes its place. */
-  guard: string;
-  without: string;
+  /** A second one that does the same: taken out with it, for either is enough. */
+  also?: Change;
   /** The file of the test, and how its name begins. */
   test: string;
   named: string;
@@ -20,6 +24,7 @@ const DATABASE = "test/faults/database.test.ts";
 const GATEWAYS = "test/faults/gateways.test.ts";
 const OVERLOAD = "test/faults/overload.test.ts";
 const SURROUNDINGS = "test/faults/surroundings.test.ts";
+const REDIS_CACHE = "test/cluster/redis-cache.test.ts";
 
 export const GUARDS: readonly Guard[] = [
   {
@@ -178,5 +183,135 @@ export const GUARDS: readonly Guard[] = [
     without: "const due: number[] = [];",
     test: BOARDS,
     named: "figures and clocks what the clock plays",
+  },
+  {
+    name: "sent-again-at-once",
+    promise: 1,
+    file: "services/answers/storing.ts",
+    guard: "if (!(error instanceof DatabaseAway) || Date.now() + RETRY_MS > deadline) throw error;",
+    without: "throw error;",
+    test: "test/answers/unknown-fate.test.ts",
+    named: "a connection lost",
+  },
+  {
+    name: "sent-again-by-either",
+    promise: 1,
+    file: "services/answers/storing.ts",
+    guard: "if (!(error instanceof DatabaseAway) || Date.now() + RETRY_MS > deadline) throw error;",
+    without: "throw error;",
+    also: {
+      file: "services/api/answer-desk.ts",
+      guard: "const MOST_SENDINGS = 2;",
+      without: "const MOST_SENDINGS = 1;",
+    },
+    test: DATABASE,
+    named: "the database whose reply is lost",
+  },
+  {
+    name: "neighbours-stored",
+    promise: 3,
+    file: "services/answers/storing.ts",
+    guard: "return db.transaction((inside) => storeHalves(inside, batch, indexes));",
+    without: "throw error;",
+    test: DATABASE,
+    named: "the database that cannot hold some rows",
+  },
+  {
+    name: "queue-bounded-in-rows",
+    promise: 4,
+    file: "services/answers/group-commit.ts",
+    guard:
+      "if (this.#queuedRows + batch.length > this.#limits.queueRows) return Promise.reject(new TryAgain());",
+    without: "",
+    test: "test/answers/group-commit.test.ts",
+    named: "past the bound of rows",
+  },
+  {
+    name: "redis-times-out",
+    promise: 5,
+    file: "platform/redis-cache.ts",
+    guard: "commandTimeout: PATIENCE_MS,",
+    without: "",
+    test: REDIS_CACHE,
+    named: "after a SIGSTOP of Redis",
+  },
+  {
+    name: "redis-errors-caught",
+    promise: 5,
+    file: "platform/redis-cache.ts",
+    guard: "return (await this.#redis.get(key)) ?? undefined;\n    } catch (error) {",
+    without: "return (await this.#redis.get(key)) ?? undefined;\n    } catch (error) {\n      throw error;",
+    test: REDIS_CACHE,
+    named: "after a SIGKILL of Redis",
+  },
+  {
+    name: "cache-not-waited-for",
+    promise: 5,
+    file: "services/stats/publication.ts",
+    guard: "    this.#cache(snapshot);\n    await this.#outlets",
+    without:
+      '    await this.#outlets.cache.setVersion(snapshotKey(this.#sessionNo), "", snapshot.seq, SNAPSHOT_LIFE_MS);\n    await this.#outlets',
+    test: "test/stats/stats.service.test.ts",
+    named: "nobody waits for a shared cache",
+  },
+  {
+    name: "reveal-waits-for-grace",
+    promise: 7,
+    file: "services/sessions/programme.ts",
+    guard: "window.closesAt !== null && window.closesAt + settings.graceMs <= now",
+    without: "window.closesAt !== null && window.closesAt <= now",
+    also: {
+      file: "services/sessions/programme.ts",
+      guard: "times.push(window.closesAt + session.settings.graceMs);",
+      without: "times.push(window.closesAt);",
+    },
+    test: CLOSING,
+    named: "a close tells nothing before its time",
+  },
+  {
+    name: "late-is-refused",
+    promise: 8,
+    file: "services/answers/answers.repo.ts",
+    guard: "         when to_timestamp(b.received_ms / 1000) > w.shuts_at then 'closed'\n",
+    without: "",
+    test: CLOSING,
+    named: "a close tells nothing before its time",
+  },
+  {
+    name: "arrival-decides",
+    promise: 8,
+    file: "services/answers/answers.repo.ts",
+    guard: "when to_timestamp(b.received_ms / 1000) > w.shuts_at then 'closed'",
+    without: "when now() > w.shuts_at then 'closed'",
+    test: CLOSING,
+    named: "a close tells nothing before its time",
+  },
+  {
+    name: "horizon-is-the-oldest",
+    promise: 9,
+    file: "services/stats/stats.repo.ts",
+    guard: "pg_snapshot_xmin(pg_current_snapshot())",
+    without: "pg_snapshot_xmax(pg_current_snapshot())",
+    test: "test/stats/stats.repo.test.ts",
+    named: "transactions that commit out of turn",
+  },
+  {
+    name: "boards-taken-up",
+    promise: 10,
+    file: "services/stats/live-boards.ts",
+    guard:
+      "if (!this.#boards.has(session.no) && this.#owns(session.no)) this.#board(session.no).changed(session);",
+    without: "",
+    test: "test/stats/live-boards.test.ts",
+    named: "the boards of a node that has gone",
+  },
+  {
+    name: "clock-sleeps-briefly",
+    promise: 10,
+    file: "services/sessions/clock.ts",
+    guard: ": 0), LONGEST_SLEEP_MS)",
+    without: ": 0), 2 ** 31 - 1)",
+    test: "test/sessions/clock.test.ts",
+    named: "what another node has scheduled",
   },
 ];

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { GUARDS, type Guard } from "./guards.ts";
+import { type Change, GUARDS, type Guard } from "./guards.ts";
 
 /**
  * `npm run take-out [-- <guard> …]`: takes guards out, one after the other, each in a copy of the project, and runs
@@ -28,9 +28,9 @@ function copy(): string {
 }
 
 /** @throws Error where the guard does not stand in its file just once */
-function takeOut(folder: string, { name, file, guard, without }: Guard): void {
+function takeOut(folder: string, { file, guard, without }: Change): void {
   const parts = readFileSync(join(folder, file), "utf8").split(guard);
-  if (parts.length !== 2) throw new Error(`${name}: its text stands ${parts.length - 1} times in ${file}.`);
+  if (parts.length !== 2) throw new Error(`This stands ${parts.length - 1} times in ${file}: ${guard}`);
   writeFileSync(join(folder, file), parts.join(without));
 }
 
@@ -70,6 +70,7 @@ for (const guard of GUARDS.filter(({ name }) => asked.length === 0 || asked.incl
   const folder = copy();
   try {
     takeOut(folder, guard);
+    if (guard.also) takeOut(folder, guard.also);
     const said = failure(folder, guard);
     if (said === undefined) process.exitCode = 1;
     const outcome = said === undefined ? "PASSED WITHOUT IT" : "failed, as it must";

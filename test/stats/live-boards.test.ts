@@ -52,3 +52,15 @@ test("a board that nobody needs is let go, though its session was never ended; o
   expect(boards.states([1, 2]).boards).toEqual([expect.any(Object), null]);
   boards.stop();
 });
+
+test("the boards of a node that has gone are taken up by the one that they have come to, if they are open", async () => {
+  const owned = new Set<number>();
+  const boards = boardsOf(owned);
+  boards.sessionChanged({ session: sessionOf(1) });
+  boards.sessionChanged({ session: { ...sessionOf(2), endedAt: Date.now() } });
+  boards.sessionChanged({ session: sessionOf(3) });
+  owned.add(1).add(2);
+  boards.takeUp();
+  expect(boards.states([1, 2, 3]).boards).toEqual([expect.any(Object), null, null]);
+  boards.stop();
+});

@@ -7,6 +7,7 @@ import { type Environment, EnvironmentFaults, readEnvironment } from "./platform
 import { failedActions } from "./platform/failed-actions.ts";
 import { Footing, footingOf, provideFooting } from "./platform/footing.ts";
 import { openHealthPort } from "./platform/health-port.ts";
+import { endUnheard } from "./platform/listening.ts";
 import { loggerOptions } from "./platform/log-lines.ts";
 import { exposeFooting } from "./platform/metrics/footing.ts";
 import { internalMiddlewares, metricsOptions, nodeMetrics } from "./platform/metrics/reporter.ts";
@@ -59,7 +60,7 @@ function healthPort(broker: ServiceBroker, environment: Environment): Server | u
   const { STAMPEDE_HEALTH_PORT: port, STAMPEDE_ADDRESS: address } = environment;
   if (port === 0) return undefined;
   return openHealthPort(broker, { port, address }, (error) =>
-    broker.fatal(`The health port cannot be opened: ${error.message}`, error, true),
+    endUnheard(broker, "STAMPEDE_HEALTH_PORT", error),
   );
 }
 

@@ -6,6 +6,16 @@ import { Transporters } from "moleculer";
  * wildcards match whole parts only. What stands before the first dash of a node's name is its kind.
  */
 export class KindSubjects extends Transporters.NATS {
+  override async connect(): Promise<void> {
+    try {
+      await super.connect();
+    } catch (error) {
+      const { code, message } = error as { code?: string; message: string };
+      this.broker.logger.warn(`NATS cannot be reached yet (${code ?? message}); trying again.`);
+      throw error;
+    }
+  }
+
   override getTopicName(command: string, nodeID?: string): string {
     return super.getTopicName(command, nodeID?.replace("-", "."));
   }

@@ -1,5 +1,6 @@
 import { type BrokerOptions, INTERNAL_MIDDLEWARES, MetricReporters, type Middleware } from "moleculer";
 import type { Environment } from "../environment.ts";
+import { endUnheard } from "../listening.ts";
 import { catalogue } from "./catalogue.ts";
 import { exposition, type Listed } from "./exposition.ts";
 import { exposeNode } from "./node.ts";
@@ -8,9 +9,7 @@ import { exposeNode } from "./node.ts";
 class Reporter extends MetricReporters.Prometheus {
   override init(registry: Parameters<InstanceType<typeof MetricReporters.Prometheus>["init"]>[0]): void {
     super.init(registry);
-    this.server.on("error", (error) => {
-      registry.broker.fatal(`The metrics cannot be offered: ${error.message}`, error, true);
-    });
+    this.server.on("error", (error) => endUnheard(registry.broker, "METRICS_PORT", error));
   }
 
   override generatePrometheusResponse(): string {

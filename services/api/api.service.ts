@@ -4,6 +4,7 @@ import ApiGateway from "moleculer-web";
 import type { Results } from "../../platform/contracts.ts";
 import { NotFound } from "../../platform/errors.ts";
 import { footingOf } from "../../platform/footing.ts";
+import { endUnheard } from "../../platform/listening.ts";
 import type { Connected } from "../../platform/transport.ts";
 import type { Ctx, EventCtx } from "../../platform/typed-broker.ts";
 import { dispatch } from "./dispatch.ts";
@@ -159,6 +160,10 @@ const schema: ServiceSchema<Settings, object, Parts> = {
     this.server.keepAliveTimeout = KEEP_ALIVE_MS;
     this.server.headersTimeout = KEEP_ALIVE_MS + 1000;
     refuseMalformed(this.server);
+    // Before moleculer-web's own, which shows a stack; later errors are its to log.
+    this.server.prependListener("error", (error) => {
+      if (!this.server.listening) endUnheard(this.broker, "PORT", error);
+    });
     this.inFlight = new InFlight(this.server);
     exposeGateway(this.broker, this.gateway, this.inFlight);
     const { broker, gateway, inFlight, logger, settings } = this;

@@ -1,6 +1,5 @@
 import { ReplyDropper } from "./reply-dropper.ts";
 import { Rig, SCENARIO_MS, START_MS } from "./rig.ts";
-import { OPTIONS } from "./staging.ts";
 import { askPostgres } from "./truth.ts";
 
 describe("the database", () => {
@@ -54,34 +53,6 @@ describe("the database", () => {
         expect(dropper.dropped - before).toBeGreaterThan(10);
       });
       expect(ledger.putOff).toBeLessThan(ledger.entries.length / 10);
-    },
-    SCENARIO_MS,
-  );
-
-  test(
-    "that cannot hold some rows refuses these alone; what was written with them is stored",
-    async () => {
-      const { postgres } = rig.cluster.servers;
-      const name = "a tenth of the rows refused by the table, while writes are large";
-      const ledger = await rig.play({ name, isBalanced: true }, async ({ crowd }) => {
-        await crowd.accepted(200);
-        crowd.isUnstorable = ({ player }) => player % 10 === 3;
-        await askPostgres(
-          rig.cluster,
-          "alter table answers add constraint no_threes check (player_no % 10 <> 3) not valid",
-        );
-        await crowd.accepted(200);
-        // What comes meanwhile goes into one write.
-        await postgres.kill("SIGSTOP");
-        await crowd.sent(300);
-        await postgres.kill("SIGCONT");
-        await crowd.accepted(400);
-        crowd.stop();
-        await crowd.through();
-        await askPostgres(rig.cluster, "alter table answers drop constraint no_threes");
-      });
-      const threes = ledger.entries.filter(({ player, choice }) => player % 10 === 3 && choice < OPTIONS);
-      expect(threes.filter(({ told }) => told === "refused").length).toBeGreaterThan(50);
     },
     SCENARIO_MS,
   );

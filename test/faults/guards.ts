@@ -113,8 +113,8 @@ export const GUARDS: readonly Guard[] = [
   {
     name: "readyz-asks-nats",
     promise: 5,
-    file: "services/api/operations-routes.ts",
-    guard: 'if (!(await transportIsUp(broker))) missing.unshift("connection to NATS");',
+    file: "platform/readiness.ts",
+    guard: '...(transport ? [] : ["connection to NATS"]),',
     without: "",
     test: SURROUNDINGS,
     named: "what the nodes share NATS, on SIGKILL",
@@ -206,15 +206,6 @@ export const GUARDS: readonly Guard[] = [
     },
     test: DATABASE,
     named: "the database whose reply is lost",
-  },
-  {
-    name: "neighbours-stored",
-    promise: 3,
-    file: "services/answers/storing.ts",
-    guard: "return db.transaction((inside) => storeHalves(inside, batch, indexes));",
-    without: "throw error;",
-    test: DATABASE,
-    named: "the database that cannot hold some rows",
   },
   {
     name: "queue-bounded-in-rows",

@@ -42,6 +42,8 @@ function failure(folder: string, { test, named }: Guard): string | undefined {
     "node_modules/jest/bin/jest.js",
     "--runInBand",
     "--silent=false",
+    // A test that fails may leave open what would keep the process.
+    "--forceExit",
     test,
     "-t",
     `^${named}`,

@@ -38,7 +38,7 @@ test("a board that has moved to another node is let go by the next sweep", async
   for (const no of [1, 2]) boards.sessionChanged({ session: sessionOf(no) });
   owned.delete(2);
   await jest.advanceTimersByTimeAsync(60_000);
-  expect(boards.states([1, 2]).boards).toEqual([expect.any(Object), null]);
+  expect(boards.states([1, 2]).boards.map(Boolean)).toEqual([true, false]);
   boards.stop();
 });
 
@@ -49,7 +49,7 @@ test("a board that nobody needs is let go, though its session was never ended; o
     boards.answersStored({ session: 1, rows: 1 });
     await jest.advanceTimersByTimeAsync(60_000);
   }
-  expect(boards.states([1, 2]).boards).toEqual([expect.any(Object), null]);
+  expect(boards.states([1, 2]).boards.map(Boolean)).toEqual([true, false]);
   boards.stop();
 });
 
@@ -61,6 +61,6 @@ test("the boards of a node that has gone are taken up by the one that they have 
   boards.sessionChanged({ session: sessionOf(3) });
   owned.add(1).add(2);
   boards.takeUp();
-  expect(boards.states([1, 2, 3]).boards).toEqual([expect.any(Object), null, null]);
+  expect(boards.states([1, 2, 3]).boards.map(Boolean)).toEqual([true, false, false]);
   boards.stop();
 });

@@ -8,7 +8,7 @@ import { migrate, missingMigrations } from "./migrations.ts";
 import { PooledDatabase } from "./pooled-database.ts";
 import { Receipts } from "./receipts.ts";
 import { RedisCache } from "./redis-cache.ts";
-import { CountedCache, EmbeddedCache } from "./shared-cache.ts";
+import { type CacheReads, CountedCache, EmbeddedCache } from "./shared-cache.ts";
 import { Tokens, tokenSecret } from "./tokens.ts";
 
 /** Between two tries to reach the database at the start, in ms. */
@@ -23,6 +23,8 @@ const LOOK_MS = 1500;
 export class Footing {
   readonly environment: Environment;
   readonly cache: CountedCache;
+  /** How often this node's caches were read, by name. */
+  readonly caches: Map<string, CacheReads>;
   /** Whether an operator has asked this node to go: it serves on for a while, but wants no new work. */
   isDraining = false;
   /** What the services of this node need beside it: each says what is missing now. */
@@ -42,6 +44,7 @@ export class Footing {
     this.#warn = warn;
     const { REDIS_URL } = environment;
     this.cache = new CountedCache(REDIS_URL ? new RedisCache(REDIS_URL, warn) : new EmbeddedCache());
+    this.caches = new Map([["shared", this.cache.reads]]);
   }
 
   /** The database, its schema up to date; waits for a server that cannot be reached yet. */

@@ -19,6 +19,18 @@ export interface SharedCache {
 export class CacheReads {
   hits = 0;
   misses = 0;
+
+  /** Counts what was there. */
+  hit<Found>(found: Found): Found {
+    this.hits++;
+    return found;
+  }
+
+  /** Counts what has to be got from elsewhere. */
+  miss<Got>(got: Got): Got {
+    this.misses++;
+    return got;
+  }
 }
 
 /** The cache of a node that is alone: a map in the process, of at most 64 Mi characters. */
@@ -86,9 +98,7 @@ export class CountedCache implements SharedCache {
   }
 
   #counted<Found>(found: Found | undefined): Found | undefined {
-    if (found === undefined) this.reads.misses++;
-    else this.reads.hits++;
-    return found;
+    return found === undefined ? this.reads.miss(found) : this.reads.hit(found);
   }
 }
 

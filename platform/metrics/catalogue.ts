@@ -80,7 +80,7 @@ export const catalogue = {
   stampede_cache_reads_total: {
     type: "counter",
     unit: "reads",
-    help: "Reads of the cache that nodes share (`shared`: Redis, or the map in its place), by outcome (hit, miss); a read that failed is a miss.",
+    help: "Reads of a cache, by outcome: hit, or miss where it had to be got from elsewhere. `sessions`, `snapshots` and `quizzes` are a gateway's own copies; `shared` is Redis, or the map in its place, where a read that failed is a miss.",
     labels: ["cache", "outcome"],
     on: EVERY,
   },

@@ -2,7 +2,7 @@ import type { ServiceBroker } from "moleculer";
 import type { Footing } from "../footing.ts";
 import { expose } from "./expose.ts";
 
-/** What a node tells of its database and of the shared cache. */
+/** What a node tells of its database and of its caches. */
 export function exposeFooting(broker: ServiceBroker, footing: Footing): void {
   expose(broker, "stampede_pool_connections", () => {
     const use = footing.databaseUse;
@@ -10,11 +10,10 @@ export function exposeFooting(broker: ServiceBroker, footing: Footing): void {
   });
   expose(broker, "stampede_pool_limit_connections", () => footing.databaseUse?.most);
   expose(broker, "stampede_pool_waiting", () => footing.databaseUse?.waiting);
-  expose(broker, "stampede_cache_reads_total", () => {
-    const { hits, misses } = footing.cache.reads;
-    return [
-      { labels: { cache: "shared", outcome: "hit" }, value: hits },
-      { labels: { cache: "shared", outcome: "miss" }, value: misses },
-    ];
-  });
+  expose(broker, "stampede_cache_reads_total", () =>
+    [...footing.caches].flatMap(([cache, { hits, misses }]) => [
+      { labels: { cache, outcome: "hit" }, value: hits },
+      { labels: { cache, outcome: "miss" }, value: misses },
+    ]),
+  );
 }

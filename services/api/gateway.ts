@@ -48,6 +48,8 @@ export class Gateway {
     this.limits = new Limits(environment);
     this.sessions = new SessionBook(broker);
     this.snapshots = new SnapshotBook(broker, footing.cache);
+    footing.caches.set("sessions", this.sessions.reads).set("snapshots", this.snapshots.reads);
+    footing.caches.set("quizzes", this.quizzes.reads);
     const batches: CoalescerLimits = {
       windowMs: environment.STAMPEDE_BATCH_WINDOW_MS,
       batch: environment.STAMPEDE_BATCH_ROWS,

@@ -3,6 +3,7 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import { LRUCache } from "lru-cache";
 import { andThen, type Eventually } from "../../platform/eventually.ts";
+import { CacheReads } from "../../platform/shared-cache.ts";
 import { type Exchange, type Reply, replyTo, type SharedReply, sharedReply } from "./exchange.ts";
 import type { KnownSession } from "./session-book.ts";
 import { quizView } from "./session-view.ts";
@@ -16,6 +17,7 @@ const MOST_BYTES = 64 * 1024 * 1024;
 
 /** The quizzes that players are fetching, as bytes ready to send: a version never changes, so neither do they. */
 export class QuizShelf {
+  readonly reads = new CacheReads();
   readonly #shelf = new LRUCache<string, QuizReplies>({
     maxSize: MOST_BYTES,
     sizeCalculation: (replies) =>
@@ -28,9 +30,9 @@ export class QuizShelf {
   reply(exchange: Pick<Exchange, "req">, known: KnownSession): Eventually<Reply> {
     const name = `${known.record.quizId}:${known.record.version}`;
     const encoding = this.#encodingFor(String(exchange.req.headers["accept-encoding"] ?? ""));
-    return andThen(this.#shelf.get(name) ?? this.#make(name, known), (replies) =>
-      replyTo(exchange, replies[encoding]),
-    );
+    const kept = this.#shelf.get(name);
+    const found = kept ? this.reads.hit(kept) : this.reads.miss(this.#make(name, known));
+    return andThen(found, (replies) => replyTo(exchange, replies[encoding]));
   }
 
   #encodingFor(header: string): Encoding {

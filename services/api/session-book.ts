@@ -5,6 +5,7 @@ import { NotFound } from "../../platform/errors.ts";
 import type { Eventually } from "../../platform/eventually.ts";
 import type { QuizContent } from "../../platform/quiz.ts";
 import type { SessionRecord } from "../../platform/session.ts";
+import { CacheReads } from "../../platform/shared-cache.ts";
 import { call } from "../../platform/typed-broker.ts";
 
 /** A session as the gateway knows it, with the content of its quiz. */
@@ -28,6 +29,7 @@ const LONGEST_AGE_MS = 10_000;
  * age. A thousand who miss one make one call.
  */
 export class SessionBook {
+  readonly reads = new CacheReads();
   readonly #broker: ServiceBroker;
   readonly #contents: Contents;
   readonly #sessions = new LRUCache<string, KnownSession>({ max: 5000 });
@@ -49,12 +51,12 @@ export class SessionBook {
     const known = this.#sessions.get(id);
     const ageMs = known ? Date.now() - known.heardAt : Number.POSITIVE_INFINITY;
     if (known && ageMs < LONGEST_AGE_MS) {
-      if (known.heardAt < this.#doubtedAt) return this.#load(id, asking).catch(() => known);
+      if (known.heardAt < this.#doubtedAt) return this.reads.miss(this.#load(id, asking).catch(() => known));
       if (ageMs > RENEW_AFTER_MS) this.#load(id, asking).catch(() => {});
-      return known;
+      return this.reads.hit(known);
     }
     if (this.#unknown.has(id)) return Promise.reject(new NotFound("session"));
-    return this.#load(id, asking);
+    return this.reads.miss(this.#load(id, asking));
   }
 
   /** Events may have been lost: no copy is served before it was renewed, where that is possible. */

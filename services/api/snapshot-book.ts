@@ -3,7 +3,7 @@ import type { ServiceBroker } from "moleculer";
 import type { QuestionFigures, Snapshot } from "../../platform/contracts.ts";
 import { NotFound } from "../../platform/errors.ts";
 import type { Eventually } from "../../platform/eventually.ts";
-import { isFreshSnapshot, type SharedCache, snapshotKey } from "../../platform/shared-cache.ts";
+import { CacheReads, isFreshSnapshot, type SharedCache, snapshotKey } from "../../platform/shared-cache.ts";
 import { call } from "../../platform/typed-broker.ts";
 import { ReadyReplies } from "./ready-replies.ts";
 
@@ -29,6 +29,7 @@ const OWNER_PATIENCE_MS = 1500;
  * what is there already.
  */
 export class SnapshotBook {
+  readonly reads = new CacheReads();
   readonly #broker: ServiceBroker;
   readonly #cache: SharedCache;
   readonly #snapshots = new LRUCache<number, KnownSnapshot>({ max: 2000 });
@@ -44,11 +45,11 @@ export class SnapshotBook {
   /** @throws NotFound where there is no such session */
   get(sessionNo: number): Eventually<KnownSnapshot> {
     const known = this.#snapshots.get(sessionNo);
-    if (!known) return this.#load(sessionNo);
+    if (!known) return this.reads.miss(this.#load(sessionNo));
     const ageMs = Date.now() - known.wholeAt;
-    if (ageMs > LONGEST_AGE_MS) return this.#load(sessionNo).catch(() => known);
+    if (ageMs > LONGEST_AGE_MS) return this.reads.miss(this.#load(sessionNo).catch(() => known));
     if (ageMs > RENEW_AFTER_MS) this.#load(sessionNo).catch(() => {});
-    return known;
+    return this.reads.hit(known);
   }
 
   /** Events may have been lost: what is known counts as old. */

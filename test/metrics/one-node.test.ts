@@ -43,6 +43,7 @@ test("the numbers are those of what was done, and nothing is told that is not in
     'stampede_requests_total{route="none",status="404"}': 1,
     'stampede_request_duration_seconds_count{route="answer"}': 7,
     'stampede_requests_total{route="join",status="201"}': 5,
+    'stampede_cache_reads_total{cache="quizzes",outcome="miss"}': 0,
     stampede_joined_players_total: 5,
     stampede_stored_rows_total: 5,
     stampede_batch_rows_sum: 7,

@@ -1,6 +1,12 @@
+import type { Entry } from "./ledger.ts";
 import { ReplyDropper } from "./reply-dropper.ts";
 import { Rig, SCENARIO_MS, START_MS } from "./rig.ts";
+import { OPTIONS } from "./staging.ts";
 import { askPostgres } from "./truth.ts";
+
+/** The answers of one player in so many are refused by the table, where a test has made it so. */
+const ONE_IN = 50;
+const isUnstorable = ({ player }: Entry) => player % ONE_IN === 3;
 
 describe("the database", () => {
   let rig: Rig;
@@ -53,6 +59,34 @@ describe("the database", () => {
         expect(dropper.dropped - before).toBeGreaterThan(10);
       });
       expect(ledger.putOff).toBeLessThan(ledger.entries.length / 10);
+    },
+    SCENARIO_MS,
+  );
+
+  test(
+    "that cannot hold some rows refuses these alone; what was written with them is stored",
+    async () => {
+      const { postgres } = rig.cluster.servers;
+      const name = "some rows refused by the table, while writes are large";
+      const ledger = await rig.play({ name, isBalanced: true }, async ({ crowd }) => {
+        await crowd.accepted(200);
+        crowd.isUnstorable = isUnstorable;
+        await askPostgres(
+          rig.cluster,
+          `alter table answers add constraint refusing check (player_no % ${ONE_IN} <> 3) not valid`,
+        );
+        await crowd.accepted(200);
+        // What comes meanwhile goes into one write.
+        await postgres.kill("SIGSTOP");
+        await crowd.sent(300);
+        await postgres.kill("SIGCONT");
+        await crowd.accepted(400);
+        crowd.stop();
+        await crowd.through();
+        await askPostgres(rig.cluster, "alter table answers drop constraint refusing");
+      });
+      const bad = ledger.entries.filter((entry) => isUnstorable(entry) && entry.choice < OPTIONS);
+      expect(bad.filter(({ told }) => told === "refused").length).toBeGreaterThan(5);
     },
     SCENARIO_MS,
   );

@@ -208,6 +208,15 @@ export const GUARDS: readonly Guard[] = [
     named: "the database whose reply is lost",
   },
   {
+    name: "neighbours-stored",
+    promise: 3,
+    file: "services/answers/storing.ts",
+    guard: "return db.transaction((inside) => storeHalves(inside, batch, indexes));",
+    without: "throw error;",
+    test: DATABASE,
+    named: "the database that cannot hold some rows",
+  },
+  {
     name: "queue-bounded-in-rows",
     promise: 4,
     file: "services/answers/group-commit.ts",

@@ -224,8 +224,8 @@ export const catalogue = {
   stampede_event_loop_delay_seconds: {
     type: "gauge",
     unit: "seconds",
-    help: "How late the event loop turned, over the last 10 to 20 s, by quantile (0.5, 0.9, 0.99; 1 is the longest).",
-    labels: ["quantile"],
+    help: "How late the event loop turned, over the last 10 to 20 s, by quantile `q` (0.5, 0.9, 0.99; 1 is the longest).",
+    labels: ["q"],
     on: EVERY,
   },
   stampede_event_loop_busy_seconds_total: {

@@ -39,7 +39,7 @@ function exposeProcess(broker: ServiceBroker): void {
 function exposeEventLoop(broker: ServiceBroker): { stop(): void } {
   const delay = new EventLoopDelay();
   expose(broker, "stampede_event_loop_delay_seconds", () =>
-    QUANTILES.map((quantile) => ({ labels: { quantile: String(quantile) }, value: delay.seconds(quantile) })),
+    QUANTILES.map((quantile) => ({ labels: { q: String(quantile) }, value: delay.seconds(quantile) })),
   );
   expose(
     broker,

@@ -5,6 +5,7 @@ import { fanOut } from "./figures/fan-out.ts";
 import { joins } from "./figures/joins.ts";
 import { ranking } from "./figures/ranking.ts";
 import { quizReads, statsReads } from "./figures/reads.ts";
+import { rebuild } from "./figures/rebuild.ts";
 import type { Figure } from "./measuring/figure.ts";
 
 /** All that `npm run bench` takes, in the order in which bench/README.md shows them. */
@@ -17,4 +18,5 @@ export const FIGURES: readonly Figure[] = [
   fanOut,
   ranking,
   boardFold,
+  rebuild,
 ];

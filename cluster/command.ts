@@ -2,8 +2,8 @@ import { EnvironmentFaults, readEnvironment } from "../platform/environment.ts";
 import type { Cluster } from "./cluster.ts";
 import { MissingServers } from "./servers/binaries.ts";
 
-/** Settings of the shell that nodes get as they are; all others are the cluster's own. */
-const PASSED_ON = /^(LOG_LEVEL|AUTH_\w+|STATS_\w+|STAMPEDE_\w+)$/;
+/** Settings of the shell that nodes get as they are; all others are the cluster's own, or cannot be those of many. */
+const PASSED_ON = /^(LOG_LEVEL|(AUTH|STATS|OTEL)_\w+|STAMPEDE_(?!HEALTH_PORT$|NODE_ID$)\w+)$/;
 const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /** npm passes on a Ctrl-C that the terminal has sent to us as well: so soon, it is the same one. */
 const SAME_SIGNAL_MS = 1000;

@@ -33,7 +33,9 @@ test(
   "npm run cluster: serves, shows how to go on, and one Ctrl-C ends everything",
   async () => {
     const port = await freePort();
-    const { child, said, exited } = run({ PORT: String(port), LOG_LEVEL: "info" });
+    // A port that only one node could have is not passed on to all of them.
+    const settings = { LOG_LEVEL: "info", STAMPEDE_HEALTH_PORT: String(await freePort()) };
+    const { child, said, exited } = run({ PORT: String(port), ...settings });
     try {
       const token = await until("it is up", () => /TOKEN=(\S+)[\s\S]*Ctrl-C/.exec(said.text)?.[1], START_MS);
       expect(said.text).toContain(`http://localhost:${port}`);

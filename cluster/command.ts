@@ -76,6 +76,9 @@ function welcome(cluster: Cluster): string {
     "  Try next:",
     `  curl -s ${base}/api/quizzes -H "Authorization: Bearer $TOKEN"`,
     "",
+    "  A look inside, in another terminal:",
+    `  NATS_URL=${nats.url} AUTH_SECRET=${cluster.settings.AUTH_SECRET} npm run -s repl`,
+    "",
     "Ctrl-C ends it all, and keeps nothing.",
     "",
   ].join("\n");

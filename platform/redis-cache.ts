@@ -5,6 +5,8 @@ import type { SharedCache } from "./shared-cache.ts";
 const PATIENCE_MS = 40;
 /** One line a this many ms in the log, however many commands fail. */
 const LOG_EVERY_MS = 10_000;
+/** A node that starts is too busy to hear Redis in time; for so long, in ms, that is no news. */
+const STARTING_MS = 2000;
 
 /** A value and its version lie under two keys of one slot. */
 const versionKey = (key: string) => `{${key}}:version`;
@@ -32,6 +34,8 @@ type ScriptedRedis = Redis & {
 export class RedisCache implements SharedCache {
   readonly #redis: ScriptedRedis;
   readonly #warn: (message: string) => void;
+  readonly #openedAt = performance.now();
+  #hasBeenThere = false;
   #warnedAt = 0;
 
   /** @param warn told in a line, now and then, that Redis does not answer */
@@ -49,6 +53,9 @@ export class RedisCache implements SharedCache {
       scripts: { setVersion: { lua: SET_VERSION, numberOfKeys: 2 } },
     }) as ScriptedRedis;
     this.#redis.on("error", (error) => this.#failed(error));
+    this.#redis.on("ready", () => {
+      this.#hasBeenThere = true;
+    });
   }
 
   async get(key: string): Promise<string | undefined> {
@@ -91,6 +98,7 @@ export class RedisCache implements SharedCache {
   }
 
   #failed(error: unknown): void {
+    if (!this.#hasBeenThere && performance.now() - this.#openedAt < STARTING_MS) return;
     if (Date.now() - this.#warnedAt < LOG_EVERY_MS) return;
     this.#warnedAt = Date.now();
     this.#warn(

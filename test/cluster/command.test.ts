@@ -40,6 +40,7 @@ test(
       const token = await until("it is up", () => /TOKEN=(\S+)[\s\S]*Ctrl-C/.exec(said.text)?.[1], START_MS);
       expect(said.text).toContain(`http://localhost:${port}`);
       expect(said.text).toMatch(/^answers-2 +\| \S/m);
+      expect(said.text).toMatch(/NATS_URL=nats:\S+ AUTH_SECRET=\S{32,} npm run -s repl/);
       const client = new Client(`http://127.0.0.1:${port}`);
       must(await client.send("GET", "/api/quizzes", { token }), 200);
       client.close();

@@ -6,7 +6,7 @@ const PATIENCE_MS = 40;
 /** One line a this many ms in the log, however many commands fail. */
 const LOG_EVERY_MS = 10_000;
 /** A node that starts is too busy to hear Redis in time; for so long, in ms, that is no news. */
-const STARTING_MS = 2000;
+const STARTING_MS = 3000;
 
 /** A value and its version lie under two keys of one slot. */
 const versionKey = (key: string) => `{${key}}:version`;

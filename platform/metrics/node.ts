@@ -8,7 +8,7 @@ import { expose } from "./expose.ts";
 
 const QUANTILES = [0.5, 0.9, 0.99, 1];
 
-/** What every node says of itself, whatever it carries. Called again it changes nothing. */
+/** What every node says of itself, whatever it carries. */
 export function exposeNode(broker: ServiceBroker): { stop(): void } {
   const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
   expose(broker, "stampede_node_info", () => [

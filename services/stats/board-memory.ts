@@ -1,4 +1,4 @@
-import { BYTES_PER_CELL, type ColumnMemory } from "./column.ts";
+import { bytesPerCell, type CodeBytes, type ColumnMemory } from "./column.ts";
 import { Scores } from "./scores.ts";
 
 /**
@@ -27,10 +27,11 @@ export function emptyBoard(): BoardMemory {
 }
 
 /** A column for players up to this number. */
-export function emptyColumn(question: number, players: number): ColumnMemory {
+export function emptyColumn(question: number, players: number, codeBytes: CodeBytes): ColumnMemory {
   return {
     question,
-    cells: new SharedArrayBuffer(roomFor(players) * BYTES_PER_CELL),
+    cells: new SharedArrayBuffer(roomFor(players) * bytesPerCell(codeBytes)),
+    codeBytes,
     counted: true,
     stale: true,
     values: null,

@@ -82,8 +82,8 @@ export class Board {
   }
 
   /** The code of each row; what was typed comes in the rows' own order. */
-  #codesOf(rows: Rows, shapes: readonly QuestionShape[]): Uint32Array {
-    const codes = new Uint32Array(rows.count);
+  #codesOf(rows: Rows, shapes: readonly QuestionShape[]): Int32Array {
+    const codes = new Int32Array(rows.count);
     for (let row = 0; row < rows.count; row++) {
       const choice = rows.choice[row]!;
       const question = rows.question[row]!;
@@ -131,7 +131,8 @@ export class Board {
       const column = this.#columns[question];
       if (player === 0 || (column && player < column.slots)) return;
       const { players } = this.memory;
-      this.#place(column?.grown(roomFor(players)) ?? new Column(emptyColumn(question, players)));
+      const codeBytes = shapes[question - 1]!.form === "option" ? 1 : 4;
+      this.#place(column?.grown(roomFor(players)) ?? new Column(emptyColumn(question, players, codeBytes)));
     });
   }
 

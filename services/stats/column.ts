@@ -5,10 +5,15 @@ import { type DictionaryMemory, ValueDictionary } from "./value-dictionary.ts";
 export const STATE = { none: 0, wrong: 1, right: 2, unscored: 3 } as const;
 
 /** A code where there is none: an answer without a choice. */
-export const NO_CODE = 0xffff_ffff;
+export const NO_CODE = -1;
 
-/** Code and elapsed time (4 bytes each), points and state (2). */
-export const BYTES_PER_CELL = 10;
+/** An option's id fits in one byte; a bit mask of ids, or the id of a typed value, takes four. */
+export type CodeBytes = 1 | 4;
+
+/** Elapsed time (4 bytes), points and state (2), and the code. */
+export function bytesPerCell(codeBytes: CodeBytes): number {
+  return 6 + codeBytes;
+}
 
 const STATE_SHIFT = 14;
 const POINTS = (1 << STATE_SHIFT) - 1;
@@ -31,6 +36,7 @@ export function isRight(verdict: number): boolean {
 export interface ColumnMemory {
   question: number;
   cells: SharedArrayBuffer;
+  codeBytes: CodeBytes;
   /** Whether its points are in the players' totals: a voided question's are not. */
   counted: boolean;
   /** Whether a cell has changed since its figures were last computed. */
@@ -45,17 +51,19 @@ export interface ColumnMemory {
  */
 export class Column {
   readonly memory: ColumnMemory;
-  readonly codes: Uint32Array;
+  readonly codes: Int8Array | Int32Array;
   readonly elapsed: Uint32Array;
   readonly verdicts: Uint16Array;
   #values: ValueDictionary | undefined;
 
   constructor(memory: ColumnMemory) {
-    const slots = memory.cells.byteLength / BYTES_PER_CELL;
+    const slots = memory.cells.byteLength / bytesPerCell(memory.codeBytes);
     this.memory = memory;
-    this.codes = new Uint32Array(memory.cells, 0, slots);
-    this.elapsed = new Uint32Array(memory.cells, 4 * slots, slots);
-    this.verdicts = new Uint16Array(memory.cells, 8 * slots, slots);
+    this.elapsed = new Uint32Array(memory.cells, 0, slots);
+    this.verdicts = new Uint16Array(memory.cells, 4 * slots, slots);
+    const { cells, codeBytes } = memory;
+    this.codes =
+      codeBytes === 1 ? new Int8Array(cells, 6 * slots, slots) : new Int32Array(cells, 6 * slots, slots);
   }
 
   /** One more than the highest player number that it has a cell for. */
@@ -77,7 +85,8 @@ export class Column {
 
   /** The same column with more room. */
   grown(slots: number): Column {
-    const wider = new Column({ ...this.memory, cells: new SharedArrayBuffer(slots * BYTES_PER_CELL) });
+    const cells = new SharedArrayBuffer(slots * bytesPerCell(this.memory.codeBytes));
+    const wider = new Column({ ...this.memory, cells });
     wider.codes.set(this.codes);
     wider.elapsed.set(this.elapsed);
     wider.verdicts.set(this.verdicts);

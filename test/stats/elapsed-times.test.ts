@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { BYTES_PER_CELL, Column } from "../../services/stats/column.ts";
+import { bytesPerCell, Column } from "../../services/stats/column.ts";
 import { elapsedTimes } from "../../services/stats/elapsed-times.ts";
 import { figuresOf } from "../../services/stats/figures.ts";
 import { SHAPES } from "./arbitrary-answers.ts";
@@ -9,8 +9,8 @@ import { type Answer, figuresOfRows } from "./recount.ts";
 const SLOTS = 5000;
 
 function columnOf(question: number, rows: Answer[]): Column {
-  const cells = new SharedArrayBuffer(SLOTS * BYTES_PER_CELL);
-  const column = new Column({ question, cells, counted: true, stale: true, values: null });
+  const cells = new SharedArrayBuffer(SLOTS * bytesPerCell(4));
+  const column = new Column({ question, cells, codeBytes: 4, counted: true, stale: true, values: null });
   for (const row of rows) {
     column.verdicts[row.player] = (row.correct ? 2 : 1) << 14;
     column.codes[row.player] = row.choice!;

@@ -4,8 +4,10 @@ import { clusterAnswers } from "./figures/cluster-answers.ts";
 import { fanOut } from "./figures/fan-out.ts";
 import { joins } from "./figures/joins.ts";
 import { ranking } from "./figures/ranking.ts";
+import { reading } from "./figures/reading.ts";
 import { quizReads, statsReads } from "./figures/reads.ts";
 import { rebuild } from "./figures/rebuild.ts";
+import { staleness } from "./figures/staleness.ts";
 import type { Figure } from "./measuring/figure.ts";
 
 /** All that `npm run bench` takes, in the order in which bench/README.md shows them. */
@@ -19,4 +21,6 @@ export const FIGURES: readonly Figure[] = [
   ranking,
   boardFold,
   rebuild,
+  reading,
+  staleness,
 ];

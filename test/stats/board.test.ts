@@ -130,3 +130,12 @@ test("a player and question take less than 12 bytes in a game of 20 questions, 9
   const board = fold({ board: emptyBoard(), rows, shapes });
   expect(bytesOf(board) / players / 20).toBeLessThan(9);
 });
+
+test("an answer without a choice counts for no option, and read again changes nothing", () => {
+  const row = { question: 1, player: 1, choice: null, response: null, elapsed: 5, points: 0, correct: false };
+  const task = { shapes: SHAPES, rows: pack([row]), players: 1, removed: [], voided: [], open: [] };
+  const first = refresh({ board: emptyBoard(), ...task });
+  expect(first.figures[0]?.attempts).toBe(1);
+  expect(first.figures[0]?.options?.map(({ count }) => count)).toEqual([0, 0, 0, 0]);
+  expect(refresh({ board: first.board, ...task }).figures).toEqual([]);
+});

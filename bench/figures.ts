@@ -3,6 +3,7 @@ import { boardFold } from "./figures/board-fold.ts";
 import { clusterAnswers } from "./figures/cluster-answers.ts";
 import { fanOut } from "./figures/fan-out.ts";
 import { joins } from "./figures/joins.ts";
+import { latency } from "./figures/latency.ts";
 import { ranking } from "./figures/ranking.ts";
 import { reading } from "./figures/reading.ts";
 import { quizReads, statsReads } from "./figures/reads.ts";
@@ -17,6 +18,7 @@ export const FIGURES: readonly Figure[] = [
   statsReads,
   quizReads,
   joins,
+  latency,
   fanOut,
   ranking,
   boardFold,

@@ -1,13 +1,15 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { constants, setPriority } from "node:os";
 import type { LoadJob, LoadOutcome } from "./load.ts";
+import type { OpenJob, OpenOutcome } from "./open-loop.ts";
 
-type Said = { outcome: LoadOutcome } | { failure: string };
+type Outcome = LoadOutcome | OpenOutcome;
+type Said = { outcome: Outcome } | { failure: string };
 
 /** The load generator in a process of its own, so that its CPU time is not the server's. One job at a time. */
 export class LoadProcess {
   readonly #child: ChildProcess;
-  #job: PromiseWithResolvers<LoadOutcome> | undefined;
+  #job: PromiseWithResolvers<Outcome> | undefined;
 
   constructor() {
     this.#child = fork(new URL("./load.child.ts", import.meta.url), { serialization: "advanced" });
@@ -20,9 +22,12 @@ export class LoadProcess {
 
   /** @throws Error where the load did not come to its end */
   drive(job: LoadJob): Promise<LoadOutcome> {
-    this.#job = Promise.withResolvers();
-    this.#child.send(job);
-    return this.#job.promise;
+    return this.#give(job) as Promise<LoadOutcome>;
+  }
+
+  /** @throws Error where the load did not come to its end */
+  driveOpen(job: OpenJob): Promise<OpenOutcome> {
+    return this.#give(job) as Promise<OpenOutcome>;
   }
 
   /** Never takes a core from the server, where the two share one: a profile would count the wait as work. */
@@ -32,5 +37,11 @@ export class LoadProcess {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#child.kill("SIGKILL");
+  }
+
+  #give(job: LoadJob | OpenJob): Promise<Outcome> {
+    this.#job = Promise.withResolvers();
+    this.#child.send(job);
+    return this.#job.promise;
   }
 }

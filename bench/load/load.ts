@@ -54,12 +54,16 @@ export function requestText(method: "GET" | "POST", path: string, token?: string
  */
 export async function drive(job: LoadJob): Promise<LoadOutcome> {
   const run = new Run(job);
-  const sockets = await Promise.all(Array.from({ length: job.connections }, () => open(job.port)));
+  const sockets = await openConnections(job.port, job.connections);
   try {
     return await run.over(sockets);
   } finally {
     for (const socket of sockets) socket.destroy();
   }
+}
+
+export function openConnections(port: number, count: number): Promise<Socket[]> {
+  return Promise.all(Array.from({ length: count }, () => open(port)));
 }
 
 async function open(port: number): Promise<Socket> {

@@ -12,6 +12,7 @@ export interface KubeObject {
     template?: { metadata: { labels: Record<string, string> }; spec: PodSpec };
   };
   data?: Record<string, string>;
+  stringData?: Record<string, string>;
 }
 
 export interface PodSpec {
@@ -28,7 +29,7 @@ export interface Container {
   command?: string[];
   env?: { name: string; value?: string; valueFrom?: { secretKeyRef?: { name: string; key: string } } }[];
   ports?: { name: string; containerPort: number }[];
-  lifecycle?: { preStop?: { sleep?: { seconds: number } } };
+  lifecycle?: { preStop?: { sleep?: { seconds: number }; exec?: { command: string[] } } };
   livenessProbe?: Probe;
   readinessProbe?: Probe;
   startupProbe?: Probe;

@@ -1,6 +1,8 @@
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { parse as parseYaml } from "yaml";
 import { faultsOf } from "./faults.ts";
-import { build, type KubeObject, OVERLAYS, text } from "./objects.ts";
+import { build, type KubeObject, OVERLAYS, parse, text } from "./objects.ts";
 
 const built = new Map<string, KubeObject[]>();
 beforeAll(() => {
@@ -173,7 +175,7 @@ const PLANTED: [what: string, plant: (objects: KubeObject[]) => void, fault: Reg
     "a metric that nobody exposes",
     (all) =>
       (find(all, "ScaledObject", "api").spec.triggers[0].metadata.query = "sum(stampede_request_total)"),
-    /no node exposes stampede_request_total/,
+    /there is no stampede_request_total/,
   ],
   [
     "a fall-back above the most",
@@ -210,6 +212,14 @@ test("is caught: a secret without a key that is asked for", async () => {
   const objects = copy("dev");
   delete find(objects, "Secret", "nats").data.stats;
   expect(await faultsOf(objects)).toContain("Deployment stats: there is no secret nats with stats");
+});
+
+test("the secrets of a new installation have all that production asks for", async () => {
+  const script = fileURLToPath(new URL("../../k8s/secrets.sh", import.meta.url));
+  const made = parse(execFileSync("sh", [script], { encoding: "utf8" }));
+  const values = made.flatMap(({ stringData }) => Object.values(stringData ?? {}));
+  expect(new Set(values).size).toBe(values.length);
+  expect(await faultsOf([...copy("production"), ...made])).toEqual([]);
 });
 
 test("servers are of the releases with which compose.yaml runs", () => {

@@ -27,13 +27,16 @@ function isOurs({ image }: Container): boolean {
 }
 
 function ending(pod: PodSpec, labels: Record<string, string>): string[] {
-  const preStop = Math.max(
-    0,
-    ...pod.containers.map((container) => container.lifecycle?.preStop?.sleep?.seconds ?? 0),
-  );
+  const preStop = Math.max(...pod.containers.map(preStopOf));
   const stop = labels["stampede/node"] ? LONGEST_STOP_S : 1;
   const grace = pod.terminationGracePeriodSeconds ?? 30;
   return grace >= preStop + stop ? [] : [`its grace period of ${grace} s ends before preStop and stop do`];
+}
+
+/** How long a container's preStop takes, in s, by its own words. */
+function preStopOf({ lifecycle }: Container): number {
+  const { sleep, exec } = lifecycle?.preStop ?? {};
+  return sleep?.seconds ?? Number(/sleep (\d+)/.exec(exec?.command.join(" ") ?? "")?.[1] ?? 0);
 }
 
 /** What the restricted profile of Pod Security asks for, and a root file system that nobody writes to. */
@@ -131,7 +134,7 @@ function secrets({ containers }: PodSpec, objects: readonly KubeObject[]): strin
   const brought = new Map(
     objects
       .filter(({ kind }) => kind === "Secret")
-      .map((secret) => [secret.metadata.name, secret.data ?? {}]),
+      .map(({ metadata, data, stringData }) => [metadata.name, { ...data, ...stringData }]),
   );
   if (brought.size === 0) return [];
   return containers.flatMap(({ env = [] }) =>

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { type KubeObject, nameOf } from "./objects.ts";
 
 /** Where the schemas of an API group that is not Kubernetes' own come from: those of the operators themselves. */
@@ -7,10 +8,37 @@ const PACKAGES: Record<string, string> = {
   "monitoring.coreos.com": "@kubernetes-models/prometheus-operator",
 };
 
+const key = z.strictObject({ name: z.string(), key: z.string() });
+const compression = z.strictObject({ compression: z.enum(["gzip", "bzip2", "snappy"]) });
+
+/** Of the kinds of which no package has the schema, the part that is used here. */
+const OWN: Record<string, z.ZodType> = {
+  "barmancloud.cnpg.io/v1 ObjectStore": z.strictObject({
+    apiVersion: z.string(),
+    kind: z.string(),
+    metadata: z.strictObject({ name: z.string(), namespace: z.string() }),
+    spec: z.strictObject({
+      retentionPolicy: z.string().regex(/^[1-9]\d*[dwm]$/),
+      configuration: z.strictObject({
+        destinationPath: z.string().startsWith("s3://"),
+        endpointURL: z.url().optional(),
+        s3Credentials: z.strictObject({ accessKeyId: key, secretAccessKey: key }),
+        wal: compression,
+        data: compression,
+      }),
+    }),
+  }),
+};
+
 type Models = Record<string, { prototype: { validate(): void } } | undefined>;
 
 /** What the API's schema says against an object, and every field that the schema does not know. */
 export async function schemaFaults(object: KubeObject): Promise<string[]> {
+  const own = OWN[`${object.apiVersion} ${object.kind}`];
+  if (own) {
+    const checked = own.safeParse(object);
+    return checked.success ? [] : [`${nameOf(object)}: ${z.prettifyError(checked.error)}`];
+  }
   const group = object.apiVersion.split("/")[0]!;
   const modules = PACKAGES[group] ?? "kubernetes-models";
   const models: Models = await import(`${modules}/${object.apiVersion}`).catch(() => ({}));

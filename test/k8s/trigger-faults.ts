@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { catalogue } from "../../platform/metrics/catalogue.ts";
+import { faultOf, usesOf } from "../metrics/uses.ts";
 import { type KubeObject, nameOf } from "./objects.ts";
 
 const number = z.string().regex(/^\d+(\.\d+)?$/);
@@ -60,13 +60,5 @@ function faultsOf(type: string, metadata: Record<string, string>): string[] {
   if (!schema) return [`there is no schema of the trigger ${type}`];
   const read = schema.safeParse(metadata);
   const faults = read.success ? [] : [`${type}: ${z.prettifyError(read.error)}`];
-  return [...faults, ...unknownMetrics(metadata.query ?? "").map((name) => `no node exposes ${name}`)];
-}
-
-/** Names in a PromQL expression that are no metric of ours. */
-export function unknownMetrics(query: string): string[] {
-  const names = query.match(/\b(stampede|process|nodejs)_\w+/g) ?? [];
-  return names.filter(
-    (name) => !(name.replace(/_(bucket|sum|count)$/, "") in catalogue || name in catalogue),
-  );
+  return [...faults, ...usesOf(metadata.query ?? "").flatMap((use) => faultOf(use) ?? [])];
 }

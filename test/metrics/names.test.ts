@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { catalogue, type MetricDescription } from "../../platform/metrics/catalogue.ts";
+import { catalogue } from "../../platform/metrics/catalogue.ts";
 import { page } from "./page.ts";
-import { type Use, usesOf } from "./uses.ts";
+import { faultOf, usesOf } from "./uses.ts";
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 const [ALERTS, DASHBOARD, SCALING] = [
@@ -9,16 +9,6 @@ const [ALERTS, DASHBOARD, SCALING] = [
   "k8s/components/monitoring/dashboard.json",
   "k8s/components/scaling/scaled-objects.yaml",
 ] as const;
-
-/** What is wrong with a use of a metric: a name that no node tells, or a label that it does not have. */
-function faultOf({ name, suffix, labels }: Use): string | undefined {
-  const metric = (catalogue as Record<string, MetricDescription>)[name];
-  if (!metric) return `there is no ${name}`;
-  if ((suffix !== "") !== (metric.type === "histogram")) return `${name}${suffix} is a ${metric.type}`;
-  const known = ["namespace", "instance", ...metric.labels];
-  const unknown = labels.filter((label) => !known.includes(label));
-  return unknown.length > 0 ? `${name} has no label ${unknown.join(", ")}` : undefined;
-}
 
 test("docs/metrics.md lists every metric as the catalogue describes it", () => {
   const table = read("docs/metrics.md")

@@ -1,3 +1,5 @@
+import { catalogue, type MetricDescription } from "../../platform/metrics/catalogue.ts";
+
 /** One use of a metric in a PromQL expression. */
 export interface Use {
   name: string;
@@ -18,4 +20,14 @@ export function usesOf(text: string): Use[] {
       labels: [...labels.matchAll(/(\w+)\s*(?:=~|!~|!=|=)/g)].map(([, label]) => label!),
     };
   });
+}
+
+/** What is wrong with a use of a metric: a name that no node tells, or a label that it does not have. */
+export function faultOf({ name, suffix, labels }: Use): string | undefined {
+  const metric = (catalogue as Record<string, MetricDescription>)[name];
+  if (!metric) return `there is no ${name}`;
+  if ((suffix !== "") !== (metric.type === "histogram")) return `${name}${suffix} is a ${metric.type}`;
+  const known = ["namespace", "instance", ...metric.labels];
+  const unknown = labels.filter((label) => !known.includes(label));
+  return unknown.length > 0 ? `${name} has no label ${unknown.join(", ")}` : undefined;
 }

@@ -45,9 +45,6 @@ interface ReadingRow extends PackedRows {
  * All that is answered belongs to one snapshot. `now()` is when the transaction began, before its snapshot was
  * taken; `statement_timestamp()` is not (in the extended protocol a statement's snapshot is taken by `bind`,
  * its time by `execute`).
- *
- * The last condition says nothing new, but the primary key's index can begin and end by it: by the one before,
- * each part of a question walks through the question's whole index.
  */
 export async function readAnswers(
   db: Queryable,
@@ -74,8 +71,7 @@ export async function readAnswers(
                 filter (where response is not null), '') as response
      from answers
      where session_no = $1 and stored_xid >= $2
-       and question_no between $3::int and $4::int and player_no between $5::int and $6::int
-       and (question_no, player_no) >= ($3::int, $5::int) and (question_no, player_no) <= ($4::int, $6::int)`,
+       and question_no between $3::int and $4::int and player_no between $5::int and $6::int`,
     [sessionNo, horizon, part.fromQuestion, part.toQuestion, part.fromPlayer, part.toPlayer],
   );
   const { as_of_us, horizon: next, players, ...rows } = row!;

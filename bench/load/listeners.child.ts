@@ -1,7 +1,11 @@
 import { type Handshake, Listeners } from "./listeners.ts";
 
 /** The listeners as a process of their own. It ends with its parent. */
-export type Order = { open: Handshake; count: number } | { hear: string } | { close: true };
+export type Order =
+  | { open: Handshake; count: number }
+  | { hear: string }
+  | { count: "events" }
+  | { close: true };
 
 let listeners = new Listeners();
 
@@ -11,6 +15,7 @@ process.on("message", async (order: Order) => {
       await listeners.open(order.open, order.count);
       process.send?.({ opened: true });
     } else if ("hear" in order) process.send?.({ heard: await listeners.hear(order.hear) });
+    else if ("count" in order) process.send?.({ events: listeners.events });
     else {
       listeners.close();
       listeners = new Listeners();

@@ -8,6 +8,8 @@ export interface Handshake {
   hello: string;
   /** What it then sends, in base64, once the server's first reply is there; empty for nothing. */
   reply: string;
+  /** What stands once in each event that comes, as in "\nevent: ". */
+  eventMark: string;
   /** Whether it answers a WebSocket's "2" (Engine.IO's ping) with a "3". */
   answersPings: boolean;
 }
@@ -29,6 +31,7 @@ const PONG = Buffer.from([0x81, 0x81, 0, 0, 0, 0, 0x33]);
 export class Listeners {
   readonly #sockets: Socket[] = [];
   #marker: Buffer | undefined;
+  #events = 0;
   #heard = new Set<Socket>();
   #firstAt = 0;
   #done: (() => void) | undefined;
@@ -40,7 +43,16 @@ export class Listeners {
     }
   }
 
-  /** From now on waits for `marker`; the promise is kept once all have heard it. @throws Error where they do not */
+  /** Events that came to all of them together since they began to hear what they heard last. */
+  get events(): number {
+    return this.#events;
+  }
+
+  /**
+   * From now on counts events and waits for `marker`; the promise is kept once all have heard it.
+   *
+   * @throws Error where they do not
+   */
   async hear(marker: string): Promise<Heard> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const fuse = setTimeout(
@@ -49,6 +61,7 @@ export class Listeners {
     );
     this.#heard = new Set();
     this.#firstAt = 0;
+    this.#events = 0;
     this.#done = resolve;
     this.#marker = Buffer.from(marker);
     await promise.finally(() => clearTimeout(fuse));
@@ -59,7 +72,7 @@ export class Listeners {
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  async #join({ port, hello, reply, answersPings }: Handshake): Promise<Socket> {
+  async #join({ port, hello, reply, eventMark, answersPings }: Handshake): Promise<Socket> {
     const socket = connect({ port, host: "127.0.0.1", noDelay: true });
     socket.on("error", () => socket.destroy());
     await once(socket, "connect");
@@ -67,15 +80,17 @@ export class Listeners {
     const [first] = (await once(socket, "data")) as [Buffer];
     if (!/^HTTP\/1.1 (200|101)/.test(first.toString("latin1"))) throw new Error(`Not let in: ${first}`);
     if (reply) socket.write(Buffer.from(reply, "base64"));
+    const event = Buffer.from(eventMark);
     let tail: Buffer = Buffer.alloc(0);
     socket.on("data", (chunk: Buffer) => {
       const bytes = tail.length === 0 ? chunk : Buffer.concat([tail, chunk]);
       if (answersPings && chunk.includes(PING)) socket.write(PONG);
+      this.#events += countOf(event, bytes, tail.length);
       const marker = this.#marker;
-      if (!marker || this.#heard.has(socket)) return;
-      if (bytes.includes(marker)) this.#note(socket);
+      if (marker && !this.#heard.has(socket) && bytes.includes(marker)) this.#note(socket);
       // A marker may be cut in two.
-      tail = Buffer.from(bytes.subarray(-marker.length));
+      const kept = Math.max(marker?.length ?? 0, event.length) - 1;
+      tail = Buffer.from(bytes.subarray(-kept));
     });
     return socket;
   }
@@ -85,6 +100,17 @@ export class Listeners {
     this.#heard.add(socket);
     if (this.#heard.size === this.#sockets.length) this.#done?.();
   }
+}
+
+/** How often it stands in the bytes, without what ended within the first `known` of them. */
+function countOf(mark: Buffer, bytes: Buffer, known: number): number {
+  let count = 0;
+  let at = bytes.indexOf(mark, Math.max(0, known - mark.length + 1));
+  while (at !== -1) {
+    count++;
+    at = bytes.indexOf(mark, at + mark.length);
+  }
+  return count;
 }
 
 function now(): number {

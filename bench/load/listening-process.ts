@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import type { Order } from "./listeners.child.ts";
 import type { Handshake, Heard } from "./listeners.ts";
 
-type Said = { heard?: Heard; failure?: string };
+type Said = { heard?: Heard; events?: number; failure?: string };
 
 /** A crowd that listens, in a process of its own. One order at a time. */
 export class ListeningProcess {
@@ -24,6 +24,11 @@ export class ListeningProcess {
   /** @throws Error where not all hear it */
   async hear(marker: string): Promise<Heard> {
     return (await this.#give({ hear: marker })).heard!;
+  }
+
+  /** Events that came to all of them together since the last `hear` began. */
+  async events(): Promise<number> {
+    return (await this.#give({ count: "events" })).events!;
   }
 
   async close(): Promise<void> {

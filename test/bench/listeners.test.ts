@@ -19,13 +19,16 @@ describe("a crowd that listens", () => {
     const listeners = new Listeners();
     try {
       const hello = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
-      await listeners.open({ port, hello, reply: "", answersPings: false }, 5);
+      await listeners.open({ port, hello, reply: "", eventMark: "data: ", answersPings: false }, 5);
       const heard = listeners.hear("question 7");
-      for (const stream of streams) stream.write("data: quest");
+      for (const stream of streams) stream.write("data: other\n\nda");
+      await new Promise(setImmediate);
+      for (const stream of streams) stream.write("ta: quest");
       await new Promise(setImmediate);
       for (const stream of streams) stream.write("ion 7\n\n");
       const { listeners: many, firstAt, lastAt } = await heard;
       expect(many).toBe(5);
+      expect(listeners.events).toBe(5 * 2);
       expect(lastAt).toBeGreaterThanOrEqual(firstAt);
     } finally {
       listeners.close();
@@ -42,6 +45,7 @@ describe("a crowd that listens", () => {
       const heard = listeners.hear('"no":4');
       await fetch(`${peer.baseUrl}/broadcast`, { method: "POST", body: JSON.stringify({ no: 4 }) });
       expect((await heard).listeners).toBe(3);
+      expect(listeners.events).toBe(3);
     } finally {
       listeners.close();
       await peer.stop();

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { check } from "../../platform/checks.ts";
 import { FORM } from "../../platform/contracts.ts";
 import { normalText } from "../../platform/quiz.ts";
 
@@ -64,6 +65,46 @@ export const answerBody = shape.transform((sent): SentAnswer => {
   if (value !== undefined) return answer(FORM.value, 0, String(value + 0));
   return answer(FORM.text, 0, text ?? "");
 });
+
+const isWithin = (given: unknown, least: number, most: number): given is number =>
+  Number.isInteger(given) && (given as number) >= least && (given as number) <= most;
+
+/** An answer of two fields, as nearly all are, read by hand; null for any body that is not plainly right. */
+function plainAnswer(body: unknown): SentAnswer | null {
+  if (typeof body !== "object" || body === null || Object.keys(body).length !== 2) return null;
+  const { question, choice, choices, value, text } = body as Record<string, unknown>;
+  if (!isWithin(question, 1, 1000)) return null;
+  const answer = { question, form: FORM.choice as number, bits: 0, response: null, receipt: undefined };
+  if (isWithin(choice, 0, 19)) return { ...answer, bits: choice };
+  if (Array.isArray(choices)) {
+    const bits = bitsOf(choices);
+    return bits === null ? null : { ...answer, form: FORM.choices, bits };
+  }
+  if (typeof value === "number" && Number.isFinite(value)) {
+    return { ...answer, form: FORM.value, response: String(value + 0) };
+  }
+  const isText = typeof text === "string" && text.length <= LONGEST_TEXT && isStorable(text);
+  return isText && normalText(text) !== "" ? { ...answer, form: FORM.text, response: text } : null;
+}
+
+/** Options as bits; null where there are none, or one is no option or comes twice. */
+function bitsOf(choices: unknown[]): number | null {
+  let bits = 0;
+  for (const id of choices) {
+    if (!isWithin(id, 0, 19) || (bits & (1 << id)) !== 0) return null;
+    bits |= 1 << id;
+  }
+  return bits === 0 ? null : bits;
+}
+
+/**
+ * Reads an answer's body: by hand where it is plainly right, by the schema wherever there may be a fault to tell.
+ *
+ * @throws ValidationError that lists every field at fault
+ */
+export function readAnswer(body: unknown): SentAnswer {
+  return plainAnswer(body) ?? check(answerBody, body);
+}
 
 /** The same shape for the API's description. */
 export const answerShape = shape;

@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import type { IncomingMessage } from "node:http";
 import { BadRequest, BodyTooLarge } from "../../platform/errors.ts";
 
@@ -24,7 +25,7 @@ export function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {
         reject(new BodyTooLarge(limit));
       }
     });
-    req.on("end", () => (bytes > limit ? reject(new BodyTooLarge(limit)) : resolve(Buffer.concat(chunks))));
+    req.on("end", () => (bytes > limit ? reject(new BodyTooLarge(limit)) : resolve(whole(chunks))));
     req.on("error", () => reject(new BadRequest("The body broke off.")));
     // It also closes after a body that is whole; an error that nobody reads is dear to make.
     req.on("close", () => {
@@ -33,12 +34,16 @@ export function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {
   });
 }
 
+function whole(chunks: Buffer[]): Buffer {
+  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+}
+
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /** @throws BadRequest where the bytes are not JSON in UTF-8 */
 export function parseJson(body: Buffer): unknown {
   try {
-    return JSON.parse(utf8.decode(body));
+    return JSON.parse(isAscii(body) ? body.toString("latin1") : utf8.decode(body));
   } catch (error) {
     const why = error instanceof SyntaxError ? error.message : "it is not UTF-8";
     throw new BadRequest(`The body is not JSON: ${why}.`);

@@ -1,7 +1,6 @@
 import type { Entry } from "../../platform/books.ts";
-import { check } from "../../platform/checks.ts";
 import type { SessionRecord } from "../../platform/session.ts";
-import { answerBody, type SentAnswer } from "./answer-form.ts";
+import { readAnswer, type SentAnswer } from "./answer-form.ts";
 import { parseJson } from "./body.ts";
 import type { Books } from "./books.ts";
 import type { Reply } from "./exchange.ts";
@@ -25,7 +24,7 @@ export async function booked(
   let body: unknown;
   try {
     body = parseJson(bytes);
-    const reply = await take(check(answerBody, body));
+    const reply = await take(readAnswer(body));
     books.count(session.no, questionOf(body, session), reply.status === 201 ? "accepted" : "repeated");
     return reply;
   } catch (error) {

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { check } from "../../platform/checks.ts";
 import { FORM } from "../../platform/contracts.ts";
 import { type Fault, ValidationError } from "../../platform/errors.ts";
-import { answerBody } from "../../services/api/answer-form.ts";
+import { answerBody, readAnswer } from "../../services/api/answer-form.ts";
 
-const read = (body: unknown) => check(answerBody, body);
+const read = readAnswer;
 function pathsAtFault(body: unknown): string[] {
   try {
     read(body);
@@ -70,4 +70,54 @@ test.each<[unknown, string]>([
   [JSON.parse('{"question":1,"choice":0,"__proto__":{"player":7}}'), "__proto__"],
 ])("%j is at fault", (body, path) => {
   expect(pathsAtFault(body)).toContain(path);
+});
+
+/** What a way of reading makes of a body: the answer, or the faults. */
+function outcomeOf(reading: (body: unknown) => unknown, body: unknown): unknown {
+  try {
+    return reading(body);
+  } catch (error) {
+    if (error instanceof ValidationError) return error.data;
+    throw error;
+  }
+}
+
+const nearNumber = fc.oneof(
+  fc.integer({ min: -1, max: 21 }),
+  fc.constantFrom(1000, 1001, -0, 2 ** 53, 1.5, Number.NaN, Number.POSITIVE_INFINITY),
+  fc.double(),
+);
+const nearText = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 8 }),
+  fc.constantFrom("", " \u00a0", "a\u0000", "\ud800", "x".repeat(500), "x".repeat(501), "\u200b"),
+);
+const nearAnything = fc.oneof(nearNumber, nearText, fc.array(nearNumber, { maxLength: 22 }), fc.anything());
+const nearQuestion = fc.oneof(
+  { weight: 9, arbitrary: fc.integer({ min: 1, max: 9 }) },
+  { weight: 1, arbitrary: nearAnything },
+);
+const option = fc.integer({ min: 0, max: 19 });
+const nearFields: Record<string, fc.Arbitrary<unknown>>[] = [
+  { choice: nearNumber },
+  { choices: fc.array(fc.oneof(option, nearAnything), { maxLength: 22 }) },
+  { choices: fc.uniqueArray(option, { maxLength: 20 }) },
+  { value: nearNumber },
+  { text: nearText },
+  { choice: nearAnything },
+  { text: nearAnything, value: nearAnything },
+  { choice: nearNumber, receipt: nearText },
+  { choice: nearNumber, player: nearNumber },
+];
+const nearAnswer = fc.oneof(
+  ...nearFields.map((fields) => fc.record({ question: nearQuestion, ...fields }, { requiredKeys: [] })),
+  nearAnything,
+);
+
+test("what is read by hand is what the schema reads, and every fault is told alike", () => {
+  fc.assert(
+    fc.property(nearAnswer, (body) => {
+      expect(outcomeOf(readAnswer, body)).toEqual(outcomeOf((given) => check(answerBody, given), body));
+    }),
+    { numRuns: 3000 },
+  );
 });

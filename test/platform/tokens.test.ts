@@ -1,5 +1,7 @@
 import { createHmac } from "node:crypto";
 import { jest } from "@jest/globals";
+import fc from "fast-check";
+import { createVerifier } from "fast-jwt";
 import { InvalidToken } from "../../platform/errors.ts";
 import { TOKEN_LIFE_MS, Tokens } from "../../platform/tokens.ts";
 
@@ -92,4 +94,86 @@ test("a token that was good before is invalid once it has expired", () => {
   } finally {
     jest.useRealTimers();
   }
+});
+
+const library = createVerifier({
+  key: SECRET,
+  algorithms: ["HS256"],
+  allowedIss: "stampede",
+  allowedAud: "stampede",
+  requiredClaims: ["iss", "aud", "exp", "iat", "sub", "role"],
+});
+
+const sometimes = (value: unknown) =>
+  fc.oneof(
+    { weight: 12, arbitrary: fc.constant(value) },
+    fc.constantFrom(undefined, null, "", 0, "stampede", ["stampede"], {}),
+  );
+const claims = fc.record({
+  ...Object.fromEntries(
+    Object.entries(playerClaims())
+      .filter(([name]) => name !== "exp")
+      .map(([name, value]) => [name, sometimes(value)]),
+  ),
+  exp: fc.oneof(
+    { weight: 6, arbitrary: fc.constant(seconds() + 600) },
+    fc.constantFrom(0, seconds() - 1, seconds() + 600.5, 1e300, -1, "9999999999", null),
+  ),
+  nbf: fc.oneof(
+    { weight: 6, arbitrary: fc.constant(undefined) },
+    fc.constantFrom(0, seconds() + 600, "soon", null),
+  ),
+});
+/** Ways in which a token comes out other than it was minted; most leave it alone. */
+const change = fc.oneof(
+  { weight: 4, arbitrary: fc.constant((token: string) => token) },
+  fc.nat(400).map((at) => (token: string) => token.slice(0, at)),
+  fc.tuple(fc.nat(400), fc.constantFrom("A", "b", "-", "_", ".", "=", "\n", "\u0141", "")).map(
+    ([at, put]) =>
+      (token: string) =>
+        token.slice(0, at) + put + token.slice(at + 1),
+  ),
+  fc.constantFrom("", "=", ".", "A", "\n").map((more) => (token: string) => token + more),
+);
+const signing = fc.constantFrom({}, {}, {}, { secret: "f".repeat(32) }, { alg: "none" }, { alg: "HS512" });
+
+test("a token is good here if and only if it is to the library, whatever is wrong with it", () => {
+  let good = 0;
+  fc.assert(
+    fc.property(claims, signing, change, (claimed, how, changed) => {
+      const token = changed(minted(claimed, how));
+      let bearer: object | null = null;
+      try {
+        const { role, sub, sid, sno, pno, nick } = library(token);
+        const isPlayer =
+          role === "player" &&
+          typeof sid === "string" &&
+          typeof sno === "number" &&
+          typeof pno === "number" &&
+          typeof nick === "string";
+        if (isPlayer) bearer = { role, sessionId: sid, sessionNo: sno, playerNo: pno, nickname: nick };
+        if (role === "host" && sub) bearer = { role, name: sub };
+      } catch {
+        bearer = null;
+      }
+      if (bearer === null) return expect(() => tokens.read(token)).toThrow(InvalidToken);
+      good++;
+      expect(tokens.read(token)).toEqual(bearer);
+    }),
+    { numRuns: 2000 },
+  );
+  expect(good).toBeGreaterThan(100);
+});
+
+test("the library reads the tokens that are minted here", () => {
+  const player = { sessionId: "s", sessionNo: 3, playerNo: 7, nickname: "Bø 🐎" };
+  expect(library(tokens.player(player))).toMatchObject({
+    iss: "stampede",
+    aud: "stampede",
+    role: "player",
+    sub: "s/7",
+    nick: "Bø 🐎",
+  });
+  const { iat, exp } = library(tokens.host("ana"));
+  expect((exp - iat) * 1000).toBe(TOKEN_LIFE_MS);
 });

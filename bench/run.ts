@@ -38,10 +38,16 @@ async function take(figure: Figure, position: string): Promise<Result> {
     topic,
     title,
     ...findings,
-    measuredBy: `node bench/run.ts ${name}`,
+    measuredBy: commandOf(name),
     settings: givenSettings(),
     circumstances: circumstances(),
   };
+}
+
+/** What measures this again: a smaller size by choice belongs to it. */
+function commandOf(name: string): string {
+  const { BENCH_PLAYERS } = process.env;
+  return `${BENCH_PLAYERS ? `BENCH_PLAYERS=${BENCH_PLAYERS} ` : ""}node bench/run.ts ${name}`;
 }
 
 function print(result: Result): void {

@@ -1,0 +1,51 @@
+import { measuredCosts } from "../../bench/capacity/costs.ts";
+import { ASSUMED, plan } from "../../bench/capacity/model.ts";
+import { build, type KubeObject, text } from "./objects.ts";
+
+const MILLION = 1_000_000;
+const KINDS = ["api", "quiz", "sessions", "answers", "stats"];
+
+interface Scaling {
+  scaleTargetRef: { name: string };
+  minReplicaCount: number;
+  maxReplicaCount: number;
+  triggers: { metadata: { query?: string; threshold?: string } }[];
+}
+
+/** How many nodes of each kind stand before a session of so many expected players opens. */
+function provided(objects: readonly KubeObject[], players: number): Map<string, number> {
+  const scalings = objects
+    .filter(({ kind }) => kind === "ScaledObject")
+    .map(({ spec }) => spec as unknown as Scaling);
+  return new Map(
+    scalings.map(({ scaleTargetRef, minReplicaCount, maxReplicaCount, triggers }) => {
+      const ahead = triggers.find(({ metadata }) => metadata.query?.includes("stampede_scheduled_players"));
+      const wanted = Math.ceil(players / Number(ahead?.metadata.threshold));
+      return [scaleTargetRef.name, Math.min(maxReplicaCount, Math.max(minReplicaCount, wanted))];
+    }),
+  );
+}
+
+test.each([
+  "production",
+  "aws",
+])("%s stands ready for a million as the capacity model plans them", async (overlay) => {
+  const planned = plan(await measuredCosts(), { players: MILLION, seconds: 10 });
+  const nodes = provided(build(overlay), MILLION);
+  const all = KINDS.reduce((sum, kind) => sum + nodes.get(kind)!, 0);
+  const statsNodes = Math.ceil(planned.statsLoad);
+  expect(nodes.get("api")).toBeGreaterThanOrEqual(planned.gateways);
+  expect(nodes.get("answers")).toBeGreaterThanOrEqual(planned.answersNodes);
+  expect(nodes.get("stats")).toBeGreaterThanOrEqual(statsNodes);
+  expect(all).toBeLessThan(ASSUMED.mostNodes);
+  const guide = text("docs/scale-to-a-million.md");
+  for (const row of [
+    `| gateways | ${planned.gateways} | ${nodes.get("api")} |`,
+    `| answers nodes | ${planned.answersNodes} | ${nodes.get("answers")} |`,
+    `| stats nodes | ${statsNodes} | ${nodes.get("stats")} |`,
+    `| all nodes together | – | ${all} |`,
+    `Postgres needs ${planned.postgresCores} cores and NATS ${planned.natsCores === 1 ? "one" : planned.natsCores}`,
+  ]) {
+    expect(guide).toContain(row);
+  }
+}, 60_000);

@@ -14,7 +14,7 @@ export async function ownerOfBoard(cluster: Cluster, session: string): Promise<C
   ]);
   const broker = new ServiceBroker({
     ...transportOptions(readEnvironment({ ...cluster.settings })),
-    nodeID: `asker-${process.pid}`,
+    nodeID: `operator-${process.pid}`,
     logger: false,
     skipProcessEventRegistration: true,
   });

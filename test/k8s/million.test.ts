@@ -1,6 +1,6 @@
 import { measuredCosts } from "../../bench/capacity/costs.ts";
 import { ASSUMED, plan } from "../../bench/capacity/model.ts";
-import { build, type KubeObject, text } from "./objects.ts";
+import { build, type KubeObject, text, workloads } from "./objects.ts";
 
 const MILLION = 1_000_000;
 const KINDS = ["api", "quiz", "sessions", "answers", "stats"];
@@ -47,5 +47,23 @@ test.each([
     `Postgres needs ${planned.postgresCores} cores and NATS ${planned.natsCores === 1 ? "one" : planned.natsCores}`,
   ]) {
     expect(guide).toContain(row);
+  }
+}, 60_000);
+
+interface Resources {
+  resources: { requests: { memory: string }; limits: { memory: string } };
+}
+
+test("every kind of node requests more memory than it was seen to hold", () => {
+  const { mostMemoryMiB } = JSON.parse(text("bench/results/million.json"));
+  const guide = text("docs/scale-to-a-million.md");
+  const all = workloads(build("production"));
+  for (const kind of KINDS) {
+    const { pod } = all.find(({ name }) => name === `Deployment ${kind}`)!;
+    const { resources } = pod.containers[0] as unknown as Resources;
+    const held = mostMemoryMiB[kind === "api" ? "gateway" : kind];
+    const requested = Number(/^(\d+)Mi$/.exec(resources.requests.memory)?.[1]);
+    expect(requested).toBeGreaterThan(held);
+    expect(guide).toContain(`| ${kind} | ${held} | ${requested} |`);
   }
 }, 60_000);

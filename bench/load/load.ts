@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { percentile } from "../measuring/spread.ts";
-import { ReplyReader } from "./reply-reader.ts";
+import { listen, ReplyReader } from "./reply-reader.ts";
 
 /** What a load generator is to do: a closed loop, one request under way on each connection. */
 export interface LoadJob {
@@ -120,15 +120,7 @@ class Run {
         if (this.#job.keepBodies) this.#bodies[turn] = body();
         next();
       });
-      socket.on("data", (chunk) => {
-        try {
-          reader.feed(chunk as Buffer);
-        } catch (error) {
-          failed(error);
-        }
-      });
-      socket.on("error", failed);
-      socket.on("close", () => failed(new Error("The server closed a connection")));
+      listen(socket, reader, failed);
       next();
     });
   }

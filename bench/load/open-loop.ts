@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import { exponential, seeded } from "../capacity/random.ts";
 import { percentile } from "../measuring/spread.ts";
 import { openConnections } from "./load.ts";
-import { ReplyReader } from "./reply-reader.ts";
+import { listen, ReplyReader } from "./reply-reader.ts";
 
 /** What is sent at moments that were set beforehand, whether or not earlier replies are there: an open loop. */
 export interface OpenJob {
@@ -113,15 +113,7 @@ class OpenRun {
       this.#free.push(send);
       this.#send();
     });
-    socket.on("data", (chunk) => {
-      try {
-        reader.feed(chunk as Buffer);
-      } catch (error) {
-        this.#end.reject(error);
-      }
-    });
-    socket.on("error", (error) => this.#end.reject(error));
-    socket.on("close", () => this.#end.reject(new Error("The server closed a connection")));
+    listen(socket, reader, this.#end.reject);
     const send = (next: number) => {
       turn = next;
       socket.write(this.#requests[next]!);

@@ -1,3 +1,5 @@
+import type { Socket } from "node:net";
+
 const HEAD_END = Buffer.from("\r\n\r\n");
 
 /** Finds the replies in a connection's bytes, however these are cut; at most one reply is under way. */
@@ -26,4 +28,17 @@ export class ReplyReader {
     this.#pending = bytes.subarray(end);
     this.#onReply(status, () => bytes.toString("utf8", bodyAt, end));
   }
+}
+
+/** Has a reader read what a socket hears, and tells where the conversation breaks. */
+export function listen(socket: Socket, reader: ReplyReader, failed: (error: unknown) => void): void {
+  socket.on("data", (chunk) => {
+    try {
+      reader.feed(chunk as Buffer);
+    } catch (error) {
+      failed(error);
+    }
+  });
+  socket.on("error", failed);
+  socket.on("close", () => failed(new Error("The server closed a connection")));
 }

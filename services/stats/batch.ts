@@ -50,6 +50,13 @@ export const NO_ROWS: PackedRows = {
   response: new Uint8Array(),
 };
 
+/** The same number so many times, packed. */
+export function repeatedInt2(value: number, times: number): Uint8Array {
+  const bytes = Buffer.alloc(2);
+  bytes.writeInt16BE(value);
+  return Buffer.alloc(2 * times, bytes);
+}
+
 export function unpack(packed: PackedRows): Rows {
   return {
     count: packed.rows,

@@ -1,5 +1,5 @@
 import type { Queryable } from "../../platform/database.ts";
-import { CORRECT, NO_CHOICE, type PackedRows, TYPED } from "./batch.ts";
+import { CORRECT, NO_CHOICE, type PackedRows, repeatedInt2, TYPED } from "./batch.ts";
 
 /** A rectangle of the matrix question × player; all bounds are included. */
 export interface Part {
@@ -45,6 +45,10 @@ interface ReadingRow extends PackedRows {
  * All that is answered belongs to one snapshot. `now()` is when the transaction began, before its snapshot was
  * taken; `statement_timestamp()` is not (in the extended protocol a statement's snapshot is taken by `bind`,
  * its time by `execute`).
+ *
+ * Of a part of one question Postgres is told that it is one: in the primary key, question before player, a range
+ * of questions opens all of a question's players to the walk, and then each part of a question reads the whole
+ * question's index. Nor does it then send the question's number with every row.
  */
 export async function readAnswers(
   db: Queryable,
@@ -52,13 +56,14 @@ export async function readAnswers(
   horizon: number,
   part: Part,
 ): Promise<Reading> {
+  const isOneQuestion = part.fromQuestion === part.toQuestion;
   const [row] = await db.query<ReadingRow>(
     `select
        (extract(epoch from now()) * 1000000)::bigint as as_of_us,
        pg_snapshot_xmin(pg_current_snapshot())::text::bigint as horizon,
        coalesce((select players from session_players where session_no = $1), 0) as players,
        count(*)::int as rows,
-       coalesce(string_agg(int2send(question_no), ''), '') as question,
+       ${isOneQuestion ? "''::bytea" : "coalesce(string_agg(int2send(question_no), ''), '')"} as question,
        coalesce(string_agg(int4send(player_no), ''), '') as player,
        coalesce(string_agg(int4send(case when response is not null then ${TYPED}
                                          else coalesce(choice, ${NO_CHOICE}) end), ''), '') as choice,
@@ -71,10 +76,19 @@ export async function readAnswers(
                 filter (where response is not null), '') as response
      from answers
      where session_no = $1 and stored_xid >= $2
-       and question_no between $3::int and $4::int and player_no between $5::int and $6::int`,
-    [sessionNo, horizon, part.fromQuestion, part.toQuestion, part.fromPlayer, part.toPlayer],
+       and player_no between $3::int and $4::int
+       and question_no ${isOneQuestion ? "= $5::int" : "between $5::int and $6::int"}`,
+    [
+      sessionNo,
+      horizon,
+      part.fromPlayer,
+      part.toPlayer,
+      part.fromQuestion,
+      ...(isOneQuestion ? [] : [part.toQuestion]),
+    ],
   );
   const { as_of_us, horizon: next, players, ...rows } = row!;
+  if (isOneQuestion) rows.question = repeatedInt2(part.fromQuestion, rows.rows);
   return { asOfUs: as_of_us, horizon: next, players, rows };
 }
 

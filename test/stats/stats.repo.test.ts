@@ -5,6 +5,7 @@ import type { Database, Queryable } from "../../platform/database.ts";
 import { EmbeddedDatabase } from "../../platform/embedded-database.ts";
 import { migrate } from "../../platform/migrations.ts";
 import { PooledDatabase } from "../../platform/pooled-database.ts";
+import { partsOf } from "../../services/stats/parts.ts";
 import { EVERYTHING, nicknamesOf, type Part, readAnswers } from "../../services/stats/stats.repo.ts";
 import { INSTALL_MS } from "../cluster/traces.ts";
 import { PATIENCE_MS } from "../platform/fresh-database.ts";
@@ -110,6 +111,15 @@ describe.each([
     ]);
   });
 
+  test("a part of one question is a range of its players", async () => {
+    const no = ++lastNo;
+    const all = [1, 2, 300].flatMap((question) => [1, 2, 3].map((player) => ({ ...row(player), question })));
+    await storeAnswers(db, no, all);
+    const part = { fromQuestion: 300, toQuestion: 300, fromPlayer: 2, toPlayer: 9 };
+    const { rows } = await read(db, no, 0, part);
+    expect(unpackedAnswers(rows)).toEqual([2, 3].map((player) => ({ ...row(player), question: 300 })));
+  });
+
   test("nicknames come by number", async () => {
     const no = ++lastNo;
     await db.query(
@@ -123,6 +133,37 @@ describe.each([
       ]),
     );
   });
+});
+
+test("to read a question in parts touches hardly more of the database than to read it at once", async () => {
+  const db = await pooled();
+  const no = ++lastNo;
+  const count = 20_000;
+  await storeAnswers(
+    db,
+    no,
+    Array.from({ length: count }, (_, index) => row(index + 1)),
+  );
+  await db.query("analyze answers");
+  const pagesOf = async (part: Part) => {
+    let pages = 0;
+    const explained: Queryable = {
+      async query<Row>(text: string, values?: Parameters<Queryable["query"]>[1]) {
+        const [plan] = await db.query<
+          Record<"QUERY PLAN", [{ Plan: { "Shared Hit Blocks": number; "Shared Read Blocks": number } }]>
+        >(`explain (analyze, buffers, format json) ${text}`, values);
+        const { Plan } = plan!["QUERY PLAN"][0];
+        pages += Plan["Shared Hit Blocks"] + Plan["Shared Read Blocks"];
+        return db.query<Row>(text, values);
+      },
+    };
+    await read(explained, no, 0, part);
+    return pages;
+  };
+  const whole = await pagesOf({ ...EVERYTHING, fromQuestion: 1, toQuestion: 1 });
+  let inParts = 0;
+  for (const part of partsOf(1, count, 1000)) inParts += await pagesOf(part);
+  expect(inParts).toBeLessThan(2 * whole);
 });
 
 test("transactions that commit out of turn are found by the next reading, and none is lost", async () => {

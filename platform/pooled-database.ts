@@ -49,7 +49,7 @@ export class PooledDatabase implements OpenDatabase {
 
   async query<Row>(text: string, values: readonly Value[] = []): Promise<Row[]> {
     try {
-      return rowsOf(await this.#pool.query(text, [...values]));
+      return rowsOf(await this.#pool.query(text, values.map(parameter)));
     } catch (error) {
       throw seenFromOutside(error);
     }
@@ -61,7 +61,9 @@ export class PooledDatabase implements OpenDatabase {
     });
     const run = async <Row>(text: string, values: readonly Value[] = []) => {
       try {
-        return rowsOf<Row>(await (values.length > 0 ? client.query(text, [...values]) : client.query(text)));
+        return rowsOf<Row>(
+          await (values.length > 0 ? client.query(text, values.map(parameter)) : client.query(text)),
+        );
       } catch (error) {
         throw seenFromOutside(error);
       }
@@ -110,6 +112,12 @@ async function rollBack(client: PoolClient, why: unknown): Promise<void> {
 
 function rowsOf<Row>(result: { rows: unknown[] } | { rows: unknown[] }[]): Row[] {
   return ((Array.isArray(result) ? result.at(-1) : result)?.rows ?? []) as Row[];
+}
+
+/** Columns of numbers as Postgres reads them: the driver looks through each element for what is to be escaped. */
+function parameter(value: Value): Value {
+  if (!Array.isArray(value) || value.some((element) => typeof element === "string")) return value;
+  return `{${(value.includes(null) ? value.map((element) => element ?? "NULL") : value).join(",")}}`;
 }
 
 function parserOf(oid: number, format: "text" | "binary" = "text") {

@@ -8,70 +8,76 @@ export interface Exception {
 }
 
 /**
- * Stores a batch in one statement. Postgres itself decides what is in time and graded under the key that
- * holds: the windows are locked in share mode, so a close or a new key waits for this statement, and the next
- * one sees it. A receipt (`sending` 2) is good until 60 s after the close or the session's end, whichever is
+ * Stores a batch in one statement (migrations/0004). Postgres itself decides what is in time and graded under the
+ * key that holds: the windows are locked in share mode, so a close or a new key waits for this statement, and the
+ * next one sees it. A receipt (`sending` 2) is good until 60 s after the close or the session's end, whichever is
  * first. Only what was not stored comes back.
  *
  * @param batch at most one answer a player and question
+ * @param mayStand whether others may stand for some of its players and questions: to look costs a third as much again
+ * @throws an error of UNIQUE_VIOLATION where one stands that was not looked for, or has come since; nothing is stored
  */
-export function store(db: Queryable, batch: AnswerBatch): Promise<Exception[]> {
+export function store(db: Queryable, batch: AnswerBatch, mayStand: boolean): Promise<Exception[]> {
+  const { windows, sessions, questions, keyRevisions } = windowsOf(batch);
   return db.query<Exception>(
-    `with batch as materialized (
-       select * from unnest($1::int[], $2::int[], $3::int[], $4::int[], $5::text[], $6::int[], $7::int[],
-         $8::boolean[], $9::float8[], $10::int[], $11::int[]) with ordinality
-         as b (session_no, question_no, player_no, choice, response, elapsed_ms, points, correct, received_ms,
-           key_revision, sending, ord)
-     ), windows as materialized (
-       select w.session_no, w.question_no, w.opened_at, w.key_revision,
-         w.closes_at + s.grace_ms * interval '1 millisecond' as shuts_at,
-         least(w.closes_at + interval '60 seconds', s.ended_at + s.grace_ms * interval '1 millisecond')
-           as receipts_until
-       from question_windows w join sessions s on s.no = w.session_no
-       where (w.session_no, w.question_no) in (select b.session_no, b.question_no from batch b)
-       order by w.session_no, w.question_no
-       for share of w
-     ), judged as materialized (
-       select b.*, to_timestamp(b.received_ms / 1000) as received_at, case
-         when w.session_no is null or to_timestamp(b.received_ms / 1000) < w.opened_at then 'notOpen'
-         when to_timestamp(b.received_ms / 1000) > w.shuts_at then 'closed'
-         when b.sending = 2 and now() > w.receipts_until then 'closed'
-         when b.key_revision <> w.key_revision then 'regrade' end as refusal
-       from batch b left join windows w on w.session_no = b.session_no and w.question_no = b.question_no
-     ), stored as (
-       insert into answers (session_no, question_no, player_no, choice, response, elapsed_ms, points, correct,
-         received_at, stored_xid)
-       select session_no, question_no, player_no, choice, response, elapsed_ms, points, correct, received_at,
-         (select pg_current_xact_id()::text::bigint)
-       from judged where refusal is null order by session_no, question_no, player_no
-       on conflict do nothing
-       returning session_no, question_no, player_no
-     )
-     select j.ord::int, coalesce(j.refusal, 'conflict') as why
-     from judged j left join stored s on s.session_no = j.session_no and s.question_no = j.question_no
-       and s.player_no = j.player_no
-     where s.session_no is null`,
+    "select ord, why from store_answers($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
     [
-      batch.session,
-      batch.question,
+      sessions,
+      questions,
+      keyRevisions,
+      windows,
       batch.player,
       batch.choice,
-      batch.response,
+      batch.response.some((response) => response !== null) ? batch.response : [],
       batch.elapsedMs,
       batch.points,
       batch.correct,
       batch.receivedAt,
-      batch.keyRevision,
       batch.sending,
+      mayStand,
     ],
   );
 }
 
+/** The windows that a batch is about, each once for each revision of its key, and of each answer which is its own. */
+function windowsOf(batch: AnswerBatch) {
+  const sessions: number[] = [];
+  const questions: number[] = [];
+  const keyRevisions: number[] = [];
+  const places = new Map<string, number>();
+  const placeOf = (session: number, question: number, keyRevision: number): number => {
+    const name = `${session}/${question}/${keyRevision}`;
+    const known = places.get(name);
+    if (known !== undefined) return known;
+    questions.push(question);
+    keyRevisions.push(keyRevision);
+    const place = sessions.push(session);
+    places.set(name, place);
+    return place;
+  };
+  let place = 0;
+  const windows = batch.session.map((session, index) => {
+    const question = batch.question[index]!;
+    const keyRevision = batch.keyRevision[index]!;
+    const isSame =
+      session === sessions[place - 1] &&
+      question === questions[place - 1] &&
+      keyRevision === keyRevisions[place - 1];
+    if (!isSame) place = placeOf(session, question, keyRevision);
+    return place;
+  });
+  return { windows, sessions, questions, keyRevisions };
+}
+
 /** Stores a batch inside a transaction, which goes on as if nothing had been tried where the statement fails. */
-export async function storeOrUndo(inside: Queryable, batch: AnswerBatch): Promise<Exception[]> {
+export async function storeOrUndo(
+  inside: Queryable,
+  batch: AnswerBatch,
+  mayStand: boolean,
+): Promise<Exception[]> {
   await inside.query("savepoint part");
   try {
-    const exceptions = await store(inside, batch);
+    const exceptions = await store(inside, batch, mayStand);
     await inside.query("release savepoint part");
     return exceptions;
   } catch (error) {

@@ -10,6 +10,7 @@ import { AnswerSheets } from "./answer-sheets.ts";
 import { storedRows, tallies, writeTallies } from "./books.repo.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { Recorder } from "./recorder.ts";
+import { Repeats } from "./repeats.ts";
 import { rescore } from "./rescoring.ts";
 import { StoredRates } from "./stored-rates.ts";
 import { storeEach } from "./storing.ts";
@@ -89,8 +90,9 @@ const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
       queueAgeMs: environment.STAMPEDE_QUEUE_AGE_MS,
       writers: 1,
     };
+    const repeats = new Repeats();
     this.commit = new GroupCommit(limits, async (batch) => {
-      const outcomes = await storeEach(this.db, batch, environment.STAMPEDE_QUEUE_AGE_MS);
+      const outcomes = await storeEach(this.db, batch, environment.STAMPEDE_QUEUE_AGE_MS, repeats);
       tellStored(this, batch, outcomes);
       return outcomes;
     });

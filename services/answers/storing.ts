@@ -1,8 +1,15 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { SENDING } from "../../platform/contracts.ts";
-import { type Database, DatabaseAway, type Queryable, sqlState } from "../../platform/database.ts";
+import {
+  type Database,
+  DatabaseAway,
+  type Queryable,
+  sqlState,
+  UNIQUE_VIOLATION,
+} from "../../platform/database.ts";
 import type { AnswerBatch, Outcome } from "./answer-batch.ts";
 import * as repo from "./answers.repo.ts";
+import { Repeats } from "./repeats.ts";
 
 /** Classes of SQLSTATE that blame the data of a row: data exception, integrity constraint violation. */
 const BLAMES_A_ROW = /^2[23]/;
@@ -11,18 +18,27 @@ const STORED: Outcome = { kind: "stored" };
 /** Between two tries to store the same batch, in ms. */
 const RETRY_MS = 100;
 
+/** How often others may have been quicker, each time with an answer that was not there a moment before. */
+const MOST_RACES = 10;
+
 /**
  * Stores a batch and says what became of each answer, in order. A row that the table cannot hold is found by
  * halving and refused alone; its neighbours are stored. Where the fate of the batch is unknown it is simply
  * sent again: an answer that went in the first time is met there, and known by its arrival.
  *
  * @param patienceMs how long it is sent again and again; then the last error is thrown
+ * @param repeats what the batches before have shown
  */
-export async function storeEach(db: Database, batch: AnswerBatch, patienceMs: number): Promise<Outcome[]> {
+export async function storeEach(
+  db: Database,
+  batch: AnswerBatch,
+  patienceMs: number,
+  repeats = new Repeats(),
+): Promise<Outcome[]> {
   const deadline = Date.now() + patienceMs;
   for (let attempt = 0; ; attempt++) {
     try {
-      return await storeOnce(db, batch, attempt > 0);
+      return await storeOnce(db, batch, attempt > 0, repeats);
     } catch (error) {
       if (!(error instanceof DatabaseAway) || Date.now() + RETRY_MS > deadline) throw error;
       await pause(RETRY_MS);
@@ -30,15 +46,23 @@ export async function storeEach(db: Database, batch: AnswerBatch, patienceMs: nu
   }
 }
 
-async function storeOnce(db: Database, batch: AnswerBatch, isResent: boolean): Promise<Outcome[]> {
+async function storeOnce(
+  db: Database,
+  batch: AnswerBatch,
+  isResent: boolean,
+  met: Repeats,
+): Promise<Outcome[]> {
   const { firsts, repeats } = splitRepeats(batch);
   const outcomes = new Array<Outcome>(batch.length).fill(STORED);
   const unsettled = new Map<number, repo.Exception["why"]>(repeats.map((index) => [index, "conflict"]));
   const first = firsts.length === batch.length ? batch : batch.pick(firsts);
-  for (const { index, why } of await storeOrHalve(db, first, firsts)) {
+  const mayStand = isResent || met.areLikely || batch.sending.some((sending) => sending !== SENDING.first);
+  const exceptions = await storeOrHalve(db, first, firsts, mayStand);
+  for (const { index, why } of exceptions) {
     if (why === "unstorable") outcomes[index] = { kind: why };
     else unsettled.set(index, why);
   }
+  met.batch(exceptions.some(({ why }) => why === "conflict"));
   if (unsettled.size > 0) await settle(db, batch, unsettled, outcomes);
   recognise(batch, firsts, outcomes, isResent);
   return outcomes;
@@ -70,9 +94,14 @@ function recognise(
 
 type Exception = { index: number; why: repo.Exception["why"] | "unstorable" };
 
-async function storeOrHalve(db: Database, batch: AnswerBatch, indexes: number[]): Promise<Exception[]> {
+async function storeOrHalve(
+  db: Database,
+  batch: AnswerBatch,
+  indexes: number[],
+  mayStand: boolean,
+): Promise<Exception[]> {
   try {
-    return named(await repo.store(db, batch), indexes);
+    return named(await pastOthers(mayStand, (may) => repo.store(db, batch, may)), indexes);
   } catch (error) {
     if (!BLAMES_A_ROW.test(sqlState(error) ?? "")) throw error;
     return db.transaction((inside) => storeHalves(inside, batch, indexes));
@@ -91,13 +120,25 @@ async function storeHalves(inside: Queryable, batch: AnswerBatch, indexes: numbe
   for (const half of [places.slice(0, middle), places.slice(middle)]) {
     const [part, own] = [batch.pick(half), half.map((place) => indexes[place]!)];
     try {
-      exceptions.push(...named(await repo.storeOrUndo(inside, part), own));
+      const stored = await pastOthers(true, (may) => repo.storeOrUndo(inside, part, may));
+      exceptions.push(...named(stored, own));
     } catch (error) {
       if (!BLAMES_A_ROW.test(sqlState(error) ?? "")) throw error;
       exceptions.push(...(await storeHalves(inside, part, own)));
     }
   }
   return exceptions;
+}
+
+/** Where an answer stands that was not looked for it is; where one has come since the look, once more. */
+async function pastOthers<T>(mayStand: boolean, store: (mayStand: boolean) => Promise<T>): Promise<T> {
+  for (let races = 0; ; races++) {
+    try {
+      return await store(mayStand || races > 0);
+    } catch (error) {
+      if (sqlState(error) !== UNIQUE_VIOLATION || races === MOST_RACES) throw error;
+    }
+  }
 }
 
 function named(exceptions: repo.Exception[], indexes: readonly number[]): Exception[] {
@@ -123,13 +164,18 @@ async function settle(
 
 /** Of several answers of one player to one question in a batch the first goes in; the rest meet it there. */
 function splitRepeats(batch: AnswerBatch): { firsts: number[]; repeats: number[] } {
-  const seen = new Set<string>();
+  const seen = new Map<string, Set<number>>();
   const firsts: number[] = [];
   const repeats: number[] = [];
+  let players = new Set<number>();
   for (let index = 0; index < batch.length; index++) {
-    const key = `${batch.session[index]}/${batch.question[index]}/${batch.player[index]}`;
-    (seen.has(key) ? repeats : firsts).push(index);
-    seen.add(key);
+    const isSame =
+      batch.session[index] === batch.session[index - 1] &&
+      batch.question[index] === batch.question[index - 1];
+    if (!isSame)
+      players = seen.getOrInsertComputed(`${batch.session[index]}/${batch.question[index]}`, () => new Set());
+    const { size } = players;
+    (players.add(batch.player[index]!).size === size ? repeats : firsts).push(index);
   }
   return { firsts, repeats };
 }

@@ -1,4 +1,6 @@
+import type { Database } from "../../platform/database.ts";
 import type { AnswerBatch } from "../../services/answers/answer-batch.ts";
+import { Repeats } from "../../services/answers/repeats.ts";
 import { storeEach } from "../../services/answers/storing.ts";
 import { freshDatabase } from "../platform/fresh-database.ts";
 import {
@@ -202,4 +204,27 @@ test("a transaction writes its number into its rows, so that a reader can go on 
   );
   expect(rows[0]!.xid).toBeLessThan(before!.xid);
   expect(rows[1]!.xid).toBeGreaterThanOrEqual(before!.xid);
+});
+
+test("a repeat costs its batch a second try; while repeats come they are looked for at once", async () => {
+  const session = await openSession(db);
+  const repeats = new Repeats();
+  /** Stores answers of these players and says how often that was tried. */
+  const tries = async (...players: number[]) => {
+    const texts: string[] = [];
+    const counting: Database = {
+      ...db,
+      query: (text, values) => {
+        texts.push(text);
+        return db.query(text, values);
+      },
+    };
+    const batch = batchOf(...players.map((player) => ({ session, player, receivedAt: IN_TIME })));
+    await storeEach(counting, batch, 0, repeats);
+    return texts.filter((text) => text.includes("store_answers")).length;
+  };
+  expect(await tries(1, 2)).toBe(1);
+  expect(await tries(2, 3)).toBe(2);
+  expect(await tries(3, 4)).toBe(1);
+  expect(await rowsOf(session)).toHaveLength(4);
 });

@@ -17,6 +17,7 @@ export interface Guard extends Change {
   named: string;
 }
 
+const STORE_ANSWERS = "migrations/0004_store_answers.sql";
 const ANSWERS_NODE = "test/faults/answers-node.test.ts";
 const BOARDS = "test/faults/boards-and-clocks.test.ts";
 const CLOSING = "test/faults/closing.test.ts";
@@ -31,7 +32,7 @@ export const GUARDS: readonly Guard[] = [
     name: "verdict-after-commit",
     promise: 1,
     file: "services/answers/answers.service.ts",
-    guard: "const outcomes = await storeEach(this.db, batch, environment.STAMPEDE_QUEUE_AGE_MS);",
+    guard: "const outcomes = await storeEach(this.db, batch, environment.STAMPEDE_QUEUE_AGE_MS, repeats);",
     without: `const outcomes = Array.from({ length: batch.length }, () => ({ kind: "stored" }) as const);
       storeEach(this.db, batch, environment.STAMPEDE_QUEUE_AGE_MS).catch(() => {});`,
     test: ANSWERS_NODE,
@@ -58,18 +59,19 @@ export const GUARDS: readonly Guard[] = [
   {
     name: "first-wins",
     promise: 2,
-    file: "services/answers/answers.repo.ts",
-    guard: "on conflict do nothing\n",
-    without: "on conflict (session_no, question_no, player_no) do update set choice = excluded.choice\n",
+    file: STORE_ANSWERS,
+    guard: "    ) is null)\n  order by 1, 2, 3;\n",
+    without:
+      "    ) is null or true)\n  order by 1, 2, 3 on conflict (session_no, question_no, player_no) do update set choice = excluded.choice;\n",
     test: ANSWERS_NODE,
     named: "an answers node that is killed",
   },
   {
     name: "conflict-is-no-fault",
     promise: 2,
-    file: "services/answers/answers.repo.ts",
-    guard: "on conflict do nothing\n",
-    without: "\n",
+    file: STORE_ANSWERS,
+    guard: "    ) is null)\n  order by 1, 2, 3;\n",
+    without: "    ) is null or true)\n  order by 1, 2, 3;\n",
     test: DATABASE,
     named: "the database whose reply is lost",
   },
@@ -271,18 +273,23 @@ export const GUARDS: readonly Guard[] = [
   {
     name: "late-is-refused",
     promise: 8,
-    file: "services/answers/answers.repo.ts",
-    guard: "         when to_timestamp(b.received_ms / 1000) > w.shuts_at then 'closed'\n",
-    without: "",
+    file: STORE_ANSWERS,
+    guard: " and b.received_at <= shut[b.w]\n",
+    without: "\n",
     test: CLOSING,
     named: "a close tells nothing before its time",
   },
   {
     name: "arrival-decides",
     promise: 8,
-    file: "services/answers/answers.repo.ts",
-    guard: "when to_timestamp(b.received_ms / 1000) > w.shuts_at then 'closed'",
-    without: "when now() > w.shuts_at then 'closed'",
+    file: STORE_ANSWERS,
+    guard: "b.received_at <= shut[b.w]",
+    without: "now() <= shut[b.w]",
+    also: {
+      file: STORE_ANSWERS,
+      guard: "when b.received_at > shut[b.w] then 'closed'",
+      without: "when now() > shut[b.w] then 'closed'",
+    },
     test: CLOSING,
     named: "a close tells nothing before its time",
   },

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { ServiceBroker } from "moleculer";
 import { natsUrlOf } from "../../cluster/servers/nats.ts";
-import { FORM, SENDING, VERDICT } from "../../platform/contracts.ts";
+import { FORM, SENDING } from "../../platform/contracts.ts";
 import { readEnvironment } from "../../platform/environment.ts";
 import { stopForGood, transportOptions } from "../../platform/transport.ts";
 import { call } from "../../platform/typed-broker.ts";
@@ -70,22 +70,25 @@ export class AnswerStream {
   }
 
   async #record(session: number, question: number, from: number, count: number): Promise<void> {
-    const column = <Value>(value: (index: number) => Value) =>
-      Array.from({ length: count }, (_, i) => value(i));
+    const column = (value: (index: number) => number) => Array.from({ length: count }, (_, i) => value(i));
     try {
-      const { status, faults } = await call(this.#broker, "answers.record", {
-        session: column(() => session),
-        question: column(() => question),
-        player: column((index) => from + index),
-        form: column(() => FORM.choice),
-        bits: column((index) => (from + index) % OPTIONS),
-        response: column(() => null),
-        receivedAt: column(() => Date.now()),
-        sending: column(() => SENDING.first),
+      const { others } = await call(this.#broker, "answers.record", {
+        answers: [
+          {
+            session,
+            question,
+            form: FORM.choice,
+            sending: SENDING.first,
+            since: Date.now(),
+            player: column((index) => from + index),
+            laterMs: column(() => 0),
+            bits: column((index) => (from + index) % OPTIONS),
+            response: [],
+          },
+        ],
       });
-      const refused = status.filter((one) => one !== VERDICT.accepted);
-      this.#refused += refused.length;
-      this.#why ??= refused.length > 0 ? { verdict: refused[0], fault: faults.find(Boolean) } : undefined;
+      this.#refused += others.length;
+      this.#why ??= others[0];
     } catch (error) {
       this.#refused += count;
       this.#why ??= error;

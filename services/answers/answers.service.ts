@@ -34,7 +34,7 @@ const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
 
   actions: {
     record(this: AnswersService, ctx: Ctx<"answers.record">): Promise<AnswerVerdicts> {
-      return this.recorder.record(ctx.params);
+      return this.recorder.record(ctx.params.answers);
     },
 
     async tally(this: AnswersService, ctx: Ctx<"answers.tally">): Promise<null> {

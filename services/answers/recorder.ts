@@ -1,66 +1,27 @@
-import {
-  type AnswerVerdicts,
-  type ParamsOut,
-  type StandingAnswer,
-  VERDICT,
-} from "../../platform/contracts.ts";
-import type { Fault } from "../../platform/errors.ts";
-import { AnswerBatch, type Outcome, type Standing } from "./answer-batch.ts";
+import { type AnswerColumns, type AnswerVerdicts, VERDICT } from "../../platform/contracts.ts";
+import { AnswerBatch, type Outcome } from "./answer-batch.ts";
 import type { AnswerSheet, AnswerSheets } from "./answer-sheets.ts";
 import { asSent, type Choice, isRight, isSame, read } from "./grading.ts";
 import { pointsFor } from "./scoring.ts";
-
-type Columns = ParamsOut<"answers.record">;
+import { Verdicts } from "./verdicts.ts";
 
 /** How often an answer is graded anew because its key changed under it, before the player is asked to try again. */
 const MOST_GRADINGS = 4;
 
 /** Clocks of a gateway and of this node may differ by so much, in ms. */
 const CLOCKS_DIFFER_MS = 250;
+const LONGEST_MS = 2_147_483_647;
 
-/** Answers that are decided together: what was sent, and the verdicts so far. */
-class Round {
-  readonly sent: Columns;
-  readonly verdicts: AnswerVerdicts;
-
-  constructor(sent: Columns) {
-    const length = sent.session.length;
-    this.sent = sent;
-    this.verdicts = {
-      status: new Array(length).fill(VERDICT.undecided),
-      elapsedMs: new Array(length).fill(0),
-      points: new Array(length).fill(0),
-      correct: new Array(length).fill(null),
-      standing: new Array(length).fill(null),
-      faults: new Array(length).fill(null),
-    };
-  }
-
-  refuse(index: number, status: number, fault: Fault | null = null): void {
-    this.verdicts.status[index] = status;
-    this.verdicts.faults[index] = fault;
-  }
-
-  accept(index: number, batch: AnswerBatch, place: number): void {
-    this.#show(index, VERDICT.accepted, {
-      elapsedMs: batch.elapsedMs[place]!,
-      points: batch.points[place]!,
-      correct: batch.correct[place]!,
-    });
-  }
-
-  meet(index: number, isRepeat: boolean, one: Standing, answer: StandingAnswer): void {
-    this.#show(index, isRepeat ? VERDICT.repeated : VERDICT.changed, one);
-    if (!isRepeat) this.verdicts.standing[index] = answer;
-  }
-
-  #show(index: number, status: number, one: Pick<Standing, "elapsedMs" | "points" | "correct">): void {
-    this.verdicts.status[index] = status;
-    this.verdicts.elapsedMs[index] = one.elapsedMs;
-    this.verdicts.points[index] = one.points;
-    this.verdicts.correct[index] = one.correct;
-  }
+/** Of some columns the answers that are to be decided, by their places. */
+interface Part {
+  columns: AnswerColumns;
+  /** The place of the columns' first answer among all of the call. */
+  first: number;
+  places: number[];
 }
+
+/** An answer sheet; null where there is no such session; "away" where it could not be loaded. */
+type Sheet = AnswerSheet | null | "away";
 
 /** Grades answers, has them stored, and says what became of each. */
 export class Recorder {
@@ -73,38 +34,49 @@ export class Recorder {
     this.#store = store;
   }
 
-  async record(sent: Columns): Promise<AnswerVerdicts> {
-    const round = new Round(sent);
-    let indexes = sent.session.map((_, index) => index);
-    for (let grading = 0; grading < MOST_GRADINGS && indexes.length > 0; grading++) {
-      indexes = await this.#decide(round, indexes, grading > 0);
+  /** @param sent is answered as if its columns stood one below the other */
+  async record(sent: readonly AnswerColumns[]): Promise<AnswerVerdicts> {
+    let length = 0;
+    let parts = sent.map((columns): Part => {
+      const first = length;
+      length += columns.player.length;
+      return { columns, first, places: [...columns.player.keys()] };
+    });
+    const verdicts = new Verdicts(length);
+    for (let grading = 0; grading < MOST_GRADINGS && parts.length > 0; grading++) {
+      parts = await this.#decide(verdicts, parts, grading > 0);
     }
-    return round.verdicts;
+    return verdicts.told();
   }
 
   /** Decides the given answers and returns those whose key has changed meanwhile. */
-  async #decide(round: Round, indexes: number[], afresh: boolean): Promise<number[]> {
-    const sheets = await this.#sheetsFor(round.sent, indexes, afresh);
+  async #decide(verdicts: Verdicts, parts: readonly Part[], afresh: boolean): Promise<Part[]> {
+    const sheets = await this.#sheetsFor(parts, afresh);
     const batch = new AnswerBatch();
-    const graded: number[] = [];
-    for (const index of indexes) {
-      if (grade(round, index, sheets.get(round.sent.session[index]!), batch)) graded.push(index);
-    }
-    const outcomes = await this.#store(batch);
-    const again: number[] = [];
-    graded.forEach((index, place) => {
-      const sheet = sheets.get(round.sent.session[index]!) as AnswerSheet;
-      if (!settle(round, index, sheet, batch, place, outcomes[place]!)) again.push(index);
+    const graded = parts.map((part) => {
+      const from = batch.length;
+      const places = grade(verdicts, part, sheets.get(part.columns.session)!, batch);
+      return { part: { ...part, places }, from };
     });
-    return again;
+    const outcomes = await this.#store(batch);
+    return graded
+      .map(({ part, from }) => {
+        const sheet = sheets.get(part.columns.session) as AnswerSheet;
+        const again = part.places.filter(
+          (place, row) =>
+            !settle(verdicts, part.first + place, sheet, batch, from + row, outcomes[from + row]!),
+        );
+        return { ...part, places: again };
+      })
+      .filter(({ places }) => places.length > 0);
   }
 
   /** The sheet of each session, loaded side by side; where one cannot be had its own answers stay undecided. */
-  async #sheetsFor(sent: Columns, indexes: number[], afresh: boolean): Promise<Map<number, Sheet>> {
-    const bySession = Map.groupBy(indexes, (index) => sent.session[index]!);
+  async #sheetsFor(parts: readonly Part[], afresh: boolean): Promise<Map<number, Sheet>> {
+    const bySession = Map.groupBy(parts, ({ columns }) => columns.session);
     const sheets = await Promise.all(
       [...bySession].map(async ([session, own]) => {
-        const sheet = await this.#sheetFor(session, sent, own, afresh).catch(() => "away" as const);
+        const sheet = await this.#sheetFor(session, own, afresh).catch(() => "away" as const);
         return [session, sheet] as const;
       }),
     );
@@ -112,101 +84,94 @@ export class Recorder {
   }
 
   /** A sheet that is older than an answer for which it knows no open window will not do. */
-  async #sheetFor(
-    session: number,
-    sent: Columns,
-    indexes: number[],
-    afresh: boolean,
-  ): Promise<AnswerSheet | null> {
+  async #sheetFor(session: number, parts: readonly Part[], afresh: boolean): Promise<AnswerSheet | null> {
     const sheet = await this.#sheets.get(session, afresh ? Date.now() : 0);
-    const isBehind = indexes.some((index) => {
-      const receivedAt = sent.receivedAt[index]!;
-      const openedAt = sheet?.window(sent.question[index]!)?.openedAt ?? Number.POSITIVE_INFINITY;
-      return sheet !== null && receivedAt < openedAt && sheet.loadedAt - CLOCKS_DIFFER_MS <= receivedAt;
+    const isBehind = parts.some(({ columns, places }) => {
+      const openedAt = sheet?.window(columns.question)?.openedAt ?? Number.POSITIVE_INFINITY;
+      return places.some((place) => {
+        const receivedAt = columns.since + columns.laterMs[place]!;
+        return sheet !== null && receivedAt < openedAt && sheet.loadedAt - CLOCKS_DIFFER_MS <= receivedAt;
+      });
     });
     return isBehind ? this.#sheets.get(session, Date.now()) : sheet;
   }
 }
 
-/** An answer sheet; null where there is no such session; "away" where it could not be loaded. */
-type Sheet = AnswerSheet | null | "away";
-
-/** Puts an answer into the batch, graded; false where its verdict stands without the table. */
-function grade(round: Round, index: number, sheet: Sheet | undefined, batch: AnswerBatch): boolean {
-  if (sheet === "away") return false;
-  const { sent } = round;
-  const no = sent.question[index]!;
+/** Puts answers into the batch, graded, and returns their places; of the rest the verdict stands without the table. */
+function grade(verdicts: Verdicts, part: Part, sheet: Sheet, batch: AnswerBatch): number[] {
+  if (sheet === "away") return [];
+  const { columns, first, places } = part;
+  const no = columns.question;
   const question = sheet?.question(no);
   if (!sheet || !question) {
-    round.refuse(index, VERDICT.invalid, { path: "question", reason: `there is no question ${no}` });
-    return false;
+    const fault = { path: "question", reason: `there is no question ${no}` };
+    for (const place of places) verdicts.refuse(first + place, VERDICT.invalid, fault);
+    return [];
   }
-  // The window first: what a question is like is nobody's business before it opens.
   const window = sheet.window(no);
-  const receivedAt = sent.receivedAt[index]!;
-  if (!window || receivedAt < window.openedAt) {
-    round.refuse(index, sheet.session.endedAt === null ? VERDICT.notOpen : VERDICT.ended);
-    return false;
-  }
-  const choice = read(question, sent.form[index]!, sent.bits[index]!, sent.response[index]!);
-  if ("reason" in choice) {
-    round.refuse(index, VERDICT.invalid, choice);
-    return false;
-  }
-  const limitMs = sheet.limitMs(no);
-  const elapsedMs = Math.min(
-    receivedAt - window.openedAt,
-    limitMs ?? Number.POSITIVE_INFINITY,
-    2_147_483_647,
-  );
-  const correct = isRight(sheet.key(no), choice);
-  batch.session.push(sent.session[index]!);
-  batch.question.push(no);
-  batch.player.push(sent.player[index]!);
-  batch.choice.push(choice.choice);
-  batch.response.push(choice.response);
-  batch.elapsedMs.push(elapsedMs);
-  batch.points.push(
-    correct ? pointsFor(sheet.session.settings.scoring, question.points, question.timeLimitMs, elapsedMs) : 0,
-  );
-  batch.correct.push(correct);
-  batch.receivedAt.push(receivedAt);
-  batch.keyRevision.push(window.keyRevision);
-  batch.sending.push(sent.sending[index]!);
-  return true;
+  const key = sheet.key(no);
+  const longestMs = Math.min(sheet.limitMs(no) ?? LONGEST_MS, LONGEST_MS);
+  const { scoring } = sheet.session.settings;
+  return places.filter((place) => {
+    // The window first: what a question is like is nobody's business before it opens.
+    const receivedAt = columns.since + columns.laterMs[place]!;
+    if (!window || receivedAt < window.openedAt) {
+      verdicts.refuse(first + place, sheet.session.endedAt === null ? VERDICT.notOpen : VERDICT.ended);
+      return false;
+    }
+    const choice = read(question, columns.form, columns.bits[place] ?? 0, columns.response[place] ?? null);
+    if ("reason" in choice) {
+      verdicts.refuse(first + place, VERDICT.invalid, choice);
+      return false;
+    }
+    const elapsedMs = Math.min(receivedAt - window.openedAt, longestMs);
+    const correct = isRight(key, choice);
+    batch.session.push(columns.session);
+    batch.question.push(no);
+    batch.player.push(columns.player[place]!);
+    batch.choice.push(choice.choice);
+    batch.response.push(choice.response);
+    batch.elapsedMs.push(elapsedMs);
+    batch.points.push(correct ? pointsFor(scoring, question.points, question.timeLimitMs, elapsedMs) : 0);
+    batch.correct.push(correct);
+    batch.receivedAt.push(receivedAt);
+    batch.keyRevision.push(window.keyRevision);
+    batch.sending.push(columns.sending);
+    return true;
+  });
 }
 
-/** Turns an outcome into a verdict; false where the answer must be graded anew. */
+/** Turns the outcome of a batch's row into the verdict on an answer; false where it must be graded anew. */
 function settle(
-  round: Round,
+  verdicts: Verdicts,
   index: number,
   sheet: AnswerSheet,
   batch: AnswerBatch,
-  place: number,
+  row: number,
   outcome: Outcome,
 ): boolean {
   switch (outcome.kind) {
     case "regrade":
       return false;
     case "stored":
-      round.accept(index, batch, place);
+      verdicts.accept(index, batch.elapsedMs[row]!, batch.points[row]!, batch.correct[row]!);
       return true;
     case "standing": {
-      const no = batch.question[place]!;
+      const no = batch.question[row]!;
       const question = sheet.question(no)!;
-      const own: Choice = { choice: batch.choice[place]!, response: batch.response[place]! };
-      const isRepeat = isSame(question, own, outcome.standing);
-      round.meet(index, isRepeat, outcome.standing, asSent(question, no, outcome.standing));
+      const own: Choice = { choice: batch.choice[row]!, response: batch.response[row]! };
+      const { standing } = outcome;
+      verdicts.meet(index, standing, isSame(question, own, standing) ? null : asSent(question, no, standing));
       return true;
     }
     case "closed":
-      round.refuse(index, sheet.session.endedAt === null ? VERDICT.closed : VERDICT.ended);
+      verdicts.refuse(index, sheet.session.endedAt === null ? VERDICT.closed : VERDICT.ended);
       return true;
     case "notOpen":
-      round.refuse(index, VERDICT.notOpen);
+      verdicts.refuse(index, VERDICT.notOpen);
       return true;
     case "unstorable":
-      round.refuse(index, VERDICT.invalid, { path: "", reason: "this answer cannot be stored" });
+      verdicts.refuse(index, VERDICT.invalid, { path: "", reason: "this answer cannot be stored" });
       return true;
   }
 }

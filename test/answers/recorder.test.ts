@@ -1,4 +1,4 @@
-import { FORM, type ParamsOut, SENDING, VERDICT } from "../../platform/contracts.ts";
+import { type AnswerColumns, type AnswerVerdicts, FORM, SENDING, VERDICT } from "../../platform/contracts.ts";
 import { AnswerSheets } from "../../services/answers/answer-sheets.ts";
 import { Recorder } from "../../services/answers/recorder.ts";
 import { storeEach } from "../../services/answers/storing.ts";
@@ -30,22 +30,40 @@ interface Sent {
   receivedAt?: number;
 }
 
-/** Answers as a gateway sends them. */
-function columns(...answers: Sent[]): ParamsOut<"answers.record"> {
+/** Answers as a gateway sends them: neighbours that have all in common stand in the same columns. */
+function columnsOf(...answers: Sent[]): AnswerColumns[] {
   const formOf = ({ choice, choices, value }: Sent) => {
     if (choice !== undefined) return FORM.choice;
     if (choices !== undefined) return FORM.choices;
     return value === undefined ? FORM.text : FORM.value;
   };
+  const all: AnswerColumns[] = [];
+  for (const sent of answers) {
+    const { session, question, player = 1, receivedAt = OPENED + 1000, value, text } = sent;
+    const form = formOf(sent);
+    const last = all.at(-1);
+    const fits = last?.session === session && last.question === question && last.form === form;
+    const empty = { player: [], laterMs: [], bits: [], response: [] };
+    const columns = fits
+      ? last
+      : { session, question, form, sending: SENDING.first, since: receivedAt, ...empty };
+    if (!fits) all.push(columns);
+    columns.player.push(player);
+    columns.laterMs.push(receivedAt - columns.since);
+    if (form === FORM.choice || form === FORM.choices) columns.bits.push(sent.choice ?? sent.choices ?? 0);
+    else columns.response.push(text ?? String(value));
+  }
+  return all;
+}
+
+/** Verdicts with a column for what only some have. */
+function whole({ others, ...columns }: AnswerVerdicts) {
+  const all = columns.points.map((_, index) => others.find((other) => other.index === index));
   return {
-    session: answers.map(({ session }) => session),
-    question: answers.map(({ question }) => question),
-    player: answers.map(({ player = 1 }) => player),
-    form: answers.map(formOf),
-    bits: answers.map(({ choice, choices }) => choice ?? choices ?? 0),
-    response: answers.map(({ value, text }) => text ?? (value === undefined ? null : String(value))),
-    receivedAt: answers.map(({ receivedAt = OPENED + 1000 }) => receivedAt),
-    sending: answers.map(() => SENDING.first),
+    ...columns,
+    status: all.map((other) => other?.status ?? VERDICT.accepted),
+    standing: all.map((other) => other?.standing ?? null),
+    faults: all.map((other) => other?.fault ?? null),
   };
 }
 
@@ -53,7 +71,10 @@ function columns(...answers: Sent[]): ParamsOut<"answers.record"> {
 function recorder(store = (batch: Parameters<typeof storeEach>[1]) => storeEach(db, batch, 0)) {
   const sheets = new AnswerSheets(broker);
   const recording = new Recorder(sheets, store);
-  return { sheets, record: (...answers: Sent[]) => recording.record(columns(...answers)) };
+  return {
+    sheets,
+    record: async (...answers: Sent[]) => whole(await recording.record(columnsOf(...answers))),
+  };
 }
 
 const WORD = Object.fromEntries(Object.entries(VERDICT).map(([word, status]) => [status, word]));

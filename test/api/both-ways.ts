@@ -48,15 +48,14 @@ const around: ServiceSchema[] = [
     actions: {
       tally: (): null => null,
       record: ({ params }): Results["answers.record"] => {
-        const all = <T>(value: T): T[] => params.session.map(() => value);
-        const status = params.question.map((no: number) => (no === 2 ? VERDICT.accepted : VERDICT.closed));
+        const [{ question, player }] = params.answers;
+        const all = <T>(value: T): T[] => player.map(() => value);
+        const isLate = question !== 2;
         return {
-          status,
           elapsedMs: all(1234),
           points: all(1000),
           correct: all(true),
-          standing: all(null),
-          faults: all(null),
+          others: isLate ? player.map((_: number, index: number) => ({ index, status: VERDICT.closed })) : [],
         };
       },
     },

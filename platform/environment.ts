@@ -104,6 +104,7 @@ const settings = z.object({
   STAMPEDE_QUEUE_AGE_MS: whole(3000, 100, 60_000),
   STAMPEDE_POOL_SIZE: whole(4, 1, 100),
   STAMPEDE_STATS_THREADS: whole(1, 1, 64),
+  STAMPEDE_BOARDS_MIB: whole(1536, 1, 1_000_000),
   STAMPEDE_STREAMS_MAX: whole(20_000, 1, 1_000_000),
 });
 

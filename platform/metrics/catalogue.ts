@@ -172,6 +172,13 @@ export const catalogue = {
     labels: [],
     on: ["stats"],
   },
+  stampede_boards_bytes: {
+    type: "gauge",
+    unit: "bytes",
+    help: "What these boards occupy (at most STAMPEDE_BOARDS_MIB, but for a single larger one).",
+    labels: [],
+    on: ["stats"],
+  },
   stampede_sessions: {
     type: "gauge",
     unit: "sessions",

@@ -1,5 +1,6 @@
 import { bytesPerCell, type CodeBytes, type ColumnMemory } from "./column.ts";
 import { Scores } from "./scores.ts";
+import type { DictionaryMemory } from "./value-dictionary.ts";
 
 /**
  * A board's memory as it goes from thread to thread: shared buffers and some numbers. Whoever has been handed
@@ -46,7 +47,14 @@ export function roomFor(players: number): number {
   return (players + 1 + (players >>> 5) + 64 + 7) & ~7;
 }
 
-/** What a board occupies, in bytes; values that were typed come on top. */
+/** What a board occupies, in bytes, with the values that were typed. */
 export function bytesOf(board: BoardMemory): number {
-  return board.columns.reduce((sum, column) => sum + column.cells.byteLength, board.scores.byteLength);
+  return board.columns.reduce(
+    (sum, { cells, values }) => sum + cells.byteLength + (values ? dictionaryBytes(values) : 0),
+    board.scores.byteLength,
+  );
+}
+
+function dictionaryBytes({ slots, entries, heap }: DictionaryMemory): number {
+  return slots.byteLength + entries.byteLength + heap.byteLength;
 }

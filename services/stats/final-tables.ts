@@ -7,8 +7,10 @@ import { nicknamesOf } from "./stats.repo.ts";
 
 /** A table that nobody has asked a page of for so long is let go, in ms. */
 const IDLE_MS = 120_000;
-/** So many at most: a table of a million players takes 20 MB. */
-const MOST_TABLES = 16;
+/** What all tables may occupy; one of a million players takes 20 MB. */
+const MOST_BYTES = 320e6;
+const BYTES_A_PLACE = 20;
+const BYTES_BESIDE = 1000;
 
 interface FinalTable {
   sessionNo: number;
@@ -21,7 +23,8 @@ interface FinalTable {
  */
 export class FinalTables {
   readonly #tables = new LRUCache<string, FinalTable>({
-    max: MOST_TABLES,
+    maxSize: MOST_BYTES,
+    sizeCalculation: ({ places }) => BYTES_BESIDE + BYTES_A_PLACE * places.players.length,
     ttl: IDLE_MS,
     updateAgeOnGet: true,
     ttlAutopurge: true,

@@ -22,13 +22,21 @@ export interface Surroundings extends Lookups, Outlets {
   tables: FinalTables;
   database(): Promise<Database>;
   meter: RefreshMeter;
+  /** What the boards may occupy together. */
+  boardsBytes: number;
+  /** Told of a board that had to make room for others. */
+  letGo(sessionNo: number): void;
   failed(sessionNo: number, error: unknown): void;
 }
+
+/** What a live board takes beside the arrays of its cells: its figures, its nicknames, its session's record. */
+const BYTES_BESIDE = 100_000;
 
 /** One session's figures, kept up to date for as long as this node has them. */
 export class LiveBoard {
   readonly #sessionNo: number;
   readonly #node: Surroundings;
+  readonly #resized: () => void;
   readonly #known: KnownSession;
   #board: SessionBoard;
   readonly #publication: Publication;
@@ -38,9 +46,11 @@ export class LiveBoard {
   #turn: Promise<unknown> = Promise.resolve();
   #usedAt = performance.now();
 
-  constructor(sessionNo: number, node: Surroundings) {
+  /** @param resized is called where its size may be another */
+  constructor(sessionNo: number, node: Surroundings, resized: () => void) {
     this.#sessionNo = sessionNo;
     this.#node = node;
+    this.#resized = resized;
     this.#known = new KnownSession(sessionNo, node);
     this.#board = new SessionBoard(sessionNo, node.threads);
     this.#publication = new Publication(sessionNo, node);
@@ -60,6 +70,11 @@ export class LiveBoard {
   /** For how long nobody has asked or changed anything, in ms. */
   get idleMs(): number {
     return performance.now() - this.#usedAt;
+  }
+
+  /** What it occupies, in bytes. */
+  get bytes(): number {
+    return BYTES_BESIDE + this.#board.bytes;
   }
 
   /** How long stored answers have waited to be shown, in ms. */
@@ -203,6 +218,7 @@ export class LiveBoard {
   #takeIn(update: Update, readAt: number): void {
     this.#publication.takeIn(update);
     this.#last = { update, readAt };
+    this.#resized();
   }
 
   /** Figures of questions that the new board knows no answer to go as well. */

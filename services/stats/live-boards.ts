@@ -10,10 +10,11 @@ import type {
 } from "../../platform/contracts.ts";
 import type { Rebuilt } from "../../platform/operations.ts";
 import { type SessionRecord, stateOf } from "../../platform/session.ts";
+import { KeptBoards } from "./kept-boards.ts";
 import { LiveBoard, type Surroundings } from "./live-board.ts";
 
-/** So many boards at most; the one used longest ago goes first. Small sessions take some 100 KB each. */
-const MOST_BOARDS = 5000;
+/** The open sessions that are remembered: a record takes a few KB. */
+const MOST_OPEN = 10_000;
 /** How long a board stays that nobody asks for and no answer comes to; gateways that stream it keep asking. */
 const IDLE_MS = 600_000;
 const SWEEP_MS = 60_000;
@@ -25,24 +26,27 @@ const SWEEP_MS = 60_000;
 export class LiveBoards {
   readonly #node: Surroundings;
   readonly #owns: (sessionNo: number) => boolean;
-  readonly #boards = new LRUCache<number, LiveBoard>({
-    max: MOST_BOARDS,
-    dispose: (board) => board.stop(),
-  });
+  readonly #boards: KeptBoards<LiveBoard>;
   /** The open sessions that this node has heard of, its own and others'. */
-  readonly #open = new LRUCache<number, SessionRecord>({ max: MOST_BOARDS });
+  readonly #open = new LRUCache<number, SessionRecord>({ max: MOST_OPEN });
   readonly #sweeping = setInterval(() => void this.#sweep(), SWEEP_MS);
 
   /** @param owns whether the calls and events of a session come to this node */
   constructor(node: Surroundings, owns: (sessionNo: number) => boolean) {
     this.#node = node;
     this.#owns = owns;
+    this.#boards = new KeptBoards(node.boardsBytes, node.letGo);
     this.#sweeping.unref();
   }
 
   /** How many boards this node keeps. */
   get size(): number {
     return this.#boards.size;
+  }
+
+  /** What they occupy. */
+  get bytes(): number {
+    return this.#boards.bytes;
   }
 
   /** The longest that stored answers have waited to be shown, on any board, in ms. */
@@ -124,7 +128,7 @@ export class LiveBoards {
   #board(sessionNo: number): LiveBoard {
     const known = this.#boards.get(sessionNo);
     if (known) return known;
-    const board = new LiveBoard(sessionNo, this.#node);
+    const board = new LiveBoard(sessionNo, this.#node, () => this.#boards.measure(sessionNo));
     this.#boards.set(sessionNo, board);
     return board;
   }

@@ -20,6 +20,7 @@ export class RefreshMeter {
 /** The boards of this node, read when somebody looks. */
 export interface Boards {
   readonly size: number;
+  readonly bytes: number;
   readonly lagMs: number;
 }
 
@@ -28,4 +29,5 @@ export function exposeRefreshes(broker: ServiceBroker, meter: RefreshMeter, boar
   expose(broker, "stampede_refresh_failures_total", () => meter.failures);
   expose(broker, "stampede_refresh_lag_seconds", () => boards.lagMs / 1e3);
   expose(broker, "stampede_boards", () => boards.size);
+  expose(broker, "stampede_boards_bytes", () => boards.bytes);
 }

@@ -3,7 +3,7 @@ import type { Database } from "../../platform/database.ts";
 import type { BoardDifference } from "../../platform/operations.ts";
 import { NO_ROWS } from "./batch.ts";
 import type { Analysis, RefreshResult } from "./board.worker.ts";
-import { type BoardMemory, emptyBoard } from "./board-memory.ts";
+import { type BoardMemory, bytesOf, emptyBoard } from "./board-memory.ts";
 import { partsOf } from "./parts.ts";
 import type { QuestionShape } from "./question-shape.ts";
 import { readAhead } from "./read-ahead.ts";
@@ -57,6 +57,11 @@ export class SessionBoard {
   /** The highest player number. */
   get lastPlayer(): number {
     return this.#memory?.players ?? 0;
+  }
+
+  /** What it occupies, in bytes. */
+  get bytes(): number {
+    return this.#memory ? bytesOf(this.#memory) : 0;
   }
 
   /** Reads what has been stored since the last update and folds it in; the first time, everything. */

@@ -99,6 +99,9 @@ const stats: ServiceSchema<ServiceSettingSchema, object, object, StatsService> =
         content: (id, version) => call(broker, "quiz.content", { id, version }),
         announce: (snapshot) => broadcast(broker, "stats.updated", { snapshot }),
         meter,
+        boardsBytes: environment.STAMPEDE_BOARDS_MIB * 2 ** 20,
+        letGo: (sessionNo) =>
+          logger.warn(`The board of session ${sessionNo} made room for others (STAMPEDE_BOARDS_MIB).`),
         failed: (sessionNo, error) =>
           logger.warn(`The figures of session ${sessionNo} could not be refreshed.`, error),
       },

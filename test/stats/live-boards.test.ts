@@ -25,6 +25,8 @@ function boardsOf(owned: Set<number>) {
     cache: new EmbeddedCache(),
     session: async (no) => ({ session: sessionOf(no), corrections: [] }),
     content: async () => ({ title: "", questions: [] }),
+    boardsBytes: 2 ** 30,
+    letGo: () => {},
     announce: async () => {},
     database: () => new Promise(() => {}),
     failed: () => {},

@@ -1,8 +1,8 @@
-import type { IncomingMessage } from "node:http";
 import { Forbidden, InvalidToken, NoToken } from "../../platform/errors.ts";
 import type { Eventually } from "../../platform/eventually.ts";
 import type { OpenIdTokens } from "../../platform/openid.ts";
 import type { Bearer, Tokens } from "../../platform/tokens.ts";
+import type { Asked } from "./exchange.ts";
 
 /** Who may call a route: a host; a player of the session in the path; or anyone, known or not. */
 export type Access = "host" | "player" | "anyone";
@@ -16,7 +16,7 @@ export type Player = Extract<Bearer, { role: "player" }>;
  * @throws InvalidToken where there is a token and it does not verify
  */
 export function readBearer(
-  req: IncomingMessage,
+  req: Asked,
   tokens: Tokens,
   provider: OpenIdTokens | undefined,
 ): Eventually<Bearer | null> {

@@ -8,14 +8,15 @@ import { endUnheard } from "../../platform/listening.ts";
 import type { Connected } from "../../platform/transport.ts";
 import type { Ctx, EventCtx } from "../../platform/typed-broker.ts";
 import { dispatch } from "./dispatch.ts";
-import { Exchange, send } from "./exchange.ts";
 import { FastRoutes } from "./fast-routes.ts";
 import { FastWay } from "./fast-way.ts";
 import { Gateway } from "./gateway.ts";
 import { exposeGateway } from "./gateway-metrics.ts";
+import { HttpExchange, send } from "./http-exchange.ts";
 import { InFlight } from "./in-flight.ts";
 import { refuseMalformed } from "./malformed-requests.ts";
 import { missingServices } from "./operations-routes.ts";
+import { PlainWay } from "./plain/plain-way.ts";
 import { refusal } from "./refusals.ts";
 import { givenRequestId } from "./request-id.ts";
 import type { Route } from "./route.ts";
@@ -58,6 +59,8 @@ const schema: ServiceSchema<Settings, object, Parts> = {
     requestTimeout: REQUEST_TIMEOUT_MS,
     /** Off, every request goes through moleculer-web; nobody but the clock can tell. */
     fastRoutes: true,
+    /** Off, Node's own server reads all requests; nobody but the clock can tell either. */
+    plainConnections: true,
     /** Requests are counted by the gateway itself: an open stream must not hold up a stop. */
     rootCallOptions(options: CallingOptions, req: IncomingMessage) {
       options.tracking = false;
@@ -83,7 +86,13 @@ const schema: ServiceSchema<Settings, object, Parts> = {
                 // moleculer-web routes a preflight by the method that it asks for: it must not do the deed.
                 if (req.method === "OPTIONS") throw new NotFound("method at this address");
                 const requestId = req.$ctx.requestID ?? "";
-                const exchange = new Exchange(req, res, req.$params?.params ?? {}, requestId, () => req.$ctx);
+                const exchange = new HttpExchange(
+                  req,
+                  res,
+                  req.$params?.params ?? {},
+                  requestId,
+                  () => req.$ctx,
+                );
                 dispatch(this.gateway, route, exchange, this.logger);
               },
             ]),
@@ -164,14 +173,26 @@ const schema: ServiceSchema<Settings, object, Parts> = {
     this.server.prependListener("error", (error) => {
       if (!this.server.listening) endUnheard(this.broker, "PORT", error);
     });
-    this.inFlight = new InFlight(this.server);
-    exposeGateway(this.broker, this.gateway, this.inFlight);
-    const { broker, gateway, inFlight, logger, settings } = this;
+    const { broker, gateway, logger, settings } = this;
     const { cors } = settings;
-    this.fastWay = new FastWay(new FastRoutes(settings.fastRoutes ? routes : []), {
+    const fastRoutes = new FastRoutes(settings.fastRoutes ? routes : []);
+    const plainWay = settings.plainConnections
+      ? new PlainWay(this.server, {
+          broker,
+          gateway,
+          logger,
+          routes: fastRoutes,
+          hasCors: cors !== undefined,
+          keepAliveMs: KEEP_ALIVE_MS,
+          requestMs: REQUEST_TIMEOUT_MS,
+        })
+      : undefined;
+    this.inFlight = new InFlight(this.server, plainWay);
+    exposeGateway(broker, gateway, this.inFlight);
+    this.fastWay = new FastWay(fastRoutes, {
       broker,
       gateway,
-      inFlight,
+      inFlight: this.inFlight,
       logger,
       cors: cors ? (req, res) => this.corsHandler({ cors }, req, res) : null,
     });

@@ -1,15 +1,13 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "moleculer";
 import { NotFound } from "../../platform/errors.ts";
 import { andThen, type Eventually, isPromise } from "../../platform/eventually.ts";
 import { isId } from "../../platform/ids.ts";
 import type { Bearer } from "../../platform/tokens.ts";
 import { admit, readBearer } from "./access.ts";
-import { readBody } from "./body.ts";
-import { type Exchange, type Reply, send, taken } from "./exchange.ts";
+import { type Exchange, type Reply, taken } from "./exchange.ts";
 import type { Gateway } from "./gateway.ts";
 import { refusal } from "./refusals.ts";
-import { type Route, SMALL_BODY } from "./route.ts";
+import type { Route } from "./route.ts";
 
 type Outcome = Reply | typeof taken;
 
@@ -41,25 +39,16 @@ export function dispatch(
 function finish(
   gateway: Gateway,
   route: Route,
-  { req, res, requestId }: Exchange,
+  exchange: Exchange,
   outcome: Outcome,
   startedAt: number,
   logger: Pick<Logger, "error">,
 ): void {
   if (outcome !== taken) {
-    if (!req.complete) passOver(req, res);
-    const sent = send(res, outcome, requestId);
+    const sent = exchange.send(outcome);
     if (sent) sent.catch((error) => logger.error("A reply broke off", { path: route.path }, error));
   }
   gateway.finished(route.operation, outcome === taken ? 200 : outcome.status, startedAt);
-}
-
-/** What was not read of a body would be taken for the next request: a small rest is read away, a large one ends it. */
-function passOver(req: IncomingMessage, res: ServerResponse): void {
-  const { "content-length": length, "transfer-encoding": encoding } = req.headers;
-  if (length === undefined && encoding === undefined) return;
-  if (Number(length ?? Number.POSITIVE_INFINITY) <= SMALL_BODY) req.resume();
-  else res.setHeader("Connection", "close");
 }
 
 function handle(gateway: Gateway, route: Route, exchange: Exchange): Eventually<Outcome> {
@@ -84,7 +73,7 @@ function admitted(
   exchange.bearer = bearer;
   route.limit?.(gateway, exchange);
   if (route.bodyLimit === undefined) return route.handle(gateway, exchange);
-  return readBody(exchange.req, route.bodyLimit).then((body) => {
+  return andThen(exchange.readBody(route.bodyLimit), (body) => {
     exchange.body = body;
     exchange.receivedAt = Date.now();
     return route.handle(gateway, exchange);

@@ -1,15 +1,38 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import type { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import type { Context } from "moleculer";
+import type { Eventually } from "../../platform/eventually.ts";
 import type { Bearer } from "../../platform/tokens.ts";
 
 const EMPTY = Buffer.alloc(0);
 
+/** All the headers of a request that any route heeds. */
+export const HEEDED = [
+  "accept-encoding",
+  "authorization",
+  "if-match",
+  "if-none-match",
+  "last-event-id",
+  "origin",
+  "x-correlation-id",
+  "x-forwarded-for",
+  "x-request-id",
+] as const;
+export type AskedHeaders = { [Name in (typeof HEEDED)[number]]?: IncomingHttpHeaders[Name] };
+
+/** A request's head, as far as routes heed it; Node's `IncomingMessage` is one. */
+export interface Asked {
+  /** Its target, as it stands in the first line. */
+  readonly url?: string | undefined;
+  readonly headers: Readonly<AskedHeaders>;
+  readonly socket: { readonly remoteAddress?: string | undefined };
+}
+
 /** One request as a handler sees it, whichever way it came in. */
-export class Exchange {
-  readonly req: IncomingMessage;
-  readonly res: ServerResponse;
+export abstract class Exchange {
+  abstract readonly req: Asked;
+  /** To be written by the handler itself, which then answers `taken`. */
+  abstract readonly res: ServerResponse;
   /** The `:names` of the path. */
   readonly params: Record<string, string>;
   readonly requestId: string;
@@ -22,18 +45,25 @@ export class Exchange {
 
   /** @param openContext makes a context under the request's id; few requests need one */
   constructor(
-    req: IncomingMessage,
-    res: ServerResponse,
     params: Record<string, string>,
     requestId: string,
     openContext: (requestId: string) => Context,
   ) {
-    this.req = req;
-    this.res = res;
     this.params = params;
     this.requestId = requestId;
     this.#openContext = openContext;
   }
+
+  /**
+   * The request's body, to its end.
+   *
+   * @param limit bytes
+   * @throws BodyTooLarge over the limit, BadRequest where the client broke off
+   */
+  abstract readBody(limit: number): Eventually<Buffer>;
+
+  /** Sends the reply, once; a promise where it is a stream, which goes at the client's own speed. */
+  abstract send(reply: Reply): Promise<void> | undefined;
 
   /** Carries the request's id on into every call. */
   get ctx(): Context {
@@ -42,7 +72,7 @@ export class Exchange {
   }
 
   get query(): URLSearchParams {
-    const url = (this.req as IncomingMessage & { originalUrl?: string }).originalUrl ?? this.req.url ?? "";
+    const url = (this.req as Asked & { originalUrl?: string }).originalUrl ?? this.req.url ?? "";
     const at = url.indexOf("?");
     return new URLSearchParams(at === -1 ? "" : url.slice(at + 1));
   }
@@ -50,12 +80,13 @@ export class Exchange {
 
 /**
  * What a handler answers; `body` is JSON or text in bytes, ready to send. A reply that many get has its header
- * as `fields`, names and values in turns, complete.
+ * as `fields`, names and values in turns, complete, and as `lines`, which are the same as text.
  */
 export interface Reply {
   status: number;
   headers?: Record<string, string>;
   fields?: readonly string[];
+  lines?: string;
   body?: string | Buffer | Readable;
 }
 /** The handler sends the reply itself. */
@@ -103,11 +134,12 @@ function matches(header: string | undefined, etag: string): boolean {
 
 /** A reply with its header made up. */
 function readyToSend(reply: Reply): Reply {
-  return { ...reply, fields: fieldsOf(reply) };
+  const fields = fieldsOf(reply);
+  return { ...reply, fields, lines: linesOf(fields) };
 }
 
 /** A reply's header, names and values in turns; with the length, where there can be one. */
-function fieldsOf({ status, headers, body }: Reply): string[] {
+export function fieldsOf({ status, headers, body }: Reply): string[] {
   const fields: string[] = [];
   for (const name in headers) fields.push(name, headers[name]!);
   if (status !== 204 && status !== 304 && isWhole(body)) {
@@ -116,24 +148,13 @@ function fieldsOf({ status, headers, body }: Reply): string[] {
   return fields;
 }
 
-function isWhole(body: Reply["body"]): body is string | Buffer | undefined {
-  return body === undefined || typeof body === "string" || Buffer.isBuffer(body);
+/** A header as lines of text, each with its end. */
+export function linesOf(fields: readonly string[]): string {
+  let lines = "";
+  for (let at = 0; at < fields.length; at += 2) lines += `${fields[at]}: ${fields[at + 1]}\r\n`;
+  return lines;
 }
 
-/**
- * Sends a reply; a stream is piped with the client's own speed.
- *
- * @param requestId goes out along with it, unless it stands in the header already
- * @returns a promise for a stream only
- */
-export function send(res: ServerResponse, reply: Reply, requestId = ""): Promise<void> | undefined {
-  if (res.headersSent || res.destroyed) return undefined;
-  let fields = reply.fields ?? fieldsOf(reply);
-  const others = res.getHeader("Vary");
-  if (others !== undefined)
-    fields = fields.map((field, at) => (fields[at - 1] === "Vary" ? `${others}, ${field}` : field));
-  const isNamed = requestId === "" || res.hasHeader("X-Request-ID");
-  res.writeHead(reply.status, (isNamed ? fields : ["X-Request-ID", requestId, ...fields]) as string[]);
-  if (isWhole(reply.body)) res.end(reply.body);
-  else return pipeline(reply.body, res);
+export function isWhole(body: Reply["body"]): body is string | Buffer | undefined {
+  return body === undefined || typeof body === "string" || Buffer.isBuffer(body);
 }

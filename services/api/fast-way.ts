@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Context, Logger, ServiceBroker } from "moleculer";
 import { dispatch } from "./dispatch.ts";
-import { Exchange, send } from "./exchange.ts";
 import type { FastRoutes } from "./fast-routes.ts";
 import type { Gateway } from "./gateway.ts";
+import { HttpExchange, send } from "./http-exchange.ts";
 import type { InFlight } from "./in-flight.ts";
 import { refusal } from "./refusals.ts";
 import { givenRequestId } from "./request-id.ts";
@@ -40,7 +40,7 @@ export class FastWay {
     const { broker, gateway, inFlight, logger, cors } = this.#parts;
     if (inFlight.isClosing) inFlight.track(res);
     const requestId = givenRequestId(req.headers) ?? broker.generateUid();
-    const exchange = new Exchange(req, res, found.params, requestId, this.#openContext);
+    const exchange = new HttpExchange(req, res, found.params, requestId, this.#openContext);
     if (cors === null || req.headers.origin === undefined || this.#mayCall(exchange, cors)) {
       dispatch(gateway, found.route, exchange, logger);
     }
@@ -48,7 +48,7 @@ export class FastWay {
     return true;
   }
 
-  #mayCall({ req, res, requestId }: Exchange, cors: NonNullable<FastWayParts["cors"]>): boolean {
+  #mayCall({ req, res, requestId }: HttpExchange, cors: NonNullable<FastWayParts["cors"]>): boolean {
     try {
       cors(req, res);
       return true;

@@ -3,18 +3,30 @@ import type { Server, ServerResponse } from "node:http";
 /** A request that hangs longer than this, in ms, does not hold up a stop. */
 const LONGEST_WAIT_MS = 5000;
 
+/** Connections of a server that are not its HTTP parser's. */
+export interface OtherConnections {
+  /** Requests under way on them. */
+  readonly count: number;
+  /** Lets each end with the reply that is under way; those that are idle end now. */
+  close(): void;
+  /** Cuts off whatever is left. */
+  closeAll(): void;
+}
+
 /** Counts the requests under way on a server, so that it can stop without cutting one off. */
 export class InFlight {
   readonly #server: Server;
+  readonly #others: OtherConnections | undefined;
   readonly #responses = new Set<ServerResponse>();
   #isClosing = false;
 
-  constructor(server: Server) {
+  constructor(server: Server, others?: OtherConnections) {
     this.#server = server;
+    this.#others = others;
   }
 
   get count(): number {
-    return this.#responses.size;
+    return this.#responses.size + (this.#others?.count ?? 0);
   }
 
   get isClosing(): boolean {
@@ -39,7 +51,11 @@ export class InFlight {
     for (const res of this.#responses) if (!res.headersSent) res.setHeader("Connection", "close");
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#server.closeIdleConnections();
-    const cutOff = setTimeout(() => this.#server.closeAllConnections(), LONGEST_WAIT_MS);
+    this.#others?.close();
+    const cutOff = setTimeout(() => {
+      this.#server.closeAllConnections();
+      this.#others?.closeAll();
+    }, LONGEST_WAIT_MS);
     await closed;
     clearTimeout(cutOff);
   }

@@ -1,7 +1,7 @@
-import type { IncomingMessage } from "node:http";
 import type { Environment } from "../../platform/environment.ts";
 import { RateLimited } from "../../platform/errors.ts";
 import { Allowances } from "./allowances.ts";
+import type { Asked } from "./exchange.ts";
 
 /** What may be asked how often; the key says by whom. */
 export type Limit = "answers" | "joins" | "unknownCodes" | "hostCalls";
@@ -42,7 +42,7 @@ export class Limits {
    * The client's address: the connection's own, or behind N trusted proxies the Nth from the right in
    * `X-Forwarded-For`, the last that a trusted hand has written.
    */
-  clientOf(req: IncomingMessage): string {
+  clientOf(req: Asked): string {
     const direct = req.socket.remoteAddress ?? "";
     if (this.#trustedProxies === 0) return direct;
     const hops = String(req.headers["x-forwarded-for"] ?? "").split(",");

@@ -3,8 +3,9 @@ import type { Context } from "moleculer";
 import { RateLimited } from "../../platform/errors.ts";
 import { Tokens } from "../../platform/tokens.ts";
 import { dispatch } from "../../services/api/dispatch.ts";
-import { Exchange, json } from "../../services/api/exchange.ts";
+import { json } from "../../services/api/exchange.ts";
 import type { Gateway } from "../../services/api/gateway.ts";
+import { HttpExchange } from "../../services/api/http-exchange.ts";
 import type { Route } from "../../services/api/route.ts";
 import { httpServer } from "./http-server.ts";
 
@@ -26,7 +27,7 @@ let route: Route;
 const logged: unknown[] = [];
 const { port } = httpServer((req, res) => {
   const logger = { error: (...args: unknown[]) => logged.push(args) };
-  dispatch(gateway, route, new Exchange(req, res, params, "request-1", () => ctx), logger);
+  dispatch(gateway, route, new HttpExchange(req, res, params, "request-1", () => ctx), logger);
 });
 beforeEach(() => {
   way = [];

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
-import { json, type Reply, replyTo, send, sharedReply } from "../../services/api/exchange.ts";
+import { json, type Reply, replyTo, sharedReply } from "../../services/api/exchange.ts";
+import { send } from "../../services/api/http-exchange.ts";
 import { httpServer } from "./http-server.ts";
 
 let reply: Reply;

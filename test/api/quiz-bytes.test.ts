@@ -1,4 +1,3 @@
-import type { IncomingMessage } from "node:http";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import type { Exchange } from "../../services/api/exchange.ts";
 import { QuizShelf } from "../../services/api/quiz-bytes.ts";
@@ -8,7 +7,7 @@ import { knownSession, SECRET } from "./known.ts";
 const shelf = new QuizShelf();
 const known = knownSession();
 const asked = (headers: Record<string, string>) =>
-  ({ req: { headers } as unknown as IncomingMessage }) as Exchange;
+  ({ req: { headers, socket: {} } }) satisfies Pick<Exchange, "req">;
 const replyTo = (acceptEncoding: string, more: Record<string, string> = {}) =>
   shelf.reply(asked({ "accept-encoding": acceptEncoding, ...more }), known);
 

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import { ServiceBroker, type ServiceSchema } from "moleculer";
 import { freePort } from "../../cluster/processes/free-port.ts";
 import { JOIN, type Results, VERDICT } from "../../platform/contracts.ts";
@@ -74,15 +75,22 @@ const around: ServiceSchema[] = [
   },
 ];
 
+/** The ways that a request may take to its route: read by the gateway itself, by Node's server, or by moleculer-web. */
+const WAYS = {
+  plain: { plainConnections: true, fastRoutes: true },
+  fast: { plainConnections: false, fastRoutes: true },
+  ordinary: { plainConnections: false, fastRoutes: false },
+};
+export type Way = keyof typeof WAYS;
+
 /** A gateway among services that are not real. */
 export class LoneGateway {
   readonly port: number;
   readonly #broker: ServiceBroker;
 
-  /** @param fastRoutes whether the load is taken straight to its routes, or through moleculer-web */
-  static async start(fastRoutes: boolean): Promise<LoneGateway> {
+  static async start(way: Way): Promise<LoneGateway> {
     const port = await freePort();
-    const broker = new ServiceBroker({ nodeID: `gateway-${fastRoutes}`, logger: false });
+    const broker = new ServiceBroker({ nodeID: `gateway-${way}`, logger: false });
     const environment = readEnvironment({
       PORT: String(port),
       AUTH_SECRET: SECRET,
@@ -92,7 +100,7 @@ export class LoneGateway {
     });
     provideFooting(broker, new Footing(environment));
     for (const service of around) broker.createService(service);
-    broker.createService({ ...api, settings: { ...api.settings, fastRoutes } } as ServiceSchema);
+    broker.createService({ ...api, settings: { ...api.settings, ...WAYS[way] } } as ServiceSchema);
     await broker.start();
     return new LoneGateway(port, broker);
   }
@@ -102,14 +110,19 @@ export class LoneGateway {
     this.#broker = broker;
   }
 
-  /** Sends a request in the very bytes given, and answers the bytes of the reply. */
-  async exchange(request: string): Promise<string> {
-    const socket = connect(this.port, "127.0.0.1");
+  /** Sends a request in the very bytes given, in one piece or in several, and answers the bytes of the reply. */
+  async exchange(...pieces: string[]): Promise<string> {
+    const socket = connect({ port: this.port, host: "127.0.0.1", noDelay: true });
     await once(socket, "connect");
     const chunks: Buffer[] = [];
+    const closed = once(socket, "close");
     socket.on("data", (chunk) => chunks.push(chunk as Buffer));
-    socket.write(request);
-    await once(socket, "close");
+    for (const piece of pieces) {
+      socket.write(piece);
+      // So that each piece arrives in a turn of its own.
+      if (pieces.length > 1) await pause(2);
+    }
+    await closed;
     return Buffer.concat(chunks).toString("latin1");
   }
 

@@ -1,5 +1,5 @@
 import { Tokens } from "../../platform/tokens.ts";
-import { ID, LoneGateway, SECRET, SITE } from "./both-ways.ts";
+import { ID, LoneGateway, SECRET, SITE, type Way } from "./all-ways.ts";
 
 const tokens = new Tokens(SECRET);
 const player = (playerNo: number, sessionId = ID) =>
@@ -107,37 +107,53 @@ function shown(reply: string): { start: string; headers: string[]; body: string 
   return { start, headers: lasting.sort(), body: rest.join("\r\n\r\n") };
 }
 
-let fast: LoneGateway;
-let ordinary: LoneGateway;
+const ways: LoneGateway[] = [];
 beforeAll(async () => {
-  [fast, ordinary] = await Promise.all([LoneGateway.start(true), LoneGateway.start(false)]);
+  const all: Way[] = ["plain", "fast", "ordinary"];
+  ways.push(...(await Promise.all(all.map((way) => LoneGateway.start(way)))));
 });
-afterAll(() => Promise.all([fast?.stop(), ordinary?.stop()]));
+afterAll(() => Promise.all(ways.map((gateway) => gateway.stop())));
 
-test.each(requests)("both ways give one reply to %s", async (_what, request) => {
-  const [one, other] = await Promise.all([fast.exchange(request), ordinary.exchange(request)]);
-  expect(one).toMatch(/^HTTP\/1\.1 \d{3} /);
-  expect(shown(one)).toEqual(shown(other));
+/** What the gateways answer, each by its way. */
+const answers = (...pieces: string[]) => Promise.all(ways.map((gateway) => gateway.exchange(...pieces)));
+
+test.each(requests)("all ways give one reply to %s", async (_what, request) => {
+  const [plain, fast, ordinary] = await answers(request);
+  expect(plain).toMatch(/^HTTP\/1\.1 \d{3} /);
+  expect(shown(plain!)).toEqual(shown(ordinary!));
+  expect(shown(fast!)).toEqual(shown(ordinary!));
 });
 
 test("the requests meet every status that these routes have", async () => {
   const statuses = new Set<string>();
-  for (const [, request] of requests) statuses.add((await fast.exchange(request)).slice(9, 12));
+  for (const [, request] of requests) statuses.add((await ways[0]!.exchange(request)).slice(9, 12));
   for (const status of ["200", "201", "204", "304", "400", "401", "403", "404", "410", "413", "422"]) {
     expect(statuses).toContain(status);
   }
 });
 
-test("requests on one connection are answered in turn, on both ways", async () => {
-  const kept = (request: string) => request.replace("Connection: close\r\n", "");
-  const train =
-    kept(bytes(`GET ${stats}`)) + kept(answer(30, '{"question":2,"choice":1}')) + bytes(`GET ${at("/quiz")}`);
-  const replies = await Promise.all([fast.exchange(train), ordinary.exchange(train)]);
-  for (const reply of replies) {
-    expect([...reply.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual([
-      "200",
-      "201",
-      "200",
-    ]);
+const kept = (request: string) => request.replace("Connection: close\r\n", "");
+const train = (playerNo: number) =>
+  kept(bytes(`GET ${stats}`)) +
+  kept(answer(playerNo, '{"question":2,"choice":1}')) +
+  kept(bytes(`GET ${at("/quiz")}`)) +
+  kept(bytes(`GET ${at("")}`)) +
+  bytes(`GET ${at("/quiz")}`);
+const statusesOf = (replies: string) =>
+  [...replies.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status);
+
+test("requests on one connection are answered in turn, on all ways", async () => {
+  const replies = await answers(train(30));
+  for (const reply of replies) expect(statusesOf(reply)).toEqual(["200", "201", "200", "200", "200"]);
+});
+
+test("however a client's bytes are cut, they are the same requests", async () => {
+  const whole = train(31);
+  for (const size of [1, 7, 100, 333]) {
+    const gateway = ways[0]!;
+    const pieces = whole.replace(player(31), player(31 + size)).match(new RegExp(`[^]{1,${size}}`, "g"))!;
+    // One byte at a time takes long: the first of them, then the rest.
+    const cut = size === 1 ? [...pieces.slice(0, 60), pieces.slice(60).join("")] : pieces;
+    expect(statusesOf(await gateway.exchange(...cut))).toEqual(["200", "201", "200", "200", "200"]);
   }
 });

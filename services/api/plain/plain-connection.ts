@@ -1,0 +1,194 @@
+import type { Socket } from "node:net";
+import type { Asked, Reply } from "../exchange.ts";
+import type { Found } from "../fast-routes.ts";
+import { type PlainHead, readPlainHead } from "./plain-head.ts";
+import { writeReply } from "./plain-reply.ts";
+
+/** What a connection needs of the gateway. */
+export interface PlainServer {
+  /** Ms for which a connection may be idle. */
+  keepAliveMs: number;
+  /** Ms that a request may take to arrive. */
+  requestMs: number;
+  /** Whether the gateway takes no more requests after those that are under way. */
+  readonly isClosing: boolean;
+  /** The route of a request; undefined where it goes another way. */
+  find(head: PlainHead): Found | undefined;
+  /** Answers a request whose body is whole. */
+  serve(asked: Asked, found: Found, body: Buffer, reply: (reply: Reply, requestId: string) => void): void;
+  /** Takes a connection over, with all that it has said since the last reply. */
+  handOver(connection: PlainConnection, socket: Socket, bytes: Buffer): void;
+  /** A request did not arrive in time. */
+  refuseLate(connection: PlainConnection, socket: Socket): void;
+  ended(connection: PlainConnection): void;
+}
+
+/** More bytes than this that wait behind a request under way are left in the system's buffers. */
+const MOST_WAITING = 64 * 1024;
+
+/** A client's connection, as long as all that it asks is plain: one request after the other. */
+export class PlainConnection {
+  readonly #socket: Socket;
+  readonly #server: PlainServer;
+  readonly #stays: string;
+  readonly #listeners: [string, (...args: never[]) => void][];
+  /** What has arrived and is not served. */
+  #waiting: Buffer | undefined;
+  /** The next request, while its body is still to come. */
+  #next: { head: PlainHead; found: Found } | undefined;
+  /** When the first bytes of a request that is not whole arrived, by `performance.now()`; 0 where there are none. */
+  #since = 0;
+  #isBusy = false;
+  #isLast = false;
+  #hasHungUp = false;
+  #isReading = false;
+
+  constructor(socket: Socket, server: PlainServer) {
+    this.#socket = socket;
+    this.#server = server;
+    this.#stays = `Connection: keep-alive\r\nKeep-Alive: timeout=${Math.floor(server.keepAliveMs / 1000)}\r\n`;
+    this.#listeners = [
+      ["data", (chunk: Buffer) => this.#hear(chunk)],
+      ["end", () => this.#hangUp()],
+      ["timeout", () => this.#idle()],
+      ["error", () => socket.destroy()],
+      ["close", () => server.ended(this)],
+    ];
+    for (const [event, listener] of this.#listeners)
+      socket.on(event, listener as (...args: unknown[]) => void);
+    socket.setTimeout(server.keepAliveMs);
+  }
+
+  /** Whether a request is under way. */
+  get isBusy(): boolean {
+    return this.#isBusy;
+  }
+
+  /** Ends the connection where nothing is under way on it; else it ends with its reply. */
+  endIfIdle(): void {
+    if (!this.#isBusy) this.#socket.end();
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  #hear(chunk: Buffer): void {
+    this.#waiting = this.#waiting === undefined ? chunk : Buffer.concat([this.#waiting, chunk]);
+    if (!this.#isBusy) this.#read();
+    else if (this.#waiting.length > MOST_WAITING) this.#socket.pause();
+  }
+
+  /** Serves what is whole, one after the other: those that are answered at once, at once. */
+  #read(): void {
+    this.#isReading = true;
+    while (this.#waiting !== undefined && !this.#isBusy && !this.#isLast) {
+      if (!this.#readOne(this.#waiting)) break;
+    }
+    this.#isReading = false;
+  }
+
+  /** Serves the first request of some bytes, and answers whether it was there. */
+  #readOne(bytes: Buffer): boolean {
+    this.#next ??= this.#take(bytes);
+    if (this.#next === undefined) return false;
+    const { head, found } = this.#next;
+    const end = head.length + head.bodyLength;
+    if (bytes.length < end) {
+      this.#wait();
+      return false;
+    }
+    this.#waiting = bytes.length === end ? undefined : bytes.subarray(end);
+    this.#next = undefined;
+    this.#since = 0;
+    this.#isBusy = true;
+    this.#isLast = head.isLast;
+    const { url, headers } = head;
+    const body = bytes.subarray(head.length, end);
+    this.#server.serve({ url, headers, socket: this.#socket }, found, body, this.#reply);
+    return true;
+  }
+
+  /** The request that some bytes begin with; undefined where it is still to come, or not for this connection. */
+  #take(bytes: Buffer): { head: PlainHead; found: Found } | undefined {
+    const head = readPlainHead(bytes);
+    if (head === "unfinished") {
+      this.#wait();
+      return undefined;
+    }
+    const found = head === "odd" ? undefined : this.#server.find(head);
+    if (head !== "odd" && found) return { head, found };
+    this.#handOver(bytes);
+    return undefined;
+  }
+
+  readonly #reply = (reply: Reply, requestId: string): void => {
+    const socket = this.#socket;
+    this.#isBusy = false;
+    if (socket.destroyed) return;
+    const saysNoMore = this.#hasHungUp && this.#waiting === undefined;
+    const isLast = this.#isLast || saysNoMore || this.#server.isClosing;
+    const isKeepingUp = writeReply(socket, reply, requestId, isLast ? "Connection: close\r\n" : this.#stays);
+    if (isLast) {
+      this.#isLast = true;
+      socket.end();
+    } else if (isKeepingUp) this.#goOn();
+    else this.#catchUp();
+  };
+
+  /** A client that does not read its replies is not heard any further. */
+  #catchUp(): void {
+    this.#isBusy = true;
+    this.#socket.pause().once("drain", () => {
+      this.#isBusy = false;
+      this.#goOn();
+    });
+  }
+
+  #goOn(): void {
+    if (this.#socket.isPaused()) this.#socket.resume();
+    if (this.#waiting !== undefined && !this.#isReading) this.#read();
+  }
+
+  /** Time runs from a request's first byte to its last. */
+  #wait(): void {
+    const now = performance.now();
+    if (this.#hasHungUp) this.#handOver(this.#waiting!);
+    else if (this.#since === 0) this.#since = now;
+    else if (now - this.#since > this.#server.requestMs) this.#refuse();
+  }
+
+  /** The client will say no more; it may still hear. */
+  #hangUp(): void {
+    this.#hasHungUp = true;
+    if (this.#isBusy) return;
+    if (this.#waiting === undefined) this.#socket.end();
+    else this.#handOver(this.#waiting);
+  }
+
+  #idle(): void {
+    if (this.#isBusy) return;
+    if (this.#since === 0) this.#socket.destroy();
+    else this.#refuse();
+  }
+
+  #handOver(bytes: Buffer): void {
+    this.#leave();
+    this.#server.handOver(this, this.#socket, bytes);
+    if (this.#hasHungUp) this.#socket.emit("end");
+  }
+
+  #refuse(): void {
+    this.#leave();
+    this.#server.refuseLate(this, this.#socket);
+  }
+
+  #leave(): void {
+    this.#isLast = true;
+    this.#waiting = undefined;
+    for (const [event, listener] of this.#listeners) {
+      this.#socket.off(event, listener as (...args: unknown[]) => void);
+    }
+    this.#socket.setTimeout(0);
+  }
+}

@@ -14,22 +14,30 @@ const ENTRY_OF_TYPE: Record<string, Entry> = {
   TRY_AGAIN: "putOff",
 };
 
-/** Takes an answer's body through `take` and enters in the books what came of it. */
-export async function booked(
+/**
+ * Takes an answer's body through `take` and enters in the books what came of it.
+ *
+ * @throws BadRequest or ValidationError at once where the body is no answer
+ */
+export function booked(
   books: Books,
   session: SessionRecord,
   bytes: Buffer,
   take: (answer: SentAnswer) => Promise<Reply>,
 ): Promise<Reply> {
   let body: unknown;
-  try {
-    body = parseJson(bytes);
-    const reply = await take(readAnswer(body));
-    books.count(session.no, questionOf(body, session), reply.status === 201 ? "accepted" : "repeated");
-    return reply;
-  } catch (error) {
+  const refuse = (error: unknown): never => {
     books.count(session.no, questionOf(body, session), entryOf(error));
     throw error;
+  };
+  try {
+    body = parseJson(bytes);
+    return take(readAnswer(body)).then((reply) => {
+      books.count(session.no, questionOf(body, session), reply.status === 201 ? "accepted" : "repeated");
+      return reply;
+    }, refuse);
+  } catch (error) {
+    return refuse(error);
   }
 }
 

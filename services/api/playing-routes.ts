@@ -112,14 +112,15 @@ export const playingRoutes: Route[] = [
       const { sessionNo, playerNo } = bearer as Player;
       limits.spend("answers", `${sessionNo}/${playerNo}`);
     },
-    async handle(gateway, exchange) {
+    handle(gateway, exchange) {
       const player = exchange.bearer as Player;
       const told = gateway.sessions.peek(player.sessionId)?.record;
-      const known = await gateway.sessionOf(player, exchange);
-      const newest = () => gateway.sessions.peek(player.sessionId)?.record ?? known.record;
-      return booked(gateway.books, known.record, exchange.body, (answer) =>
-        gateway.answers.take(player, answer, arrivalOf(told, answer.question, exchange.receivedAt), newest),
-      );
+      return andThen(gateway.sessionOf(player, exchange), (known) => {
+        const newest = () => gateway.sessions.peek(player.sessionId)?.record ?? known.record;
+        return booked(gateway.books, known.record, exchange.body, (answer) =>
+          gateway.answers.take(player, answer, arrivalOf(told, answer.question, exchange.receivedAt), newest),
+        );
+      });
     },
   },
   {

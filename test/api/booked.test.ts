@@ -15,7 +15,8 @@ async function entered(body: string, outcome: number | Error = 201): Promise<[nu
     if (outcome instanceof Error) throw outcome;
     return json(outcome, {});
   };
-  const taken = booked(books, sessionRecord({ no: 5, questions: 3 }), Buffer.from(body), take);
+  const taken = (async () =>
+    booked(books, sessionRecord({ no: 5, questions: 3 }), Buffer.from(body), take))();
   if (outcome instanceof Error) await expect(taken).rejects.toBe(outcome);
   else await taken.catch(() => {});
   return entries;

@@ -50,8 +50,8 @@ export class InFlight {
     this.#isClosing = true;
     for (const res of this.#responses) if (!res.headersSent) res.setHeader("Connection", "close");
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    this.#server.closeIdleConnections();
     this.#others?.close();
+    this.#server.closeIdleConnections();
     const cutOff = setTimeout(() => {
       this.#server.closeAllConnections();
       this.#others?.closeAll();

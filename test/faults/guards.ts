@@ -136,6 +136,11 @@ export const GUARDS: readonly Guard[] = [
     file: "services/api/in-flight.ts",
     guard: "this.#server.closeIdleConnections();\n    const cutOff",
     without: "this.#server.closeAllConnections();\n    const cutOff",
+    also: {
+      file: "services/api/plain/plain-connection.ts",
+      guard: "if (!this.#isBusy) this.#socket.end();",
+      without: "this.#socket.destroy();",
+    },
     test: GATEWAYS,
     named: "a gateway that is asked to end",
   },

@@ -104,7 +104,7 @@ export function compare({ before, now }: CompareTask): BoardDifference {
 
 function placesOf(board: Board, removed: readonly number[]): Places {
   const { scores } = board;
-  const ranks = new Uint32Array(scores.slots);
+  const ranks = new Uint32Array(new SharedArrayBuffer(4 * scores.slots));
   const order = rank(scores, board.memory.players, removed, ranks);
   const places: Places = {
     players: new Uint32Array(new SharedArrayBuffer(4 * order.length)),

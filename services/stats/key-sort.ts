@@ -1,93 +1,98 @@
+/**
+ * Things in an order: of each its number, and the key that orders it, in one pair of words, so that both move in
+ * one. The pairs seen as doubles; the key is below 2³⁰, and so none of them is NaN, whose bits might not survive.
+ */
+export interface Keyed {
+  /** The item at 2·i, its key at 2·i + 1. */
+  words: Int32Array;
+  /** The same memory. */
+  pairs: Float64Array;
+}
+
+/** What a key may have. */
+export const KEY_BITS = 30;
+export const BYTES_PER_PAIR = 8;
+
 /** Below this many, sorting by insertion is faster than counting digits. */
 const FEW = 40;
-const MANY = 1 << 14;
-const FEW_BITS = 8;
-const MANY_BITS = 11;
 
-/** Things in an order, and what orders them. */
-export interface Keyed {
-  keys: Uint32Array;
-  items: Uint32Array;
+/** Scratch of this thread, as large as the most that it has sorted yet. */
+const places = new Int32Array(1 << 11);
+let scratch = [keyed(0), keyed(0)] as const;
+
+/** @param memory of BYTES_PER_PAIR each */
+export function keyed(size: number, memory: ArrayBufferLike = new ArrayBuffer(size * BYTES_PER_PAIR)): Keyed {
+  return { words: new Int32Array(memory, 0, 2 * size), pairs: new Float64Array(memory, 0, size) };
 }
-
-/** Scratch of this thread. */
-const places = new Uint32Array(1 << MANY_BITS);
-let spare: Keyed = { keys: new Uint32Array(), items: new Uint32Array() };
 
 /**
- * Sorts the elements `from` to `to` − 1 by key, ascending and stable, the keys with their items: by insertion
- * where they are few, else by radix, least significant digit first, over just the digits in which they differ.
+ * The pairs `from` to `to` − 1 sorted by key, ascending and stable, from 0 on, in memory that is valid until this
+ * thread sorts again. By insertion where they are few, else by radix, least significant digit first, over no more
+ * than the digits in which they differ.
  */
-export function sortByKey(keyed: Keyed, from: number, to: number): void {
-  if (to - from <= FEW) insert(keyed, from, to);
-  else radixSort(keyed, from, to);
+export function sortedByKey(source: Keyed, from: number, to: number): Keyed {
+  const count = to - from;
+  if (scratch[0].pairs.length < count) scratch = [keyed(count), keyed(count)];
+  return count <= FEW ? insert(source, from, count) : radixSort(source, from, count);
 }
 
-function insert({ keys, items }: Keyed, from: number, to: number): void {
-  for (let i = from + 1; i < to; i++) {
-    const key = keys[i]!;
-    const item = items[i]!;
+function insert(source: Keyed, from: number, count: number): Keyed {
+  const target = scratch[0];
+  const { words, pairs } = target;
+  for (let i = 0; i < count; i++) {
+    const key = source.words[2 * (from + i) + 1]!;
     let place = i;
-    for (; place > from && keys[place - 1]! > key; place--) {
-      keys[place] = keys[place - 1]!;
-      items[place] = items[place - 1]!;
-    }
-    keys[place] = key;
-    items[place] = item;
+    for (; place > 0 && words[2 * place - 1]! > key; place--) pairs[place] = pairs[place - 1]!;
+    pairs[place] = source.pairs[from + i]!;
   }
+  return target;
 }
 
-function radixSort(keyed: Keyed, from: number, to: number): void {
-  const { keys, items } = keyed;
-  let least = 0xffff_ffff;
-  let most = 0;
-  for (let i = from; i < to; i++) {
-    const key = keys[i]!;
-    if (key < least) least = key;
-    if (key > most) most = key;
+function radixSort(source: Keyed, from: number, count: number): Keyed {
+  const differing = differingBits(source, from, count);
+  const passes = Math.max(1, Math.ceil(differing / digitFor(count)));
+  const digit = Math.ceil(differing / passes);
+  let [target, other] = scratch;
+  sortByDigit(source, from, count, target, 0, digit);
+  for (let pass = 1; pass < passes; pass++) {
+    sortByDigit(target, 0, count, other, pass * digit, digit);
+    [target, other] = [other, target];
   }
-  if (spare.keys.length < keys.length) {
-    spare = { keys: new Uint32Array(keys.length), items: new Uint32Array(keys.length) };
-  }
-  const digits = to - from < MANY ? FEW_BITS : MANY_BITS;
-  const bits = 32 - Math.clz32(most - least);
-  let [source, target] = [keyed, spare];
-  for (let shift = 0; shift < bits; shift += digits) {
-    sortByDigit(source, target, from, to, least, shift, digits);
-    [source, target] = [target, source];
-  }
-  if (source === keyed) return;
-  for (let i = from; i < to; i++) {
-    keys[i] = spare.keys[i]!;
-    items[i] = spare.items[i]!;
-  }
+  return target;
 }
 
-/** One pass, from `source` to the same places of `target`, by so many bits of `key − least`. */
+/** Bits of a digit: its counters should be fewer than what is counted, and stay at hand with it. */
+function digitFor(count: number): number {
+  return count < 2048 ? 7 : count < 1 << 14 ? 8 : 11;
+}
+
+/** The lowest bits in which keys differ are so many; above, all are the same. */
+function differingBits({ words }: Keyed, from: number, count: number): number {
+  const first = words[2 * from + 1]!;
+  let differing = 0;
+  for (let i = from; i < from + count; i++) differing |= words[2 * i + 1]! ^ first;
+  return 32 - Math.clz32(differing);
+}
+
+/** One pass by so many bits of the key, into the target from 0 on. */
 function sortByDigit(
-  source: Keyed,
-  target: Keyed,
+  { words, pairs }: Keyed,
   from: number,
-  to: number,
-  least: number,
+  count: number,
+  { pairs: target }: Keyed,
   shift: number,
   bits: number,
 ): void {
-  const { keys, items } = source;
-  const { keys: toKeys, items: toItems } = target;
   const mask = (1 << bits) - 1;
   places.fill(0, 0, mask + 1);
-  for (let i = from; i < to; i++) places[((keys[i]! - least) >>> shift) & mask]!++;
-  let start = from;
+  for (let i = from; i < from + count; i++) places[(words[2 * i + 1]! >>> shift) & mask]!++;
+  let start = 0;
   for (let digit = 0; digit <= mask; digit++) {
-    const count = places[digit]!;
+    const counted = places[digit]!;
     places[digit] = start;
-    start += count;
+    start += counted;
   }
-  for (let i = from; i < to; i++) {
-    const key = keys[i]!;
-    const place = places[((key - least) >>> shift) & mask]!++;
-    toKeys[place] = key;
-    toItems[place] = items[i]!;
+  for (let i = from; i < from + count; i++) {
+    target[places[(words[2 * i + 1]! >>> shift) & mask]!++] = pairs[i]!;
   }
 }

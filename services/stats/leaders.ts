@@ -66,14 +66,14 @@ function sameForOpen(board: Board, full: Leaders | null, removed: readonly numbe
   return leaders;
 }
 
-/** Scratch of this thread. */
-let some: Totals = { points: new Uint32Array(), elapsed: new Float64Array() };
+/** Scratch of this thread, which it may share with one that helps it to rank. */
+let some = emptyTotals(0);
 
 /** The totals over some of the counted questions: by adding these up, or by taking the others off all. */
 function totalsOfSome(board: Board, counted: readonly Column[], chosen: readonly Column[]): Totals {
   const { scores } = board;
   if (some.points.length !== scores.slots) {
-    some = { points: new Uint32Array(scores.slots), elapsed: new Float64Array(scores.slots) };
+    some = emptyTotals(scores.slots);
   }
   const others = counted.filter((column) => !chosen.includes(column));
   if (others.length < chosen.length) {
@@ -86,6 +86,13 @@ function totalsOfSome(board: Board, counted: readonly Column[], chosen: readonly
     for (const column of chosen) addTo(some, column, 1);
   }
   return some;
+}
+
+function emptyTotals(slots: number): Totals {
+  return {
+    points: new Uint32Array(new SharedArrayBuffer(4 * slots)),
+    elapsed: new Float64Array(new SharedArrayBuffer(8 * slots)),
+  };
 }
 
 function lead(board: Board, totals: Totals, ranks: Uint32Array, removed: readonly number[]): Leaders {

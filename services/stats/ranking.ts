@@ -1,4 +1,7 @@
-import { type Keyed, sortByKey } from "./key-sort.ts";
+import { BYTES_PER_PAIR, KEY_BITS, keyed } from "./key-sort.ts";
+import { askForHelp } from "./ranking-helper.ts";
+import { type Line, PHASES, type RankingJob, startParts, workAt } from "./ranking-job.ts";
+import { SharedWork } from "./shared-work.ts";
 
 /** Totals at players' numbers: points, and ms of right answers. */
 export interface Totals {
@@ -6,28 +9,19 @@ export interface Totals {
   elapsed: Float64Array;
 }
 
-/**
- * How totals become places in one line: `(most − points) · span + time`, a whole number that is smaller the
- * better the player. The line is cut into equal parts of `unit` numbers.
- */
-interface Line {
-  points: Uint32Array;
-  times: Float64Array;
-  most: number;
-  span: number;
-  unit: number;
-  parts: number;
-}
+/** Parts are to have about 2⁸ players, and be no more than the processor can fill side by side. */
+const PLAYERS_BITS = 8;
+const USUAL_PARTS_BITS = 11;
+const MOST_PARTS_BITS = 18;
 
-/** Few enough parts that each is a page or two of memory which the processor keeps at hand while filling all. */
-const PART_BITS = 8;
-/** What is left of a place within its part is a key of so many bits. */
-const KEY_BITS = 32;
-const MOST_PART_BITS = 18;
+/** From so many players on another thread is asked to help; fewer are ranked in a few ms. */
+const MANY = 1 << 18;
+const ALONE = [1, 1, 1];
+const TOGETHER = [4, 4, 32];
 
-/** Scratch of this thread, as large as its largest board yet. */
-let keyed: Keyed = { keys: new Uint32Array(), items: new Uint32Array() };
-const ends = new Uint32Array(1 << MOST_PART_BITS);
+/** Scratch of this thread, as large as its largest board yet; 12 bytes a player. */
+let scratch = { pairs: new SharedArrayBuffer(0), order: new Uint32Array(new SharedArrayBuffer(0)) };
+let slots = new Int32Array(new SharedArrayBuffer(0));
 
 /**
  * Ranks all players from 1 to `players` but those removed: more points first, then the smaller total of elapsed
@@ -35,7 +29,8 @@ const ends = new Uint32Array(1 << MOST_PART_BITS);
  * those removed.
  *
  * A radix sort: by the most significant digit into parts, then within each part (key-sort.ts), where everything
- * lies close together.
+ * lies close together. Many players whose totals and ranks are in shared memory are ranked by two threads where the
+ * machine has two cores (ranking-helper.ts).
  *
  * @param removed in ascending order
  * @returns the players in order of rank, of equal rank in order of their numbers; valid until this thread
@@ -47,109 +42,106 @@ export function rank(
   removed: readonly number[],
   ranks: Uint32Array,
 ): Uint32Array {
-  if (keyed.keys.length < players) {
-    keyed = { keys: new Uint32Array(players), items: new Uint32Array(players) };
-  }
-  const line = lineOf(totals, players);
-  countParts(line, players, removed);
-  fillParts(line, players, removed, keyed);
-  let from = 0;
-  for (let part = 0; part < line.parts; part++) {
-    const to = ends[part]!;
-    if (to - from > 1) sortByKey(keyed, from, to);
-    from = to;
-  }
-  assign(keyed, ranks, line.parts);
+  const job = prepare(totals, players, removed, ranks);
+  if (job.pieces === TOGETHER) rankTogether(job);
+  else rankAlone(job);
   for (const player of removed) ranks[player] = 0;
-  return keyed.items.subarray(0, from);
-}
-
-function lineOf({ points, elapsed }: Totals, players: number): Line {
-  const most = mostPoints(points, players);
-  const longest = longestTime(elapsed, players);
-  const isTooLong = (most + 1) * (longest + 1) > 2 ** (KEY_BITS + MOST_PART_BITS);
-  const { times, span } = isTooLong ? densely(elapsed, players) : { times: elapsed, span: longest + 1 };
-  const bits = Math.ceil(Math.log2((most + 1) * span));
-  const unit = 2 ** Math.min(KEY_BITS, Math.max(0, bits - PART_BITS));
-  const parts = Math.floor(((most + 1) * span - 1) / unit) + 1;
-  return { points, times, most, span, unit, parts };
-}
-
-/** Writes where each part starts into `ends`. */
-function countParts(line: Line, players: number, removed: readonly number[]): void {
-  const { points, times, most, span, parts } = line;
-  const scale = 1 / line.unit;
-  ends.fill(0, 0, parts);
-  for (let player = 1; player <= players; player++) {
-    ends[(((most - points[player]!) * span + times[player]!) * scale) >>> 0]!++;
-  }
-  for (const player of removed) {
-    if (player > players) break;
-    ends[(((most - points[player]!) * span + times[player]!) * scale) >>> 0]!--;
-  }
-  let start = 0;
-  for (let part = 0; part < parts; part++) {
-    const count = ends[part]!;
-    ends[part] = start;
-    start += count;
-  }
-}
-
-/** Puts each player into their part; its start moves on with every one of them, and is its end when all are. */
-function fillParts(line: Line, players: number, removed: readonly number[], { keys, items }: Keyed): void {
-  const { points, times, most, span, unit } = line;
-  const scale = 1 / unit;
-  let skipped = 0;
-  let gone = removed[0] ?? 0;
-  for (let player = 1; player <= players; player++) {
-    if (player === gone) {
-      gone = removed[++skipped] ?? 0;
-      continue;
-    }
-    const place = (most - points[player]!) * span + times[player]!;
-    const part = (place * scale) >>> 0;
-    const slot = ends[part]!++;
-    keys[slot] = place - part * unit;
-    items[slot] = player;
-  }
+  return job.order.subarray(0, players - job.removed.length);
 }
 
 /**
- * Where milliseconds are too many (a player's right answers would have to take years), the place of a time
- * among all times stands for it.
+ * A ranking as it is before its first phase.
+ *
+ * @param many from so many players on its phases are cut into pieces for several threads
  */
-function densely(elapsed: Float64Array, players: number): { times: Float64Array; span: number } {
-  const sorted = elapsed.slice(1, players + 1).sort();
-  const places = new Map<number, number>();
-  for (const time of sorted) if (!places.has(time)) places.set(time, places.size);
-  const times = elapsed.map((time) => places.get(time) ?? 0);
-  return { times, span: places.size };
+export function prepare(
+  totals: Totals,
+  players: number,
+  removed: readonly number[],
+  ranks: Uint32Array,
+  many = MANY,
+): RankingJob {
+  const line = lineOf(totals, players);
+  const together = players >= many && [line.points, line.times, ranks].every(isShared);
+  const pieces = together ? TOGETHER : ALONE;
+  const inRange = removed.filter((player) => player <= players);
+  return { line, players, removed: inRange, pieces, ranks, ...scratchFor(players, line.parts * pieces[0]!) };
 }
 
-/** Writes the ranks; in each part equal keys are equal ranks. */
-function assign({ keys, items }: Keyed, ranks: Uint32Array, parts: number): void {
-  let from = 0;
-  for (let part = 0; part < parts; part++) {
-    const to = ends[part]!;
-    let shared = from + 1;
-    for (let i = from; i < to; i++) {
-      if (i > from && keys[i] !== keys[i - 1]) shared = i + 1;
-      ranks[items[i]!] = shared;
-    }
-    from = to;
+function rankAlone(job: RankingJob): void {
+  workAt(job, PHASES.count, 0);
+  startParts(job);
+  workAt(job, PHASES.fill, 0);
+  workAt(job, PHASES.sort, 0);
+}
+
+function rankTogether(job: RankingJob): void {
+  const work = new SharedWork(job.pieces, (phase, piece) => workAt(job, phase, piece));
+  askForHelp(job, work.control);
+  try {
+    work.lead(PHASES.count);
+    startParts(job);
+    work.lead(PHASES.fill);
+    work.lead(PHASES.sort);
+  } finally {
+    work.end();
   }
 }
 
+function scratchFor(players: number, counters: number): Pick<RankingJob, "slots" | "keyed" | "order"> {
+  if (scratch.order.length < players) {
+    scratch = {
+      pairs: new SharedArrayBuffer(players * BYTES_PER_PAIR),
+      order: new Uint32Array(new SharedArrayBuffer(4 * players)),
+    };
+  }
+  if (slots.length < counters) slots = new Int32Array(new SharedArrayBuffer(4 * counters));
+  return { slots, keyed: keyed(players, scratch.pairs), order: scratch.order };
+}
+
+function lineOf({ points, elapsed }: Totals, players: number): Line {
+  const pointsBits = bitsOf(mostPoints(points, players));
+  const longest = longestTime(elapsed, players);
+  // Within a part the key must not be too long, nor may there be too many parts.
+  const isTooLong = bitsOf(longest) + Math.max(0, pointsBits - MOST_PARTS_BITS) > KEY_BITS;
+  const times = isTooLong ? densely(elapsed, players) : elapsed;
+  const timeBits = bitsOf(isTooLong ? players : longest);
+  const partsBits = Math.min(USUAL_PARTS_BITS, Math.max(0, bitsOf(players) - PLAYERS_BITS));
+  const lowBits = Math.min(KEY_BITS - timeBits, Math.max(0, pointsBits - partsBits));
+  return { points, times, pointsBits, timeBits, lowBits, parts: 2 ** (pointsBits - lowBits) };
+}
+
+/**
+ * Where milliseconds are too many (a player's right answers would have to take weeks), the place of a time
+ * among all times stands for it.
+ */
+function densely(elapsed: Float64Array, players: number): Float64Array {
+  const sorted = elapsed.slice(1, players + 1).sort();
+  const places = new Map<number, number>();
+  for (const time of sorted) if (!places.has(time)) places.set(time, places.size);
+  const times = new Float64Array(new SharedArrayBuffer(elapsed.byteLength));
+  for (let player = 1; player <= players; player++) times[player] = places.get(elapsed[player]!)!;
+  return times;
+}
+
+/** At least as many as the most points there are, and of as many bits. */
 function mostPoints(points: Uint32Array, players: number): number {
-  let most = 0;
-  for (let player = 1; player <= players; player++) if (points[player]! > most) most = points[player]!;
-  return most;
+  let bits = 0;
+  for (let player = 1; player <= players; player++) bits |= points[player]!;
+  return bits;
 }
 
 function longestTime(elapsed: Float64Array, players: number): number {
   let longest = 0;
-  for (let player = 1; player <= players; player++) {
-    if (elapsed[player]! > longest) longest = elapsed[player]!;
-  }
+  for (let player = 1; player <= players; player++) longest = Math.max(longest, elapsed[player]!);
   return longest;
+}
+
+/** How many bits a whole number takes. */
+function bitsOf(number: number): number {
+  return number < 2 ** 32 ? 32 - Math.clz32(number) : 33;
+}
+
+function isShared(array: ArrayBufferView): boolean {
+  return array.buffer instanceof SharedArrayBuffer;
 }

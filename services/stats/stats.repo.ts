@@ -16,6 +16,9 @@ export const EVERYTHING: Part = {
 };
 export const NOTHING: Part = { fromQuestion: 1, toQuestion: 0, fromPlayer: 1, toPlayer: 0 };
 
+const IN_QUESTION = " and player_no between $3::int and $4::int and question_no = $5::int";
+const IN_PART = " and player_no between $3::int and $4::int and question_no between $5::int and $6::int";
+
 export interface Reading {
   /** Epoch µs: every answer committed before this moment was there to be read. */
   asOfUs: number;
@@ -48,7 +51,8 @@ interface ReadingRow extends PackedRows {
  *
  * Of a part of one question Postgres is told that it is one: in the primary key, question before player, a range
  * of questions opens all of a question's players to the walk, and then each part of a question reads the whole
- * question's index. Nor does it then send the question's number with every row.
+ * question's index. Nor does it then send the question's number with every row. Of everything Postgres is told no
+ * bounds at all: with bounds it may go by the primary key, through the whole session, to the few rows that are new.
  */
 export async function readAnswers(
   db: Queryable,
@@ -57,6 +61,7 @@ export async function readAnswers(
   part: Part,
 ): Promise<Reading> {
   const isOneQuestion = part.fromQuestion === part.toQuestion;
+  const bounds = part === EVERYTHING ? "" : isOneQuestion ? IN_QUESTION : IN_PART;
   const [row] = await db.query<ReadingRow>(
     `select
        (extract(epoch from now()) * 1000000)::bigint as as_of_us,
@@ -75,16 +80,12 @@ export async function readAnswers(
        coalesce(string_agg(int4send(octet_length(convert_to(response, 'UTF8'))) || convert_to(response, 'UTF8'), '')
                 filter (where response is not null), '') as response
      from answers
-     where session_no = $1 and stored_xid >= $2
-       and player_no between $3::int and $4::int
-       and question_no ${isOneQuestion ? "= $5::int" : "between $5::int and $6::int"}`,
+     where session_no = $1 and stored_xid >= $2${bounds}`,
     [
       sessionNo,
       horizon,
-      part.fromPlayer,
-      part.toPlayer,
-      part.fromQuestion,
-      ...(isOneQuestion ? [] : [part.toQuestion]),
+      ...(bounds ? [part.fromPlayer, part.toPlayer, part.fromQuestion] : []),
+      ...(bounds === IN_PART ? [part.toQuestion] : []),
     ],
   );
   const { as_of_us, horizon: next, players, ...rows } = row!;

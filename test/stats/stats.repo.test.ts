@@ -135,6 +135,23 @@ describe.each([
   });
 });
 
+/** How many pages of the database a reading touches. */
+async function pagesOf(db: Database, no: number, horizon: number, part: Part): Promise<number> {
+  let pages = 0;
+  const explained: Queryable = {
+    async query<Row>(text: string, values?: Parameters<Queryable["query"]>[1]) {
+      const [plan] = await db.query<
+        Record<"QUERY PLAN", [{ Plan: { "Shared Hit Blocks": number; "Shared Read Blocks": number } }]>
+      >(`explain (analyze, buffers, format json) ${text}`, values);
+      const { Plan } = plan!["QUERY PLAN"][0];
+      pages += Plan["Shared Hit Blocks"] + Plan["Shared Read Blocks"];
+      return db.query<Row>(text, values);
+    },
+  };
+  await read(explained, no, horizon, part);
+  return pages;
+}
+
 test("to read a question in parts touches hardly more of the database than to read it at once", async () => {
   const db = await pooled();
   const no = ++lastNo;
@@ -145,25 +162,27 @@ test("to read a question in parts touches hardly more of the database than to re
     Array.from({ length: count }, (_, index) => row(index + 1)),
   );
   await db.query("analyze answers");
-  const pagesOf = async (part: Part) => {
-    let pages = 0;
-    const explained: Queryable = {
-      async query<Row>(text: string, values?: Parameters<Queryable["query"]>[1]) {
-        const [plan] = await db.query<
-          Record<"QUERY PLAN", [{ Plan: { "Shared Hit Blocks": number; "Shared Read Blocks": number } }]>
-        >(`explain (analyze, buffers, format json) ${text}`, values);
-        const { Plan } = plan!["QUERY PLAN"][0];
-        pages += Plan["Shared Hit Blocks"] + Plan["Shared Read Blocks"];
-        return db.query<Row>(text, values);
-      },
-    };
-    await read(explained, no, 0, part);
-    return pages;
-  };
-  const whole = await pagesOf({ ...EVERYTHING, fromQuestion: 1, toQuestion: 1 });
+  const whole = await pagesOf(db, no, 0, { ...EVERYTHING, fromQuestion: 1, toQuestion: 1 });
   let inParts = 0;
-  for (const part of partsOf(1, count, 1000)) inParts += await pagesOf(part);
+  for (const part of partsOf(1, count, 1000)) inParts += await pagesOf(db, no, 0, part);
   expect(inParts).toBeLessThan(2 * whole);
+});
+
+test("what is new is read without the rest, though Postgres knows nothing yet of how much there is", async () => {
+  const db = await pooled();
+  const no = ++lastNo;
+  await storeAnswers(
+    db,
+    no,
+    Array.from({ length: 20_000 }, (_, index) => row(index + 1)),
+  );
+  const { horizon } = await read(db, no, 0);
+  await storeAnswers(
+    db,
+    no,
+    Array.from({ length: 100 }, (_, index) => row(20_001 + index)),
+  );
+  expect(await pagesOf(db, no, horizon, EVERYTHING)).toBeLessThan(20);
 });
 
 test("transactions that commit out of turn are found by the next reading, and none is lost", async () => {

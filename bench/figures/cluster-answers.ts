@@ -18,7 +18,7 @@ import {
 } from "../servers/game.ts";
 import { nodeSettings, ServerProcess } from "../servers/server-process.ts";
 
-/** Distinct players; each answers so many questions a round. More than any side's cache of tokens holds. */
+/** Distinct players; each answers so many questions a round. Every side remembers that many verified tokens. */
 const PLAYERS = 12_000;
 const QUESTIONS_A_ROUND = 4;
 /** What is slow gets less to do, so that a round of it does not take forever. */

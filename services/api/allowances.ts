@@ -1,3 +1,5 @@
+import { Generations } from "../../platform/generations.ts";
+
 /** Keys of one generation; past that many the older generation is forgotten early. */
 const MOST_KEYS = 1_000_000;
 
@@ -8,31 +10,32 @@ interface Spent {
   until: number;
 }
 
+/** Whose allowance it is. */
+export type AllowanceKey = string | number;
+
 /**
  * So many times in a window, for each key. A key costs an entry in a map and no timer: entries live in two
- * generations, of which the older is dropped whole once all of it is past.
+ * generations, of which the older is dropped once all of it that nobody spends of is past.
  */
 export class Allowances {
   readonly #most: number;
   readonly #windowMs: number;
-  readonly #mostKeys: number;
-  #young = new Map<string, Spent>();
-  #old = new Map<string, Spent>();
+  readonly #spent: Generations<AllowanceKey, Spent>;
   #turnsAt = 0;
 
   constructor(most: number, windowMs: number, mostKeys = MOST_KEYS) {
     this.#most = most;
     this.#windowMs = windowMs;
-    this.#mostKeys = mostKeys;
+    this.#spent = new Generations(mostKeys);
   }
 
   /** Spends one, and answers 0; or spends nothing, and answers for how many ms there is none left. */
-  spend(key: string): number {
+  spend(key: AllowanceKey): number {
     const now = performance.now();
-    if (now >= this.#turnsAt || this.#young.size >= this.#mostKeys) this.#turn(now);
+    if (now >= this.#turnsAt) this.#turn(now);
     const spent = this.#find(key, now);
     if (!spent) {
-      this.#young.set(key, { count: 1, until: now + this.#windowMs });
+      this.#spent.set(key, { count: 1, until: now + this.#windowMs });
       return 0;
     }
     if (spent.count >= this.#most) return Math.max(1, Math.ceil(spent.until - now));
@@ -41,21 +44,20 @@ export class Allowances {
   }
 
   /** For how many ms the key has none left; 0 where it has. */
-  wait(key: string): number {
+  wait(key: AllowanceKey): number {
     const now = performance.now();
     const spent = this.#find(key, now);
     return spent && spent.count >= this.#most ? Math.max(1, Math.ceil(spent.until - now)) : 0;
   }
 
-  #find(key: string, now: number): Spent | undefined {
-    const spent = this.#young.get(key) ?? this.#old.get(key);
+  #find(key: AllowanceKey, now: number): Spent | undefined {
+    const spent = this.#spent.get(key);
     return spent && spent.until > now ? spent : undefined;
   }
 
   /** What was young a window ago is past by the time it would be dropped, one window on. */
   #turn(now: number): void {
-    this.#old = this.#young;
-    this.#young = new Map();
+    this.#spent.turn();
     this.#turnsAt = now + this.#windowMs;
   }
 }

@@ -1,6 +1,6 @@
 import type { Environment } from "../../platform/environment.ts";
 import { RateLimited } from "../../platform/errors.ts";
-import { Allowances } from "./allowances.ts";
+import { type AllowanceKey, Allowances } from "./allowances.ts";
 import type { Asked } from "./exchange.ts";
 
 /** What may be asked how often; the key says by whom. */
@@ -22,18 +22,18 @@ export class Limits {
   }
 
   /** @throws RateLimited */
-  spend(limit: Limit, key: string): void {
+  spend(limit: Limit, key: AllowanceKey): void {
     const waitMs = this.#allowances[limit].spend(key);
     if (waitMs > 0) throw new RateLimited(waitMs);
   }
 
   /** Spends of a limit where there is any left. */
-  note(limit: Limit, key: string): void {
+  note(limit: Limit, key: AllowanceKey): void {
     this.#allowances[limit].spend(key);
   }
 
   /** Whether a key has used up its limit, without spending of it. @throws RateLimited */
-  require(limit: Limit, key: string): void {
+  require(limit: Limit, key: AllowanceKey): void {
     const waitMs = this.#allowances[limit].wait(key);
     if (waitMs > 0) throw new RateLimited(waitMs);
   }

@@ -18,6 +18,9 @@ import { type Route, SMALL_BODY } from "./route.ts";
 import type { KnownSession } from "./session-book.ts";
 import { hostView, publicView, quizMayBeKnown } from "./session-view.ts";
 
+/** No session has as many, so a player of a session is one number. */
+const MOST_PLAYERS = 2 ** 26;
+
 const leaderboardQuery = z.strictObject({ limit: wholeInQuery(100, 100) });
 
 /** The session in the path; a removed player's token is none any more. */
@@ -110,7 +113,7 @@ export const playingRoutes: Route[] = [
     refusals: ["ALREADY_ANSWERED", "QUESTION_CLOSED", "SESSION_ENDED", "TRY_AGAIN"],
     limit({ limits }, { bearer }) {
       const { sessionNo, playerNo } = bearer as Player;
-      limits.spend("answers", `${sessionNo}/${playerNo}`);
+      limits.spend("answers", sessionNo * MOST_PLAYERS + playerNo);
     },
     handle(gateway, exchange) {
       const player = exchange.bearer as Player;

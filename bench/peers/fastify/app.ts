@@ -50,7 +50,7 @@ export async function serve(store: Store): Promise<void> {
     allowedIss: "stampede",
     allowedAud: "stampede",
     requiredClaims: ["exp", "iat", "sub", "role"],
-    cache: 10_000,
+    cache: 100_000,
   });
   const authenticate = async (request: FastifyRequest, reply: FastifyReply) => {
     try {

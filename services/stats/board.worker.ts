@@ -35,6 +35,8 @@ export interface RefreshResult extends NewLeaders {
   board: BoardMemory;
   /** Of the questions that have changed. */
   figures: Figures[];
+  /** What it took on its thread, in ms. */
+  tookMs: number;
 }
 
 export interface AnalyseTask {
@@ -68,6 +70,7 @@ export function fold({ board, rows, shapes }: FoldTask): BoardMemory {
 
 /** Folds a batch into a board and says what has changed. */
 export function refresh(task: RefreshTask): RefreshResult {
+  const startedAt = performance.now();
   const board = new Board(task.board);
   board.reach(task.players);
   board.fold(unpack(task.rows), task.shapes);
@@ -77,7 +80,7 @@ export function refresh(task: RefreshTask): RefreshResult {
   const leaders = rankBoard(board, task.open, task.removed);
   const figures = stale.map((column) => figuresOf(column, task.shapes[column.memory.question - 1]!));
   for (const column of stale) column.memory.stale = false;
-  return { board: board.memory, figures, ...leaders };
+  return { board: board.memory, figures, ...leaders, tookMs: performance.now() - startedAt };
 }
 
 /** All that a report says of the players' answers; leaves the board as it is. */

@@ -4,9 +4,9 @@ export interface Standing {
   newRows: number;
   /** Ms since the last refresh began. */
   sinceMs: number;
-  /** Answers on the board. */
+  /** Answers to one question: as many as each has, on average. */
   rows: number;
-  /** What the last refresh took, in ms. */
+  /** What a refresh takes, in ms. */
   costMs: number;
 }
 
@@ -16,21 +16,25 @@ export interface IntervalBounds {
   maxMs: number;
 }
 
-/** Figures are worth a refresh when about so much of them would have changed. */
+/** Figures are worth a refresh when about so much of a question's would have changed. */
 const WORTH = 0.02;
 /** A refresh takes a tenth of the time at most. */
 const COST_SHARE = 10;
+/** One that takes less than a hundredth of the time is always worth it. */
+const CHEAP_SHARE = 100;
 
 /**
  * How long after the start of one refresh the next may start, in ms: when, at the rate at which rows come at
- * present, about 2 % of the answers will be new; within the bounds. So in a small session each answer shows
- * after the minimum, in a large one a flood shows at once and a trickle waits for the maximum. Never below ten
- * times what a refresh costs, even where that is above the maximum.
+ * present, about 2 % of a question's answers will be new, or when it would take just a hundredth of the time;
+ * within the bounds. So in a small session each answer shows after the minimum, in a large one a flood shows at
+ * once and a trickle waits, up to the maximum. Measured by one question and not by the whole board, the last
+ * question's figures are as fresh as the first one's. Never below ten times what a refresh costs, even where that
+ * is above the maximum.
  */
 export function interval(
   { newRows, sinceMs, rows, costMs }: Standing,
   { minMs, maxMs }: IntervalBounds,
 ): number {
   const untilWorthMs = newRows === 0 ? maxMs : (WORTH * rows * sinceMs) / newRows;
-  return Math.max(minMs, COST_SHARE * costMs, Math.min(maxMs, untilWorthMs));
+  return Math.max(minMs, COST_SHARE * costMs, Math.min(maxMs, untilWorthMs, CHEAP_SHARE * costMs));
 }

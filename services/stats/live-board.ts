@@ -212,7 +212,8 @@ export class LiveBoard {
     this.#takeIn(update, readAt);
     const startedAt = performance.now();
     await this.#publication.publish(database, subject, update);
-    return { rows: update.rows, costMs: update.costMs + performance.now() - startedAt };
+    const rows = update.rows / Math.max(1, this.#publication.questions);
+    return { rows, costMs: update.costMs + performance.now() - startedAt };
   }
 
   #takeIn(update: Update, readAt: number): void {

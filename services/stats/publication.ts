@@ -49,6 +49,11 @@ export class Publication {
     return this.#snapshot;
   }
 
+  /** How many questions have been answered. */
+  get questions(): number {
+    return this.#figures.size;
+  }
+
   /** How many answers the figures count, by question. */
   counted(): { question: number; counted: number }[] {
     return [...this.#figures.values()].map(({ question, attempts }) => ({ question, counted: attempts }));

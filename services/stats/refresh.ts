@@ -1,6 +1,6 @@
 import { type IntervalBounds, interval } from "./interval.ts";
 
-/** What a refresh says of itself: the answers on the board, and what it took without reading anew, in ms. */
+/** What a refresh says of itself: the answers to a question, on average, and what it took without reading anew, in ms. */
 export interface Refreshed {
   rows: number;
   costMs: number;
@@ -19,6 +19,8 @@ export class Refresher {
   #running = false;
   #startedAt: number;
   #last: Refreshed = { rows: 0, costMs: 0 };
+  /** What the last two took, in ms: the lesser of them is the cost, as one may just have had to wait. */
+  #costs: number[] = [];
   /** What there is to do: rows that came, something slow, somebody who waits, a failure to make good. */
   #newRows = 0;
   /** When the first of the rows came that wait, and of those that are being read; 0 where there are none. */
@@ -119,7 +121,9 @@ export class Refresher {
     this.#running = true;
     this.#startedAt = performance.now();
     try {
-      this.#last = await this.#refresh();
+      const { rows, costMs } = await this.#refresh();
+      this.#costs = [...this.#costs.slice(-1), costMs];
+      this.#last = { rows, costMs: Math.min(...this.#costs) };
       this.#failures = 0;
       waiting?.resolve();
     } catch (error) {

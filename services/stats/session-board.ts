@@ -26,14 +26,17 @@ export interface Update extends Pick<RefreshResult, "figures" | "full" | "open">
   players: number;
   /** Answers on the board. */
   rows: number;
-  /** What it took, in ms; reading a whole session does not count, as it will not be so the next time. */
+  /**
+   * What it took, in ms, without waiting for a thread. Reading a whole session does not count, as it will not be
+   * so the next time.
+   */
   costMs: number;
 }
 
 interface Taken {
   memory: BoardMemory;
   reading: Reading;
-  startedAt: number;
+  readMs: number;
 }
 
 /**
@@ -82,17 +85,18 @@ export class SessionBoard {
     const startedAt = performance.now();
     const from = Math.min(this.#horizon, older.#memory ? older.#horizon : this.#horizon);
     const reading = await readAnswers(database, this.#sessionNo, from, EVERYTHING);
+    const readMs = performance.now() - startedAt;
     const memory = this.#memory ?? emptyBoard();
-    const update = await this.#fold({ memory, reading, startedAt }, counts, shapes);
+    const update = await this.#fold({ memory, reading, readMs }, counts, shapes);
     if (!older.#memory || reading.horizon < older.#horizon) return { update, difference: null };
-    await older.#fold({ memory: older.#memory, reading, startedAt }, counts, shapes);
+    await older.#fold({ memory: older.#memory, reading, readMs }, counts, shapes);
     const difference = await this.#threads.compare({ before: older.#memory, now: this.#memory! });
     return { update, difference };
   }
 
   /** Folds what was read into the board. */
   async #fold(
-    { memory, reading, startedAt }: Taken,
+    { memory, reading, readMs }: Taken,
     counts: WhatCounts,
     shapes: QuestionShape[],
   ): Promise<Update> {
@@ -114,7 +118,7 @@ export class SessionBoard {
       asOfUs: reading.asOfUs,
       players: this.#players,
       rows: result.board.answers,
-      costMs: performance.now() - startedAt,
+      costMs: readMs + result.tookMs,
     };
   }
 
@@ -145,17 +149,18 @@ export class SessionBoard {
     if (this.#memory) {
       const reading = await readAnswers(database, this.#sessionNo, this.#horizon, EVERYTHING);
       // Numbers of transactions only grow; where they do not, this is another server, and nothing is known.
-      if (reading.horizon >= this.#horizon) return { memory: this.#memory, reading, startedAt };
+      if (reading.horizon >= this.#horizon) {
+        return { memory: this.#memory, reading, readMs: performance.now() - startedAt };
+      }
     }
-    const whole = await this.#takeWhole(database, shapes);
-    return { ...whole, startedAt: performance.now() };
+    return { ...(await this.#takeWhole(database, shapes)), readMs: 0 };
   }
 
   /**
    * Reads the whole session in parts, onto a new board; what comes meanwhile is at or above the first horizon.
    * While a thread folds one part the database is at the next ones.
    */
-  async #takeWhole(database: Database, shapes: QuestionShape[]): Promise<Omit<Taken, "startedAt">> {
+  async #takeWhole(database: Database, shapes: QuestionShape[]): Promise<Omit<Taken, "readMs">> {
     const first = await readAnswers(database, this.#sessionNo, 0, NOTHING);
     const parts = partsOf(shapes.length, first.players);
     const read = (part: Part) => readAnswers(database, this.#sessionNo, 0, part);

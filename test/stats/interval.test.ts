@@ -37,7 +37,13 @@ test.each([
   ["the first answers of a session", { newRows: 1, sinceMs: 5000, rows: 0, costMs: 1 }, 250],
   ["an answer in a small session", { newRows: 1, sinceMs: 100, rows: 40, costMs: 1 }, 250],
   ["a flood on a huge board", { newRows: 50_000, sinceMs: 500, rows: 1_000_000, costMs: 20 }, 250],
-  ["a trickle on a huge board", { newRows: 3, sinceMs: 100, rows: 1_000_000, costMs: 20 }, 5000],
+  [
+    "a trickle in a small session that has gone on for long",
+    { newRows: 1, sinceMs: 1000, rows: 500, costMs: 1 },
+    250,
+  ],
+  ["a trickle on a huge board", { newRows: 3, sinceMs: 100, rows: 1_000_000, costMs: 50 }, 5000],
+  ["a trickle on a large board", { newRows: 3, sinceMs: 100, rows: 100_000, costMs: 10 }, 1000],
   ["2 % in a second", { newRows: 1000, sinceMs: 500, rows: 100_000, costMs: 20 }, 1000],
   ["a dear refresh", { newRows: 50_000, sinceMs: 500, rows: 1_000_000, costMs: 90 }, 900],
 ])("%s", (_, given, expected) => {

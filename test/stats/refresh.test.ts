@@ -11,7 +11,7 @@ afterEach(() => {
 });
 
 /** A refresher whose refreshes take what they are told to, and are counted. */
-function started({ rows = 0, tookMs = 0 } = {}) {
+function started({ rows = 0, tookMs = 0, costMs = () => tookMs } = {}) {
   const log = { starts: [] as number[], running: 0, mostRunning: 0, errors: [] as unknown[] };
   const failing = { with: undefined as Error | undefined };
   const refresh = async (): Promise<Refreshed> => {
@@ -20,7 +20,7 @@ function started({ rows = 0, tookMs = 0 } = {}) {
     await new Promise((resolve) => setTimeout(resolve, tookMs));
     log.running--;
     if (failing.with) throw failing.with;
-    return { rows, costMs: tookMs };
+    return { rows, costMs: costMs() };
   };
   return { refresher: new Refresher(BOUNDS, refresh, (error) => log.errors.push(error)), log, failing };
 }
@@ -43,7 +43,7 @@ test("the first rows show at once, the next after the minimum, and then it rests
 });
 
 test("a trickle on a huge board waits for the maximum; a flood brings it forward", async () => {
-  const { refresher, log } = started({ rows: 1_000_000 });
+  const { refresher, log } = started({ rows: 1_000_000, costMs: () => 60 });
   await Promise.all([refresher.now(), jest.advanceTimersByTimeAsync(1)]);
   refresher.rows(1);
   await jest.advanceTimersByTimeAsync(900);
@@ -87,6 +87,17 @@ test("a refresh takes a tenth of the time at most", async () => {
   for (let i = 1; i < log.starts.length; i++) {
     expect(log.starts[i]! - log.starts[i - 1]!).toBeGreaterThanOrEqual(1000);
   }
+});
+
+test("one refresh that had to wait does not put off the next; two in a row do", async () => {
+  const costs = [1, 400, 400, 400];
+  const { refresher, log } = started({ rows: 10, costMs: () => costs.shift() ?? 1 });
+  for (let turn = 0; turn < 600; turn++) {
+    refresher.rows(1);
+    await jest.advanceTimersByTimeAsync(10);
+  }
+  const gaps = log.starts.slice(1, 4).map((start, index) => Math.round((start - log.starts[index]!) / 100));
+  expect(gaps).toEqual([3, 3, 40]);
 });
 
 test("a failure is reported to whoever waits, and tried again ever more slowly until it works", async () => {

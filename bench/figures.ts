@@ -1,4 +1,5 @@
 import { answers } from "./figures/answers.ts";
+import { batching } from "./figures/batching.ts";
 import { boardFold } from "./figures/board-fold.ts";
 import { clusterAnswers } from "./figures/cluster-answers.ts";
 import { fanOut } from "./figures/fan-out.ts";
@@ -19,6 +20,7 @@ export const FIGURES: readonly Figure[] = [
   quizReads,
   joins,
   latency,
+  batching,
   fanOut,
   ranking,
   boardFold,

@@ -1,13 +1,20 @@
 import { TryAgain } from "./errors.ts";
 
 export interface CoalescerLimits {
-  /** How long the first item of a batch waits for company, in ms; 0 waits for the current turn's end. */
+  /**
+   * How long the first item of a batch waits for company, in ms; 0 waits for the current turn's end. After a batch that
+   * had hardly any it waits for 4 ms at the most.
+   */
   windowMs: number;
   /** The most items of one batch. */
   batch: number;
   /** The most items that wait or are under way; one more is refused. */
   queue: number;
 }
+
+/** Fewer items than these in a batch are a quiet time, in which nobody need wait long, in ms, for company. */
+const QUIET_ITEMS = 8;
+const QUIET_WINDOW_MS = 4;
 
 /**
  * Gathers single calls into batches: many callers, one call. Each caller gets the verdict on their own item,
@@ -20,6 +27,7 @@ export class Coalescer<Item, Verdict> {
   #callers: { resolve: (verdict: Verdict) => void; reject: (error: unknown) => void }[] = [];
   #timer: NodeJS.Timeout | NodeJS.Immediate | undefined;
   #held = 0;
+  #lastBatch = 0;
 
   /** @param send sends one batch and answers one verdict an item, in the same order */
   constructor(limits: CoalescerLimits, send: (items: Item[]) => Promise<(Verdict | Error)[]>) {
@@ -45,7 +53,8 @@ export class Coalescer<Item, Verdict> {
   }
 
   #wait() {
-    const { windowMs } = this.#limits;
+    const isQuiet = this.#lastBatch < QUIET_ITEMS;
+    const windowMs = isQuiet ? Math.min(this.#limits.windowMs, QUIET_WINDOW_MS) : this.#limits.windowMs;
     return windowMs > 0 ? setTimeout(() => this.#flush(), windowMs) : setImmediate(() => this.#flush());
   }
 
@@ -54,6 +63,7 @@ export class Coalescer<Item, Verdict> {
     clearImmediate(this.#timer as NodeJS.Immediate);
     this.#timer = undefined;
     const items = this.#items;
+    this.#lastBatch = items.length;
     const callers = this.#callers;
     this.#items = [];
     this.#callers = [];

@@ -93,7 +93,7 @@ export class GroupCommit {
   }
 
   async #commit(group: Waiting[]): Promise<void> {
-    const whole = merge(group);
+    const whole = group.length === 1 ? group[0]!.batch : AnswerBatch.of(group.map(({ batch }) => batch));
     const startedAt = performance.now();
     const ended = (failed: boolean) => this.meter.wrote(whole.length, performance.now() - startedAt, failed);
     try {
@@ -125,13 +125,4 @@ export class GroupCommit {
     clearInterval(this.#sweep);
     this.#sweep = undefined;
   }
-}
-
-function merge(group: Waiting[]): AnswerBatch {
-  if (group.length === 1) return group[0]!.batch;
-  const merged = new AnswerBatch();
-  for (const { batch } of group) {
-    for (let index = 0; index < batch.length; index++) merged.take(batch, index);
-  }
-  return merged;
 }

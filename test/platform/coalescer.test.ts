@@ -41,6 +41,24 @@ test("a full batch goes at once, and the next one has a window of its own", () =
   expect(batches()).toEqual([[1, 2, 3], [4]]);
 });
 
+test("the whole window is for times in which company comes; in quiet ones it is short", () => {
+  const { coalescer, batches } = byHand({ windowMs: 30, batch: 10 });
+  const add = (count: number) => {
+    for (let item = 1; item <= count; item++) void coalescer.add(item);
+  };
+  add(8);
+  jest.advanceTimersByTime(4);
+  expect(batches()).toHaveLength(1);
+  add(7);
+  jest.advanceTimersByTime(29);
+  expect(batches()).toHaveLength(1);
+  jest.advanceTimersByTime(1);
+  expect(batches()).toHaveLength(2);
+  add(1);
+  jest.advanceTimersByTime(4);
+  expect(batches()).toHaveLength(3);
+});
+
 test("a window of 0 gathers what one turn brings", () => {
   const { coalescer, batches } = byHand({ windowMs: 0 });
   void coalescer.add(1);

@@ -1,3 +1,4 @@
+import { readEnvironment } from "../../platform/environment.ts";
 import { percentile } from "../measuring/spread.ts";
 import { EventQueue } from "./event-queue.ts";
 import { seeded } from "./random.ts";
@@ -36,10 +37,13 @@ export interface Outcome {
   acknowledged: [number, number][];
 }
 
-/** As a node does: README, settings. */
-const WINDOW_MS = 4;
-const BATCH_ROWS = 500;
-const QUEUE_ROWS = 20_000;
+/** As a node does where nothing else is set. */
+const {
+  STAMPEDE_BATCH_WINDOW_MS: WINDOW_MS,
+  STAMPEDE_BATCH_ROWS: BATCH_ROWS,
+  STAMPEDE_QUEUE_ROWS: QUEUE_ROWS,
+  STAMPEDE_QUEUE_AGE_MS: QUEUE_AGE_MS,
+} = readEnvironment({});
 /** An answers node has one write under way, of so many rows at the most; meanwhile the next one grows. */
 const WRITE_ROWS = 2000;
 /** Between nodes, one way; a commit's wait for the disk; how long a call waits for a dead node (assumed). */
@@ -50,7 +54,6 @@ const CALL_TIMEOUT_MS = 10_000;
 const RETRY_MS = [1000, 3000] as const;
 /** What Postgres does between two tries of a batch. */
 const BATCH_RETRY_MS = 100;
-const QUEUE_AGE_MS = 3000;
 
 interface Sent {
   at: number;

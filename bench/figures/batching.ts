@@ -1,4 +1,5 @@
 import { Cluster } from "../../cluster/cluster.ts";
+import { readEnvironment } from "../../platform/environment.ts";
 import { LoadProcess } from "../load/load-process.ts";
 import { type Contender, contend, PACE, type Run } from "../measuring/contest.ts";
 import type { Curve, Figure, Findings, Tell } from "../measuring/figure.ts";
@@ -17,8 +18,8 @@ const RATES = [
 ];
 const CONNECTIONS = 2048;
 const MOST_P99_MS = 250;
-/** What the product takes where nothing is said: README.md, "Settings". */
-const DEFAULT_MS = 20;
+/** What a gateway takes where nothing is set. */
+const DEFAULT_MS = readEnvironment({}).STAMPEDE_BATCH_WINDOW_MS;
 
 interface Try {
   windowMs: number;

@@ -27,7 +27,7 @@ function questionDifference(
 }
 
 function answersIn(column: Column | undefined): number {
-  return column?.verdicts.reduce((sum, verdict) => sum + (verdict === 0 ? 0 : 1), 0) ?? 0;
+  return column?.memory.attempts ?? 0;
 }
 
 function cellsThatDiffer(before: Column | undefined, now: Column | undefined): number {
@@ -53,8 +53,8 @@ function isSameAnswer(before: Column, now: Column, player: number, codes: number
 function codesIn({ values: before }: Column, { values: now }: Column): number[] | undefined {
   if (!before || !now) return undefined;
   const text = (key: Uint8Array) => Buffer.from(key).toString("latin1");
-  const ids = new Map(Array.from({ length: now.count }, (_, id) => [text(now.key(id)), id]));
-  return Array.from({ length: before.count }, (_, id) => ids.get(text(before.key(id))) ?? -1);
+  const ids = new Map(Array.from({ length: now.size }, (_, id) => [text(now.key(id)), id]));
+  return Array.from({ length: before.size }, (_, id) => ids.get(text(before.key(id))) ?? -1);
 }
 
 function playersThatDiffer(before: Scores, now: Scores): number {

@@ -1,4 +1,5 @@
-import { bytesPerCell, type CodeBytes, type ColumnMemory } from "./column.ts";
+import { bytesPerCell, type ColumnMemory, NARROWEST, type Widths } from "./column.ts";
+import type { QuestionShape } from "./question-shape.ts";
 import { Scores } from "./scores.ts";
 import type { DictionaryMemory } from "./value-dictionary.ts";
 
@@ -27,12 +28,25 @@ export function emptyBoard(): BoardMemory {
   };
 }
 
+/** More options than a question may have. */
+const MOST_OPTIONS = 32;
+
 /** A column for players up to this number. */
-export function emptyColumn(question: number, players: number, codeBytes: CodeBytes): ColumnMemory {
+export function emptyColumn(
+  question: number,
+  form: QuestionShape["form"],
+  players: number,
+  widths: Widths = NARROWEST,
+): ColumnMemory {
   return {
     question,
-    cells: new SharedArrayBuffer(roomFor(players) * bytesPerCell(codeBytes)),
-    codeBytes,
+    form,
+    cells: new SharedArrayBuffer(roomFor(players) * bytesPerCell(widths)),
+    widths,
+    attempts: 0,
+    elapsedSum: 0,
+    choices: new Array(form === "option" || form === "options" ? MOST_OPTIONS : 0).fill(0),
+    times: null,
     counted: true,
     stale: true,
     values: null,
@@ -48,11 +62,12 @@ export function roomFor(players: number): number {
 }
 
 /** What a board occupies, in bytes, with the values that were typed. */
-export function bytesOf(board: BoardMemory): number {
-  return board.columns.reduce(
-    (sum, { cells, values }) => sum + cells.byteLength + (values ? dictionaryBytes(values) : 0),
-    board.scores.byteLength,
-  );
+export function bytesOf({ scores, columns }: BoardMemory): number {
+  return columns.reduce((sum, column) => sum + columnBytes(column), scores.byteLength);
+}
+
+function columnBytes({ cells, times, values }: ColumnMemory): number {
+  return cells.byteLength + (times?.counters.byteLength ?? 0) + (values ? dictionaryBytes(values) : 0);
 }
 
 function dictionaryBytes({ slots, entries, heap }: DictionaryMemory): number {

@@ -1,8 +1,9 @@
 import { CORRECT, type Rows, TYPED } from "./batch.ts";
 import { type BoardMemory, emptyColumn, roomFor } from "./board-memory.ts";
-import { Column, isRight, pointsOf, STATE, verdictOf } from "./column.ts";
-import { byNeighbourhood } from "./neighbourhood.ts";
+import { type Cells, Column, emptyCells, isRight, pointsOf, STATE, verdictOf, widthsFor } from "./column.ts";
+import { mostByQuestion } from "./most-by-question.ts";
 import type { QuestionShape } from "./question-shape.ts";
+import { byPlayer, byQuestion } from "./row-order.ts";
 import { Scores } from "./scores.ts";
 import type { TypedForm } from "./typed-values.ts";
 
@@ -42,14 +43,17 @@ export class Board {
   /** Sets the cell of each row. */
   fold(rows: Rows, shapes: readonly QuestionShape[]): void {
     this.#makeRoom(rows, shapes);
-    const codes = this.#codesOf(rows, shapes);
-    const order = byNeighbourhood(rows.player);
-    const { question, player, elapsed, points, correct } = rows;
-    for (let i = 0; i < rows.count; i++) {
-      const row = order[i]!;
-      const verdict = verdictOf(points[row]!, stateOfCorrect(correct[row]!));
-      this.#set(this.#columns[question[row]!]!, player[row]!, codes[row]!, elapsed[row]!, verdict);
-    }
+    const after: Cells = {
+      codes: this.#codesOf(rows, shapes),
+      elapsed: rows.elapsed,
+      verdicts: verdictsOf(rows),
+    };
+    const before = emptyCells(rows.count);
+    const order = byPlayer(rows.player);
+    byQuestion(order, rows.question, shapes.length).forEach((ofQuestion, question) => {
+      if (ofQuestion.length > 0) this.#columns[question]!.exchange(rows.player, ofQuestion, before, after);
+    });
+    this.#moveTotals(rows, order, before, after);
   }
 
   /** Lets each question count for the players' totals, or not where it is voided. */
@@ -69,10 +73,7 @@ export class Board {
       if (player >= this.#scores.slots || answered[player] === 0) continue;
       for (const column of this.columns) {
         if (player >= column.slots || column.verdicts[player] === 0) continue;
-        column.verdicts[player] = 0;
-        column.codes[player] = 0;
-        column.elapsed[player] = 0;
-        column.memory.stale = true;
+        column.clear(player);
         this.memory.answers--;
       }
       answered[player] = 0;
@@ -95,48 +96,48 @@ export class Board {
             )
           : choice;
     }
+    for (const column of this.columns) {
+      const last = (column.values?.size ?? 0) - 1;
+      if (last > 0) this.#place(column.fitFor(column.slots, last, 0));
+    }
     return codes;
   }
 
-  #set(column: Column, player: number, code: number, elapsed: number, verdict: number): void {
-    const was = column.verdicts[player]!;
-    const wasElapsed = column.elapsed[player]!;
-    if (was === verdict && wasElapsed === elapsed && column.codes[player] === code) return;
-    const scores = this.#scores;
-    if (was === 0) {
-      this.memory.answers++;
-      scores.answered[player]!++;
+  /** Moves the players' totals by what the cells of the rows have become. */
+  #moveTotals({ question, player: players }: Rows, order: Uint32Array, before: Cells, after: Cells): void {
+    const { answered, points, elapsed } = this.#scores;
+    const counts = Uint8Array.from(this.#columns, (column) => (column?.memory.counted ? 1 : 0));
+    for (let i = 0; i < order.length; i++) {
+      const row = order[i]!;
+      const player = players[row]!;
+      const was = before.verdicts[row]!;
+      const is = after.verdicts[row]!;
+      if (was === 0) {
+        answered[player]!++;
+        this.memory.answers++;
+      }
+      if (counts[question[row]!] === 0) continue;
+      points[player]! += pointsOf(is) - pointsOf(was);
+      elapsed[player]! += (isRight(is) ? after.elapsed[row]! : 0) - (isRight(was) ? before.elapsed[row]! : 0);
     }
-    if (column.memory.counted) {
-      scores.points[player]! += pointsOf(verdict) - pointsOf(was);
-      scores.elapsed[player]! += (isRight(verdict) ? elapsed : 0) - (isRight(was) ? wasElapsed : 0);
-    }
-    column.verdicts[player] = verdict;
-    column.codes[player] = code;
-    column.elapsed[player] = elapsed;
-    column.memory.stale = true;
   }
 
-  /** A column comes with its question's first answer and grows with the players who answer it. */
+  /** A column comes with its question's first answer, and grows with the players and with what they answer. */
   #makeRoom(rows: Rows, shapes: readonly QuestionShape[]): void {
-    const highest = new Uint32Array(shapes.length + 1);
-    let last = 0;
-    for (let i = 0; i < rows.count; i++) {
-      const player = rows.player[i]!;
-      if (player > highest[rows.question[i]!]!) highest[rows.question[i]!] = player;
-      if (player > last) last = player;
-    }
-    this.reach(last);
-    highest.forEach((player, question) => {
-      const column = this.#columns[question];
-      if (player === 0 || (column && player < column.slots)) return;
-      const { players } = this.memory;
-      const codeBytes = shapes[question - 1]!.form === "option" ? 1 : 4;
-      this.#place(column?.grown(roomFor(players)) ?? new Column(emptyColumn(question, players, codeBytes)));
+    const most = mostByQuestion(rows, shapes.length);
+    this.reach(Math.max(...most.map(({ player }) => player)));
+    const { players } = this.memory;
+    most.forEach(({ player, code, time }, question) => {
+      if (player === 0) return;
+      const { form } = shapes[question - 1]!;
+      const column =
+        this.#columns[question] ?? new Column(emptyColumn(question, form, players, widthsFor(code, time)));
+      this.#place(column.fitFor(player < column.slots ? column.slots : roomFor(players), code, time));
     });
   }
 
   #place(column: Column): void {
+    if (this.#columns[column.memory.question] === column) return;
     this.#columns[column.memory.question] = column;
     this.memory.columns = this.columns.map(({ memory }) => memory);
   }
@@ -155,6 +156,13 @@ export function addTo(
     totals.points[player]! += sign * pointsOf(verdict);
     if (isRight(verdict)) totals.elapsed[player]! += sign * elapsed[player]!;
   }
+}
+
+function verdictsOf({ count, points, correct }: Rows): Uint16Array {
+  const verdicts = new Uint16Array(count);
+  for (let row = 0; row < count; row++)
+    verdicts[row] = verdictOf(points[row]!, stateOfCorrect(correct[row]!));
+  return verdicts;
 }
 
 function stateOfCorrect(correct: number): number {

@@ -1,9 +1,8 @@
 import type { QuestionFigures } from "../../platform/contracts.ts";
-import { type Column, NO_CODE } from "./column.ts";
+import type { Column } from "./column.ts";
 import { elapsedTimes } from "./elapsed-times.ts";
 import type { QuestionShape } from "./question-shape.ts";
 import { valueOfKey } from "./typed-values.ts";
-import type { ValueDictionary } from "./value-dictionary.ts";
 
 /** The figures of one question, without saying as of when. */
 export type Figures = Omit<QuestionFigures, "asOf" | "final">;
@@ -15,7 +14,7 @@ export function figuresOf(column: Column, shape: QuestionShape): Figures {
   const counted =
     shape.form === "number" || shape.form === "text"
       ? { values: frequentValues(column, shape.form) }
-      : { options: optionShares(optionCounts(column, shape)) };
+      : { options: optionShares(column.memory.choices.slice(0, shape.options)) };
   return { question: column.memory.question, ...counted, ...elapsedTimes(column) };
 }
 
@@ -27,32 +26,6 @@ export function noFigures(question: number, shape: QuestionShape): Figures {
     ...(shape.options > 0 ? { options: optionShares(new Array(shape.options).fill(0)) } : { values: [] }),
     elapsedMs: { mean: null, p50: null, p90: null, p99: null },
   };
-}
-
-/** How often each option was chosen, by its id. */
-function optionCounts(column: Column, { form, options }: QuestionShape): number[] {
-  const counts = form === "option" ? countIds(column) : countBits(column);
-  return Array.from(counts.subarray(0, options));
-}
-
-/** Counters 0 to 19 are options, 31 is NO_CODE, those from 32 on are cells without an answer. */
-function countIds({ verdicts, codes }: Column): Uint32Array {
-  const counts = new Uint32Array(64);
-  for (let player = 1; player < verdicts.length; player++) {
-    const isEmpty = (verdicts[player]! - 1) >>> 31;
-    counts[(codes[player]! & 31) | (isEmpty << 5)]!++;
-  }
-  return counts;
-}
-
-function countBits({ verdicts, codes }: Column): Uint32Array {
-  const counts = new Uint32Array(32);
-  for (let player = 1; player < verdicts.length; player++) {
-    const code = codes[player]!;
-    if (verdicts[player] === 0 || code === NO_CODE) continue;
-    for (let rest = code; rest !== 0; rest &= rest - 1) counts[31 - Math.clz32(rest & -rest)]!++;
-  }
-  return counts;
 }
 
 /** Each option's share of all choices made, rounded to 4 places; 0 where none was made. */
@@ -72,24 +45,17 @@ function frequentValues(
 ): { value: string | number; count: number }[] {
   const dictionary = column.values;
   if (!dictionary) return [];
-  const counts = valueCounts(column, dictionary);
-  const isBefore = (a: number, b: number) =>
-    counts[a] === counts[b] ? dictionary.compare(a, b) < 0 : counts[a]! > counts[b]!;
+  const isBefore = (a: number, b: number) => {
+    const [ofA, ofB] = [dictionary.counted(a), dictionary.counted(b)];
+    return ofA === ofB ? dictionary.compare(a, b) < 0 : ofA > ofB;
+  };
   const best: number[] = [];
-  counts.forEach((count, id) => {
-    if (count === 0 || (best.length === MOST_VALUES && !isBefore(id, best[MOST_VALUES - 1]!))) return;
+  for (let id = 0; id < dictionary.size; id++) {
+    if (dictionary.counted(id) === 0) continue;
+    if (best.length === MOST_VALUES && !isBefore(id, best[MOST_VALUES - 1]!)) continue;
     const place = best.findIndex((other) => isBefore(id, other));
     best.splice(place === -1 ? best.length : place, 0, id);
     if (best.length > MOST_VALUES) best.pop();
-  });
-  return best.map((id) => ({ value: valueOfKey(form, dictionary.key(id)), count: counts[id]! }));
-}
-
-function valueCounts(column: Column, dictionary: ValueDictionary): Uint32Array {
-  const { verdicts, codes } = column;
-  const counts = new Uint32Array(dictionary.count);
-  for (let player = 1; player < verdicts.length; player++) {
-    if (verdicts[player] !== 0 && codes[player] !== NO_CODE) counts[codes[player]!]!++;
   }
-  return counts;
+  return best.map((id) => ({ value: valueOfKey(form, dictionary.key(id)), count: dictionary.counted(id) }));
 }

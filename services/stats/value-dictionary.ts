@@ -2,7 +2,7 @@
 export interface DictionaryMemory {
   /** Open addressing with linear probing: id + 1, 0 is free. A power of two, at least twice the entries. */
   slots: SharedArrayBuffer;
-  /** Two words an entry: where its key ends in the heap, and its hash. */
+  /** Three words an entry: where its key ends in the heap, its hash, and how many answers have it. */
   entries: SharedArrayBuffer;
   /** The keys, one after the other in the order of their ids. */
   heap: SharedArrayBuffer;
@@ -10,6 +10,15 @@ export interface DictionaryMemory {
   /** Sets where in the table a key goes, so that nobody can type answers that all meet in one place. */
   seed: number;
 }
+
+/** Ids of answers, below 0 for none; where the verdict is 0 there is no answer. */
+interface Answered {
+  codes: Int32Array;
+  verdicts: Uint16Array;
+}
+
+/** Of an entry. */
+const WORDS = 3;
 
 /**
  * Keys of bytes, numbered from 0 in the order in which they first came. It lives in shared memory, so that any
@@ -24,7 +33,7 @@ export class ValueDictionary {
   static create(): DictionaryMemory {
     return {
       slots: new SharedArrayBuffer(4 * 128),
-      entries: new SharedArrayBuffer(8 * 64),
+      entries: new SharedArrayBuffer(4 * WORDS * 64),
       heap: new SharedArrayBuffer(1024),
       count: 0,
       seed: Math.floor(Math.random() * 2 ** 32),
@@ -38,8 +47,23 @@ export class ValueDictionary {
     this.#heap = new Uint8Array(memory.heap);
   }
 
-  get count(): number {
+  /** How many keys there are. */
+  get size(): number {
     return this.memory.count;
+  }
+
+  /** Counts the answers of these rows by their ids (`by` 1), or no longer (−1). */
+  count(rows: Uint32Array, { codes, verdicts }: Answered, by: 1 | -1): void {
+    const entries = this.#entries;
+    for (let i = 0; i < rows.length; i++) {
+      const id = codes[rows[i]!]!;
+      if (verdicts[rows[i]!] !== 0 && id >= 0) entries[WORDS * id + 2]! += by;
+    }
+  }
+
+  /** How many answers have this id. */
+  counted(id: number): number {
+    return this.#entries[WORDS * id + 2]!;
   }
 
   /** The id of a key, which is added where it is new. */
@@ -48,7 +72,7 @@ export class ValueDictionary {
     const mask = this.#slots.length - 1;
     let slot = hash & mask;
     for (let found = this.#slots[slot]!; found !== 0; found = this.#slots[slot]!) {
-      if (this.#entries[2 * found - 1] === hash && this.#isKey(found - 1, key)) return found - 1;
+      if (this.#entries[WORDS * (found - 1) + 1] === hash && this.#isKey(found - 1, key)) return found - 1;
       slot = (slot + 1) & mask;
     }
     return this.#append(key, hash);
@@ -74,12 +98,12 @@ export class ValueDictionary {
 
   #append(key: Uint8Array, hash: number): number {
     const id = this.memory.count;
-    if (2 * id >= this.#entries.length) this.#grow();
+    if (WORDS * id >= this.#entries.length) this.#grow();
     const start = this.#start(id);
     if (start + key.length > this.#heap.length) this.#growHeap(start + key.length);
     this.#heap.set(key, start);
-    this.#entries[2 * id] = start + key.length;
-    this.#entries[2 * id + 1] = hash;
+    this.#entries[WORDS * id] = start + key.length;
+    this.#entries[WORDS * id + 1] = hash;
     this.#occupy(id, hash);
     this.memory.count++;
     return id;
@@ -99,7 +123,7 @@ export class ValueDictionary {
     this.#entries = new Uint32Array(this.memory.entries);
     this.#slots = new Uint32Array(this.memory.slots);
     this.#entries.set(entries);
-    for (let id = 0; id < this.memory.count; id++) this.#occupy(id, entries[2 * id + 1]!);
+    for (let id = 0; id < this.memory.count; id++) this.#occupy(id, entries[WORDS * id + 1]!);
   }
 
   #growHeap(needed: number): void {
@@ -110,11 +134,11 @@ export class ValueDictionary {
   }
 
   #start(id: number): number {
-    return id === 0 ? 0 : this.#entries[2 * id - 2]!;
+    return id === 0 ? 0 : this.#entries[WORDS * (id - 1)]!;
   }
 
   #end(id: number): number {
-    return this.#entries[2 * id]!;
+    return this.#entries[WORDS * id]!;
   }
 
   #isKey(id: number, key: Uint8Array): boolean {

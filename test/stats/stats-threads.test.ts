@@ -1,5 +1,5 @@
 import { NO_ROWS } from "../../services/stats/batch.ts";
-import { emptyBoard, emptyColumn } from "../../services/stats/board-memory.ts";
+import { emptyBoard, emptyColumn, roomFor } from "../../services/stats/board-memory.ts";
 import { Scores } from "../../services/stats/scores.ts";
 import { StatsThreads } from "../../services/stats/stats-threads.ts";
 
@@ -7,12 +7,12 @@ const SHAPES = [{ form: "option" as const, isPoll: false, options: 4 }];
 
 test("a small session's refresh does not wait for what there is to do for a large one", async () => {
   const players = 300_000;
-  const column = emptyColumn(1, players, 1);
+  const column = emptyColumn(1, "option", players);
   const large = {
     ...emptyBoard(),
     players,
     columns: [column],
-    scores: Scores.allocate(column.cells.byteLength / 7),
+    scores: Scores.allocate(roomFor(players)),
   };
   const circumstances = { rows: NO_ROWS, shapes: SHAPES, players: 10, removed: [], voided: [], open: [] };
   const threads = new StatsThreads(1);

@@ -39,5 +39,5 @@ test("a hundred thousand values find their way back", () => {
   const key = (index: number) => new TextEncoder().encode(`value ${index}`);
   for (let index = 0; index < 100_000; index++) dictionary.add(key(index));
   for (const index of [0, 1, 63, 64, 65, 4711, 99_999]) expect(dictionary.add(key(index))).toBe(index);
-  expect(dictionary.count).toBe(100_000);
+  expect(dictionary.size).toBe(100_000);
 });

@@ -17,7 +17,7 @@ export function byPlayer(players: Int32Array): Uint32Array {
     order[row] = row;
     bits |= players[row]!;
   }
-  for (let shift = 0; bits >>> shift > 0; shift += BITS) {
+  for (let shift = 0; shift < 32 && bits >>> shift > 0; shift += BITS) {
     const ends = new Uint32Array(DIGIT + 1);
     for (let row = 0; row < players.length; row++) ends[(players[row]! >>> shift) & DIGIT]!++;
     toStarts(ends);

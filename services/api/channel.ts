@@ -1,6 +1,7 @@
 import { type Announced, type Announcement, comeTo, news, present } from "./announcements.ts";
 import { type EventStream, eventId, eventText, type Seen } from "./event-stream.ts";
 import { type Audience, figuresView, leaderboardView } from "./figures-view.ts";
+import { type Chunk, chunkOf } from "./outlet.ts";
 import type { KnownSession } from "./session-book.ts";
 import { publicView } from "./session-view.ts";
 import type { KnownSnapshot } from "./snapshot-book.ts";
@@ -52,7 +53,7 @@ export class Channel {
     const state = present(this.#known, stream.audience, Date.now());
     const figures = this.#snapshot && seen.seq < this.#snapshot.seq ? this.#figures(stream.audience) : [];
     const all = [...(seen.revision < this.#known.record.revision ? state : state.slice(0, 1)), ...figures];
-    stream.write(Buffer.from(all.map((one) => eventText(one, id)).join("")));
+    stream.write(chunkOf(all.map((one) => eventText(one, id)).join("")));
   }
 
   /** The session has moved. */
@@ -86,8 +87,8 @@ export class Channel {
     }
   }
 
-  comment(bytes: Buffer): void {
-    for (const stream of this.#streams) stream.write(bytes);
+  comment(chunk: Chunk): void {
+    for (const stream of this.#streams) stream.write(chunk);
   }
 
   sayFarewell(): void {
@@ -118,8 +119,8 @@ export class Channel {
   #tell(audience: Audience, announcements: readonly Announcement[]): void {
     if (announcements.length === 0) return;
     const id = this.#id();
-    const bytes = Buffer.from(announcements.map((one) => eventText(one, id)).join(""));
-    for (const stream of this.#streams) if (stream.audience === audience) stream.write(bytes);
+    const chunk = chunkOf(announcements.map((one) => eventText(one, id)).join(""));
+    for (const stream of this.#streams) if (stream.audience === audience) stream.write(chunk);
   }
 
   #statsNews(audience: Audience, no: number): Announcement[] {

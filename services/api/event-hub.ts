@@ -1,17 +1,17 @@
-import type { ServerResponse } from "node:http";
 import type { Snapshot } from "../../platform/contracts.ts";
 import { TryAgain } from "../../platform/errors.ts";
 import { type Eventually, isPromise } from "../../platform/eventually.ts";
 import { Channel } from "./channel.ts";
 import { EventStream, readEventId } from "./event-stream.ts";
 import type { Audience } from "./figures-view.ts";
+import { chunkOf, type Outlet } from "./outlet.ts";
 import type { KnownSession, SessionBook } from "./session-book.ts";
 import type { SnapshotBook } from "./snapshot-book.ts";
 
 const COMMENT_EVERY_MS = 15_000;
 /** How often what is streamed is looked up again, in case an event was lost; in ms. */
 const RENEW_EVERY_MS = 5000;
-const COMMENT = Buffer.from(":\n\n");
+const COMMENT = chunkOf(":\n\n");
 
 /** All event streams of this node, by session. */
 export class EventHub {
@@ -47,28 +47,28 @@ export class EventHub {
   }
 
   /**
-   * Turns a response into a stream of a session's events; the current state comes first.
+   * Streams a session's events to a client; the current state comes first.
    *
    * @param playerNo whose token opens it; null for a host or a stranger
    * @throws TryAgain where this node holds all the streams that it may
    */
   async stream(
     known: KnownSession,
-    res: ServerResponse,
+    outlet: Outlet,
     who: { audience: Audience; playerNo: number | null; lastEventId: string | string[] | undefined },
   ): Promise<void> {
-    if (res.destroyed || res.closed) return;
+    if (outlet.isClosed) return;
     if (this.#open >= this.#most) throw new TryAgain();
     this.#open++;
-    res.once("close", () => {
+    outlet.onClose(() => {
       this.#open--;
     });
     const snapshot = await Promise.resolve(this.#snapshots.get(known.record.no)).catch(() => undefined);
-    if (res.destroyed) return;
+    if (outlet.isClosed) return;
     const newest = this.#sessions.peek(known.record.id) ?? known;
     const channel = this.#channels.get(known.record.id) ?? this.#channel(new Channel(newest, snapshot));
-    const stream = new EventStream(res, who.audience, who.playerNo, () => channel.greet(stream));
-    res.once("close", () => this.#leave(channel, stream));
+    const stream = new EventStream(outlet, who.audience, who.playerNo, () => channel.greet(stream));
+    outlet.onClose(() => this.#leave(channel, stream));
     channel.add(stream, readEventId(who.lastEventId));
   }
 

@@ -1,6 +1,6 @@
-import type { ServerResponse } from "node:http";
 import type { Announcement } from "./announcements.ts";
 import type { Audience } from "./figures-view.ts";
+import { type Chunk, chunkOf, type Outlet } from "./outlet.ts";
 
 /** A reader this far behind, in bytes, is left out until it has caught up; then it gets the newest state. */
 const BEHIND_BYTES = 64 * 1024;
@@ -16,47 +16,44 @@ export class EventStream {
   readonly audience: Audience;
   /** The player whose token opened it; null for a host or a stranger. */
   readonly playerNo: number | null;
-  readonly #res: ServerResponse;
+  readonly #outlet: Outlet;
   #behindSince = 0;
 
   /** @param catchUp sends the newest state to a reader who was left out */
-  constructor(res: ServerResponse, audience: Audience, playerNo: number | null, catchUp: () => void) {
-    this.#res = res;
+  constructor(outlet: Outlet, audience: Audience, playerNo: number | null, catchUp: () => void) {
+    this.#outlet = outlet;
     this.audience = audience;
     this.playerNo = playerNo;
-    res.on("error", () => res.destroy());
-    res.writeHead(200, {
+    outlet.begin({
       "Content-Type": "text/event-stream; charset=utf-8",
       "Cache-Control": "no-store",
       "X-Accel-Buffering": "no",
     });
-    res.flushHeaders();
-    res.on("drain", () => {
+    outlet.onTaken(() => {
       if (this.#behindSince === 0) return;
       this.#behindSince = 0;
       catchUp();
     });
   }
 
-  /** @param bytes ready to send, shared by all who get them */
-  write(bytes: Buffer): void {
-    if (this.#res.writableEnded || this.#res.destroyed) return;
+  /** @param chunk ready to send, shared by all who get it */
+  write(chunk: Chunk): void {
     if (this.#behindSince > 0) {
-      if (Date.now() - this.#behindSince > LOST_AFTER_MS) this.#res.destroy();
-    } else if (this.#res.writableLength > BEHIND_BYTES) this.#behindSince = Date.now();
-    else this.#res.write(bytes);
+      if (Date.now() - this.#behindSince > LOST_AFTER_MS) this.#outlet.cutOff();
+    } else if (this.#outlet.waitingBytes > BEHIND_BYTES) this.#behindSince = Date.now();
+    else this.#outlet.write(chunk);
   }
 
   /** Ends the stream; a reader who does not read its end is cut off. */
-  end(lastWords = ""): void {
-    this.#res.end(lastWords);
-    const cutOff = setTimeout(() => this.#res.destroy(), LAST_WORDS_MS);
-    this.#res.once("close", () => clearTimeout(cutOff));
+  end(lastWords?: Chunk): void {
+    this.#outlet.end(lastWords);
+    const cutOff = setTimeout(() => this.#outlet.cutOff(), LAST_WORDS_MS);
+    this.#outlet.onClose(() => clearTimeout(cutOff));
   }
 
   /** Ends the stream and tells the client when to come back: at a random moment, so that not all come at once. */
   sayFarewell(): void {
-    this.end(`retry: ${1000 + Math.floor(Math.random() * RECONNECT_WITHIN_MS)}\n\n`);
+    this.end(chunkOf(`retry: ${1000 + Math.floor(Math.random() * RECONNECT_WITHIN_MS)}\n\n`));
   }
 }
 

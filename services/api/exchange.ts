@@ -1,8 +1,9 @@
-import type { IncomingHttpHeaders, ServerResponse } from "node:http";
+import type { IncomingHttpHeaders } from "node:http";
 import type { Readable } from "node:stream";
 import type { Context } from "moleculer";
 import type { Eventually } from "../../platform/eventually.ts";
 import type { Bearer } from "../../platform/tokens.ts";
+import type { Outlet } from "./outlet.ts";
 
 const EMPTY = Buffer.alloc(0);
 
@@ -31,8 +32,6 @@ export interface Asked {
 /** One request as a handler sees it, whichever way it came in. */
 export abstract class Exchange {
   abstract readonly req: Asked;
-  /** To be written by the handler itself, which then answers `taken`. */
-  abstract readonly res: ServerResponse;
   /** The `:names` of the path. */
   readonly params: Record<string, string>;
   readonly requestId: string;
@@ -64,6 +63,9 @@ export abstract class Exchange {
 
   /** Sends the reply, once; a promise where it is a stream, which goes at the client's own speed. */
   abstract send(reply: Reply): Promise<void> | undefined;
+
+  /** For a handler that writes the reply itself, and answers `taken`. */
+  abstract openOutlet(): Outlet;
 
   /** Carries the request's id on into every call. */
   get ctx(): Context {
@@ -138,10 +140,11 @@ function readyToSend(reply: Reply): Reply {
   return { ...reply, fields, lines: linesOf(fields) };
 }
 
-/** A reply's header, names and values in turns; with the length, where there can be one. */
+/** A reply's header, names and values in turns; with the length, where there is one. */
 export function fieldsOf({ status, headers, body }: Reply): string[] {
   const fields: string[] = [];
   for (const name in headers) fields.push(name, headers[name]!);
+  if (headers?.["Transfer-Encoding"] !== undefined) return fields;
   if (status !== 204 && status !== 304 && isWhole(body)) {
     fields.push("Content-Length", String(body === undefined ? 0 : Buffer.byteLength(body)));
   }

@@ -8,6 +8,7 @@ const FAST = new Set([
   "getSession",
   "getSessionQuiz",
   "getStats",
+  "streamEvents",
   "join",
 ]);
 

@@ -3,6 +3,7 @@ import { pipeline } from "node:stream/promises";
 import type { Context } from "moleculer";
 import { readBody } from "./body.ts";
 import { Exchange, fieldsOf, isWhole, type Reply } from "./exchange.ts";
+import { HttpOutlet, type Outlet } from "./outlet.ts";
 import { SMALL_BODY } from "./route.ts";
 
 /** A request that Node's own server has read. */
@@ -29,6 +30,10 @@ export class HttpExchange extends Exchange {
   send(reply: Reply): Promise<void> | undefined {
     if (!this.req.complete) this.#passOver();
     return send(this.res, reply, this.requestId);
+  }
+
+  openOutlet(): Outlet {
+    return new HttpOutlet(this.res, this.requestId);
   }
 
   /** What was not read of a body would be taken for the next request: a small rest is read away, a large one ends it. */

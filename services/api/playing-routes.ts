@@ -195,7 +195,7 @@ export const playingRoutes: Route[] = [
       const audience = audienceOf(exchange, known);
       const playerNo = exchange.bearer?.role === "player" ? exchange.bearer.playerNo : null;
       const lastEventId = exchange.req.headers["last-event-id"];
-      await gateway.events.stream(known, exchange.res, { audience, playerNo, lastEventId });
+      await gateway.events.stream(known, exchange.openOutlet(), { audience, playerNo, lastEventId });
       return taken;
     },
   },

@@ -1,4 +1,5 @@
 import { Tokens } from "../../platform/tokens.ts";
+import { until } from "../harness/until.ts";
 import { ID, LoneGateway, SECRET, SITE, type Way } from "./all-ways.ts";
 
 const tokens = new Tokens(SECRET);
@@ -107,10 +108,10 @@ function shown(reply: string): { start: string; headers: string[]; body: string 
   return { start, headers: lasting.sort(), body: rest.join("\r\n\r\n") };
 }
 
+const WAYS: Way[] = ["plain", "fast", "ordinary"];
 const ways: LoneGateway[] = [];
 beforeAll(async () => {
-  const all: Way[] = ["plain", "fast", "ordinary"];
-  ways.push(...(await Promise.all(all.map((way) => LoneGateway.start(way)))));
+  ways.push(...(await Promise.all(WAYS.map((way) => LoneGateway.start(way)))));
 });
 afterAll(() => Promise.all(ways.map((gateway) => gateway.stop())));
 
@@ -157,4 +158,17 @@ test("however a client's bytes are cut, they are the same requests", async () =>
     const cut = size === 1 ? [...pieces.slice(0, 60), pieces.slice(60).join("")] : pieces;
     expect(statusesOf(await gateway.exchange(...cut))).toEqual(TRAIN);
   }
+});
+
+test("a stream begins and ends alike on all ways", async () => {
+  const all = await Promise.all(WAYS.map((way) => LoneGateway.start(way)));
+  const request = kept(bytes(`GET ${at("/events")}`, [player(40)]));
+  const streams = await Promise.all(all.map((gateway) => gateway.follow(request)));
+  await until("all have begun", () => streams.every(({ heard }) => heard().includes("event: leaderboard")));
+  await Promise.all(all.map((gateway) => gateway.stop()));
+  await Promise.all(streams.map(({ ended }) => ended));
+  const [plain, ...others] = streams.map(({ heard }) => shown(heard().replace(/retry: \d+/, "retry: …")));
+  expect(plain!.headers).toContain("Transfer-Encoding: chunked");
+  expect(plain!.body).toMatch(/^[\da-f]+\r\nid: .*\r\nretry: …\n\n\r\n0\r\n\r\n$/s);
+  for (const other of others) expect(other).toEqual(plain);
 });

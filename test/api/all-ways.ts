@@ -126,6 +126,19 @@ export class LoneGateway {
     return Buffer.concat(chunks).toString("latin1");
   }
 
+  /** Opens a stream in the very bytes given, and has what comes gathered until it ends. */
+  async follow(request: string): Promise<{ heard: () => string; ended: Promise<unknown> }> {
+    const socket = connect({ port: this.port, host: "127.0.0.1", noDelay: true });
+    await once(socket, "connect");
+    let heard = "";
+    const ended = once(socket, "end");
+    socket.setEncoding("latin1").on("data", (text) => {
+      heard += text;
+    });
+    socket.write(request);
+    return { heard: () => heard, ended };
+  }
+
   async stop(): Promise<void> {
     const footing = footingOf(this.#broker);
     await footing.stopping();

@@ -2,8 +2,9 @@ import { jest } from "@jest/globals";
 import { Channel } from "../../services/api/channel.ts";
 import { EventStream } from "../../services/api/event-stream.ts";
 import type { Audience } from "../../services/api/figures-view.ts";
+import { chunkOf } from "../../services/api/outlet.ts";
 import { NOON, settings } from "../platform/session-record.ts";
-import { FakeResponse } from "./fake-response.ts";
+import { FakeOutlet } from "./fake-outlet.ts";
 import { figures, knownSession, knownSnapshot, SECRET, STAGES, snapshot } from "./known.ts";
 
 const opened = { openedAt: NOON, revision: 2 };
@@ -23,8 +24,8 @@ function listen(
   playerNo: number | null = null,
   seen = NOTHING,
 ) {
-  const res = new FakeResponse();
-  const stream = new EventStream(res.asResponse, audience, playerNo, () => channel.greet(stream));
+  const res = new FakeOutlet();
+  const stream = new EventStream(res, audience, playerNo, () => channel.greet(stream));
   channel.add(stream, seen);
   const greeting = res.events;
   return { res, stream, greeting, news: () => res.events.slice(greeting.length) };
@@ -125,11 +126,11 @@ test("a removed player's streams end at once; nobody else's do, and nothing is w
   const removed = listen(channel, "players", 7);
   const others = [listen(channel, "players", 8), listen(channel, "players", null), listen(channel, "host")];
   removed.res.isReading = false;
-  removed.res.write(Buffer.from("waits"));
+  removed.res.write(chunkOf("waits"));
   channel.moved(knownSession({ ...playing.record, revision: 3, removed: [7] }));
-  expect(removed.res.writableEnded).toBe(true);
+  expect(removed.res.hasEnded).toBe(true);
   expect(removed.news()).toEqual([]);
-  for (const { res } of others) expect(res.writableEnded).toBe(false);
+  for (const { res } of others) expect(res.hasEnded).toBe(false);
   expect(() => channel.moved(knownSession({ ...playing.record, revision: 4, removed: [7] }))).not.toThrow();
   expect(channel.size).toBe(3);
 });
@@ -146,7 +147,7 @@ test("once all have been told farewell, news disturbs nobody", () => {
 test("a comment reaches every stream, whatever its audience", () => {
   const channel = new Channel(lobby, undefined);
   const all = [listen(channel), listen(channel, "host")];
-  channel.comment(Buffer.from(":\n\n"));
+  channel.comment(chunkOf(":\n\n"));
   for (const { res } of all) expect(res.text.endsWith("\n\n:\n\n")).toBe(true);
 });
 

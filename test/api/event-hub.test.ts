@@ -6,7 +6,7 @@ import { EventHub } from "../../services/api/event-hub.ts";
 import { SessionBook } from "../../services/api/session-book.ts";
 import { SnapshotBook } from "../../services/api/snapshot-book.ts";
 import { NOON, sessionRecord } from "../platform/session-record.ts";
-import { FakeResponse } from "./fake-response.ts";
+import { FakeOutlet } from "./fake-outlet.ts";
 import { CONTENT, figures, STAGES, snapshot } from "./known.ts";
 
 const playing = sessionRecord({ openedAt: NOON, revision: 2, windows: [STAGES.open(1)] });
@@ -24,9 +24,9 @@ function hubOf(most = 100) {
   const sessions = new SessionBook(broker);
   const snapshots = new SnapshotBook(broker, cache);
   const hub = new EventHub(sessions, snapshots, most);
-  const open = async (res = new FakeResponse(), lastEventId?: string) => {
+  const open = async (res = new FakeOutlet(), lastEventId?: string) => {
     const who = { audience: "players", playerNo: null, lastEventId } as const;
-    await hub.stream(await sessions.get(playing.id), res.asResponse, who);
+    await hub.stream(await sessions.get(playing.id), res, who);
     return res;
   };
   return { hub, sessions, snapshots, cache, there, open };
@@ -40,8 +40,8 @@ test("one who comes back with the id of the last event gets the state, and nothi
   const first = await open();
   expect(first.events).toEqual(["state", "question", "stats", "leaderboard"]);
   const [, id] = /^id: (.*)$/m.exec(first.text) ?? [];
-  expect((await open(new FakeResponse(), id)).events).toEqual(["state"]);
-  expect((await open(new FakeResponse(), "nonsense")).events).toHaveLength(4);
+  expect((await open(new FakeOutlet(), id)).events).toEqual(["state"]);
+  expect((await open(new FakeOutlet(), "nonsense")).events).toHaveLength(4);
   hub.close();
 });
 
@@ -59,8 +59,8 @@ test("past the bound a stream is refused, until one has closed", async () => {
 test("a client that broke off before its stream began holds no place", async () => {
   const { hub, open } = hubOf(2);
   for (let tries = 0; tries < 5; tries++) {
-    const gone = new FakeResponse();
-    gone.destroy();
+    const gone = new FakeOutlet();
+    gone.cutOff();
     await open(gone);
   }
   expect(hub.open).toBe(0);
@@ -70,10 +70,10 @@ test("a client that broke off before its stream began holds no place", async () 
 
 test("a client that breaks off while its figures are looked up holds none either", async () => {
   const { hub, open } = hubOf(2);
-  const res = new FakeResponse();
+  const res = new FakeOutlet();
   const opening = open(res);
   await Promise.resolve();
-  res.destroy();
+  res.cutOff();
   await opening;
   await Promise.resolve();
   expect(hub.open).toBe(0);

@@ -1,8 +1,10 @@
 import type { Socket } from "node:net";
 import type { Asked, Reply } from "../exchange.ts";
 import type { Found } from "../fast-routes.ts";
+import type { WayBack } from "./plain-exchange.ts";
 import { type PlainHead, readPlainHead } from "./plain-head.ts";
-import { writeReply } from "./plain-reply.ts";
+import { PlainOutlet } from "./plain-outlet.ts";
+import { headText, writeReply } from "./plain-reply.ts";
 
 /** What a connection needs of the gateway. */
 export interface PlainServer {
@@ -15,7 +17,7 @@ export interface PlainServer {
   /** The route of a request; undefined where it goes another way. */
   find(head: PlainHead): Found | undefined;
   /** Answers a request whose body is whole. */
-  serve(asked: Asked, found: Found, body: Buffer, reply: (reply: Reply, requestId: string) => void): void;
+  serve(asked: Asked, found: Found, body: Buffer, wayBack: WayBack): void;
   /** Takes a connection over, with all that it has said since the last reply. */
   handOver(connection: PlainConnection, socket: Socket, bytes: Buffer): void;
   /** A request did not arrive in time. */
@@ -27,7 +29,7 @@ export interface PlainServer {
 const MOST_WAITING = 64 * 1024;
 
 /** A client's connection, as long as all that it asks is plain: one request after the other. */
-export class PlainConnection {
+export class PlainConnection implements WayBack {
   readonly #socket: Socket;
   readonly #server: PlainServer;
   readonly #stays: string;
@@ -105,7 +107,7 @@ export class PlainConnection {
     this.#isLast = head.isLast;
     const { url, headers } = head;
     const body = bytes.subarray(head.length, end);
-    this.#server.serve({ url, headers, socket: this.#socket }, found, body, this.#reply);
+    this.#server.serve({ url, headers, socket: this.#socket }, found, body, this);
     return true;
   }
 
@@ -122,19 +124,37 @@ export class PlainConnection {
     return undefined;
   }
 
-  readonly #reply = (reply: Reply, requestId: string): void => {
-    const socket = this.#socket;
+  send(reply: Reply, requestId: string): void {
     this.#isBusy = false;
-    if (socket.destroyed) return;
-    const saysNoMore = this.#hasHungUp && this.#waiting === undefined;
-    const isLast = this.#isLast || saysNoMore || this.#server.isClosing;
-    const isKeepingUp = writeReply(socket, reply, requestId, isLast ? "Connection: close\r\n" : this.#stays);
-    if (isLast) {
-      this.#isLast = true;
-      socket.end();
-    } else if (isKeepingUp) this.#goOn();
+    if (this.#socket.destroyed) return;
+    const isKeepingUp = writeReply(this.#socket, reply, requestId, this.#connectionLines());
+    if (this.#isLast) this.#socket.end();
+    else if (isKeepingUp) this.#goOn();
     else this.#catchUp();
-  };
+  }
+
+  open(requestId: string): PlainOutlet {
+    const socket = this.#socket;
+    socket.setTimeout(0);
+    const sendHead = (headers: Record<string, string>) => {
+      const reply = { status: 200, headers: { ...headers, "Transfer-Encoding": "chunked" } };
+      socket.write(headText(reply, requestId, this.#connectionLines()), "latin1");
+    };
+    return new PlainOutlet(socket, sendHead, () => {
+      this.#isBusy = false;
+      socket.setTimeout(this.#server.keepAliveMs);
+      this.#connectionLines();
+      if (this.#isLast) socket.end();
+      else this.#goOn();
+    });
+  }
+
+  /** Decides whether the connection stays, and says so. */
+  #connectionLines(): string {
+    const saysNoMore = this.#hasHungUp && this.#waiting === undefined;
+    if (saysNoMore || this.#server.isClosing) this.#isLast = true;
+    return this.#isLast ? "Connection: close\r\n" : this.#stays;
+  }
 
   /** A client that does not read its replies is not heard any further. */
   #catchUp(): void {

@@ -1,33 +1,34 @@
-import type { ServerResponse } from "node:http";
 import type { Context } from "moleculer";
 import { type Asked, Exchange, type Reply } from "../exchange.ts";
+import type { Outlet } from "../outlet.ts";
+
+/** The way back to the client of one plain request. */
+export interface WayBack {
+  /** Sends a whole reply. */
+  send(reply: Reply, requestId: string): void;
+  /** Instead: the reply is written bit by bit. */
+  open(requestId: string): Outlet;
+}
 
 /** A plain request: its head and its body are here. */
 export class PlainExchange extends Exchange {
   readonly req: Asked;
   readonly #body: Buffer;
-  readonly #reply: (reply: Reply, requestId: string) => void;
+  readonly #wayBack: WayBack;
 
-  /**
-   * @param body whole, and within the route's limit
-   * @param reply told of the reply, once
-   */
+  /** @param body whole, and within the route's limit */
   constructor(
     req: Asked,
     body: Buffer,
     params: Record<string, string>,
     requestId: string,
     openContext: (requestId: string) => Context,
-    reply: (reply: Reply, requestId: string) => void,
+    wayBack: WayBack,
   ) {
     super(params, requestId, openContext);
     this.req = req;
     this.#body = body;
-    this.#reply = reply;
-  }
-
-  get res(): ServerResponse {
-    throw new TypeError("The reply to a plain request is written whole.");
+    this.#wayBack = wayBack;
   }
 
   readBody(): Buffer {
@@ -35,6 +36,10 @@ export class PlainExchange extends Exchange {
   }
 
   send(reply: Reply): undefined {
-    this.#reply(reply, this.requestId);
+    this.#wayBack.send(reply, this.requestId);
+  }
+
+  openOutlet(): Outlet {
+    return this.#wayBack.open(this.requestId);
   }
 }

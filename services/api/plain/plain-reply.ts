@@ -24,6 +24,12 @@ function dateAt(now: number): string {
   return dateLine;
 }
 
+/** A reply's first line and header, to the empty line. */
+export function headText(reply: Reply, requestId: string, connection: string): string {
+  const lines = reply.lines ?? linesOf(fieldsOf(reply));
+  return `${starts.get(reply.status)}X-Request-ID: ${requestId}\r\n${lines}${dateAt(Date.now())}${connection}\r\n`;
+}
+
 /**
  * Writes a reply to a connection, with the lines that Node's own server adds.
  *
@@ -34,8 +40,7 @@ function dateAt(now: number): string {
 export function writeReply(socket: Socket, reply: Reply, requestId: string, connection: string): boolean {
   const { status, body } = reply;
   if (!isWhole(body)) throw new TypeError("A plain request is not answered with a stream.");
-  const lines = reply.lines ?? linesOf(fieldsOf(reply));
-  const head = `${starts.get(status)}X-Request-ID: ${requestId}\r\n${lines}${dateAt(Date.now())}${connection}\r\n`;
+  const head = headText(reply, requestId, connection);
   if (body === undefined || status === 304 || status === 204) return socket.write(head, "latin1");
   // Text that is ASCII, as nearly all of it is, costs half as much to write as such.
   if (typeof body === "string") {

@@ -2,13 +2,13 @@ import type { Server } from "node:http";
 import type { Socket } from "node:net";
 import type { Context, Logger, ServiceBroker } from "moleculer";
 import { dispatch } from "../dispatch.ts";
-import type { Asked, Reply } from "../exchange.ts";
+import type { Asked } from "../exchange.ts";
 import type { FastRoutes, Found } from "../fast-routes.ts";
 import type { Gateway } from "../gateway.ts";
 import type { OtherConnections } from "../in-flight.ts";
 import { givenRequestId } from "../request-id.ts";
 import { PlainConnection, type PlainServer } from "./plain-connection.ts";
-import { PlainExchange } from "./plain-exchange.ts";
+import { PlainExchange, type WayBack } from "./plain-exchange.ts";
 import type { PlainHead } from "./plain-head.ts";
 
 export interface PlainWayParts {
@@ -80,15 +80,10 @@ export class PlainWay implements PlainServer, OtherConnections {
     return found && bodyLength <= (found.route.bodyLimit ?? 0) ? found : undefined;
   }
 
-  serve(
-    asked: Asked,
-    { route, params }: Found,
-    body: Buffer,
-    reply: (reply: Reply, requestId: string) => void,
-  ): void {
+  serve(asked: Asked, { route, params }: Found, body: Buffer, wayBack: WayBack): void {
     const { broker, gateway, logger } = this.#parts;
     const requestId = givenRequestId(asked.headers) ?? broker.generateUid();
-    const exchange = new PlainExchange(asked, body, params, requestId, this.#openContext, reply);
+    const exchange = new PlainExchange(asked, body, params, requestId, this.#openContext, wayBack);
     dispatch(gateway, route, exchange, logger);
   }
 

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import type { Reply } from "../../../services/api/exchange.ts";
+import { chunkOf, type Outlet } from "../../../services/api/outlet.ts";
 import { PlainConnection, type PlainServer } from "../../../services/api/plain/plain-connection.ts";
 import type { Route } from "../../../services/api/route.ts";
 import { until } from "../../harness/until.ts";
@@ -14,7 +15,7 @@ class ByHand implements PlainServer {
   keepAliveMs = 60_000;
   requestMs = 60_000;
   isClosing = false;
-  readonly asked: { url: string; body: string; answer: (reply: Reply) => void }[] = [];
+  readonly asked: { url: string; body: string; answer: (reply: Reply) => void; open: () => Outlet }[] = [];
   readonly handedOver: string[] = [];
   readonly connections = new Set<PlainConnection>();
   late = 0;
@@ -26,9 +27,10 @@ class ByHand implements PlainServer {
     return url === "/odd" ? undefined : { route: {} as Route, params: {} };
   }
 
-  serve(...[{ url }, , body, reply]: Parameters<PlainServer["serve"]>): void {
-    const answer = (given: Reply) => reply(given, "id-1");
-    this.asked.push({ url: url ?? "", body: body.toString(), answer });
+  serve(...[{ url }, , body, wayBack]: Parameters<PlainServer["serve"]>): void {
+    const answer = (given: Reply) => wayBack.send(given, "id-1");
+    const open = () => wayBack.open("id-1");
+    this.asked.push({ url: url ?? "", body: body.toString(), answer, open });
   }
 
   handOver(_connection: PlainConnection, socket: Socket, bytes: Buffer): void {
@@ -231,4 +233,62 @@ test("a client that is gone before its reply harms nobody", async () => {
   client.socket.resetAndDestroy();
   await until("it is forgotten", () => server.connections.size === 0);
   expect(() => server.asked[0]!.answer(text("a"))).not.toThrow();
+});
+
+test("a reply without an end goes out in chunks; after its end the connection is a client's for the next request", async () => {
+  client.socket.write(get("/stream") + get("/a"));
+  await asked(1);
+  const outlet = server.asked[0]!.open();
+  let closed = 0;
+  outlet.onClose(() => closed++);
+  outlet.begin({ "Content-Type": "text/event-stream" });
+  outlet.write(chunkOf("Zoë\n"));
+  await until("it is heard", () => client.heard.endsWith("Zoë\n\r\n"));
+  expect(client.heard).toMatch(
+    /^HTTP\/1\.1 200 OK\r\nX-Request-ID: id-1\r\nContent-Type: text\/event-stream\r\n/,
+  );
+  expect(client.heard).toMatch(/\r\nTransfer-Encoding: chunked\r\n.*\r\n\r\n5\r\nZoë\n\r\n$/s);
+  expect(server.asked).toHaveLength(1);
+  outlet.end(chunkOf("x".repeat(16)));
+  outlet.end();
+  outlet.write(chunkOf("never"));
+  await asked(2);
+  server.asked[1]!.answer(text("a"));
+  await until("both are heard", () => client.statuses === 2);
+  expect(client.heard).toMatch(/\r\n10\r\nx{16}\r\n0\r\n\r\nHTTP\/1\.1 200 OK\r\n.*\r\n\r\na$/s);
+  expect([closed, outlet.isClosed]).toEqual([1, true]);
+});
+
+test("a reader who takes nothing is known by what waits for it, and told of once it takes it", async () => {
+  client.socket.write(get("/stream"));
+  await asked(1);
+  const outlet = server.asked[0]!.open();
+  let taken = 0;
+  outlet.onTaken(() => taken++);
+  outlet.begin({});
+  await until("it has begun", () => client.heard !== "");
+  client.socket.pause();
+  const chunk = chunkOf("x".repeat(100_000));
+  await until("something waits", () => {
+    outlet.write(chunk);
+    return outlet.waitingBytes > 1_000_000;
+  });
+  const before = taken;
+  client.socket.resume();
+  await until("all is taken", () => outlet.waitingBytes === 0 && taken > before);
+});
+
+test("a stream whose client is gone is closed once, and nothing is written to it", async () => {
+  client.socket.write(get("/stream"));
+  await asked(1);
+  const outlet = server.asked[0]!.open();
+  let closed = 0;
+  outlet.onClose(() => closed++);
+  outlet.begin({});
+  client.socket.resetAndDestroy();
+  await until("it is known", () => closed === 1);
+  outlet.write(chunkOf("x"));
+  outlet.end(chunkOf("x"));
+  outlet.cutOff();
+  expect([closed, outlet.isClosed]).toEqual([1, true]);
 });

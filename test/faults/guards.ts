@@ -149,7 +149,7 @@ export const GUARDS: readonly Guard[] = [
     promise: 6,
     file: "services/api/event-stream.ts",
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the text of the code.
-    guard: "this.end(`retry: ${1000 + Math.floor(Math.random() * RECONNECT_WITHIN_MS)}\\n\\n`);",
+    guard: "this.end(chunkOf(`retry: ${1000 + Math.floor(Math.random() * RECONNECT_WITHIN_MS)}\\n\\n`));",
     without: "this.end();",
     test: GATEWAYS,
     named: "a gateway that is asked to end",

@@ -10,19 +10,34 @@ import type { KnownSnapshot } from "./snapshot-book.ts";
 const STREAMED_PLACES = 10;
 const AUDIENCES: readonly Audience[] = ["players", "host"];
 
-/** The streams of one session on this node. An event is made once for each audience, however many read it. */
+/** A broadcast that takes no longer than this, in ms, holds nothing up. */
+const BRIEF_MS = 5;
+
+/**
+ * The streams of one session on this node. An event is made once for each audience, however many read it. What
+ * happens in the session is told at once. Figures give way: after a broadcast they wait for as long as it took, and
+ * then the newest go out, so that of many thousand streams none waits for its next question behind old figures.
+ */
 export class Channel {
   readonly #streams = new Set<EventStream>();
   #known: KnownSession;
   #snapshot: KnownSnapshot | undefined;
   #announced: Announced;
   #leaderboards: Partial<Record<Audience, string>> = {};
+  /** Questions whose newest figures are not told yet. */
+  readonly #due = new Set<number>();
+  #timer: NodeJS.Timeout | undefined;
+  /** Till when figures wait, by `performance.now()`. */
+  #freeAt = 0;
+  /** The number of the last snapshot whose figures were told to all. */
+  #toldSeq = 0;
   readonly #shown: Record<Audience, Map<number, string>> = { players: new Map(), host: new Map() };
 
   constructor(known: KnownSession, snapshot: KnownSnapshot | undefined) {
     this.#known = known;
     this.#snapshot = snapshot;
     this.#announced = comeTo(known, Date.now());
+    this.#toldSeq = snapshot?.seq ?? 0;
     if (snapshot) this.#noteShown(snapshot);
   }
 
@@ -45,11 +60,12 @@ export class Channel {
 
   remove(stream: EventStream): void {
     this.#streams.delete(stream);
+    if (this.#streams.size === 0) clearTimeout(this.#timer);
   }
 
   /** Sends the current state: what is played first, then the figures, unless the reader has seen these. */
   greet(stream: EventStream, seen: Seen = { revision: -1, seq: -1 }): void {
-    const id = this.#id();
+    const id = this.#id(this.#snapshot?.seq ?? 0);
     const state = present(this.#known, stream.audience, Date.now());
     const figures = this.#snapshot && seen.seq < this.#snapshot.seq ? this.#figures(stream.audience) : [];
     const all = [...(seen.revision < this.#known.record.revision ? state : state.slice(0, 1)), ...figures];
@@ -81,10 +97,10 @@ export class Channel {
   /** There are newer figures, of the questions given; only what shows a change to an audience is sent to it. */
   updated(snapshot: KnownSnapshot, questions: readonly number[]): void {
     this.#snapshot = snapshot;
-    for (const audience of AUDIENCES) {
-      const stats = questions.flatMap((no) => this.#statsNews(audience, no));
-      this.#tell(audience, [...stats, ...this.#leaderboardNews(audience)]);
-    }
+    for (const no of questions) this.#due.add(no);
+    const waitMs = this.#freeAt - performance.now();
+    if (waitMs <= 0) this.#tellFigures();
+    else this.#timer ??= setTimeout(() => this.#tellFigures(), waitMs);
   }
 
   comment(chunk: Chunk): void {
@@ -92,6 +108,7 @@ export class Channel {
   }
 
   sayFarewell(): void {
+    clearTimeout(this.#timer);
     for (const stream of this.#streams) stream.sayFarewell();
   }
 
@@ -112,15 +129,31 @@ export class Channel {
     }
   }
 
-  #id(): string {
-    return eventId({ revision: this.#known.record.revision, seq: this.#snapshot?.seq ?? 0 });
+  #tellFigures(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const due = [...this.#due];
+    this.#due.clear();
+    this.#toldSeq = this.#snapshot!.seq;
+    for (const audience of AUDIENCES) {
+      const stats = due.flatMap((no) => this.#statsNews(audience, no));
+      this.#tell(audience, [...stats, ...this.#leaderboardNews(audience)]);
+    }
+  }
+
+  #id(seq: number): string {
+    return eventId({ revision: this.#known.record.revision, seq });
   }
 
   #tell(audience: Audience, announcements: readonly Announcement[]): void {
     if (announcements.length === 0) return;
-    const id = this.#id();
+    const id = this.#id(this.#toldSeq);
     const chunk = chunkOf(announcements.map((one) => eventText(one, id)).join(""));
+    const startedAt = performance.now();
     for (const stream of this.#streams) if (stream.audience === audience) stream.write(chunk);
+    const endedAt = performance.now();
+    const tookMs = endedAt - startedAt;
+    if (tookMs > BRIEF_MS) this.#freeAt = endedAt + tookMs;
   }
 
   #statsNews(audience: Audience, no: number): Announcement[] {

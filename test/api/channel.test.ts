@@ -13,7 +13,10 @@ const playing = knownSession({ ...opened, windows: [STAGES.open(2)] });
 const revealed = knownSession({ ...opened, revision: 3, windows: [STAGES.revealed(2)] });
 
 beforeEach(() => jest.useFakeTimers({ now: NOON + 1 }));
-afterEach(() => jest.useRealTimers());
+afterEach(() => {
+  jest.restoreAllMocks();
+  jest.useRealTimers();
+});
 
 const NOTHING = { revision: -1, seq: -1 };
 
@@ -163,4 +166,46 @@ test("in pace self figures of all questions are streamed as they change", () => 
   expect(player.greeting).toEqual(["state"]);
   expect(player.news()).toEqual(["stats", "stats", "leaderboard"]);
   expect(player.res.text).not.toContain(SECRET);
+});
+
+/** From now on each write to a reader takes 100 ms. */
+function slowDown(res: FakeOutlet): void {
+  let now = performance.now();
+  jest.spyOn(performance, "now").mockImplementation(() => now);
+  const write = res.write.bind(res);
+  res.write = (chunk) => {
+    now += 100;
+    write(chunk);
+  };
+}
+
+test("after a long broadcast figures wait as long, the session passes them, and then only the newest are told", () => {
+  const channel = new Channel(lobby, undefined);
+  const slow = listen(channel);
+  slowDown(slow.res);
+  channel.moved(playing);
+  channel.updated(knownSnapshot(snapshot(1, [figures(2, 5)])), [2]);
+  channel.updated(knownSnapshot(snapshot(2, [figures(2, 6)])), [2]);
+  channel.moved(revealed);
+  expect(slow.news()).toEqual(["question", "state", "closed", "state"]);
+  // One who comes back after this has not seen the figures.
+  expect(slow.res.text).toMatch(/id: 3-0\nevent: state\n/);
+  jest.advanceTimersByTime(99);
+  expect(slow.news()).toHaveLength(4);
+  jest.advanceTimersByTime(1);
+  expect(slow.news().slice(4)).toEqual(["stats", "leaderboard"]);
+  expect(slow.res.text).toContain('"attempts":6');
+  expect(slow.res.text).not.toContain('"attempts":5');
+  expect(slow.res.text).toMatch(/id: 3-2\nevent: stats\n/);
+});
+
+test("figures that wait when the last reader leaves wake nobody", () => {
+  const channel = new Channel(lobby, undefined);
+  const slow = listen(channel);
+  slowDown(slow.res);
+  channel.moved(playing);
+  channel.updated(knownSnapshot(snapshot(1, [figures(2, 5)])), [2]);
+  expect(jest.getTimerCount()).toBe(1);
+  channel.remove(slow.stream);
+  expect(jest.getTimerCount()).toBe(0);
 });

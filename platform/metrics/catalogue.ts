@@ -70,6 +70,13 @@ export const catalogue = {
     labels: [],
     on: ["api"],
   },
+  stampede_streams_behind_total: {
+    type: "counter",
+    unit: "readers",
+    help: "Readers of event streams who fell behind, by outcome: skipped, each time one was left out until it could be sent the newest state; dropped, where one never caught up.",
+    labels: ["outcome"],
+    on: ["api"],
+  },
   stampede_streams_limit: {
     type: "gauge",
     unit: "streams",

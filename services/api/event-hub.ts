@@ -2,7 +2,7 @@ import type { Snapshot } from "../../platform/contracts.ts";
 import { TryAgain } from "../../platform/errors.ts";
 import { type Eventually, isPromise } from "../../platform/eventually.ts";
 import { Channel } from "./channel.ts";
-import { EventStream, readEventId } from "./event-stream.ts";
+import { EventStream, type FallenBehind, readEventId } from "./event-stream.ts";
 import type { Audience } from "./figures-view.ts";
 import { chunkOf, type Outlet } from "./outlet.ts";
 import type { KnownSession, SessionBook } from "./session-book.ts";
@@ -21,6 +21,7 @@ export class EventHub {
   readonly #channels = new Map<string, Channel>();
   readonly #byNo = new Map<number, Channel>();
   readonly #timers: NodeJS.Timeout[];
+  readonly fallenBehind: FallenBehind = { skipped: 0, dropped: 0 };
   #open = 0;
 
   /** @param most the most streams that this node holds open */
@@ -67,7 +68,8 @@ export class EventHub {
     if (outlet.isClosed) return;
     const newest = this.#sessions.peek(known.record.id) ?? known;
     const channel = this.#channels.get(known.record.id) ?? this.#channel(new Channel(newest, snapshot));
-    const stream = new EventStream(outlet, who.audience, who.playerNo, () => channel.greet(stream));
+    const catchUp = () => channel.greet(stream);
+    const stream = new EventStream(outlet, who.audience, who.playerNo, catchUp, this.fallenBehind);
     outlet.onClose(() => this.#leave(channel, stream));
     channel.add(stream, readEventId(who.lastEventId));
   }

@@ -11,17 +11,34 @@ const RECONNECT_WITHIN_MS = 5000;
 /** How long a stream that was ended may take to be read to its end, in ms. */
 const LAST_WORDS_MS = 1000;
 
+/** Readers who fell behind: how often one was left out, and how many were let go. */
+export interface FallenBehind {
+  skipped: number;
+  dropped: number;
+}
+
 /** One open stream of Server-Sent Events. */
 export class EventStream {
   readonly audience: Audience;
   /** The player whose token opened it; null for a host or a stranger. */
   readonly playerNo: number | null;
   readonly #outlet: Outlet;
+  readonly #fallen: FallenBehind;
   #behindSince = 0;
 
-  /** @param catchUp sends the newest state to a reader who was left out */
-  constructor(outlet: Outlet, audience: Audience, playerNo: number | null, catchUp: () => void) {
+  /**
+   * @param catchUp sends the newest state to a reader who was left out
+   * @param fallen counts this reader too, where it falls behind
+   */
+  constructor(
+    outlet: Outlet,
+    audience: Audience,
+    playerNo: number | null,
+    catchUp: () => void,
+    fallen: FallenBehind,
+  ) {
     this.#outlet = outlet;
+    this.#fallen = fallen;
     this.audience = audience;
     this.playerNo = playerNo;
     outlet.begin({
@@ -39,9 +56,17 @@ export class EventStream {
   /** @param chunk ready to send, shared by all who get it */
   write(chunk: Chunk): void {
     if (this.#behindSince > 0) {
-      if (Date.now() - this.#behindSince > LOST_AFTER_MS) this.#outlet.cutOff();
-    } else if (this.#outlet.waitingBytes > BEHIND_BYTES) this.#behindSince = Date.now();
-    else this.#outlet.write(chunk);
+      if (Date.now() - this.#behindSince > LOST_AFTER_MS) this.#letGo();
+    } else if (this.#outlet.waitingBytes > BEHIND_BYTES) {
+      this.#behindSince = Date.now();
+      this.#fallen.skipped++;
+    } else this.#outlet.write(chunk);
+  }
+
+  #letGo(): void {
+    if (this.#outlet.isClosed) return;
+    this.#fallen.dropped++;
+    this.#outlet.cutOff();
   }
 
   /** Ends the stream; a reader who does not read its end is cut off. */

@@ -17,5 +17,8 @@ export function exposeGateway(
   );
   expose(broker, "stampede_answers_held", () => answers.held);
   expose(broker, "stampede_streams_open", () => events.open);
+  expose(broker, "stampede_streams_behind_total", () =>
+    Object.entries(events.fallenBehind).map(([outcome, value]) => ({ labels: { outcome }, value })),
+  );
   expose(broker, "stampede_streams_limit", () => environment.STAMPEDE_STREAMS_MAX);
 }

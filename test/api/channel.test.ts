@@ -28,7 +28,10 @@ function listen(
   seen = NOTHING,
 ) {
   const res = new FakeOutlet();
-  const stream = new EventStream(res, audience, playerNo, () => channel.greet(stream));
+  const stream = new EventStream(res, audience, playerNo, () => channel.greet(stream), {
+    skipped: 0,
+    dropped: 0,
+  });
   channel.add(stream, seen);
   const greeting = res.events;
   return { res, stream, greeting, news: () => res.events.slice(greeting.length) };

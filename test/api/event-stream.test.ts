@@ -1,5 +1,5 @@
 import { jest } from "@jest/globals";
-import { EventStream } from "../../services/api/event-stream.ts";
+import { EventStream, type FallenBehind } from "../../services/api/event-stream.ts";
 import { chunkOf } from "../../services/api/outlet.ts";
 import { FakeOutlet } from "./fake-outlet.ts";
 
@@ -8,13 +8,16 @@ const CHUNK = chunkOf("x".repeat(30 * 1024));
 let res: FakeOutlet;
 let stream: EventStream;
 let caughtUp: number;
+let fallen: FallenBehind;
 beforeEach(() => {
   jest.useFakeTimers();
   caughtUp = 0;
   res = new FakeOutlet();
-  stream = new EventStream(res, "players", 1, () => {
+  fallen = { skipped: 0, dropped: 0 };
+  const catchUp = () => {
     caughtUp++;
-  });
+  };
+  stream = new EventStream(res, "players", 1, catchUp, fallen);
 });
 afterEach(() => jest.useRealTimers());
 
@@ -28,6 +31,7 @@ test("a slow reader is left out beyond a bound, and then gets the newest state i
   for (let sent = 0; sent < 100; sent++) stream.write(CHUNK);
   expect(res.written.length).toBeLessThanOrEqual(4);
   expect(caughtUp).toBe(0);
+  expect(fallen).toEqual({ skipped: 1, dropped: 0 });
   res.read();
   expect(caughtUp).toBe(1);
   stream.write(CHUNK);
@@ -47,6 +51,7 @@ test("a reader that never reads is let go", () => {
     jest.advanceTimersByTime(1000);
   }
   expect(res.wasCutOff).toBe(true);
+  expect(fallen).toEqual({ skipped: 1, dropped: 1 });
 });
 
 test("after its end nothing is written, though its reader has not read it yet", () => {
@@ -75,7 +80,7 @@ test("one that does read its end leaves no timer behind", async () => {
 test("before a planned stop readers are told to come back, each at a moment of its own", () => {
   const delays = Array.from({ length: 50 }, () => {
     const one = new FakeOutlet();
-    new EventStream(one, "players", null, () => {}).sayFarewell();
+    new EventStream(one, "players", null, () => {}, fallen).sayFarewell();
     expect(one.hasEnded).toBe(true);
     return Number(/^retry: (\d+)\n\n$/.exec(one.text)?.[1]);
   });

@@ -10,6 +10,7 @@ import { reading } from "./figures/reading.ts";
 import { quizReads, statsReads } from "./figures/reads.ts";
 import { rebuild } from "./figures/rebuild.ts";
 import { staleness } from "./figures/staleness.ts";
+import { statements } from "./figures/statements.ts";
 import type { Figure } from "./measuring/figure.ts";
 
 /** All that `npm run bench` takes, in the order in which bench/README.md shows them. */
@@ -21,6 +22,7 @@ export const FIGURES: readonly Figure[] = [
   joins,
   latency,
   batching,
+  statements,
   fanOut,
   ranking,
   boardFold,

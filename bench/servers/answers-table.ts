@@ -1,0 +1,82 @@
+import { startPgBouncer } from "../../cluster/servers/pgbouncer.ts";
+import { startPostgres } from "../../cluster/servers/postgres.ts";
+import { SENDING } from "../../platform/contracts.ts";
+import { migrate } from "../../platform/migrations.ts";
+import { PooledDatabase } from "../../platform/pooled-database.ts";
+import { AnswerBatch } from "../../services/answers/answer-batch.ts";
+import { cpuSeconds } from "../measuring/process-cpu.ts";
+import { pidOf } from "./cluster-processes.ts";
+
+const QUESTIONS = 1000;
+const SESSION_NO = 1;
+const SESSION = `
+  insert into quizzes (id, host, version, title, questions) values ('q', 'bench', 1, 'Bench', ${QUESTIONS});
+  insert into quiz_versions (quiz_id, version, content) values ('q', 1, '{}');
+  insert into sessions (id, host, code, quiz_id, version, title, questions, pace, feedback, stats, scoring,
+    grace_ms, late_join, gap_ms)
+  values ('s', 'bench', '000000', 'q', 1, 'Bench', ${QUESTIONS}, 'self', 'live', 'live', 'speed', 0, true, 0);
+  insert into question_windows (session_no, question_no, opened_at)
+  select ${SESSION_NO}, n, now() - interval '1 minute' from generate_series(1, ${QUESTIONS}) n;`;
+
+/** A Postgres behind PgBouncer, with a session of which every question is open, as an answers node finds it. */
+export class AnswersTable {
+  readonly database: PooledDatabase;
+  readonly #pids: number[];
+  #question = 0;
+
+  /** @param stack ends the servers, and removes what they kept */
+  static async open(stack: AsyncDisposableStack, connections: number): Promise<AnswersTable> {
+    const postgres = stack.adopt(await startPostgres(), (server) => server.stop());
+    const pgbouncer = stack.adopt(await startPgBouncer(postgres.url), (server) => server.stop());
+    const options = { url: pgbouncer.url, size: connections, lost: () => {} };
+    const database = stack.adopt(new PooledDatabase(options), (pool) => pool.close());
+    await migrate(database);
+    await database.query(SESSION);
+    return new AnswersTable(database, [...pidOf(postgres), ...pidOf(pgbouncer)]);
+  }
+
+  private constructor(database: PooledDatabase, pids: number[]) {
+    this.database = database;
+    this.#pids = pids;
+  }
+
+  /** CPU time of Postgres and PgBouncer so far, in s. */
+  get cpuSeconds(): number {
+    return this.#pids.reduce((sum, pid) => sum + cpuSeconds(pid), 0);
+  }
+
+  /** Answers of players 1 to `rows` to a question that nobody has answered yet, so many a batch. */
+  *batches(rows: number, size: number): Generator<AnswerBatch> {
+    const question = ++this.#question;
+    if (question > QUESTIONS) throw new Error("There are no more questions.");
+    for (let from = 0; from < rows; from += size) {
+      yield batchOf(question, from, Math.min(size, rows - from));
+    }
+  }
+
+  /** @throws Error where not so many answers are stored in all */
+  async expect(rows: number): Promise<void> {
+    const [row] = await this.database.query<{ stored: number }>(
+      "select count(*)::int as stored from answers",
+    );
+    if (row?.stored !== rows) throw new Error(`Of ${rows} answers ${row?.stored} are stored.`);
+  }
+}
+
+function batchOf(question: number, from: number, count: number): AnswerBatch {
+  const column = <T>(value: (player: number) => T) =>
+    Array.from({ length: count }, (_, index) => value(from + index + 1));
+  return Object.assign(new AnswerBatch(), {
+    session: column(() => SESSION_NO),
+    question: column(() => question),
+    player: column((player) => player),
+    choice: column((player) => player % 4),
+    response: column(() => null),
+    elapsedMs: column((player) => 1000 + (player % 5000)),
+    points: column((player) => (player % 4 === 2 ? 1000 : 0)),
+    correct: column((player) => player % 4 === 2),
+    receivedAt: column(() => Date.now()),
+    keyRevision: column(() => 0),
+    sending: column(() => SENDING.first),
+  });
+}

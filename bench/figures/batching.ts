@@ -1,12 +1,12 @@
-import { Cluster } from "../../cluster/cluster.ts";
+import type { Cluster } from "../../cluster/cluster.ts";
 import { readEnvironment } from "../../platform/environment.ts";
 import { LoadProcess } from "../load/load-process.ts";
 import { type Contender, contend, PACE, type Run } from "../measuring/contest.ts";
 import type { Curve, Figure, Findings, Tell } from "../measuring/figure.ts";
 import { spreadOf } from "../measuring/spread.ts";
 import { processesOf } from "../servers/cluster-processes.ts";
-import { allCounted, answerRequests, beginGame, type Game, WIDE_OPEN } from "../servers/game.ts";
-import { nodeSettings } from "../servers/server-process.ts";
+import { allCounted, answerRequests, beginGame, type Game } from "../servers/game.ts";
+import { startSmallestCluster } from "../servers/smallest-cluster.ts";
 
 const PLAYERS = 12_000;
 /** How long the first answer of a batch may wait for company, in ms. */
@@ -37,10 +37,7 @@ export const batching: Figure = {
     await using load = new LoadProcess();
     await using stack = new AsyncDisposableStack();
     tell("starts a cluster with a gateway for each window");
-    const counts = { api: 1, quiz: 1, sessions: 1, answers: 1, stats: 1 };
-    const cluster = stack.adopt(await Cluster.start({ counts, env: nodeSettings(WIDE_OPEN) }), (one) =>
-      one.stop(),
-    );
+    const cluster = await startSmallestCluster(stack);
     const turns = WINDOWS_MS.length * RATES.length * (PACE.warmUps + PACE.rounds);
     const game = await beginGame(load, cluster.baseUrls[0]!, PLAYERS, turns);
     return findings(await tries(cluster, load, game, tell));

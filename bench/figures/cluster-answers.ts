@@ -1,4 +1,3 @@
-import { Cluster } from "../../cluster/cluster.ts";
 import { startPostgres } from "../../cluster/servers/postgres.ts";
 import { startRedis } from "../../cluster/servers/redis.ts";
 import { httpWork } from "../load/http-work.ts";
@@ -7,16 +6,9 @@ import { type Contender, type Contest, settle } from "../measuring/contest.ts";
 import type { Figure, Tell } from "../measuring/figure.ts";
 import { MultiRowInsert } from "../peers/multi-row-insert.ts";
 import { pidOf, processesOf } from "../servers/cluster-processes.ts";
-import {
-  allCounted,
-  answerRequests,
-  beginGame,
-  type Game,
-  QUESTION,
-  SECRET,
-  WIDE_OPEN,
-} from "../servers/game.ts";
-import { nodeSettings, ServerProcess } from "../servers/server-process.ts";
+import { allCounted, answerRequests, beginGame, type Game, QUESTION, SECRET } from "../servers/game.ts";
+import { ServerProcess } from "../servers/server-process.ts";
+import { startSmallestCluster } from "../servers/smallest-cluster.ts";
 
 /** Distinct players; each answers so many questions a round. Every side remembers that many verified tokens. */
 const PLAYERS = 12_000;
@@ -25,8 +17,6 @@ const QUESTIONS_A_ROUND = 4;
 const QUESTIONS_OF_A_PEER = 1;
 const MOST_ROUNDS = 10;
 const CONNECTIONS = 512;
-/** One gateway and one of each other kind: CPU time an answer is measured, not how it scales. */
-const COUNTS = { api: 1, quiz: 1, sessions: 1, answers: 1, stats: 1 };
 
 const PLAIN = "Fastify + pg";
 const COUNTERS = "Fastify + pg + Redis counters";
@@ -46,8 +36,7 @@ export const clusterAnswers: Figure = {
 export async function clusterAnswersContest(load: LoadProcess, tell: Tell): Promise<Contest> {
   await using stack = new AsyncDisposableStack();
   tell(`starts a cluster and lets ${PLAYERS.toLocaleString("en")} players join`);
-  const cluster = await Cluster.start({ counts: COUNTS, env: nodeSettings(WIDE_OPEN) });
-  stack.defer(() => cluster.stop());
+  const cluster = await startSmallestCluster(stack);
   const game = await beginGame(load, cluster.baseUrls[0]!, PLAYERS, MOST_ROUNDS * QUESTIONS_A_ROUND);
   tell("starts the peers");
   const ours: Side = {

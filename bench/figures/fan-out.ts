@@ -1,13 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { Cluster } from "../../cluster/cluster.ts";
 import type { Handshake } from "../load/listeners.ts";
 import { ListeningProcess } from "../load/listening-process.ts";
 import type { Figure, Findings, Tell } from "../measuring/figure.ts";
 import { cpuSeconds } from "../measuring/process-cpu.ts";
 import { memoryMiB } from "../measuring/process-memory.ts";
 import { type Spread, spreadOf } from "../measuring/spread.ts";
-import { hostPost, QUESTION, WIDE_OPEN } from "../servers/game.ts";
-import { nodeSettings, ServerProcess } from "../servers/server-process.ts";
+import { hostPost, QUESTION } from "../servers/game.ts";
+import { ServerProcess } from "../servers/server-process.ts";
+import { startSmallestCluster } from "../servers/smallest-cluster.ts";
 
 /** Open connections to one process, and times that something is sent to all of them. */
 const LISTENERS = 15_000;
@@ -15,7 +15,6 @@ const WARM_UPS = 2;
 const ROUNDS = 5;
 /** What belongs to one broadcast is over so long after the last has heard it, in ms. */
 const AFTERMATH_MS = 500;
-const COUNTS = { api: 1, quiz: 1, sessions: 1, answers: 1, stats: 1 };
 const PEER = "Socket.IO";
 
 /** One side: whom to listen to, and how to have it send something with a marker to all. */
@@ -49,8 +48,7 @@ export const fanOut: Figure = {
 async function ourSide(tell: Tell): Promise<Side> {
   await using stack = new AsyncDisposableStack();
   tell("starts a cluster");
-  const env = nodeSettings({ ...WIDE_OPEN, STAMPEDE_STREAMS_MAX: "20000" });
-  const cluster = stack.adopt(await Cluster.start({ counts: COUNTS, env }), (one) => one.stop());
+  const cluster = await startSmallestCluster(stack, { STAMPEDE_STREAMS_MAX: "20000" });
   const baseUrl = cluster.baseUrls[0]!;
   const questions = Array.from({ length: WARM_UPS + ROUNDS }, () => QUESTION);
   const quiz = (await hostPost(baseUrl, "/api/quizzes", { title: "Bench", questions })) as { id: string };

@@ -1,18 +1,16 @@
-import { Cluster } from "../../cluster/cluster.ts";
 import { httpWork } from "../load/http-work.ts";
 import { requestText } from "../load/load.ts";
 import { LoadProcess } from "../load/load-process.ts";
 import { type Contest, settle } from "../measuring/contest.ts";
 import type { Figure, Tell } from "../measuring/figure.ts";
 import { processesOf } from "../servers/cluster-processes.ts";
-import { answerRequests, beginGame, openSession, WIDE_OPEN } from "../servers/game.ts";
-import { nodeSettings } from "../servers/server-process.ts";
+import { answerRequests, beginGame, openSession } from "../servers/game.ts";
+import { startSmallestCluster } from "../servers/smallest-cluster.ts";
 
 /** Players who join in a round, and answers of a round. */
 const A_ROUND = 12_000;
 const MOST_ROUNDS = 10;
 const CONNECTIONS = 512;
-const COUNTS = { api: 1, quiz: 1, sessions: 1, answers: 1, stats: 1 };
 const ANSWERS = "answers";
 
 export const joins: Figure = {
@@ -30,9 +28,7 @@ export const joins: Figure = {
 async function joinsContest(load: LoadProcess, tell: Tell): Promise<Contest> {
   await using stack = new AsyncDisposableStack();
   tell("starts a cluster and lets players join who will answer");
-  const cluster = stack.adopt(await Cluster.start({ counts: COUNTS, env: nodeSettings(WIDE_OPEN) }), (one) =>
-    one.stop(),
-  );
+  const cluster = await startSmallestCluster(stack);
   const baseUrl = cluster.baseUrls[0]!;
   const game = await beginGame(load, baseUrl, A_ROUND, MOST_ROUNDS);
   const { code } = await openSession(baseUrl, 1);

@@ -1,14 +1,12 @@
-import { Cluster } from "../../cluster/cluster.ts";
 import { LoadProcess } from "../load/load-process.ts";
 import type { OpenOutcome } from "../load/open-loop.ts";
 import type { Figure, Findings, Tell } from "../measuring/figure.ts";
 import { type Spread, spreadOf } from "../measuring/spread.ts";
-import { allCounted, answerRequests, beginGame, type Game, WIDE_OPEN } from "../servers/game.ts";
-import { nodeSettings } from "../servers/server-process.ts";
+import { allCounted, answerRequests, beginGame, type Game } from "../servers/game.ts";
+import { startSmallestCluster } from "../servers/smallest-cluster.ts";
 
 /** Each answers one question after the other. */
 const PLAYERS = 12_000;
-const COUNTS = { api: 1, quiz: 1, sessions: 1, answers: 1, stats: 1 };
 /** Of what the closed loop came to. */
 const SHARE = 0.7;
 /** Questions that all answer in a round of the closed loop, and how many rounds come before those that count. */
@@ -26,8 +24,7 @@ export const latency: Figure = {
     await using load = new LoadProcess();
     await using stack = new AsyncDisposableStack();
     tell(`starts a cluster and lets ${PLAYERS.toLocaleString("en")} players join`);
-    const cluster = await Cluster.start({ counts: COUNTS, env: nodeSettings(WIDE_OPEN) });
-    stack.defer(() => cluster.stop());
+    const cluster = await startSmallestCluster(stack);
     const asked = new Asked(await beginGame(load, cluster.baseUrls[0]!, PLAYERS, questionsOfAll()));
     const capacity = await capacityOf(load, asked, tell);
     const rounds = await openRounds(load, asked, capacity.median * SHARE, tell);

@@ -1,14 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Client } from "pg";
-import { Cluster } from "../../cluster/cluster.ts";
 import { AnswerStream } from "../load/answer-stream.ts";
 import { AttemptsHeard } from "../load/attempts-heard.ts";
 import type { Figure } from "../measuring/figure.ts";
 import { cpuSeconds } from "../measuring/process-cpu.ts";
 import { percentile, spreadOf } from "../measuring/spread.ts";
 import { processesOf } from "../servers/cluster-processes.ts";
-import { hostPost, openSession, WIDE_OPEN } from "../servers/game.ts";
-import { nodeSettings } from "../servers/server-process.ts";
+import { hostPost, openSession } from "../servers/game.ts";
+import { startSmallestCluster } from "../servers/smallest-cluster.ts";
 
 const PER_SECOND = 10_000;
 /** Each run is a question that so many answer within 6 s; half a minute of it in all, after a warm-up. */
@@ -17,7 +16,6 @@ const WARM_UPS = 1;
 const ROUNDS = 5;
 /** Figures that are not there after so long, in ms, fail the run. */
 const PATIENCE_MS = 20_000;
-const COUNTS = { api: 1, quiz: 1, sessions: 1, answers: 1, stats: 1 };
 
 /** From an answer's commit until a gateway's stream has told of figures that count it. */
 export const staleness: Figure = {
@@ -27,10 +25,7 @@ export const staleness: Figure = {
   async take(tell) {
     await using stack = new AsyncDisposableStack();
     tell("starts a cluster");
-    const cluster = stack.adopt(
-      await Cluster.start({ counts: COUNTS, env: nodeSettings(WIDE_OPEN) }),
-      (one) => one.stop(),
-    );
+    const cluster = await startSmallestCluster(stack);
     const baseUrl = cluster.baseUrls[0]!;
     const { id } = await openSession(baseUrl, WARM_UPS + ROUNDS);
     const admin = new Client({ connectionString: cluster.servers.postgres.adminUrl });

@@ -1,33 +1,14 @@
 import type { Correction, Report, Results, Snapshot, Standings } from "../../platform/contracts.ts";
-import type { Database } from "../../platform/database.ts";
 import { TryAgain } from "../../platform/errors.ts";
 import type { BoardState, Rebuilt } from "../../platform/operations.ts";
 import type { SessionRecord } from "../../platform/session.ts";
-import type { FinalTables } from "./final-tables.ts";
-import type { IntervalBounds } from "./interval.ts";
-import { KnownSession, type Lookups, type Subject } from "./known-session.ts";
-import { type Outlets, Publication } from "./publication.ts";
+import { KnownSession, type Subject } from "./known-session.ts";
+import { Publication } from "./publication.ts";
+import { type Anew, readAnew } from "./read-anew.ts";
 import { type Refreshed, Refresher } from "./refresh.ts";
-import type { RefreshMeter } from "./refresh-meter.ts";
 import { itemsCounted, reportOf } from "./report.ts";
 import { SessionBoard, type Update } from "./session-board.ts";
-import type { StatsThreads } from "./stats-threads.ts";
-
-/** What a live board needs of its node. */
-export interface Surroundings extends Lookups, Outlets {
-  bounds: IntervalBounds;
-  threads: StatsThreads;
-  /** The name of the node. */
-  name: string;
-  tables: FinalTables;
-  database(): Promise<Database>;
-  meter: RefreshMeter;
-  /** What the boards may occupy together. */
-  boardsBytes: number;
-  /** Told of a board that had to make room for others. */
-  letGo(sessionNo: number): void;
-  failed(sessionNo: number, error: unknown): void;
-}
+import type { Surroundings } from "./surroundings.ts";
 
 /** What a live board takes beside the arrays of its cells: its figures, its nicknames, its session's record. */
 const BYTES_BESIDE = 100_000;
@@ -44,6 +25,7 @@ export class LiveBoard {
   /** The last update that was taken in, and when its reading began, in ms. */
   #last: { update: Update; readAt: number } | undefined;
   #turn: Promise<unknown> = Promise.resolve();
+  #rebuilding: Promise<Rebuilt | null> | undefined;
   #usedAt = performance.now();
 
   /** @param resized is called where its size may be another */
@@ -162,17 +144,13 @@ export class LiveBoard {
 
   /**
    * Folds all that is stored onto a board that takes this one's place, and says in what they differ; null where
-   * there is no such session. @throws TryAgain
+   * there is no such session. While all is read, the figures go on being refreshed. @throws TryAgain
    */
   rebuild(): Promise<Rebuilt | null> {
-    const hadBoard = this.#last !== undefined;
-    const startedAt = performance.now();
-    return this.#upToDate(async (subject) => {
-      const difference = hadBoard ? await this.#rebuild(subject) : null;
-      const { rows, players } = this.#last!.update;
-      const tookMs = performance.now() - startedAt;
-      return { answers: rows, players, tookMs, asOf: this.#publication.snapshot!.asOf, difference };
+    this.#rebuilding ??= this.#rebuild().finally(() => {
+      this.#rebuilding = undefined;
     });
+    return this.#rebuilding;
   }
 
   stop(): void {
@@ -222,18 +200,24 @@ export class LiveBoard {
     this.#resized();
   }
 
+  async #rebuild(): Promise<Rebuilt | null> {
+    const startedAt = performance.now();
+    const hadBoard = this.#last !== undefined;
+    const anew = hadBoard ? await readAnew(this.#sessionNo, this.#known, this.#node) : null;
+    return this.#upToDate(async (subject) => {
+      const difference = anew ? await this.#replace(anew, subject) : null;
+      const { rows, players } = this.#last!.update;
+      const tookMs = performance.now() - startedAt;
+      return { answers: rows, players, tookMs, asOf: this.#publication.snapshot!.asOf, difference };
+    });
+  }
+
   /** Figures of questions that the new board knows no answer to go as well. */
-  async #rebuild(subject: Subject): Promise<Rebuilt["difference"]> {
+  async #replace({ board, whole }: Anew, subject: Subject): Promise<Rebuilt["difference"]> {
     const database = await this.#node.database();
-    const board = new SessionBoard(this.#sessionNo, this.#node.threads);
-    const whole = await board.update(database, subject.counts, subject.shapes);
+    const { counts, shapes } = subject;
     const readAt = performance.now();
-    const { update, difference } = await board.updateWith(
-      this.#board,
-      database,
-      subject.counts,
-      subject.shapes,
-    );
+    const { update, difference } = await board.updateWith(this.#board, database, counts, shapes);
     this.#board = board;
     this.#publication.forget();
     this.#takeIn(whole, readAt);

@@ -11,7 +11,8 @@ import type {
 import type { Rebuilt } from "../../platform/operations.ts";
 import { type SessionRecord, stateOf } from "../../platform/session.ts";
 import { KeptBoards } from "./kept-boards.ts";
-import { LiveBoard, type Surroundings } from "./live-board.ts";
+import { LiveBoard } from "./live-board.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /** The open sessions that are remembered: a record takes a few KB. */
 const MOST_OPEN = 10_000;

@@ -27,8 +27,8 @@ export interface Update extends Pick<RefreshResult, "figures" | "full" | "open">
   /** Answers on the board. */
   rows: number;
   /**
-   * What it took, in ms, without waiting for a thread. Reading a whole session does not count, as it will not be
-   * so the next time.
+   * What it took the database and a thread, in ms, without what it waited for either. Reading a whole session does
+   * not count, as it will not be so the next time.
    */
   costMs: number;
 }
@@ -36,7 +36,6 @@ export interface Update extends Pick<RefreshResult, "figures" | "full" | "open">
 interface Taken {
   memory: BoardMemory;
   reading: Reading;
-  readMs: number;
 }
 
 /**
@@ -82,24 +81,18 @@ export class SessionBoard {
     counts: WhatCounts,
     shapes: QuestionShape[],
   ): Promise<{ update: Update; difference: BoardDifference | null }> {
-    const startedAt = performance.now();
     const from = Math.min(this.#horizon, older.#memory ? older.#horizon : this.#horizon);
     const reading = await readAnswers(database, this.#sessionNo, from, EVERYTHING);
-    const readMs = performance.now() - startedAt;
     const memory = this.#memory ?? emptyBoard();
-    const update = await this.#fold({ memory, reading, readMs }, counts, shapes);
+    const update = await this.#fold({ memory, reading }, counts, shapes);
     if (!older.#memory || reading.horizon < older.#horizon) return { update, difference: null };
-    await older.#fold({ memory: older.#memory, reading, readMs }, counts, shapes);
+    await older.#fold({ memory: older.#memory, reading }, counts, shapes);
     const difference = await this.#threads.compare({ before: older.#memory, now: this.#memory! });
     return { update, difference };
   }
 
   /** Folds what was read into the board. */
-  async #fold(
-    { memory, reading, readMs }: Taken,
-    counts: WhatCounts,
-    shapes: QuestionShape[],
-  ): Promise<Update> {
+  async #fold({ memory, reading }: Taken, counts: WhatCounts, shapes: QuestionShape[]): Promise<Update> {
     const { removed, voided, open } = counts;
     const { rows, players } = reading;
     const result = await this.#work(
@@ -118,7 +111,7 @@ export class SessionBoard {
       asOfUs: reading.asOfUs,
       players: this.#players,
       rows: result.board.answers,
-      costMs: readMs + result.tookMs,
+      costMs: reading.tookMs + result.tookMs,
     };
   }
 
@@ -145,22 +138,19 @@ export class SessionBoard {
   }
 
   async #take(database: Database, shapes: QuestionShape[]): Promise<Taken> {
-    const startedAt = performance.now();
     if (this.#memory) {
       const reading = await readAnswers(database, this.#sessionNo, this.#horizon, EVERYTHING);
       // Numbers of transactions only grow; where they do not, this is another server, and nothing is known.
-      if (reading.horizon >= this.#horizon) {
-        return { memory: this.#memory, reading, readMs: performance.now() - startedAt };
-      }
+      if (reading.horizon >= this.#horizon) return { memory: this.#memory, reading };
     }
-    return { ...(await this.#takeWhole(database, shapes)), readMs: 0 };
+    return this.#takeWhole(database, shapes);
   }
 
   /**
    * Reads the whole session in parts, onto a new board; what comes meanwhile is at or above the first horizon.
    * While a thread folds one part the database is at the next ones.
    */
-  async #takeWhole(database: Database, shapes: QuestionShape[]): Promise<Omit<Taken, "readMs">> {
+  async #takeWhole(database: Database, shapes: QuestionShape[]): Promise<Taken> {
     const first = await readAnswers(database, this.#sessionNo, 0, NOTHING);
     const parts = partsOf(shapes.length, first.players);
     const read = (part: Part) => readAnswers(database, this.#sessionNo, 0, part);

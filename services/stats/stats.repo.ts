@@ -26,6 +26,8 @@ export interface Reading {
   horizon: number;
   /** How many had joined. */
   players: number;
+  /** What Postgres took for it, in ms. */
+  tookMs: number;
   rows: PackedRows;
 }
 
@@ -33,6 +35,7 @@ interface ReadingRow extends PackedRows {
   as_of_us: number;
   horizon: number;
   players: number;
+  took_ms: number;
 }
 
 /**
@@ -67,6 +70,7 @@ export async function readAnswers(
        (extract(epoch from now()) * 1000000)::bigint as as_of_us,
        pg_snapshot_xmin(pg_current_snapshot())::text::bigint as horizon,
        coalesce((select players from session_players where session_no = $1), 0) as players,
+       (extract(epoch from clock_timestamp() - now()) * 1000)::float8 as took_ms,
        count(*)::int as rows,
        ${isOneQuestion ? "''::bytea" : "coalesce(string_agg(int2send(question_no), ''), '')"} as question,
        coalesce(string_agg(int4send(player_no), ''), '') as player,
@@ -88,9 +92,9 @@ export async function readAnswers(
       ...(bounds === IN_PART ? [part.toQuestion] : []),
     ],
   );
-  const { as_of_us, horizon: next, players, ...rows } = row!;
+  const { as_of_us, horizon: next, players, took_ms, ...rows } = row!;
   if (isOneQuestion) rows.question = repeatedInt2(part.fromQuestion, rows.rows);
-  return { asOfUs: as_of_us, horizon: next, players, rows };
+  return { asOfUs: as_of_us, horizon: next, players, tookMs: took_ms, rows };
 }
 
 /** The nicknames of some players; whoever does not exist is not in the map. */

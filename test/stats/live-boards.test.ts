@@ -1,10 +1,10 @@
 import { jest } from "@jest/globals";
 import { EmbeddedCache } from "../../platform/shared-cache.ts";
 import { FinalTables } from "../../services/stats/final-tables.ts";
-import type { Surroundings } from "../../services/stats/live-board.ts";
 import { LiveBoards } from "../../services/stats/live-boards.ts";
 import { RefreshMeter } from "../../services/stats/refresh-meter.ts";
 import type { StatsThreads } from "../../services/stats/stats-threads.ts";
+import type { Surroundings } from "../../services/stats/surroundings.ts";
 import { sessionOf } from "./game.ts";
 
 beforeEach(() => {

@@ -1,3 +1,4 @@
+import { jest } from "@jest/globals";
 import { call } from "../../platform/typed-broker.ts";
 import { until } from "../harness/until.ts";
 import { PATIENCE_MS } from "../platform/fresh-database.ts";
@@ -68,6 +69,31 @@ test("what no reading can see, a changed and a missing row, shows and is mended"
   await game.store([answer(4)]);
   await game.counted(1, 3);
   expect((await rebuilt(no))?.difference).toEqual({ questions: [], players: 0 });
+});
+
+test("while a session is read anew its figures go on being refreshed", async () => {
+  const game = await played([answer(1)]);
+  const database = await node.database();
+  const query = database.query.bind(database);
+  const held = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<void>();
+  const slow = jest.spyOn(database, "query").mockImplementation(async (text, values) => {
+    if (text.includes("player_no between")) {
+      begun.resolve();
+      await held.promise;
+    }
+    return (await query(text, values)) as never;
+  });
+  try {
+    const rebuilding = rebuilt(game.session.no);
+    await begun.promise;
+    await game.store([answer(2)]);
+    await game.counted(1, 2);
+    held.resolve();
+    expect(await rebuilding).toMatchObject({ answers: 2, difference: { questions: [], players: 0 } });
+  } finally {
+    slow.mockRestore();
+  }
 });
 
 test("a question that lost its last answer has none in the figures either", async () => {

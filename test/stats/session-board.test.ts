@@ -24,18 +24,20 @@ class ScriptedDatabase implements Database {
   readonly askedFrom: number[] = [];
 
   async query<Result>(_text: string, values: readonly Value[] = []): Promise<Result[]> {
-    const [, from, fromQuestion, toQuestion, fromPlayer, toPlayer] = values as number[];
+    const [, from, fromPlayer = 0, toPlayer = Number.POSITIVE_INFINITY, ...questions] = values as number[];
+    const [fromQuestion = 0, toQuestion = questions.length > 0 ? fromQuestion : Number.POSITIVE_INFINITY] =
+      questions;
     this.askedFrom.push(from!);
     const found = this.rows.filter(
       (row) =>
         row.xid >= from! &&
         !this.hidden.has(row.xid) &&
-        row.question >= fromQuestion! &&
-        row.question <= toQuestion! &&
-        row.player >= fromPlayer! &&
-        row.player <= toPlayer!,
+        row.question >= fromQuestion &&
+        row.question <= toQuestion &&
+        row.player >= fromPlayer &&
+        row.player <= toPlayer,
     );
-    const reading = { as_of_us: Date.now() * 1000, horizon: this.horizon, players: 5 };
+    const reading = { as_of_us: Date.now() * 1000, horizon: this.horizon, players: 5, took_ms: 1 };
     return [{ ...reading, ...pack(found) }] as Result[];
   }
 

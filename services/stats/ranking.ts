@@ -19,7 +19,10 @@ const MANY = 1 << 18;
 const ALONE = [1, 1, 1];
 const TOGETHER = [4, 4, 32];
 
-/** Scratch of this thread, as large as its largest board yet; 12 bytes a player. */
+/** What a player takes in scratch: a pair, and a place in the order. */
+export const SCRATCH_BYTES_PER_PLAYER = BYTES_PER_PAIR + 4;
+
+/** Scratch of this thread, as large as its largest board yet. */
 let scratch = { pairs: new SharedArrayBuffer(0), order: new Uint32Array(new SharedArrayBuffer(0)) };
 let slots = new Int32Array(new SharedArrayBuffer(0));
 

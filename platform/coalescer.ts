@@ -28,6 +28,7 @@ export class Coalescer<Item, Verdict> {
   #timer: NodeJS.Timeout | NodeJS.Immediate | undefined;
   #held = 0;
   #lastBatch = 0;
+  readonly #whenEmpty: (() => void)[] = [];
 
   /** @param send sends one batch and answers one verdict an item, in the same order */
   constructor(limits: CoalescerLimits, send: (items: Item[]) => Promise<(Verdict | Error)[]>) {
@@ -38,6 +39,12 @@ export class Coalescer<Item, Verdict> {
   /** Items that wait or are under way. */
   get held(): number {
     return this.#held;
+  }
+
+  /** Once nothing is held any more, and every caller has heard their verdict. */
+  emptied(): Promise<void> {
+    if (this.#held === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#whenEmpty.push(resolve));
   }
 
   /** @throws TryAgain where the queue is full */
@@ -81,6 +88,7 @@ export class Coalescer<Item, Verdict> {
       })
       .finally(() => {
         this.#held -= items.length;
+        if (this.#held === 0) for (const resolve of this.#whenEmpty.splice(0)) setImmediate(resolve);
       });
   }
 }

@@ -31,6 +31,11 @@ export class AnswerIntake {
     return this.#desk.held;
   }
 
+  /** Once no answer waits for its verdict any more. */
+  emptied(): Promise<void> {
+    return this.#desk.emptied();
+  }
+
   /**
    * @param receivedAt epoch ms by the gateway's clock
    * @param record the session as it is known when the verdict is there

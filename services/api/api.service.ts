@@ -200,7 +200,7 @@ const schema: ServiceSchema<Settings, object, Parts> = {
       const closed = this.inFlight.closeServer();
       this.gateway.events.close();
       await closed;
-      await this.gateway.books.close();
+      await this.gateway.close();
     });
   },
 };

@@ -81,6 +81,12 @@ export class Gateway {
     });
   }
 
+  /** Hears the verdicts that are still to come, for players too who are gone by now, and writes the books. */
+  async close(): Promise<void> {
+    await this.answers.emptied();
+    await this.books.close();
+  }
+
   /**
    * Told of every request that was answered, whichever way it came in: the one place where they are counted.
    *

@@ -120,3 +120,22 @@ test("a failed batch makes room as well", async () => {
   await jest.advanceTimersByTimeAsync(0);
   expect(coalescer.held).toBe(0);
 });
+
+test("it is empty once every caller has heard their verdict, those too who came meanwhile", async () => {
+  const { coalescer, sent } = byHand();
+  const heard: string[] = [];
+  const add = async (item: number) => heard.push(await coalescer.add(item).catch(() => "failed"));
+  const all = [add(1)];
+  void coalescer.emptied().then(() => heard.push("empty"));
+  jest.advanceTimersByTime(4);
+  all.push(add(2));
+  sent[0]!.answer(["one"]);
+  await all[0];
+  await jest.advanceTimersByTimeAsync(4);
+  expect(heard).toEqual(["one"]);
+  sent[1]!.fail(new Error());
+  await all[1];
+  await jest.runAllTimersAsync();
+  expect(heard).toEqual(["one", "failed", "empty"]);
+  await coalescer.emptied();
+});

@@ -68,7 +68,7 @@ export class PlainConnection implements WayBack {
 
   /** Ends the connection where nothing is under way on it; else it ends with its reply. */
   endIfIdle(): void {
-    if (!this.#isBusy) this.#socket.end();
+    if (!this.#isBusy) this.#end();
   }
 
   destroy(): void {
@@ -76,6 +76,7 @@ export class PlainConnection implements WayBack {
   }
 
   #hear(chunk: Buffer): void {
+    if (this.#isLast && !this.#isBusy) return;
     this.#waiting = this.#waiting === undefined ? chunk : Buffer.concat([this.#waiting, chunk]);
     if (!this.#isBusy) this.#read();
     else if (this.#waiting.length > MOST_WAITING) this.#socket.pause();
@@ -128,7 +129,7 @@ export class PlainConnection implements WayBack {
     this.#isBusy = false;
     if (this.#socket.destroyed) return;
     const isKeepingUp = writeReply(this.#socket, reply, requestId, this.#connectionLines());
-    if (this.#isLast) this.#socket.end();
+    if (this.#isLast) this.#end();
     else if (isKeepingUp) this.#goOn();
     else this.#catchUp();
   }
@@ -144,7 +145,7 @@ export class PlainConnection implements WayBack {
       this.#isBusy = false;
       socket.setTimeout(this.#server.keepAliveMs);
       this.#connectionLines();
-      if (this.#isLast) socket.end();
+      if (this.#isLast) this.#end();
       else this.#goOn();
     });
   }
@@ -182,7 +183,7 @@ export class PlainConnection implements WayBack {
   #hangUp(): void {
     this.#hasHungUp = true;
     if (this.#isBusy) return;
-    if (this.#waiting === undefined) this.#socket.end();
+    if (this.#waiting === undefined) this.#end();
     else this.#handOver(this.#waiting);
   }
 
@@ -190,6 +191,13 @@ export class PlainConnection implements WayBack {
     if (this.#isBusy) return;
     if (this.#since === 0) this.#socket.destroy();
     else this.#refuse();
+  }
+
+  /** Once what was written has gone out; nothing that comes after this is heard. */
+  #end(): void {
+    this.#isLast = true;
+    this.#waiting = undefined;
+    this.#socket.destroySoon();
   }
 
   #handOver(bytes: Buffer): void {

@@ -194,11 +194,15 @@ test("a stop lets a request under way be answered, and ends what is idle", async
   await asked(1);
   await until("both are connected", () => server.connections.size === 2);
   server.isClosing = true;
+  idle.socket.pause();
   for (const connection of server.connections) connection.endIfIdle();
-  await until("the idle one has ended", () => idle.hasEnded);
+  idle.socket.write(get("/too-late"));
+  idle.socket.resume();
+  await until("the idle one is over", () => server.connections.size === 1);
   server.asked[0]!.answer(text("a"));
   await ended();
   expect(client.heard).toMatch(/\r\nConnection: close\r\n\r\na$/);
+  expect(server.asked).toHaveLength(1);
   idle.socket.destroy();
 });
 

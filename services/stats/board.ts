@@ -107,6 +107,7 @@ export class Board {
   #moveTotals({ question, player: players }: Rows, order: Uint32Array, before: Cells, after: Cells): void {
     const { answered, points, elapsed } = this.#scores;
     const counts = Uint8Array.from(this.#columns, (column) => (column?.memory.counted ? 1 : 0));
+    let added = 0;
     for (let i = 0; i < order.length; i++) {
       const row = order[i]!;
       const player = players[row]!;
@@ -114,12 +115,13 @@ export class Board {
       const is = after.verdicts[row]!;
       if (was === 0) {
         answered[player]!++;
-        this.memory.answers++;
+        added++;
       }
       if (counts[question[row]!] === 0) continue;
       points[player]! += pointsOf(is) - pointsOf(was);
       elapsed[player]! += (isRight(is) ? after.elapsed[row]! : 0) - (isRight(was) ? before.elapsed[row]! : 0);
     }
+    this.memory.answers += added;
   }
 
   /** A column comes with its question's first answer, and grows with the players and with what they answer. */

@@ -63,7 +63,7 @@ function radixSort(source: Keyed, from: number, count: number): Keyed {
 
 /** Bits of a digit: its counters should be fewer than what is counted, and stay at hand with it. */
 function digitFor(count: number): number {
-  return count < 2048 ? 7 : count < 1 << 14 ? 8 : 11;
+  return count < 512 ? 7 : count < 1 << 14 ? 8 : 11;
 }
 
 /** The lowest bits in which keys differ are so many; above, all are the same. */

@@ -102,16 +102,30 @@ function scratchFor(players: number, counters: number): Pick<RankingJob, "slots"
   return { slots, keyed: keyed(players, scratch.pairs), order: scratch.order };
 }
 
-function lineOf({ points, elapsed }: Totals, players: number): Line {
-  const pointsBits = bitsOf(mostPoints(points, players));
-  const longest = longestTime(elapsed, players);
+function lineOf(totals: Totals, players: number): Line {
+  const { points, elapsed } = totals;
+  const { pointsBits, elapsedBits } = bitsIn(totals, players);
   // Within a part the key must not be too long, nor may there be too many parts.
-  const isTooLong = bitsOf(longest) + Math.max(0, pointsBits - MOST_PARTS_BITS) > KEY_BITS;
+  const isTooLong = elapsedBits + Math.max(0, pointsBits - MOST_PARTS_BITS) > KEY_BITS;
   const times = isTooLong ? densely(elapsed, players) : elapsed;
-  const timeBits = bitsOf(isTooLong ? players : longest);
+  const timeBits = isTooLong ? bitsOf(players) : elapsedBits;
   const partsBits = Math.min(USUAL_PARTS_BITS, Math.max(0, bitsOf(players) - PLAYERS_BITS));
   const lowBits = Math.min(KEY_BITS - timeBits, Math.max(0, pointsBits - partsBits));
   return { points, times, pointsBits, timeBits, lowBits, parts: 2 ** (pointsBits - lowBits) };
+}
+
+/** How many bits the most points and the longest time take; a time that does not fit a key counts as 32. */
+function bitsIn({ points, elapsed }: Totals, players: number): { pointsBits: number; elapsedBits: number } {
+  let ofPoints = 0;
+  let ofTimes = 0;
+  let isLong = false;
+  for (let player = 1; player <= players; player++) {
+    const time = elapsed[player]!;
+    if (time >= 2 ** KEY_BITS) isLong = true;
+    ofPoints |= points[player]!;
+    ofTimes |= time;
+  }
+  return { pointsBits: bitsOf(ofPoints), elapsedBits: isLong ? 32 : bitsOf(ofTimes) };
 }
 
 /**
@@ -127,22 +141,9 @@ function densely(elapsed: Float64Array, players: number): Float64Array {
   return times;
 }
 
-/** At least as many as the most points there are, and of as many bits. */
-function mostPoints(points: Uint32Array, players: number): number {
-  let bits = 0;
-  for (let player = 1; player <= players; player++) bits |= points[player]!;
-  return bits;
-}
-
-function longestTime(elapsed: Float64Array, players: number): number {
-  let longest = 0;
-  for (let player = 1; player <= players; player++) longest = Math.max(longest, elapsed[player]!);
-  return longest;
-}
-
-/** How many bits a whole number takes. */
+/** How many bits a whole number below 2³² takes. */
 function bitsOf(number: number): number {
-  return number < 2 ** 32 ? 32 - Math.clz32(number) : 33;
+  return 32 - Math.clz32(number);
 }
 
 function isShared(array: ArrayBufferView): boolean {

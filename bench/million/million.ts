@@ -21,7 +21,8 @@ import { TokenBook } from "./token-book.ts";
  */
 
 const QUESTIONS = 5;
-const CONNECTIONS = 256;
+/** Players who wait for a reply at one moment: enough of them to fill the batches that a gateway gathers. */
+const CONNECTIONS = 2048;
 const COUNTS = { api: 1, quiz: 1, sessions: 1, answers: 1, stats: 1 };
 const MILLION = 1_000_000;
 

@@ -1,7 +1,8 @@
 import type { ScoreDistribution } from "../../platform/contracts.ts";
 import { addTo, type Board } from "./board.ts";
 import type { Column } from "./column.ts";
-import { rank, type Totals } from "./ranking.ts";
+import type { Totals } from "./measuring.ts";
+import { rank } from "./ranking.ts";
 import { scoreDistribution } from "./score-distribution.ts";
 
 /** One place of a board, without a nickname: a board knows numbers only. */

@@ -1,13 +1,10 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
+import type { Measuring } from "./measuring.ts";
 import type { RankingJob } from "./ranking-job.ts";
 
-/** What a helper is sent. */
-export interface HelpWanted {
-  job: RankingJob;
-  /** Of the SharedWork. */
-  control: Int32Array;
-}
+/** What a helper is sent: totals to look through or to rank, and the control of the SharedWork. */
+export type HelpWanted = { control: Int32Array } & ({ measuring: Measuring } | { job: RankingJob });
 
 /** This thread's helper, once it has needed one; it ends with this thread. */
 let helper: Worker | undefined;
@@ -16,10 +13,10 @@ let helper: Worker | undefined;
  * Asks another thread to help with a ranking whose memory is all shared. It may come late or never: nobody counts
  * on it. Does nothing where there is but one core.
  */
-export function askForHelp(job: RankingJob, control: Int32Array): void {
+export function askForHelp(wanted: HelpWanted): void {
   if (availableParallelism() < 2) return;
   helper ??= startHelper();
-  helper.postMessage({ job, control } satisfies HelpWanted);
+  helper.postMessage(wanted);
 }
 
 function startHelper(): Worker {

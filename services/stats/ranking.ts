@@ -1,13 +1,8 @@
 import { BYTES_PER_PAIR, KEY_BITS, keyed } from "./key-sort.ts";
+import { bitsFound, type Measuring, measureAt, measuringOf, type Totals } from "./measuring.ts";
 import { askForHelp } from "./ranking-helper.ts";
 import { type Line, PHASES, type RankingJob, startParts, workAt } from "./ranking-job.ts";
 import { SharedWork } from "./shared-work.ts";
-
-/** Totals at players' numbers: points, and ms of right answers. */
-export interface Totals {
-  points: Uint32Array;
-  elapsed: Float64Array;
-}
 
 /** Parts are to have about 2⁸ players, and be no more than the processor can fill side by side. */
 const PLAYERS_BITS = 8;
@@ -18,6 +13,8 @@ const MOST_PARTS_BITS = 18;
 const MANY = 1 << 18;
 const ALONE = [1, 1, 1];
 const TOGETHER = [4, 4, 32];
+/** Pieces in which totals are looked through by several threads. */
+const MEASURED_TOGETHER = 8;
 
 /** What a player takes in scratch: a pair, and a place in the order. */
 export const SCRATCH_BYTES_PER_PLAYER = BYTES_PER_PAIR + 4;
@@ -64,8 +61,8 @@ export function prepare(
   ranks: Uint32Array,
   many = MANY,
 ): RankingJob {
-  const line = lineOf(totals, players);
-  const together = players >= many && [line.points, line.times, ranks].every(isShared);
+  const together = players >= many && [totals.points, totals.elapsed, ranks].every(isShared);
+  const line = lineOf(measure(totals, players, together));
   const pieces = together ? TOGETHER : ALONE;
   const inRange = removed.filter((player) => player <= players);
   return { line, players, removed: inRange, pieces, ranks, ...scratchFor(players, line.parts * pieces[0]!) };
@@ -80,7 +77,7 @@ function rankAlone(job: RankingJob): void {
 
 function rankTogether(job: RankingJob): void {
   const work = new SharedWork(job.pieces, (phase, piece) => workAt(job, phase, piece));
-  askForHelp(job, work.control);
+  askForHelp({ job, control: work.control });
   try {
     work.lead(PHASES.count);
     startParts(job);
@@ -102,30 +99,33 @@ function scratchFor(players: number, counters: number): Pick<RankingJob, "slots"
   return { slots, keyed: keyed(players, scratch.pairs), order: scratch.order };
 }
 
-function lineOf(totals: Totals, players: number): Line {
-  const { points, elapsed } = totals;
-  const { pointsBits, elapsedBits } = bitsIn(totals, players);
+function measure(totals: Totals, players: number, together: boolean): Measuring {
+  if (!together) {
+    const alone = measuringOf(totals, players, 1);
+    measureAt(alone, 0);
+    return alone;
+  }
+  const measuring = measuringOf(totals, players, MEASURED_TOGETHER);
+  const work = new SharedWork(measuring.pieces, (_, piece) => measureAt(measuring, piece));
+  askForHelp({ measuring, control: work.control });
+  try {
+    work.lead(0);
+  } finally {
+    work.end();
+  }
+  return measuring;
+}
+
+function lineOf(measuring: Measuring): Line {
+  const { totals, players } = measuring;
+  const { pointsBits, elapsedBits } = bitsFound(measuring);
   // Within a part the key must not be too long, nor may there be too many parts.
   const isTooLong = elapsedBits + Math.max(0, pointsBits - MOST_PARTS_BITS) > KEY_BITS;
-  const times = isTooLong ? densely(elapsed, players) : elapsed;
+  const times = isTooLong ? densely(totals.elapsed, players) : totals.elapsed;
   const timeBits = isTooLong ? bitsOf(players) : elapsedBits;
   const partsBits = Math.min(USUAL_PARTS_BITS, Math.max(0, bitsOf(players) - PLAYERS_BITS));
   const lowBits = Math.min(KEY_BITS - timeBits, Math.max(0, pointsBits - partsBits));
-  return { points, times, pointsBits, timeBits, lowBits, parts: 2 ** (pointsBits - lowBits) };
-}
-
-/** How many bits the most points and the longest time take; a time that does not fit a key counts as 32. */
-function bitsIn({ points, elapsed }: Totals, players: number): { pointsBits: number; elapsedBits: number } {
-  let ofPoints = 0;
-  let ofTimes = 0;
-  let isLong = false;
-  for (let player = 1; player <= players; player++) {
-    const time = elapsed[player]!;
-    if (time >= 2 ** KEY_BITS) isLong = true;
-    ofPoints |= points[player]!;
-    ofTimes |= time;
-  }
-  return { pointsBits: bitsOf(ofPoints), elapsedBits: isLong ? 32 : bitsOf(ofTimes) };
+  return { points: totals.points, times, pointsBits, timeBits, lowBits, parts: 2 ** (pointsBits - lowBits) };
 }
 
 /**

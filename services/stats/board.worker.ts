@@ -78,7 +78,9 @@ export function refresh(task: RefreshTask): RefreshResult {
   board.erase(task.removed);
   const stale = board.columns.filter((column) => column.memory.stale);
   const leaders = rankBoard(board, task.open, task.removed);
-  const figures = stale.map((column) => figuresOf(column, task.shapes[column.memory.question - 1]!));
+  const figures = stale.map((column) =>
+    figuresOf(column, task.shapes[column.memory.question - 1]!, task.shapes.length),
+  );
   for (const column of stale) column.memory.stale = false;
   return { board: board.memory, figures, ...leaders, tookMs: performance.now() - startedAt };
 }

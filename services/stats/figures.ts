@@ -8,12 +8,21 @@ import { valueOfKey } from "./typed-values.ts";
 export type Figures = Omit<QuestionFigures, "asOf" | "final">;
 
 export const MOST_VALUES = 20;
+/**
+ * What the values of all questions may take of a message, in bytes of JSON: NATS lets 8 MB through, and a report
+ * tells all questions' texts as well (4 MiB at the most, as a quiz is imported).
+ */
+export const VALUES_BYTES = 3_000_000;
 
-/** What a column of a board says; exact. */
-export function figuresOf(column: Column, shape: QuestionShape): Figures {
+/**
+ * What a column of a board says; exact.
+ *
+ * @param questions of the whole quiz, which share what values may take of a message
+ */
+export function figuresOf(column: Column, shape: QuestionShape, questions = 1): Figures {
   const counted =
     shape.form === "number" || shape.form === "text"
-      ? { values: frequentValues(column, shape.form) }
+      ? { values: fitting(frequentValues(column, shape.form), VALUES_BYTES / questions) }
       : { options: optionShares(column.memory.choices.slice(0, shape.options)) };
   return { question: column.memory.question, ...counted, ...elapsedTimes(column) };
 }
@@ -36,6 +45,15 @@ function optionShares(counts: readonly number[]): { id: number; count: number; s
     count,
     share: choices === 0 ? 0 : Math.round((count / choices) * 10_000) / 10_000,
   }));
+}
+
+/** As many from the first on as have room, in bytes: with a thousand questions that are typed, 20 of 100 each. */
+function fitting<Counted>(values: readonly Counted[], bytes: number): Counted[] {
+  let left = bytes;
+  return values.filter((value) => {
+    if (left >= 0) left -= Buffer.byteLength(JSON.stringify(value)) + 1;
+    return left >= 0;
+  });
 }
 
 /** The values typed most often, most frequent first; the smaller value first where equally frequent. */

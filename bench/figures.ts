@@ -9,6 +9,7 @@ import { ranking } from "./figures/ranking.ts";
 import { reading } from "./figures/reading.ts";
 import { quizReads, statsReads } from "./figures/reads.ts";
 import { rebuild } from "./figures/rebuild.ts";
+import { smallSessions } from "./figures/small-sessions.ts";
 import { staleness } from "./figures/staleness.ts";
 import { statements } from "./figures/statements.ts";
 import type { Figure } from "./measuring/figure.ts";
@@ -28,5 +29,6 @@ export const FIGURES: readonly Figure[] = [
   boardFold,
   rebuild,
   reading,
+  smallSessions,
   staleness,
 ];

@@ -7,7 +7,7 @@ import type { QuestionShape } from "../../services/stats/question-shape.ts";
 
 const QUESTIONS = 20;
 
-/** A session with every player's answer to every question, in a private Postgres. */
+/** A session with every player's answer to its first questions, or to all, in a private Postgres. */
 export interface StoredSession {
   sessionNo: number;
   players: number;
@@ -37,11 +37,15 @@ const ANSWERS = `
   from (select player, floor(random() * 4)::int as choice, floor(random() * 20000)::int as elapsed
     from generate_series(1, $2::int) player) drawn`;
 
-/** @param stack ends the server, and removes what it kept */
+/**
+ * @param stack ends the server, and removes what it kept
+ * @param answered how many questions, from the first on, have answers
+ */
 export async function storeSession(
   stack: AsyncDisposableStack,
   players: number,
   tell: (step: string) => void,
+  answered = QUESTIONS,
 ): Promise<StoredSession> {
   await provide(["postgres"]);
   const server = await startPostgres();
@@ -56,8 +60,8 @@ export async function storeSession(
     await admin.query("insert into session_players values ($1, $2)", [SESSION_NO, players]);
     // Reading is what is measured: the fill need not be safe.
     await admin.query("alter table answers set unlogged");
-    for (let question = 1; question <= QUESTIONS; question++) {
-      tell(`stores question ${question} of ${QUESTIONS}`);
+    for (let question = 1; question <= answered; question++) {
+      tell(`stores question ${question} of ${answered}`);
       await admin.query(ANSWERS, [question, players]);
     }
     tell("vacuum analyze");
@@ -69,9 +73,30 @@ export async function storeSession(
   return {
     sessionNo: SESSION_NO,
     players,
-    answers: players * QUESTIONS,
+    answers: players * answered,
     shapes: Array.from({ length: QUESTIONS }, () => ({ form: "option", isPoll: false, options: 4 })),
     database,
     adminUrl: server.adminUrl,
   };
+}
+
+/** Gives names to players 1 to `players` of each session from number `from` to `to`. */
+export async function namePlayers(
+  { adminUrl }: StoredSession,
+  from: number,
+  to: number,
+  players: number,
+): Promise<void> {
+  const admin = new Client({ connectionString: adminUrl });
+  await admin.connect();
+  try {
+    await admin.query(
+      `insert into players (session_no, player_no, nickname)
+       select session, player, 'Player ' || player
+       from generate_series($1::int, $2::int) session, generate_series(1, $3::int) player`,
+      [from, to, players],
+    );
+  } finally {
+    await admin.end();
+  }
 }

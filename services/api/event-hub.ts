@@ -107,6 +107,8 @@ export class EventHub {
   #leave(channel: Channel, stream: EventStream): void {
     channel.remove(stream);
     if (channel.size > 0) return;
+    // One who leaves late may leave a channel in whose place there is another by now.
+    if (this.#channels.get(channel.sessionId) !== channel) return;
     this.#channels.delete(channel.sessionId);
     this.#byNo.delete(channel.sessionNo);
   }

@@ -144,3 +144,21 @@ test("closing says farewell to all and leaves no timer of its own", async () => 
   expect(hub.open).toBe(0);
   expect(all[0]?.text).toMatch(/retry: \d+\n\n$/);
 });
+
+test("one who leaves late takes no channel along that is another by then", async () => {
+  const { hub, sessions, open } = hubOf();
+  const removed = new FakeOutlet();
+  removed.isReading = false;
+  const known = await sessions.get(playing.id);
+  await hub.stream(known, removed, { audience: "players", playerNo: 7, lastEventId: undefined });
+  const other = await open();
+  sessions.hear({ ...playing, revision: 3, removed: [7] });
+  other.cutOff();
+  await jest.advanceTimersByTimeAsync(0);
+  await open();
+  expect(hub.followers(playing.no)).toBe(1);
+  removed.cutOff();
+  await jest.advanceTimersByTimeAsync(0);
+  expect(hub.followers(playing.no)).toBe(1);
+  hub.close();
+});

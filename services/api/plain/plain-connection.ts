@@ -25,6 +25,8 @@ export interface PlainServer {
   ended(connection: PlainConnection): void;
 }
 
+/** A client may use all of the time that it was told, and the network some, in ms; as Node's own server has it. */
+const KEEP_ALIVE_BUFFER_MS = 1000;
 /** More bytes than this that wait behind a request under way are left in the system's buffers. */
 const MOST_WAITING = 64 * 1024;
 
@@ -41,6 +43,10 @@ export class PlainConnection implements WayBack {
   /** When the first bytes of a request that is not whole arrived, by `performance.now()`; 0 where there are none. */
   #since = 0;
   #isBusy = false;
+  /** Whether it waits for the client to take the reply. */
+  #isCatchingUp = false;
+  /** The reply without an end that is under way, or was asked for. */
+  #outlet: PlainOutlet | undefined;
   #isLast = false;
   #hasHungUp = false;
   #isReading = false;
@@ -58,7 +64,7 @@ export class PlainConnection implements WayBack {
     ];
     for (const [event, listener] of this.#listeners)
       socket.on(event, listener as (...args: unknown[]) => void);
-    socket.setTimeout(server.keepAliveMs);
+    this.#mayBeIdle();
   }
 
   /** Whether a request is under way. */
@@ -68,7 +74,7 @@ export class PlainConnection implements WayBack {
 
   /** Ends the connection where nothing is under way on it; else it ends with its reply. */
   endIfIdle(): void {
-    if (!this.#isBusy) this.#end();
+    if (!this.#isBusy && this.#waiting === undefined) this.#end();
   }
 
   destroy(): void {
@@ -103,6 +109,7 @@ export class PlainConnection implements WayBack {
     }
     this.#waiting = bytes.length === end ? undefined : bytes.subarray(end);
     this.#next = undefined;
+    if (this.#since !== 0) this.#mayBeIdle();
     this.#since = 0;
     this.#isBusy = true;
     this.#isLast = head.isLast;
@@ -126,8 +133,15 @@ export class PlainConnection implements WayBack {
   }
 
   send(reply: Reply, requestId: string): void {
-    this.#isBusy = false;
     if (this.#socket.destroyed) return;
+    if (this.#outlet?.hasBegun) {
+      // Half of another reply has gone out: nothing that follows would be understood.
+      this.#socket.destroy();
+      return;
+    }
+    this.#outlet?.release();
+    this.#outlet = undefined;
+    this.#isBusy = false;
     const isKeepingUp = writeReply(this.#socket, reply, requestId, this.#connectionLines());
     if (this.#isLast) this.#end();
     else if (isKeepingUp) this.#goOn();
@@ -136,18 +150,20 @@ export class PlainConnection implements WayBack {
 
   open(requestId: string): PlainOutlet {
     const socket = this.#socket;
-    socket.setTimeout(0);
     const sendHead = (headers: Record<string, string>) => {
       const reply = { status: 200, headers: { ...headers, "Transfer-Encoding": "chunked" } };
+      socket.setTimeout(0);
       socket.write(headText(reply, requestId, this.#connectionLines()), "latin1");
     };
-    return new PlainOutlet(socket, sendHead, () => {
+    this.#outlet = new PlainOutlet(socket, sendHead, () => {
+      this.#outlet = undefined;
       this.#isBusy = false;
-      socket.setTimeout(this.#server.keepAliveMs);
+      this.#mayBeIdle();
       this.#connectionLines();
       if (this.#isLast) this.#end();
       else this.#goOn();
     });
+    return this.#outlet;
   }
 
   /** Decides whether the connection stays, and says so. */
@@ -160,9 +176,12 @@ export class PlainConnection implements WayBack {
   /** A client that does not read its replies is not heard any further. */
   #catchUp(): void {
     this.#isBusy = true;
+    this.#isCatchingUp = true;
     this.#socket.pause().once("drain", () => {
       this.#isBusy = false;
-      this.#goOn();
+      this.#isCatchingUp = false;
+      if (this.#server.isClosing && this.#waiting === undefined) this.#end();
+      else this.#goOn();
     });
   }
 
@@ -175,20 +194,24 @@ export class PlainConnection implements WayBack {
   #wait(): void {
     const now = performance.now();
     if (this.#hasHungUp) this.#handOver(this.#waiting!);
-    else if (this.#since === 0) this.#since = now;
-    else if (now - this.#since > this.#server.requestMs) this.#refuse();
+    else if (this.#since === 0) {
+      this.#since = now;
+      this.#socket.setTimeout(this.#server.requestMs);
+    } else if (now - this.#since > this.#server.requestMs) this.#refuse();
   }
 
   /** The client will say no more; it may still hear. */
   #hangUp(): void {
     this.#hasHungUp = true;
+    // Who reads a stream has left.
+    if (this.#outlet) this.#socket.destroy();
     if (this.#isBusy) return;
     if (this.#waiting === undefined) this.#end();
     else this.#handOver(this.#waiting);
   }
 
   #idle(): void {
-    if (this.#isBusy) return;
+    if (this.#isBusy && !this.#isCatchingUp) return;
     if (this.#since === 0) this.#socket.destroy();
     else this.#refuse();
   }
@@ -204,6 +227,10 @@ export class PlainConnection implements WayBack {
     this.#leave();
     this.#server.handOver(this, this.#socket, bytes);
     if (this.#hasHungUp) this.#socket.emit("end");
+  }
+
+  #mayBeIdle(): void {
+    this.#socket.setTimeout(this.#server.keepAliveMs + KEEP_ALIVE_BUFFER_MS);
   }
 
   #refuse(): void {

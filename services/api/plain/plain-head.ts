@@ -17,7 +17,9 @@ const LONGEST = 8192;
 const START = /(GET|POST) (\/[!-~]*) HTTP\/1\.1\r\n/y;
 /** Names of letters, digits and dashes; values of printable ASCII. */
 const LINES = /(?:[A-Za-z\d-]+:[\t -~]*\r\n)+\r\n/y;
-const BEGINNING = /^(?:GET|POST) \//;
+/** What may still become such a head. */
+const BEGINNING =
+  /^(?:GET|POST) \/[!-~]*(?: (?:[HTP/1.]{0,8}\r?|HTTP\/1\.1\r\n(?:[A-Za-z\d-]+:[\t -~]*\r\n)*(?:[A-Za-z\d-]+(?::[\t -~]*)?)?\r?))?$/;
 const LENGTH = /^\d{1,7}$/;
 
 /** Headers that tell where a request ends, or ask for another way to go on. */

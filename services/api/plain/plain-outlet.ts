@@ -7,7 +7,9 @@ const LAST_CHUNK = Buffer.from("0\r\n\r\n");
 export class PlainOutlet implements Outlet {
   readonly #socket: Socket;
   readonly #sendHead: (headers: Record<string, string>) => void;
-  #whenOver: (() => void) | undefined;
+  /** Whether the reply has begun: from then on the connection is this reply's until it ends. */
+  hasBegun = false;
+  readonly #whenOver: () => void;
   #listeners: (() => void)[] = [];
   #taken: (() => void) | undefined;
   #hasEnded = false;
@@ -21,7 +23,7 @@ export class PlainOutlet implements Outlet {
     this.#socket = socket;
     this.#sendHead = sendHead;
     this.#whenOver = over;
-    socket.once("close", this.#close);
+    socket.once("close", this.release);
   }
 
   get isClosed(): boolean {
@@ -33,6 +35,7 @@ export class PlainOutlet implements Outlet {
   }
 
   begin(headers: Record<string, string>): void {
+    this.hasBegun = true;
     this.#sendHead(headers);
   }
 
@@ -47,8 +50,8 @@ export class PlainOutlet implements Outlet {
     if (lastWords) this.#socket.write(lastWords.framed);
     this.#socket.write(LAST_CHUNK, (error) => {
       if (error) return;
-      this.#close();
-      this.#whenOver?.();
+      this.release();
+      if (!this.#socket.destroyed) this.#whenOver();
     });
   }
 
@@ -65,10 +68,11 @@ export class PlainOutlet implements Outlet {
     this.#listeners.push(listener);
   }
 
-  readonly #close = (): void => {
+  /** Lets go of the connection, and tells that it is over. */
+  readonly release = (): void => {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#socket.off("close", this.#close);
+    this.#socket.off("close", this.release);
     if (this.#taken) this.#socket.off("drain", this.#taken);
     for (const listener of this.#listeners) listener();
   };

@@ -27,7 +27,8 @@ function dateAt(now: number): string {
 /** A reply's first line and header, to the empty line. */
 export function headText(reply: Reply, requestId: string, connection: string): string {
   const lines = reply.lines ?? linesOf(fieldsOf(reply));
-  return `${starts.get(reply.status)}X-Request-ID: ${requestId}\r\n${lines}${dateAt(Date.now())}${connection}\r\n`;
+  const start = starts.get(reply.status) ?? `HTTP/1.1 ${reply.status} Unknown\r\n`;
+  return `${start}X-Request-ID: ${requestId}\r\n${lines}${dateAt(Date.now())}${connection}\r\n`;
 }
 
 /**

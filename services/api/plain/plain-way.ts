@@ -100,6 +100,8 @@ export class PlainWay implements PlainServer, OtherConnections {
     socket.on("error", () => socket.destroy());
     const error = Object.assign(new Error("Request timeout"), { code: "ERR_HTTP_REQUEST_TIMEOUT" });
     this.#server.emit("clientError", error, socket);
+    // It is in no list any more: a client who stays would hold a stop up.
+    socket.destroySoon();
   }
 
   ended(connection: PlainConnection): void {

@@ -296,3 +296,82 @@ test("a stream whose client is gone is closed once, and nothing is written to it
   outlet.cutOff();
   expect([closed, outlet.isClosed]).toEqual([1, true]);
 });
+
+test("a request that is still arriving when a stop begins is answered, and its connection ends with the reply", async () => {
+  client.socket.write("POST /a HTTP/1.1\r\nHost: here\r\nContent-Length: 5\r\n\r\nhe");
+  await until("the first piece is here", () => server.connections.size === 1);
+  const probe = await server.client();
+  probe.socket.write(get("/probe"));
+  await asked(1);
+  server.isClosing = true;
+  for (const connection of server.connections) connection.endIfIdle();
+  client.socket.write("llo");
+  await asked(2);
+  server.asked[1]!.answer(text("a"));
+  await ended();
+  expect(client.heard).toMatch(/\r\nConnection: close\r\n\r\na$/);
+  probe.socket.destroy();
+});
+
+test("a reply that is still being taken when a stop begins is taken to its end, which ends the connection", async () => {
+  client.socket.pause();
+  client.socket.write(get("/a"));
+  await asked(1);
+  server.asked[0]!.answer(text("x".repeat(20_000_000)));
+  server.isClosing = true;
+  for (const connection of server.connections) connection.endIfIdle();
+  client.socket.resume();
+  await until("the connection is over", () => server.connections.size === 0);
+  await ended();
+  expect(client.heard.length).toBeGreaterThan(20_000_000);
+});
+
+test("one who leaves a stream in the ordinary way is known to have left", async () => {
+  client.socket.write(get("/stream"));
+  await asked(1);
+  const outlet = server.asked[0]!.open();
+  outlet.begin({});
+  client.socket.end();
+  await until("it is closed", () => outlet.isClosed);
+});
+
+test("a stream that is refused leaves the connection as it was: its listeners, and its patience", async () => {
+  server.requestMs = 30;
+  let closed = 0;
+  for (let times = 1; times <= 20; times++) {
+    client.socket.write(get("/stream"));
+    await asked(times);
+    server.asked
+      .at(-1)!
+      .open()
+      .onClose(() => closed++);
+    server.asked.at(-1)!.answer(text("refused"));
+    await until("the refusal is heard", () => client.statuses === times);
+  }
+  expect(closed).toBe(20);
+  client.socket.write("GET /a HT");
+  await ended();
+  expect(server.late).toBe(1);
+});
+
+test("a stream whose making fails after its header has gone out is broken off, not answered twice", async () => {
+  client.socket.write(get("/stream"));
+  await asked(1);
+  server.asked[0]!.open().begin({});
+  await until("it has begun", () => client.heard.endsWith("\r\n\r\n"));
+  server.asked[0]!.answer(text("failed"));
+  await until("it is over", () => server.connections.size === 0);
+  expect(client.statuses).toBe(1);
+});
+
+test("what a client sends after the last reply is thrown away", async () => {
+  client.socket.write(get("/a", "Connection: close"));
+  await asked(1);
+  server.asked[0]!.answer(text("x".repeat(20_000_000)));
+  client.socket.pause();
+  const flood = Buffer.alloc(1_000_000, get("/b"));
+  for (let times = 0; times < 10; times++) client.socket.write(flood);
+  client.socket.resume();
+  await until("it is over", () => server.connections.size === 0);
+  expect(server.asked).toHaveLength(1);
+});

@@ -138,7 +138,7 @@ export const GUARDS: readonly Guard[] = [
     without: "this.#server.closeAllConnections();\n    const cutOff",
     also: {
       file: "services/api/plain/plain-connection.ts",
-      guard: "if (!this.#isBusy) this.#end();",
+      guard: "if (!this.#isBusy && this.#waiting === undefined) this.#end();",
       without: "this.#socket.destroy();",
     },
     test: GATEWAYS,

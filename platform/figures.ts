@@ -68,7 +68,13 @@ export interface ReportQuestion {
   stats: QuestionFigures;
   facility: number | null;
   discrimination: number | null;
-  options: { id: number; count: number; share: number; meanRest: number | null }[];
+  options: {
+    id: number;
+    count: number;
+    share: number;
+    meanRest: number | null;
+    discrimination: number | null;
+  }[];
   voided: boolean;
 }
 

@@ -7,8 +7,16 @@ export interface ItemAnalysis {
   question: number;
   facility: number | null;
   discrimination: number | null;
-  /** By option id: the mean of the points on other questions of those who chose it. */
-  meanRest: (number | null)[];
+  /** By option id. */
+  options: OptionAnalysis[];
+}
+
+/** How one option worked; null where a figure is not defined. */
+export interface OptionAnalysis {
+  /** The mean of the points on other questions of those who chose it. */
+  meanRest: number | null;
+  /** Of having chosen it with the points on other questions: a distractor that works is below 0. */
+  discrimination: number | null;
 }
 
 /**
@@ -32,7 +40,7 @@ export function analyseItem(board: Board, column: Column, shape: QuestionShape):
     question: column.memory.question,
     facility: scored === 0 ? null : right.count / scored,
     discrimination: pointBiserial(column, rests, right, wrong),
-    meanRest: meanRests(column, shape, rests),
+    options: analyseOptions(column, shape, rests),
   };
 }
 
@@ -74,26 +82,62 @@ function pointBiserial(column: Column, rests: Float64Array, right: Group, wrong:
     const state = stateOf(column.verdicts[player]!);
     if (state === STATE.right || state === STATE.wrong) squares += (rests[player]! - mean) ** 2;
   }
-  const deviation = Math.sqrt(squares / count);
-  if (deviation === 0) return null;
-  const difference = right.sum / right.count - wrong.sum / wrong.count;
-  return (difference / deviation) * Math.sqrt((right.count / count) * (wrong.count / count));
+  return correlation(right, wrong, Math.sqrt(squares / count));
 }
 
-function meanRests(column: Column, { form, options }: QuestionShape, rests: Float64Array): (number | null)[] {
-  const counts = new Array<number>(options).fill(0);
-  const sums = new Array<number>(options).fill(0);
+/**
+ * Each option's `discrimination` is the point-biserial correlation, as of the item, of having chosen it (1) or not
+ * (0) with the rest score, over all who attempted the question; for the right option of a question with one choice
+ * it is the item's own. For a distractor it should be negative (Y. Attali, T. Fraenkel, "The point-biserial as a
+ * discrimination index for distractors in multiple-choice items", Journal of Educational Measurement 37, 2000).
+ */
+function analyseOptions(
+  column: Column,
+  { form, options }: QuestionShape,
+  rests: Float64Array,
+): OptionAnalysis[] {
   if (options === 0) return [];
+  const groups = Array.from({ length: options }, (): Group => ({ count: 0, sum: 0 }));
+  const all = { count: 0, sum: 0 };
   for (let player = 1; player < column.slots; player++) {
+    if (column.verdicts[player] === 0) continue;
+    all.count++;
+    all.sum += rests[player]!;
     const code = column.codes[player]!;
-    if (column.verdicts[player] === 0 || code === NO_CODE) continue;
+    if (code === NO_CODE) continue;
     for (let rest = form === "option" ? 1 << code : code; rest !== 0; rest &= rest - 1) {
-      const option = 31 - Math.clz32(rest & -rest);
-      counts[option]!++;
-      sums[option]! += rests[player]!;
+      const group = groups[31 - Math.clz32(rest & -rest)]!;
+      group.count++;
+      group.sum += rests[player]!;
     }
   }
-  return counts.map((count, option) => (count === 0 ? null : sums[option]! / count));
+  const deviation = deviationOf(column, rests, all);
+  return groups.map((group) => ({
+    meanRest: group.count === 0 ? null : group.sum / group.count,
+    discrimination: correlation(
+      group,
+      { count: all.count - group.count, sum: all.sum - group.sum },
+      deviation,
+    ),
+  }));
+}
+
+/** The population's standard deviation of the rests of all who attempted the question. */
+function deviationOf(column: Column, rests: Float64Array, { count, sum }: Group): number {
+  const mean = sum / count;
+  let squares = 0;
+  for (let player = 1; player < column.slots; player++) {
+    if (column.verdicts[player] !== 0) squares += (rests[player]! - mean) ** 2;
+  }
+  return Math.sqrt(squares / count);
+}
+
+/** The point-biserial correlation of belonging to the first group and not to the other. */
+function correlation(those: Group, others: Group, deviation: number): number | null {
+  if (those.count === 0 || others.count === 0 || deviation === 0) return null;
+  const count = those.count + others.count;
+  const difference = those.sum / those.count - others.sum / others.count;
+  return (difference / deviation) * Math.sqrt((those.count / count) * (others.count / count));
 }
 
 /**

@@ -50,7 +50,8 @@ function reportQuestion(findings: Findings, question: Question, no: number): Rep
     discrimination: item?.discrimination ?? null,
     options: (stats.options ?? []).map((option) => ({
       ...option,
-      meanRest: item?.meanRest[option.id] ?? null,
+      meanRest: item?.options[option.id]?.meanRest ?? null,
+      discrimination: item?.options[option.id]?.discrimination ?? null,
     })),
     voided: session.voided.includes(no),
   };

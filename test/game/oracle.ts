@@ -132,6 +132,9 @@ export class Oracle {
         meanRest: meanOrNull(
           rows.filter((row) => chosen(row.found).includes(option.id)).map((row) => row.rest),
         ),
+        discrimination: pointBiserial(
+          rows.map(({ found, rest }) => ({ right: chosen(found).includes(option.id), rest })),
+        ),
       })),
     };
   }

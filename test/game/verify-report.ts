@@ -19,7 +19,11 @@ function expectedReport(oracle: Oracle) {
         stats: oracle.stats(index + 1),
         facility: near(facility),
         discrimination: near(discrimination),
-        options: options.map((option) => ({ ...option, meanRest: near(option.meanRest) })),
+        options: options.map((option) => ({
+          ...option,
+          meanRest: near(option.meanRest),
+          discrimination: near(option.discrimination),
+        })),
       };
     }),
     reliability: near(oracle.reliability()),

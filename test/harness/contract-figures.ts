@@ -47,7 +47,13 @@ export interface Report {
     stats: Stats;
     facility: number | null;
     discrimination: number | null;
-    options?: { id: number; count: number; share: number; meanRest: number | null }[];
+    options?: {
+      id: number;
+      count: number;
+      share: number;
+      meanRest: number | null;
+      discrimination: number | null;
+    }[];
   }[];
   reliability: number | null;
   places: Place[];

@@ -47,10 +47,15 @@ test("an item's analysis is what its definition says, with void questions left o
         expect(found.facility).toBe(scored.length === 0 ? null : right.length / scored.length);
         if (expected === null) expect(found.discrimination).toBeNull();
         else expect(found.discrimination).toBeCloseTo(expected, 9);
-        found.meanRest.forEach((meanRest, id) => {
+        found.options.forEach(({ meanRest, discrimination }, id) => {
           const rests = own.filter((row) => chosen(row, shape).includes(id)).map((row) => restOf(row.player));
           if (rests.length === 0) expect(meanRest).toBeNull();
           else expect(meanRest).toBeCloseTo(mean(rests), 6);
+          const ofOption = correlation(
+            own.map((row) => [chosen(row, shape).includes(id) ? 1 : 0, restOf(row.player)]),
+          );
+          if (ofOption === null) expect(discrimination).toBeNull();
+          else expect(discrimination).toBeCloseTo(ofOption, 9);
         });
       }
     }),
@@ -89,16 +94,21 @@ test.each([
   ["0001111", [0, 1, 2, 3, 4, 5, 6], 0.8660254037844386],
   ["1011001101", [4200, 1100, 3900, 2500, 2600, 800, 5000, 1900, 2100, 3300], 0.6919275257121722],
 ])("discrimination of %s is what SciPy says", (verdicts, rests, expected) => {
-  const answer = { choice: 0, response: null, elapsed: 1 };
+  const answer = { response: null, elapsed: 1 };
   const answers = rests.flatMap((rest, index) => {
     const isRight = verdicts[index] === "1";
+    const choice = isRight ? 0 : 1;
     return [
-      { ...answer, question: 1, player: index + 1, points: isRight ? 700 : 0, correct: isRight },
-      { ...answer, question: 3, player: index + 1, points: rest, correct: true },
+      { ...answer, question: 1, player: index + 1, choice, points: isRight ? 700 : 0, correct: isRight },
+      { ...answer, question: 3, player: index + 1, choice: 0, points: rest, correct: true },
     ];
   });
   const board = boardOf(answers);
-  expect(analyseItem(board, board.columns[0]!, SHAPES[0]!).discrimination).toBeCloseTo(expected, 12);
+  const { discrimination, options } = analyseItem(board, board.columns[0]!, SHAPES[0]!);
+  expect(discrimination).toBeCloseTo(expected, 12);
+  // Who did not choose the right option has chosen the distractor.
+  expect(options[0]?.discrimination).toBeCloseTo(expected, 12);
+  expect(options[1]?.discrimination).toBeCloseTo(-expected, 12);
 });
 
 test("reliability of a published example", () => {

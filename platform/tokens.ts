@@ -2,6 +2,7 @@ import { createHmac, createSecretKey, type KeyObject, randomBytes, timingSafeEqu
 import { existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createDecoder, createVerifier } from "fast-jwt";
+import { copyOf } from "./copied-text.ts";
 import type { Environment } from "./environment.ts";
 import { InvalidToken } from "./errors.ts";
 import { Generations } from "./generations.ts";
@@ -109,11 +110,16 @@ export class Tokens {
     }
   }
 
+  /** Whom a token names that was verified before; undefined for any other, which may yet be good. */
+  known(token: string): Bearer | undefined {
+    const known = this.#known.get(token.slice(-SIGNATURE_LETTERS));
+    return known?.token === token && Date.now() <= known.expiresAt ? known.bearer : undefined;
+  }
+
   /** @throws InvalidToken */
   read(token: string): Bearer {
-    const signature = token.slice(-SIGNATURE_LETTERS);
-    const known = this.#known.get(signature);
-    if (known !== undefined && known.token === token && Date.now() <= known.expiresAt) return known.bearer;
+    const known = this.known(token);
+    if (known) return known;
     let claims: Claims;
     try {
       claims = this.#ownClaims(token) ?? this.#verify(token);
@@ -122,14 +128,9 @@ export class Tokens {
     }
     const bearer = Object.freeze(bearerOf(claims));
     const expiresAt = (claims.exp as number) * 1000;
-    this.#known.set(copyOf(signature), { token: copyOf(token), bearer, expiresAt });
+    this.#known.set(copyOf(token.slice(-SIGNATURE_LETTERS)), { token: copyOf(token), bearer, expiresAt });
     return bearer;
   }
-}
-
-/** The same letters by themselves: a slice of a request's text would keep all of it alive. */
-function copyOf(text: string): string {
-  return Buffer.from(text, "latin1").toString("latin1");
 }
 
 /** @throws InvalidToken where the claims name nobody */

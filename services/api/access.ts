@@ -10,6 +10,9 @@ export type Access = "host" | "player" | "anyone";
 export type Host = Extract<Bearer, { role: "host" }>;
 export type Player = Extract<Bearer, { role: "player" }>;
 
+/** As clients write it; it may be written otherwise (RFC 9110, 11.1). */
+const SCHEME = "Bearer ";
+
 /**
  * Who calls. Our own tokens are HS256; any other is for the OpenID provider to vouch for, where there is one.
  *
@@ -22,6 +25,8 @@ export function readBearer(
 ): Eventually<Bearer | null> {
   const header = req.headers.authorization;
   if (header === undefined) return null;
+  const known = header.startsWith(SCHEME) ? tokens.known(header.slice(SCHEME.length)) : undefined;
+  if (known) return known;
   const [, token] = /^Bearer +([\w.~+/-]+=*) *$/i.exec(header) ?? [];
   if (!token) throw new InvalidToken();
   return provider && !tokens.isOwn(token) ? provider.read(token) : tokens.read(token);

@@ -136,26 +136,30 @@ function matches(header: string | undefined, etag: string): boolean {
 
 /** A reply with its header made up. */
 function readyToSend(reply: Reply): Reply {
-  const fields = fieldsOf(reply);
-  return { ...reply, fields, lines: linesOf(fields) };
+  return { ...reply, fields: fieldsOf(reply), lines: linesOf(reply) };
 }
 
 /** A reply's header, names and values in turns; with the length, where there is one. */
-export function fieldsOf({ status, headers, body }: Reply): string[] {
+export function fieldsOf(reply: Reply): string[] {
   const fields: string[] = [];
-  for (const name in headers) fields.push(name, headers[name]!);
-  if (headers?.["Transfer-Encoding"] !== undefined) return fields;
-  if (status !== 204 && status !== 304 && isWhole(body)) {
-    fields.push("Content-Length", String(body === undefined ? 0 : Buffer.byteLength(body)));
-  }
+  for (const name in reply.headers) fields.push(name, reply.headers[name]!);
+  const length = lengthOf(reply);
+  if (length !== undefined) fields.push("Content-Length", String(length));
   return fields;
 }
 
-/** A header as lines of text, each with its end. */
-export function linesOf(fields: readonly string[]): string {
+/** The same as lines of text, each with its end. */
+export function linesOf(reply: Reply): string {
   let lines = "";
-  for (let at = 0; at < fields.length; at += 2) lines += `${fields[at]}: ${fields[at + 1]}\r\n`;
-  return lines;
+  for (const name in reply.headers) lines += `${name}: ${reply.headers[name]}\r\n`;
+  const length = lengthOf(reply);
+  return length === undefined ? lines : `${lines}Content-Length: ${length}\r\n`;
+}
+
+/** Bytes of a reply's body; undefined where it has none, or one whose end is not known yet. */
+function lengthOf({ status, headers, body }: Reply): number | undefined {
+  if (status === 204 || status === 304 || !isWhole(body) || headers?.["Transfer-Encoding"]) return undefined;
+  return body === undefined ? 0 : Buffer.byteLength(body);
 }
 
 export function isWhole(body: Reply["body"]): body is string | Buffer | undefined {

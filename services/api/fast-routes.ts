@@ -1,3 +1,5 @@
+import { copyOf } from "../../platform/copied-text.ts";
+import { Generations } from "../../platform/generations.ts";
 import type { Route } from "./route.ts";
 
 /** The operations that carry nearly all of the load. */
@@ -20,9 +22,14 @@ interface FastRoute {
 }
 
 export interface Found {
-  route: Route;
-  params: Record<string, string>;
+  readonly route: Route;
+  readonly params: Readonly<Record<string, string>>;
 }
+
+/** Addresses whose route is kept: a session has few that all of its players ask for. */
+const MOST_KEPT = 1000;
+/** A longer address is looked up each time, in letters. */
+const LONGEST_KEPT = 100;
 
 /**
  * The routes on which a request is taken straight to `dispatch`, from a connection's bytes or from Node's server.
@@ -31,6 +38,7 @@ export interface Found {
  */
 export class FastRoutes {
   readonly #byMethod = new Map<string, FastRoute[]>();
+  readonly #kept = new Map<string, Generations<string, Found>>();
 
   constructor(routes: readonly Route[]) {
     for (const route of routes.filter(({ operation }) => FAST.has(operation))) {
@@ -38,10 +46,20 @@ export class FastRoutes {
       const path = new RegExp(`^${route.path.replace(/:\w+/g, "([\\w-]+)")}$`);
       const among = this.#byMethod.get(route.method) ?? [];
       this.#byMethod.set(route.method, [...among, { route, path, names }]);
+      this.#kept.set(route.method, new Generations(MOST_KEPT));
     }
   }
 
   find(method: string, url: string): Found | undefined {
+    const kept = this.#kept.get(method);
+    const known = kept?.get(url);
+    if (known) return known;
+    const found = this.#look(method, url);
+    if (found && kept && url.length <= LONGEST_KEPT) kept.set(copyOf(url), found);
+    return found;
+  }
+
+  #look(method: string, url: string): Found | undefined {
     const candidates = this.#byMethod.get(method);
     if (!candidates) return undefined;
     const at = url.indexOf("?");
@@ -50,7 +68,7 @@ export class FastRoutes {
       const match = pattern.exec(path);
       if (!match) continue;
       const params: Record<string, string> = {};
-      for (let index = 0; index < names.length; index++) params[names[index]!] = match[index + 1]!;
+      for (let index = 0; index < names.length; index++) params[names[index]!] = copyOf(match[index + 1]!);
       return { route, params };
     }
     return undefined;

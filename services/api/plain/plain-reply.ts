@@ -1,6 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
-import { fieldsOf, isWhole, linesOf, type Reply } from "../exchange.ts";
+import { isWhole, linesOf, type Reply } from "../exchange.ts";
 
 /** A reply whose header and body come to no more bytes than this is written in one piece. */
 const ONE_PIECE = 64 * 1024;
@@ -26,7 +26,7 @@ function dateAt(now: number): string {
 
 /** A reply's first line and header, to the empty line. */
 export function headText(reply: Reply, requestId: string, connection: string): string {
-  const lines = reply.lines ?? linesOf(fieldsOf(reply));
+  const lines = reply.lines ?? linesOf(reply);
   const start = starts.get(reply.status) ?? `HTTP/1.1 ${reply.status} Unknown\r\n`;
   return `${start}X-Request-ID: ${requestId}\r\n${lines}${dateAt(Date.now())}${connection}\r\n`;
 }

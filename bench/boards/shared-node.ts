@@ -53,6 +53,11 @@ export class SharedNode {
     );
   }
 
+  /** So many answers of a session were there before. */
+  had(session: number, answers: number): void {
+    this.#follow(session).written += answers;
+  }
+
   /** Hears of answers as a stats node does, after their commit. */
   written({ at, small, large }: Written): void {
     for (const session of small) this.#stored(session, 1, at);
@@ -80,7 +85,7 @@ export class SharedNode {
   #stored(session: number, rows: number, at: number): void {
     const follow = this.#follow(session);
     follow.written += rows;
-    follow.waiting.push({ upTo: follow.written, rows, at });
+    follow.waiting.push({ upTo: follow.written, at });
     this.boards.answersStored({ session, rows });
   }
 
@@ -104,11 +109,6 @@ export class SharedNode {
     this.#sessions.set(session, follow);
     return follow;
   }
-
-  /** So many answers of a session were there before. */
-  had(session: number, answers: number): void {
-    this.#follow(session).written += answers;
-  }
 }
 
 /** What was written of a session and what has been shown of it, in answers. */
@@ -116,7 +116,7 @@ interface Follow {
   written: number;
   shown: number;
   attempts: Map<number, number>;
-  waiting: { upTo: number; rows: number; at: number }[];
+  waiting: { upTo: number; at: number }[];
 }
 
 function recordOf(no: number, questions: number): SessionRecord {

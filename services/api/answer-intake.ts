@@ -39,23 +39,25 @@ export class AnswerIntake {
   /**
    * @param receivedAt epoch ms by the gateway's clock
    * @param record the session as it is known when the verdict is there
-   * @throws AlreadyAnswered, QuestionClosed, SessionEnded, ValidationError, PutOff
+   * @throws ValidationError at once where a receipt is for something else; later AlreadyAnswered, QuestionClosed,
+   *   SessionEnded, ValidationError, PutOff
    */
-  async take(
-    player: Player,
-    answer: SentAnswer,
-    receivedAt: number,
-    record: () => SessionRecord,
-  ): Promise<Reply> {
+  take(player: Player, answer: SentAnswer, receivedAt: number, record: () => SessionRecord): Promise<Reply> {
     const arrival = this.#arrivalOf(player, answer, receivedAt);
-    const verdict = await this.#desk.add(arrival).catch((error) => {
-      throw PASSING_TYPES.has(error?.type) || error?.type === "TRY_AGAIN" ? this.#putOff(arrival) : error;
-    });
+    return this.#desk.add(arrival).then(
+      (verdict) => this.#reply(arrival, verdict, record),
+      (error) => {
+        throw PASSING_TYPES.has(error?.type) || error?.type === "TRY_AGAIN" ? this.#putOff(arrival) : error;
+      },
+    );
+  }
+
+  #reply(arrival: Arrival, verdict: Verdict, record: () => SessionRecord): Reply {
     switch (verdict.status) {
       case VERDICT.accepted:
-        return json(201, body("accepted", answer.question, verdict, record()));
+        return json(201, body("accepted", arrival.question, verdict, record()));
       case VERDICT.repeated:
-        return json(200, body("repeated", answer.question, verdict, record()));
+        return json(200, body("repeated", arrival.question, verdict, record()));
       case VERDICT.undecided:
         throw this.#putOff(arrival);
       default:

@@ -30,7 +30,7 @@ function intakeWith(verdict: Partial<Verdict> | Error) {
     return arrivals.map(() => ({ ...VERDICT_OF, ...verdict }));
   });
   const intake = new AnswerIntake(desk, receipts);
-  const take = (answer: Partial<SentAnswer> = {}, record: Partial<SessionRecord> = {}, player = {}) =>
+  const take = async (answer: Partial<SentAnswer> = {}, record: Partial<SessionRecord> = {}, player = {}) =>
     intake.take({ ...PLAYER, ...player }, { ...ANSWER, ...answer }, NOON + 5, () => sessionRecord(record));
   return { arrived, take };
 }

@@ -271,11 +271,13 @@ export interface Results {
   "quiz.replace": Quiz;
   "quiz.remove": null;
   "quiz.import": Imported;
-  "quiz.export": { text: string; contentType: string };
+  /** The file in base64, as it comes in: quoted as JSON once more, the largest quiz would be too long a message. */
+  "quiz.export": { body: string; contentType: string };
   /** Null where there is no such version; deleted quizzes keep their content for their sessions. */
   "quiz.content": QuizContent | null;
 
   "sessions.create": SessionRecord;
+  /** Without `windows` and `keys`: of a hundred sessions of a thousand questions they would be too long a message. */
   "sessions.list": Page<SessionRecord>;
   "sessions.get": SessionRecord | null;
   "sessions.byNo": { session: SessionRecord; corrections: Correction[] } | null;

@@ -144,7 +144,7 @@ export const quizRoutes: Route[] = [
           "Content-Type": file.contentType,
           "Content-Disposition": `attachment; filename="${id}.${format}"`,
         },
-        body: file.text,
+        body: Buffer.from(file.body, "base64"),
       };
     },
   },

@@ -14,6 +14,11 @@ import { unstorable } from "./storable.ts";
 
 /** The most questions, sound or not, that one file may hold: each takes the event loop some µs to check. */
 const MOST_DRAFTS = 50_000;
+/**
+ * The most bytes of a quiz as JSON: as many as a host may send, and the defaults that are filled in. A file in which
+ * much has to be escaped, or that is not UTF-8, may make more of fewer.
+ */
+const MOST_BYTES = 4 * 1024 * 1024 + 64 * 1024;
 /** The most skipped ones that are named one by one. */
 const MOST_NAMED = 1000;
 const NAMED_IN_A_REFUSAL = 10;
@@ -63,8 +68,12 @@ export function readImport(body: Buffer, request: ImportRequest): ReadImport {
   }
   const start = request.from - 1;
   const questions = sound.slice(start, start + Math.min(request.take, MOST_QUESTIONS));
+  const content = { title, questions };
+  if (Buffer.byteLength(JSON.stringify(content)) > MOST_BYTES) {
+    throw fault("take", `is too many: as JSON these ${questions.length} questions are more than 4 MiB`);
+  }
   return {
-    content: { title, questions },
+    content,
     skipped: named(skipped),
     left: sound.length - start - questions.length,
   };

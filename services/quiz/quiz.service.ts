@@ -53,7 +53,8 @@ const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
     async export(this: QuizService, ctx: Ctx<"quiz.export">): Promise<Results["quiz.export"]> {
       const { host, id, format } = ctx.params;
       const { contentType, write } = writers[format];
-      return { text: write(await getQuiz(this.db, host, id)), contentType };
+      const text = write(await getQuiz(this.db, host, id));
+      return { body: Buffer.from(text).toString("base64"), contentType };
     },
 
     content(this: QuizService, ctx: Ctx<"quiz.content">): Promise<QuizContent | null> {

@@ -6,19 +6,24 @@ import type { Change } from "./programme.ts";
 /** A timestamp as epoch ms. */
 export const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`;
 
-const recordColumns = `
+/** What grows with the questions of a session. */
+const windowsColumn = `
+  (select json_agg(json_build_array(w.question_no, ${ms("w.opened_at")}, ${ms("w.closes_at")},
+     ${ms("w.revealed_at")}, w.key_revision) order by w.opened_at, w.question_no)
+   from question_windows w where w.session_no = s.no) as windows`;
+
+const headColumns = `
   s.no, s.id, s.host, s.code, s.quiz_id, s.version, s.title, s.questions, s.revision,
   s.pace, s.feedback, s.stats, s.scoring, s.grace_ms, s.late_join, s.gap_ms, s.expected_players,
   ${ms("s.opens_at")} as opens_at, ${ms("s.closes_at")} as closes_at,
   ${ms("s.opened_at")} as opened_at, ${ms("s.ended_at")} as ended_at,
   coalesce((select p.players from session_players p where p.session_no = s.no), 0) as players,
-  (select json_agg(json_build_array(w.question_no, ${ms("w.opened_at")}, ${ms("w.closes_at")},
-     ${ms("w.revealed_at")}, w.key_revision) order by w.opened_at, w.question_no)
-   from question_windows w where w.session_no = s.no) as windows,
   (select json_agg(r.player_no order by r.player_no)
    from players r where r.session_no = s.no and r.removed_at is not null) as removed,
   (select json_agg(json_build_array(c.kind, c.question_no, c.to_key) order by c.no)
    from corrections c where c.session_no = s.no) as corrections`;
+
+const recordColumns = `${headColumns}, ${windowsColumn}`;
 
 interface Row {
   no: number;
@@ -100,7 +105,7 @@ export async function byNo(db: Queryable, no: number): Promise<SessionRecord | n
   return row ? recordOf(row) : null;
 }
 
-/** A host's sessions, newest first, below session number `below`. */
+/** A host's sessions, newest first, below session number `below`; without their windows and corrected keys. */
 export async function ofHost(
   db: Queryable,
   host: string,
@@ -108,10 +113,11 @@ export async function ofHost(
   limit: number,
 ): Promise<SessionRecord[]> {
   const rows = await db.query<Row>(
-    `select ${recordColumns} from sessions s where s.host = $1 and s.no < $2 order by s.no desc limit $3`,
+    `select ${headColumns}, null as windows
+     from sessions s where s.host = $1 and s.no < $2 order by s.no desc limit $3`,
     [host, below, limit],
   );
-  return rows.map(recordOf);
+  return rows.map((row) => ({ ...recordOf(row), keys: {} }));
 }
 
 /** Writes a new session and answers its number. Throws the database's UNIQUE_VIOLATION where the code is taken. */

@@ -213,3 +213,16 @@ test("an excerpt of the real thing, with all that is odd about it", async () => 
   expect(questions[11]).toMatchObject({ options: [{}, {}, {}, { correct: true }] });
   expect(JSON.stringify(content)).not.toMatch(/\uFFFD|\\r/);
 });
+
+test("a file that makes a larger quiz than a host may send is taken in parts", () => {
+  // A quotation mark is one byte of a file, and two of JSON.
+  const entry = `#Q ${'"'.repeat(1900)}?\n^ a\nA a\nB ${'"'.repeat(400)}\n\n`;
+  expect(() => read(entry.repeat(1000))).toThrow(
+    refused({ path: "take", reason: expect.stringContaining("too many") }),
+  );
+  const parts = [1, 801].map((from) => read(entry.repeat(1000), { from, take: 800 }));
+  expect(parts.map(({ content, left }) => [content.questions.length, left])).toEqual([
+    [800, 200],
+    [200, 0],
+  ]);
+});

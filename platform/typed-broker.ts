@@ -14,7 +14,7 @@ export type EventCtx<E extends EventName> = Context<Events[E]>;
  * Actions that may be asked again, of another node, when one does not answer: those that read, and those of
  * which a repetition changes nothing. `timeout` in ms for each try.
  */
-const REPEATABLE: Partial<Record<ActionName, CallingOptions>> = {
+export const REPEATABLE: Partial<Record<ActionName, CallingOptions>> = {
   "quiz.get": { timeout: 3000, retries: 2 },
   "quiz.list": { timeout: 3000, retries: 2 },
   "quiz.export": { timeout: 3000, retries: 2 },

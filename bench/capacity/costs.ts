@@ -27,3 +27,10 @@ function partsOf({ measures }: Result): Record<string, number> {
 function total(parts: Record<string, number>): number {
   return Object.values(parts).reduce((sum, micros) => sum + micros, 0);
 }
+
+/** Stored answers a second at which `rebuild` made a board anew. @throws Error where the figure has not been taken */
+export async function measuredRebuild(): Promise<number> {
+  const { measures, details } = await keptResult("rebuild");
+  const { players, questions } = details as { players: number; questions: number };
+  return Math.round((players * questions) / measures[0]!.spread.median);
+}

@@ -3,7 +3,7 @@ import { circumstances } from "../measuring/machine.ts";
 import { drawCurve } from "../report/curve.ts";
 import { RESULTS } from "../report/results.ts";
 import { Svg } from "../report/svg.ts";
-import { measuredCosts } from "./costs.ts";
+import { measuredCosts, measuredRebuild } from "./costs.ts";
 import { scenarios } from "./scenarios.ts";
 import { simulate } from "./simulation.ts";
 import { type CapacityResult, withCapacity } from "./text.ts";
@@ -34,7 +34,8 @@ async function main(): Promise<void> {
     return simulate(scenario);
   });
   const { commit, date } = circumstances();
-  const result: CapacityResult = { costs, outcomes, commit, date };
+  const rebuiltPerSecond = await measuredRebuild();
+  const result: CapacityResult = { costs, rebuiltPerSecond, outcomes, commit, date };
   await writeFile(KEPT, `${JSON.stringify(result)}\n`);
   await writeFile(new URL("capacity.svg", RESULTS), capacityPlot(result));
   await writeFile(DOCUMENT, withCapacity(await readFile(DOCUMENT, "utf8"), result));

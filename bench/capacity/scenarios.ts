@@ -1,6 +1,6 @@
 import type { Costs } from "./costs.ts";
 import { plan } from "./model.ts";
-import type { Scenario } from "./simulation.ts";
+import type { Scenario } from "./scenario.ts";
 
 const MILLION = 1_000_000;
 const SECONDS = 10;

@@ -1,69 +1,40 @@
-import { readEnvironment } from "../../platform/environment.ts";
+import { MOST_SENDINGS } from "../../services/api/answer-desk.ts";
 import { percentile } from "../measuring/spread.ts";
+import {
+  BATCH_RETRY_MS,
+  BATCH_ROWS,
+  CALL_TIMEOUT_MS,
+  COMMIT_MS,
+  HOP_MS,
+  QUEUE_AGE_MS,
+  QUEUE_ROWS,
+  RETRY_MS,
+  WINDOW_MS,
+  WRITE_ROWS,
+} from "./behaviour.ts";
+import { Circuit } from "./circuit.ts";
 import { EventQueue } from "./event-queue.ts";
 import { seeded } from "./random.ts";
+import type { Outcome, Scenario } from "./scenario.ts";
 import { Station } from "./station.ts";
-
-/** Times in ms. */
-export interface Scenario {
-  name: string;
-  players: number;
-  /** Their answers come evenly at random over so long. */
-  withinMs: number;
-  gateways: number;
-  answersNodes: number;
-  postgresCores: number;
-  /** CPU time of one answer. */
-  gatewayMs: number;
-  answersMs: number;
-  postgresMs: number;
-  dies?: { what: "gateway" | "answers" | "postgres" | "nats"; atMs: number; backAfterMs: number };
-  seed: number;
-}
-
-export interface Outcome {
-  name: string;
-  /** Answers that were accepted in the end, and acknowledged ones that were lost. */
-  accepted: number;
-  lost: number;
-  /** Refusals with a receipt (503), and connections that broke; each was sent again by its player. */
-  putOff: number;
-  cutOff: number;
-  /** From a player's first sending to the acknowledgement. */
-  latencyMs: { p50: number; p99: number; max: number };
-  /** When the last was acknowledged. */
-  lastMs: number;
-  /** Acknowledgements in each 100 ms, as [s, answers a second]. */
-  acknowledged: [number, number][];
-}
-
-/** As a node does where nothing else is set. */
-const {
-  STAMPEDE_BATCH_WINDOW_MS: WINDOW_MS,
-  STAMPEDE_BATCH_ROWS: BATCH_ROWS,
-  STAMPEDE_QUEUE_ROWS: QUEUE_ROWS,
-  STAMPEDE_QUEUE_AGE_MS: QUEUE_AGE_MS,
-} = readEnvironment({});
-/** An answers node has one write under way, of so many rows at the most; meanwhile the next one grows. */
-const WRITE_ROWS = 2000;
-/** Between nodes, one way; a commit's wait for the disk; how long a call waits for a dead node (assumed). */
-const HOP_MS = 0.5;
-const COMMIT_MS = 2;
-const CALL_TIMEOUT_MS = 10_000;
-/** A player's pause before sending again, from and to. */
-const RETRY_MS = [1000, 3000] as const;
-/** What Postgres does between two tries of a batch. */
-const BATCH_RETRY_MS = 100;
 
 interface Sent {
   at: number;
   gateway: Gateway;
 }
 
+/** A batch at an answers node. */
+interface Waiting {
+  batch: Sent[];
+  since: number;
+  /** Its gateway has had no reply. */
+  timedOut: () => void;
+}
+
 /** While a write is under way the next one grows. */
 interface AnswersNode {
   cpu: Station;
-  waiting: { batch: Sent[]; since: number }[];
+  waiting: Waiting[];
   isWriting: boolean;
 }
 
@@ -71,6 +42,8 @@ interface Gateway {
   cpu: Station;
   batch: Sent[];
   held: number;
+  /** How it sees each answers node. */
+  circuits: Circuit[];
 }
 
 /** Plays everyone's answer through gateway, batch, answers node and Postgres; the same seed gives the same. */
@@ -99,6 +72,7 @@ class Simulation {
       cpu: new Station(this.#events),
       batch: [],
       held: 0,
+      circuits: Array.from({ length: scenario.answersNodes }, () => new Circuit()),
     }));
     this.#answers = Array.from({ length: scenario.answersNodes }, () => ({
       cpu: new Station(this.#events),
@@ -164,59 +138,74 @@ class Simulation {
   #flush(gateway: Gateway): void {
     const { batch } = gateway;
     gateway.batch = [];
-    if (batch.length > 0) this.#events.in(HOP_MS, () => this.#record(batch));
+    if (batch.length > 0) this.#events.in(HOP_MS, () => this.#record(gateway, batch));
   }
 
-  /** Round robin cannot know that a node has died: until it is out of the rotation its calls run into the time-out. */
-  #record(batch: Sent[]): void {
-    if (!this.#natsIsUp) {
+  /**
+   * Sends a batch to one of the answers nodes that its gateway's circuits let through. Where no reply comes it is sent
+   * once more, and then put off.
+   */
+  #record(gateway: Gateway, batch: Sent[], sending = 1): void {
+    const { now } = this.#events;
+    const open = [...gateway.circuits.keys()].filter((node) => gateway.circuits[node]!.mayCall(now));
+    if (!this.#natsIsUp || open.length === 0) {
       this.#putOffAll(batch);
       return;
     }
-    const node = this.#answers[Math.floor(this.#random() * this.#answers.length)]!;
-    const again = () => this.#events.in(CALL_TIMEOUT_MS, () => this.#record(batch));
-    node.cpu.add(
-      this.#scenario.answersMs * batch.length,
-      () => {
-        node.waiting.push({ batch, since: this.#events.now });
-        this.#write(node);
-      },
-      again,
-    );
+    const chosen = open[Math.floor(this.#random() * open.length)]!;
+    const node = this.#answers[chosen]!;
+    const circuit = gateway.circuits[chosen]!;
+    circuit.called();
+    const timedOut = () =>
+      this.#events.in(CALL_TIMEOUT_MS, () => {
+        circuit.ended(this.#events.now, true);
+        if (sending < MOST_SENDINGS) this.#record(gateway, batch, sending + 1);
+        else this.#putOffAll(batch);
+      });
+    const heard = () => {
+      circuit.ended(this.#events.now, false);
+      node.waiting.push({ batch, since: this.#events.now, timedOut });
+      this.#write(node);
+    };
+    node.cpu.add(this.#scenario.answersMs * batch.length, heard, timedOut);
   }
 
   #write(node: AnswersNode): void {
     if (node.isWriting) return;
-    const rows: Sent[] = [];
-    while (node.waiting.length > 0 && rows.length + node.waiting[0]!.batch.length <= WRITE_ROWS) {
-      const { batch, since } = node.waiting.shift()!;
-      if (this.#events.now - since > QUEUE_AGE_MS) this.#putOffAll(batch);
-      else rows.push(...batch);
+    const taken: Waiting[] = [];
+    let rows = 0;
+    while (node.waiting.length > 0 && rows + node.waiting[0]!.batch.length <= WRITE_ROWS) {
+      const one = node.waiting.shift()!;
+      if (this.#events.now - one.since > QUEUE_AGE_MS) this.#putOffAll(one.batch);
+      else {
+        taken.push(one);
+        rows += one.batch.length;
+      }
     }
-    if (rows.length === 0) return;
+    if (rows === 0) return;
     node.isWriting = true;
-    this.#store(node, rows, this.#events.now);
+    this.#store(node, taken, rows, this.#events.now);
   }
 
   /** A write that failed is tried again until it is too old; then its answers are put off. */
-  #store(node: AnswersNode, rows: Sent[], since: number): void {
-    const ended = (settle: () => void) => {
+  #store(node: AnswersNode, taken: readonly Waiting[], rows: number, since: number): void {
+    const ended = (settle: (batch: Sent[]) => void) => {
       node.isWriting = false;
-      settle();
+      for (const { batch, timedOut } of taken) {
+        // The answers are stored, but a node that has died tells nobody.
+        if (node.cpu.isUp) settle(batch);
+        else timedOut();
+      }
       this.#write(node);
     };
-    const committed = () =>
-      this.#events.in(COMMIT_MS, () =>
-        ended(() => {
-          this.#events.in(HOP_MS, () => this.#acknowledge(rows));
-        }),
-      );
+    const reply = (batch: Sent[]) => this.#events.in(HOP_MS, () => this.#acknowledge(batch));
+    const committed = () => this.#events.in(COMMIT_MS, () => ended(reply));
     const failed = () =>
       this.#events.in(BATCH_RETRY_MS, () => {
-        if (this.#events.now - since > QUEUE_AGE_MS) ended(() => this.#putOffAll(rows));
-        else this.#store(node, rows, since);
+        if (this.#events.now - since > QUEUE_AGE_MS) ended((batch) => this.#putOffAll(batch));
+        else this.#store(node, taken, rows, since);
       });
-    this.#postgres.add(this.#scenario.postgresMs * rows.length, committed, failed);
+    this.#postgres.add(this.#scenario.postgresMs * rows, committed, failed);
   }
 
   #acknowledge(batch: Sent[]): void {
@@ -270,9 +259,7 @@ class Simulation {
       if (station) station.die();
       else this.#natsIsUp = false;
       if (what === "answers") {
-        for (const { batch } of this.#answers[0]!.waiting.splice(0)) {
-          this.#events.in(CALL_TIMEOUT_MS, () => this.#record(batch));
-        }
+        for (const { timedOut } of this.#answers[0]!.waiting.splice(0)) timedOut();
       }
       if (what === "gateway") for (const sent of this.#gateways[0]!.batch.splice(0)) this.#cut(sent);
     });

@@ -1,9 +1,12 @@
+import { readEnvironment } from "../../platform/environment.ts";
 import type { Costs } from "./costs.ts";
 import { type Plan, plan, UTILISATION } from "./model.ts";
-import type { Outcome } from "./simulation.ts";
+import type { Outcome } from "./scenario.ts";
 
 export interface CapacityResult {
   costs: Costs;
+  /** Stored answers a second at which a board was rebuilt. */
+  rebuiltPerSecond: number;
   outcomes: Outcome[];
   commit: string;
   date: string;
@@ -21,7 +24,7 @@ export function withCapacity(document: string, result: CapacityResult): string {
   return `${document.slice(0, begin)}${BEGIN}\n\n${numbers(result)}\n\n${document.slice(end)}`;
 }
 
-function numbers({ costs, outcomes }: CapacityResult): string {
+function numbers({ costs, rebuiltPerSecond, outcomes }: CapacityResult): string {
   const plans = SIZES.map((players) => plan(costs, { players, seconds: 10 }));
   const million = plans[SIZES.indexOf(1_000_000)]!;
   return [
@@ -62,7 +65,27 @@ function numbers({ costs, outcomes }: CapacityResult): string {
       ]),
     ),
     "![Acknowledged answers a second](../bench/results/capacity.svg)",
+    "The other kinds are on no answer's way:",
+    table(["at the peak", "what players notice"], bystanders(million, rebuiltPerSecond)),
   ].join("\n\n");
+}
+
+/** What comes of the death of a node that no answer passes through. */
+function bystanders({ players }: Plan, rebuiltPerSecond: number): string[][] {
+  const missedS = 3 * readEnvironment({}).STAMPEDE_HEARTBEAT_S;
+  const readS = players / 2 / rebuiltPerSecond;
+  return [
+    [
+      "the stats node that owns the board dies",
+      `figures stand still for ${(missedS + readS).toFixed(1)} s at the most: ${missedS} until its heartbeat is missed, ${readS.toFixed(1)} in which another reads the half million answers that are stored by then; the last figures are served meanwhile`,
+    ],
+    [
+      "a sessions node dies",
+      "joins and hosts' calls that wait for it, up to their time-out; gateways know the session",
+    ],
+    ["a quiz node dies", "nothing: gateways have the quiz as bytes"],
+    ["Redis dies", "slower first reads: gateways and the board's owner have what it holds"],
+  ];
 }
 
 function rowsOf(plans: readonly Plan[]): string[][] {

@@ -28,7 +28,7 @@ export interface Verdict {
 }
 
 /** How often a batch is sent before its players are asked to come back. */
-const MOST_SENDINGS = 2;
+export const MOST_SENDINGS = 2;
 /** The type of a call that was not even sent, for the connection between the nodes is lost. */
 const NOTHING_GETS_THROUGH = "BAD_GATEWAY";
 

@@ -1,10 +1,12 @@
 import { readFile } from "node:fs/promises";
-import { measuredCosts } from "../../bench/capacity/costs.ts";
+import { Circuit } from "../../bench/capacity/circuit.ts";
+import { measuredCosts, measuredRebuild } from "../../bench/capacity/costs.ts";
 import { EventQueue } from "../../bench/capacity/event-queue.ts";
 import { plan } from "../../bench/capacity/model.ts";
 import { exponential, seeded } from "../../bench/capacity/random.ts";
 import { capacityPlot, DOCUMENT, KEPT } from "../../bench/capacity/report.ts";
-import { type Scenario, simulate } from "../../bench/capacity/simulation.ts";
+import type { Scenario } from "../../bench/capacity/scenario.ts";
+import { simulate } from "../../bench/capacity/simulation.ts";
 import { Station } from "../../bench/capacity/station.ts";
 import { withCapacity } from "../../bench/capacity/text.ts";
 import { RESULTS } from "../../bench/report/results.ts";
@@ -60,6 +62,30 @@ describe("a simulated queue", () => {
     events.in(21, () => add("d"));
     events.run();
     expect(told).toEqual(["a done at 10", "b failed at 15", "c failed at 16", "d done at 31"]);
+  });
+});
+
+describe("a circuit", () => {
+  test("opens where half of five calls or more failed, then lets one call try", () => {
+    const circuit = new Circuit();
+    for (const hasFailed of [false, false, true, true]) circuit.ended(100, hasFailed);
+    expect(circuit.mayCall(100)).toBe(true);
+    circuit.ended(100, true);
+    expect([circuit.mayCall(5099), circuit.mayCall(5100)]).toEqual([false, true]);
+    circuit.called();
+    expect(circuit.mayCall(5101)).toBe(false);
+    circuit.ended(7600, true);
+    expect([circuit.mayCall(12_599), circuit.mayCall(12_600)]).toEqual([false, true]);
+    circuit.called();
+    circuit.ended(12_601, false);
+    expect(circuit.mayCall(12_601)).toBe(true);
+  });
+
+  test("forgets what is longer ago than its window", () => {
+    const circuit = new Circuit();
+    for (let call = 0; call < 4; call++) circuit.ended(100, true);
+    circuit.ended(10_200, true);
+    expect(circuit.mayCall(10_200)).toBe(true);
   });
 });
 
@@ -130,6 +156,7 @@ describe("docs/capacity.md", () => {
   test("says what the program computes from the results that are kept", async () => {
     const kept = JSON.parse(await readFile(KEPT, "utf8"));
     expect(kept.costs).toEqual(await measuredCosts());
+    expect(kept.rebuiltPerSecond).toBe(await measuredRebuild());
     const document = await readFile(DOCUMENT, "utf8");
     expect(document).toBe(withCapacity(document, kept));
     expect(await readFile(new URL("capacity.svg", RESULTS), "utf8")).toBe(capacityPlot(kept));

@@ -26,6 +26,8 @@ function provided(objects: readonly KubeObject[], players: number): Map<string, 
   );
 }
 
+const cores = (count: number) => (count === 1 ? "one core" : `${count} cores`);
+
 test.each([
   "production",
   "aws",
@@ -44,7 +46,7 @@ test.each([
     `| answers nodes | ${planned.answersNodes} | ${nodes.get("answers")} |`,
     `| stats nodes | ${statsNodes} | ${nodes.get("stats")} |`,
     `| all nodes together | – | ${all} |`,
-    `Postgres needs ${planned.postgresCores} cores and NATS ${planned.natsCores === 1 ? "one" : planned.natsCores}`,
+    `Postgres needs ${cores(planned.postgresCores)} and NATS ${cores(planned.natsCores)}`,
   ]) {
     expect(guide).toContain(row);
   }

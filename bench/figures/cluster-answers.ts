@@ -12,8 +12,8 @@ import { startSmallestCluster } from "../servers/smallest-cluster.ts";
 
 /** Distinct players; each answers so many questions a round. Every side remembers that many verified tokens. */
 const PLAYERS = 12_000;
-const QUESTIONS_A_ROUND = 4;
-/** What is slow gets less to do, so that a round of it does not take forever. */
+const QUESTIONS_A_ROUND = 10;
+/** What is slow gets less to do, so that each side is under load for some seconds a round. */
 const QUESTIONS_OF_A_PEER = 1;
 const MOST_ROUNDS = 10;
 const CONNECTIONS = 512;

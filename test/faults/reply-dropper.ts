@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 
 /** What a client's message holds that stores answers. */
-const INSERT = "insert into answers";
+const INSERT = "from store_answers(";
 /** Postgres ends each exchange with this message: `Z`, its length, and `I` where no transaction is open. */
 const READY_FOR_QUERY = 0x5a;
 

@@ -4,6 +4,7 @@ import { startPostgres } from "../../cluster/servers/postgres.ts";
 import { migrate } from "../../platform/migrations.ts";
 import { PooledDatabase } from "../../platform/pooled-database.ts";
 import type { QuestionShape } from "../../services/stats/question-shape.ts";
+import { oneSession, SESSION_NO } from "../servers/bench-session.ts";
 
 const QUESTIONS = 20;
 
@@ -18,16 +19,6 @@ export interface StoredSession {
   /** For the superuser: no time-outs. */
   adminUrl: string;
 }
-
-/** The session's number, for it is the first. */
-const SESSION_NO = 1;
-
-const SESSION = `
-  insert into quizzes (id, host, version, title, questions) values ('q', 'bench', 1, 'Bench', ${QUESTIONS});
-  insert into quiz_versions (quiz_id, version, content) values ('q', 1, '{}');
-  insert into sessions (id, host, code, quiz_id, version, title, questions, pace, feedback, stats, scoring,
-    grace_ms, late_join, gap_ms)
-  values ('s', 'bench', '000000', 'q', 1, 'Bench', ${QUESTIONS}, 'self', 'live', 'live', 'speed', 0, true, 0);`;
 
 /** In the order in which a game writes them, question by question; options, times and points drawn at random. */
 const ANSWERS = `
@@ -56,7 +47,7 @@ export async function storeSession(
   const admin = new Client({ connectionString: server.adminUrl });
   await admin.connect();
   try {
-    await admin.query(SESSION);
+    await admin.query(oneSession(QUESTIONS));
     await admin.query("insert into session_players values ($1, $2)", [SESSION_NO, players]);
     // Reading is what is measured: the fill need not be safe.
     await admin.query("alter table answers set unlogged");

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import { percentile } from "../measuring/spread.ts";
+import { type Latencies, latenciesOf } from "./latencies.ts";
 import { listen, ReplyReader } from "./reply-reader.ts";
 
 /** What a load generator is to do: a closed loop, one request under way on each connection. */
@@ -23,7 +23,7 @@ export interface LoadOutcome {
   /** How many replies had which status. */
   statuses: Record<number, number>;
   /** From the writing of a request to the last byte of its reply, in ms. */
-  latencyMs: { p50: number; p90: number; p99: number; max: number };
+  latencyMs: Latencies;
   /** In the order of the requests; empty where they were not asked for. */
   bodies: string[];
 }
@@ -63,10 +63,10 @@ export async function drive(job: LoadJob): Promise<LoadOutcome> {
 }
 
 export function openConnections(port: number, count: number): Promise<Socket[]> {
-  return Promise.all(Array.from({ length: count }, () => open(port)));
+  return Promise.all(Array.from({ length: count }, () => openConnection(port)));
 }
 
-async function open(port: number): Promise<Socket> {
+export async function openConnection(port: number): Promise<Socket> {
   const socket = connect({ port, host: "127.0.0.1", noDelay: true });
   await once(socket, "connect");
   return socket;
@@ -131,12 +131,7 @@ class Run {
       replies: sorted.length,
       seconds,
       statuses: Object.fromEntries(this.#statuses),
-      latencyMs: {
-        p50: percentile(sorted, 0.5),
-        p90: percentile(sorted, 0.9),
-        p99: percentile(sorted, 0.99),
-        max: percentile(sorted, 1),
-      },
+      latencyMs: latenciesOf(sorted),
       bodies: this.#bodies,
     };
   }

@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { exponential, seeded } from "../capacity/random.ts";
 import { percentile } from "../measuring/spread.ts";
+import { type Latencies, latenciesOf } from "./latencies.ts";
 import { openConnections } from "./load.ts";
 import { listen, ReplyReader } from "./reply-reader.ts";
 
@@ -23,7 +24,7 @@ export interface OpenOutcome {
   seconds: number;
   statuses: Record<number, number>;
   /** From the moment at which a request was to be sent to the last byte of its reply, in ms. */
-  latencyMs: { p50: number; p90: number; p99: number; p999: number; max: number };
+  latencyMs: Latencies & { p999: number };
   /** How many requests found no connection free at their moment. */
   waited: number;
 }
@@ -127,13 +128,7 @@ class OpenRun {
       replies: sorted.length,
       seconds,
       statuses: Object.fromEntries(this.#statuses),
-      latencyMs: {
-        p50: percentile(sorted, 0.5),
-        p90: percentile(sorted, 0.9),
-        p99: percentile(sorted, 0.99),
-        p999: percentile(sorted, 0.999),
-        max: percentile(sorted, 1),
-      },
+      latencyMs: { ...latenciesOf(sorted), p999: percentile(sorted, 0.999) },
       waited: this.#waited,
     };
   }

@@ -1,6 +1,6 @@
-import { once } from "node:events";
-import { connect, type Socket } from "node:net";
-import { ReplyReader } from "../load/reply-reader.ts";
+import type { Socket } from "node:net";
+import { openConnection } from "../load/load.ts";
+import { listen, ReplyReader } from "../load/reply-reader.ts";
 
 /** One stage of the game: everyone does one thing, each once. */
 export interface Stage {
@@ -40,7 +40,7 @@ export async function perform(stage: Stage): Promise<StageOutcome> {
     { length: stage.connections },
     (_, index) => stage.ports[index % stage.ports.length]!,
   );
-  const sockets = await Promise.all(ports.map(open));
+  const sockets = await Promise.all(ports.map(openConnection));
   const run = new Run(stage);
   try {
     await run.over(sockets);
@@ -49,12 +49,6 @@ export async function perform(stage: Stage): Promise<StageOutcome> {
   }
   const seconds = (performance.now() - startedAt) / 1000;
   return { seconds, perSecond: stage.players / seconds, again: run.again };
-}
-
-async function open(port: number): Promise<Socket> {
-  const socket = connect({ port, host: "127.0.0.1", noDelay: true });
-  await once(socket, "connect");
-  return socket;
 }
 
 class Run {
@@ -100,15 +94,7 @@ class Run {
           setTimeout(() => socket.write(request(index)), RETRY_MS);
         } else reject(new Error(`Player ${index + 1} got ${status}: ${body()}`));
       });
-      socket.on("data", (chunk) => {
-        try {
-          reader.feed(chunk as Buffer);
-        } catch (error) {
-          reject(error);
-        }
-      });
-      socket.on("error", reject);
-      socket.on("close", () => reject(new Error("A gateway closed a connection")));
+      listen(socket, reader, reject);
       next();
     });
   }

@@ -5,16 +5,11 @@ import { migrate } from "../../platform/migrations.ts";
 import { PooledDatabase } from "../../platform/pooled-database.ts";
 import { AnswerBatch } from "../../services/answers/answer-batch.ts";
 import { cpuSeconds } from "../measuring/process-cpu.ts";
+import { oneSession, SESSION_NO } from "./bench-session.ts";
 import { pidOf } from "./cluster-processes.ts";
 
 const QUESTIONS = 1000;
-const SESSION_NO = 1;
-const SESSION = `
-  insert into quizzes (id, host, version, title, questions) values ('q', 'bench', 1, 'Bench', ${QUESTIONS});
-  insert into quiz_versions (quiz_id, version, content) values ('q', 1, '{}');
-  insert into sessions (id, host, code, quiz_id, version, title, questions, pace, feedback, stats, scoring,
-    grace_ms, late_join, gap_ms)
-  values ('s', 'bench', '000000', 'q', 1, 'Bench', ${QUESTIONS}, 'self', 'live', 'live', 'speed', 0, true, 0);
+const SESSION = `${oneSession(QUESTIONS)}
   insert into question_windows (session_no, question_no, opened_at)
   select ${SESSION_NO}, n, now() - interval '1 minute' from generate_series(1, ${QUESTIONS}) n;`;
 

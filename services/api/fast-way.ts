@@ -6,6 +6,7 @@ import type { Gateway } from "./gateway.ts";
 import { HttpExchange, send } from "./http-exchange.ts";
 import type { InFlight } from "./in-flight.ts";
 import { refusal } from "./refusals.ts";
+import { contextsOf } from "./request-context.ts";
 import { givenRequestId } from "./request-id.ts";
 
 export interface FastWayParts {
@@ -29,8 +30,7 @@ export class FastWay {
   constructor(routes: FastRoutes, parts: FastWayParts) {
     this.#routes = routes;
     this.#parts = parts;
-    const { broker } = parts;
-    this.#openContext = (requestID) => broker.ContextFactory.create(broker, null as never, {}, { requestID });
+    this.#openContext = contextsOf(parts.broker);
   }
 
   /** Takes a request, or answers false: then it goes the ordinary way. */

@@ -6,6 +6,7 @@ import type { Asked } from "../exchange.ts";
 import type { FastRoutes, Found } from "../fast-routes.ts";
 import type { Gateway } from "../gateway.ts";
 import type { OtherConnections } from "../in-flight.ts";
+import { contextsOf } from "../request-context.ts";
 import { givenRequestId } from "../request-id.ts";
 import { PlainConnection, type PlainServer } from "./plain-connection.ts";
 import { PlainExchange, type WayBack } from "./plain-exchange.ts";
@@ -42,8 +43,7 @@ export class PlainWay implements PlainServer, OtherConnections {
     this.#parts = parts;
     this.keepAliveMs = parts.keepAliveMs;
     this.requestMs = parts.requestMs;
-    const { broker } = parts;
-    this.#openContext = (requestID) => broker.ContextFactory.create(broker, null as never, {}, { requestID });
+    this.#openContext = contextsOf(parts.broker);
     this.#toNode = server.listeners("connection") as ((socket: Socket) => void)[];
     server.removeAllListeners("connection");
     server.on("connection", (socket: Socket) => {

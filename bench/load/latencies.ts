@@ -1,0 +1,19 @@
+import { percentile } from "../measuring/spread.ts";
+
+/** How long replies took, in ms. */
+export interface Latencies {
+  p50: number;
+  p90: number;
+  p99: number;
+  max: number;
+}
+
+/** @param sorted in ascending order */
+export function latenciesOf(sorted: readonly number[]): Latencies {
+  return {
+    p50: percentile(sorted, 0.5),
+    p90: percentile(sorted, 0.9),
+    p99: percentile(sorted, 0.99),
+    max: percentile(sorted, 1),
+  };
+}

@@ -1,0 +1,12 @@
+/** The number of the only session of a database. */
+export const SESSION_NO = 1;
+
+/** Statements that make one session, of so many questions, as rows of a new database. */
+export function oneSession(questions: number): string {
+  return `
+  insert into quizzes (id, host, version, title, questions) values ('q', 'bench', 1, 'Bench', ${questions});
+  insert into quiz_versions (quiz_id, version, content) values ('q', 1, '{}');
+  insert into sessions (id, host, code, quiz_id, version, title, questions, pace, feedback, stats, scoring,
+    grace_ms, late_join, gap_ms)
+  values ('s', 'bench', '000000', 'q', 1, 'Bench', ${questions}, 'self', 'live', 'live', 'speed', 0, true, 0);`;
+}

@@ -141,10 +141,8 @@ export class PlainConnection implements WayBack {
     }
     this.#outlet?.release();
     this.#outlet = undefined;
-    this.#isBusy = false;
     const isKeepingUp = writeReply(this.#socket, reply, requestId, this.#connectionLines());
-    if (this.#isLast) this.#end();
-    else if (isKeepingUp) this.#goOn();
+    if (isKeepingUp || this.#isLast) this.#goOn();
     else this.#catchUp();
   }
 
@@ -157,35 +155,35 @@ export class PlainConnection implements WayBack {
     };
     this.#outlet = new PlainOutlet(socket, sendHead, () => {
       this.#outlet = undefined;
-      this.#isBusy = false;
       this.#mayBeIdle();
-      this.#connectionLines();
-      if (this.#isLast) this.#end();
-      else this.#goOn();
+      this.#goOn();
     });
     return this.#outlet;
   }
 
   /** Decides whether the connection stays, and says so. */
   #connectionLines(): string {
-    const saysNoMore = this.#hasHungUp && this.#waiting === undefined;
-    if (saysNoMore || this.#server.isClosing) this.#isLast = true;
+    if (this.#server.isClosing || (this.#hasHungUp && this.#waiting === undefined)) this.#isLast = true;
     return this.#isLast ? "Connection: close\r\n" : this.#stays;
   }
 
   /** A client that does not read its replies is not heard any further. */
   #catchUp(): void {
-    this.#isBusy = true;
     this.#isCatchingUp = true;
     this.#socket.pause().once("drain", () => {
-      this.#isBusy = false;
       this.#isCatchingUp = false;
-      if (this.#server.isClosing && this.#waiting === undefined) this.#end();
-      else this.#goOn();
+      this.#goOn();
     });
   }
 
+  /** After a reply: to the next request, or to the end where none will come. */
   #goOn(): void {
+    this.#isBusy = false;
+    const saysNoMore = this.#waiting === undefined && (this.#hasHungUp || this.#server.isClosing);
+    if (this.#isLast || saysNoMore) {
+      this.#end();
+      return;
+    }
     if (this.#socket.isPaused()) this.#socket.resume();
     if (this.#waiting !== undefined && !this.#isReading) this.#read();
   }

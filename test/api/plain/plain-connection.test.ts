@@ -326,6 +326,17 @@ test("a reply that is still being taken when a stop begins is taken to its end, 
   expect(client.heard.length).toBeGreaterThan(20_000_000);
 });
 
+test("who says no more while a reply is still being taken hears it to its end, and is not waited for after it", async () => {
+  client.socket.pause();
+  client.socket.write(get("/a"));
+  await asked(1);
+  server.asked[0]!.answer(text("x".repeat(20_000_000)));
+  client.socket.end();
+  client.socket.resume();
+  await until("the connection is over", () => server.connections.size === 0);
+  expect(client.heard.length).toBeGreaterThan(20_000_000);
+});
+
 test("one who leaves a stream in the ordinary way is known to have left", async () => {
   client.socket.write(get("/stream"));
   await asked(1);

@@ -334,6 +334,7 @@ test("who says no more while a reply is still being taken hears it to its end, a
   client.socket.end();
   client.socket.resume();
   await until("the connection is over", () => server.connections.size === 0);
+  await ended();
   expect(client.heard.length).toBeGreaterThan(20_000_000);
 });
 

@@ -277,7 +277,10 @@ export interface Results {
   "quiz.content": QuizContent | null;
 
   "sessions.create": SessionRecord;
-  /** Without `windows` and `keys`: of a hundred sessions of a thousand questions they would be too long a message. */
+  /**
+   * Without `windows`, `keys` and `removed` (`players` are those who are left): of a hundred large sessions they
+   * would be too long a message.
+   */
   "sessions.list": Page<SessionRecord>;
   "sessions.get": SessionRecord | null;
   "sessions.byNo": { session: SessionRecord; corrections: Correction[] } | null;

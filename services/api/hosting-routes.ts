@@ -21,6 +21,10 @@ import { hostView } from "./session-view.ts";
 const voidBody = z.strictObject({ reason });
 const reportQuery = z.strictObject({ format: z.enum(["json", "csv"]).default("json") });
 
+const ROOM_FOR_CORRECTIONS =
+  "All corrections of a session, reasons and keys, have room for 512 KiB as JSON; past it 422. A void whose " +
+  "reason is of no more than 200 bytes always goes through.";
+
 /** A number in a path; what is none names nothing that is there. */
 export function numberIn(exchange: Exchange, name: string, what: string): number {
   const text = exchange.params[name] ?? "";
@@ -128,6 +132,7 @@ export const hostingRoutes: Route[] = [
     path: "/api/sessions/:id/questions/:no/void",
     operation: "voidQuestion",
     summary: "Void a question: it stops counting for everyone",
+    description: ROOM_FOR_CORRECTIONS,
     access: "host",
     bodyLimit: MIDDLE_BODY,
     body: voidBody,
@@ -146,6 +151,7 @@ export const hostingRoutes: Route[] = [
     path: "/api/sessions/:id/questions/:no/key",
     operation: "correctKey",
     summary: "Correct a question's key: every stored answer is scored anew",
+    description: ROOM_FOR_CORRECTIONS,
     access: "host",
     bodyLimit: MIDDLE_BODY,
     body: newKeySchema,

@@ -66,6 +66,7 @@ function operationOf(route: Route) {
   return {
     operationId: route.operation,
     summary: route.summary,
+    ...(route.description === undefined ? {} : { description: route.description }),
     security,
     parameters: [...inPath, ...queryParameters(route)],
     ...(route.bodyLimit === undefined || (!route.body && !route.bodyTypes)

@@ -12,6 +12,8 @@ export interface Route {
   /** The name of the operation in the API's description. */
   operation: string;
   summary: string;
+  /** What else a caller has to know, for the API's description. */
+  description?: string;
   access: Access;
   /** The most bytes of the body; none is read where this is left out. */
   bodyLimit?: number;

@@ -28,6 +28,18 @@ export async function all(db: Queryable, no: number): Promise<Correction[]> {
   }));
 }
 
+/** How many corrections a session has, and the bytes of their reasons and keys as JSON. */
+export async function held(db: Queryable, no: number): Promise<{ count: number; bytes: number }> {
+  const [row] = await db.query<{ count: number; bytes: number }>(
+    `select count(*)::int as count,
+       coalesce(sum(octet_length(to_json(reason)::text) + coalesce(octet_length(from_key::text), 0)
+         + coalesce(octet_length(to_key::text), 0)), 0)::float8 as bytes
+     from corrections where session_no = $1`,
+    [no],
+  );
+  return row!;
+}
+
 /**
  * Notes a correction of a locked session. A new key moves the window's key revision on, which waits for the
  * answers that are being stored under the old one and turns later ones back to be graded anew.

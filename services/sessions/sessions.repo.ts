@@ -105,7 +105,10 @@ export async function byNo(db: Queryable, no: number): Promise<SessionRecord | n
   return row ? recordOf(row) : null;
 }
 
-/** A host's sessions, newest first, below session number `below`; without their windows and corrected keys. */
+/**
+ * A host's sessions, newest first, below session number `below`; without their windows, their corrected keys and
+ * the numbers of those removed, who are not among the `players` then.
+ */
 export async function ofHost(
   db: Queryable,
   host: string,
@@ -117,7 +120,10 @@ export async function ofHost(
      from sessions s where s.host = $1 and s.no < $2 order by s.no desc limit $3`,
     [host, below, limit],
   );
-  return rows.map((row) => ({ ...recordOf(row), keys: {} }));
+  return rows.map((row) => {
+    const record = recordOf(row);
+    return { ...record, players: record.players - record.removed.length, removed: [], keys: {} };
+  });
 }
 
 /** Writes a new session and answers its number. Throws the database's UNIQUE_VIOLATION where the code is taken. */

@@ -10,6 +10,7 @@ import type { SessionRecord } from "../../platform/session.ts";
 import { broadcast, type Ctx, call } from "../../platform/typed-broker.ts";
 import { Clock } from "./clock.ts";
 import { newCode, normalCode } from "./codes.ts";
+import { correct } from "./correcting.ts";
 import * as corrections from "./corrections.repo.ts";
 import * as due from "./due.repo.ts";
 import { JoinedCounts } from "./joined.ts";
@@ -97,9 +98,12 @@ const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
       if (question > session.questions) throw new NotFound("question");
       return this.steps.change(session.no, async (transaction, current) => {
         if (current.voided.includes(question)) return false;
-        const correction = { kind: "void", question, reason, from: null, to: null, done: true } as const;
-        await corrections.note(transaction, session.no, correction);
-        await repo.apply(transaction, session.no, {});
+        await correct(
+          transaction,
+          session.no,
+          { kind: "void", question, reason, from: null, to: null },
+          true,
+        );
         return true;
       });
     },
@@ -112,9 +116,8 @@ const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
       const to = correctedKey(question, body);
       await this.steps.change(session.no, async (transaction, current) => {
         const from = current.keys[no] ?? keyOf(question);
-        const correction = { kind: "key", question: no, reason: body.reason, from, to, done: false } as const;
-        await corrections.note(transaction, session.no, correction);
-        await repo.apply(transaction, session.no, {});
+        const correction = { kind: "key", question: no, reason: body.reason, from, to } as const;
+        await correct(transaction, session.no, correction, false);
         return true;
       });
       return this.steps.rescore(session, no);

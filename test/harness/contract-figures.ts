@@ -56,5 +56,13 @@ export interface Report {
     }[];
   }[];
   reliability: number | null;
+  history: {
+    kind: "void" | "key";
+    question: number;
+    reason: string;
+    from?: unknown;
+    to?: unknown;
+    at: string;
+  }[];
   places: Place[];
 }

@@ -88,11 +88,13 @@ test("who comes too late is told so, and not that the code is unknown", async ()
 });
 
 test("a removed player is told to all nodes; one that there never was is not found", async () => {
-  const { code, id, revision } = await create();
-  await joinAll(code);
-  await call(broker, "sessions.removePlayer", { host: "ana", id, player: 1 });
+  const { code, id, revision } = await create({}, "ann");
+  await joinAll(code, code);
+  await call(broker, "sessions.removePlayer", { host: "ann", id, player: 1 });
   expect(around.changed.at(-1)).toMatchObject({ id, removed: [1], revision: revision + 1 });
-  const params = { host: "ana", id, player: 2 };
+  const { items } = await call(broker, "sessions.list", { host: "ann" });
+  expect(items).toMatchObject([{ id, players: 1, removed: [] }]);
+  const params = { host: "ann", id, player: 3 };
   await expect(call(broker, "sessions.removePlayer", params)).rejects.toMatchObject(refusal("NOT_FOUND"));
 });
 
@@ -127,6 +129,23 @@ test("a correction that does not fit its question is refused and leaves no trace
   await expect(misfit).rejects.toMatchObject(refusal("VALIDATION_ERROR"));
   await expect(rekey(4, { correct: [0], reason: "x" })).rejects.toMatchObject(refusal("NOT_FOUND"));
   expect((await call(broker, "sessions.byNo", { no }))?.corrections).toEqual([]);
+});
+
+test("where a session's history is full no correction is noted but a void that is brief", async () => {
+  const { id, no } = await create();
+  await db.query(
+    `insert into corrections (session_no, kind, question_no, reason)
+     select $1, 'void', 3, repeat('x', 2000) from generate_series(1, 300)`,
+    [no],
+  );
+  const host = "ana";
+  const key = { correct: [0], reason: "x" };
+  const rekey = call(broker, "sessions.rekey", { host, id, question: 1, body: key });
+  await expect(rekey).rejects.toMatchObject(refusal("VALIDATION_ERROR"));
+  const long = call(broker, "sessions.void", { host, id, question: 1, reason: "x".repeat(300) });
+  await expect(long).rejects.toMatchObject(refusal("VALIDATION_ERROR"));
+  const brief = await call(broker, "sessions.void", { host, id, question: 2, reason: "x" });
+  expect([brief.voided, brief.keys]).toEqual([[3, 2], {}]);
 });
 
 test.each<["open" | "next" | "close" | "end"]>([

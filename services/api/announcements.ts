@@ -1,7 +1,11 @@
 import { isOver, keyMayBeKnown, openedWindows } from "../../platform/session.ts";
-import { type Audience, keyView } from "./figures-view.ts";
+import { type Audience, figuresView, keyView } from "./figures-view.ts";
 import type { KnownSession } from "./session-book.ts";
 import { publicView, questionView } from "./session-view.ts";
+import type { KnownSnapshot } from "./snapshot-book.ts";
+
+/** Places of a leaderboard in a stream. */
+const STREAMED_PLACES = 10;
 
 /** One event of a session's stream. */
 export interface Announcement {
@@ -78,4 +82,21 @@ function closedNews(known: KnownSession, no: number, audience: Audience): Announ
       ...(audience === "host" || keyMayBeKnown(record, no) ? keyView(known, no) : {}),
     },
   };
+}
+
+/** The figures of one question, as an audience may see them now (epoch ms). */
+export function statsNews(
+  known: KnownSession,
+  snapshot: KnownSnapshot,
+  no: number,
+  audience: Audience,
+  now: number,
+) {
+  return { event: "stats" as const, data: figuresView(known, snapshot, no, audience, now) };
+}
+
+/** Who leads, as an audience may know it. */
+export function placesNews({ leaderboards }: KnownSnapshot, audience: Audience) {
+  const { places, ...rest } = audience === "host" ? leaderboards.full : leaderboards.open;
+  return { event: "leaderboard" as const, data: { places: places.slice(0, STREAMED_PLACES), ...rest } };
 }

@@ -1,13 +1,20 @@
-import { type Announced, type Announcement, comeTo, news, present } from "./announcements.ts";
-import { type EventStream, eventId, eventText, type Seen } from "./event-stream.ts";
-import { type Audience, figuresView, leaderboardView } from "./figures-view.ts";
-import { type Chunk, chunkOf } from "./outlet.ts";
+import {
+  type Announced,
+  type Announcement,
+  comeTo,
+  news,
+  placesNews,
+  present,
+  statsNews,
+} from "./announcements.ts";
+import { chunkOfEvents, type EventStream, type Seen } from "./event-stream.ts";
+import type { Audience } from "./figures-view.ts";
+import type { Chunk } from "./outlet.ts";
 import type { KnownSession } from "./session-book.ts";
 import { publicView } from "./session-view.ts";
 import type { KnownSnapshot } from "./snapshot-book.ts";
+import { ToldFigures } from "./told-figures.ts";
 
-/** Places of a leaderboard in a stream. */
-const STREAMED_PLACES = 10;
 const AUDIENCES: readonly Audience[] = ["players", "host"];
 
 /** A broadcast that takes no longer than this, in ms, holds nothing up. */
@@ -15,8 +22,9 @@ const BRIEF_MS = 5;
 
 /**
  * The streams of one session on this node. An event is made once for each audience, however many read it. What
- * happens in the session is told at once. Figures give way: after a broadcast they wait for as long as it took, and
- * then the newest go out, so that of many thousand streams none waits for its next question behind old figures.
+ * happens in the session is told at once. Figures, and how many have joined, give way: after a broadcast they wait for
+ * as long as it took, and then the newest go out, so that of many thousand streams none waits for its next question
+ * behind old figures, and a crowd that joins does not keep a gateway busy with telling of it.
  */
 export class Channel {
   readonly #streams = new Set<EventStream>();
@@ -24,14 +32,15 @@ export class Channel {
   #snapshot: KnownSnapshot | undefined;
   #announced: Announced;
   #leaderboards: Partial<Record<Audience, string>> = {};
-  /** Questions whose newest figures are not told yet. */
+  /** Questions whose newest figures are not told yet, and whether the number of players is. */
   readonly #due = new Set<number>();
+  #isStateDue = false;
   #timer: NodeJS.Timeout | undefined;
-  /** Till when figures wait, by `performance.now()`. */
+  /** Till when all that is due waits, by `performance.now()`. */
   #freeAt = 0;
   /** The number of the last snapshot whose figures were told to all. */
   #toldSeq = 0;
-  readonly #shown: Record<Audience, Map<number, string>> = { players: new Map(), host: new Map() };
+  readonly #told: Record<Audience, ToldFigures> = { players: new ToldFigures(), host: new ToldFigures() };
 
   constructor(known: KnownSession, snapshot: KnownSnapshot | undefined) {
     this.#known = known;
@@ -63,13 +72,19 @@ export class Channel {
     if (this.#streams.size === 0) clearTimeout(this.#timer);
   }
 
-  /** Sends the current state: what is played first, then the figures, unless the reader has seen these. */
-  greet(stream: EventStream, seen: Seen = { revision: -1, seq: -1 }): void {
-    const id = this.#id(this.#snapshot?.seq ?? 0);
+  /** Sends one who comes the current state: what is played first, then the figures, unless they have been seen. */
+  greet(stream: EventStream, seen: Seen): void {
+    const told = this.#told[stream.audience];
+    stream.told = seen.seq < 0 ? told.order : told.orderAt(seen.seq);
     const state = present(this.#known, stream.audience, Date.now());
-    const figures = this.#snapshot && seen.seq < this.#snapshot.seq ? this.#figures(stream.audience) : [];
-    const all = [...(seen.revision < this.#known.record.revision ? state : state.slice(0, 1)), ...figures];
-    stream.write(chunkOf(all.map((one) => eventText(one, id)).join("")));
+    const unseen = seen.revision < this.#known.record.revision ? state : state.slice(0, 1);
+    const snapshot = this.#snapshot && seen.seq < this.#snapshot.seq ? this.#snapshot : undefined;
+    this.#bringUpToDate(stream, unseen, snapshot);
+  }
+
+  /** Sends one who was left out the newest state, and of the figures what matters now. */
+  catchUp(stream: EventStream): void {
+    this.#bringUpToDate(stream, present(this.#known, stream.audience, Date.now()), this.#snapshot);
   }
 
   /** The session has moved. */
@@ -79,6 +94,7 @@ export class Channel {
     this.#known = known;
     this.#letGo(new Set(known.record.removed));
     for (const audience of AUDIENCES) this.#tell(audience, news(known, before, audience, now));
+    this.#isStateDue = false;
     this.#announced = comeTo(known, now);
     // What was held back until the end is shown at the end.
     const isNowOver = this.#announced.over && !before.over;
@@ -89,18 +105,15 @@ export class Channel {
   /** More players have joined. */
   joined(known: KnownSession): void {
     this.#known = known;
-    for (const audience of AUDIENCES) {
-      this.#tell(audience, [{ event: "state", data: publicView(known, Date.now()) }]);
-    }
+    this.#isStateDue = true;
+    this.#tellSoon();
   }
 
   /** There are newer figures, of the questions given; only what shows a change to an audience is sent to it. */
   updated(snapshot: KnownSnapshot, questions: readonly number[]): void {
     this.#snapshot = snapshot;
     for (const no of questions) this.#due.add(no);
-    const waitMs = this.#freeAt - performance.now();
-    if (waitMs <= 0) this.#tellFigures();
-    else this.#timer ??= setTimeout(() => this.#tellFigures(), waitMs);
+    this.#tellSoon();
   }
 
   comment(chunk: Chunk): void {
@@ -129,68 +142,100 @@ export class Channel {
     }
   }
 
-  #tellFigures(): void {
+  /** At once, or when the time is over for which the last broadcast holds it up. */
+  #tellSoon(): void {
+    const waitMs = this.#freeAt - performance.now();
+    if (waitMs <= 0) this.#tellWhatIsDue();
+    else this.#timer ??= setTimeout(() => this.#tellWhatIsDue(), waitMs);
+  }
+
+  #tellWhatIsDue(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const due = [...this.#due];
     this.#due.clear();
-    this.#toldSeq = this.#snapshot!.seq;
+    const state: Announcement[] = this.#isStateDue
+      ? [{ event: "state", data: publicView(this.#known, Date.now()) }]
+      : [];
+    this.#isStateDue = false;
+    this.#toldSeq = this.#snapshot?.seq ?? 0;
     for (const audience of AUDIENCES) {
       const stats = due.flatMap((no) => this.#statsNews(audience, no));
-      this.#tell(audience, [...stats, ...this.#leaderboardNews(audience)]);
+      this.#tell(audience, [...state, ...stats, ...this.#leaderboardNews(audience)]);
     }
   }
 
-  #id(seq: number): string {
-    return eventId({ revision: this.#known.record.revision, seq });
+  /**
+   * The state, then the figures: those of the question that is played, or in pace self those of each question that the
+   * reader was not told of. There may be a thousand, so they go out one by one, as bytes that all such readers share;
+   * one who falls behind once more goes on from there.
+   */
+  #bringUpToDate(
+    stream: EventStream,
+    state: readonly Announcement[],
+    snapshot: KnownSnapshot | undefined,
+  ): void {
+    const { audience } = stream;
+    const missed = snapshot && this.#isSelf ? this.#told[audience].missedSince(stream.told) : [];
+    const figures = snapshot ? [...this.#current(audience), placesNews(snapshot, audience)] : [];
+    const seq = this.#snapshot?.seq ?? 0;
+    if (missed.length === 0) {
+      stream.write(this.#chunk([...state, ...figures], seq));
+      return;
+    }
+    // An id tells what has been seen before it: whoever leaves in the midst of this comes back for the rest.
+    stream.write(this.#chunk(state, missed[0]!.seq - 1));
+    for (const told of missed) {
+      told.chunk ??= this.#chunk([this.#stats(audience, told.question)], told.seq - 1);
+      if (!stream.write(told.chunk)) return;
+      stream.told = told.order;
+    }
+    stream.write(this.#chunk(figures, seq));
+  }
+
+  get #isSelf(): boolean {
+    return this.#known.record.settings.pace === "self";
+  }
+
+  #chunk(announcements: readonly Announcement[], seq: number): Chunk {
+    return chunkOfEvents(announcements, { revision: this.#known.record.revision, seq });
   }
 
   #tell(audience: Audience, announcements: readonly Announcement[]): void {
     if (announcements.length === 0) return;
-    const id = this.#id(this.#toldSeq);
-    const chunk = chunkOf(announcements.map((one) => eventText(one, id)).join(""));
+    const chunk = this.#chunk(announcements, this.#toldSeq);
+    const { order } = this.#told[audience];
     const startedAt = performance.now();
-    for (const stream of this.#streams) if (stream.audience === audience) stream.write(chunk);
+    for (const stream of this.#streams) {
+      if (stream.audience === audience && stream.write(chunk)) stream.told = order;
+    }
     const endedAt = performance.now();
     const tookMs = endedAt - startedAt;
     if (tookMs > BRIEF_MS) this.#freeAt = endedAt + tookMs;
   }
 
   #statsNews(audience: Audience, no: number): Announcement[] {
-    const data = figuresView(this.#known, this.#snapshot!, no, audience, Date.now());
-    const { asOf: _asOf, ...shown } = data;
-    const text = JSON.stringify(shown);
-    if (this.#shown[audience].get(no) === text) return [];
-    this.#shown[audience].set(no, text);
-    return [{ event: "stats", data }];
+    const stats = this.#stats(audience, no);
+    const { asOf: _asOf, ...shown } = stats.data;
+    return this.#told[audience].note(no, JSON.stringify(shown), this.#snapshot!.seq) ? [stats] : [];
   }
 
   #leaderboardNews(audience: Audience): Announcement[] {
-    const { leaderboards } = this.#snapshot!;
-    const { asOf, ...shown } = audience === "host" ? leaderboards.full : leaderboards.open;
-    const text = leaderboardView({ ...shown, asOf: "" }, STREAMED_PLACES);
+    if (!this.#snapshot) return [];
+    const news = placesNews(this.#snapshot, audience);
+    const text = JSON.stringify({ ...news.data, asOf: "" });
     if (this.#leaderboards[audience] === text) return [];
     this.#leaderboards[audience] = text;
-    return [
-      { event: "leaderboard", data: { ...shown, places: shown.places.slice(0, STREAMED_PLACES), asOf } },
-    ];
+    return [news];
   }
 
-  /** The figures that matter to one who has just come: of the question played now, and who leads. */
-  #figures(audience: Audience): Announcement[] {
-    const snapshot = this.#snapshot!;
-    const current = [...this.#announced.opened].at(-1);
-    const isSelf = this.#known.record.settings.pace === "self";
-    const stats =
-      current === undefined || isSelf
-        ? []
-        : [
-            {
-              event: "stats" as const,
-              data: figuresView(this.#known, snapshot, current, audience, Date.now()),
-            },
-          ];
-    const { places, ...rest } = audience === "host" ? snapshot.leaderboards.full : snapshot.leaderboards.open;
-    return [...stats, { event: "leaderboard", data: { places: places.slice(0, STREAMED_PLACES), ...rest } }];
+  #stats(audience: Audience, no: number) {
+    return statsNews(this.#known, this.#snapshot!, no, audience, Date.now());
+  }
+
+  /** The figures of the question that is played; pace self has none that matters more than others. */
+  #current(audience: Audience): Announcement[] {
+    const current = this.#isSelf ? undefined : [...this.#announced.opened].at(-1);
+    return current === undefined ? [] : [this.#stats(audience, current)];
   }
 }

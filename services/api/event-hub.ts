@@ -68,7 +68,7 @@ export class EventHub {
     if (outlet.isClosed) return;
     const newest = this.#sessions.peek(known.record.id) ?? known;
     const channel = this.#channels.get(known.record.id) ?? this.#channel(new Channel(newest, snapshot));
-    const catchUp = () => channel.greet(stream);
+    const catchUp = () => channel.catchUp(stream);
     const stream = new EventStream(outlet, who.audience, who.playerNo, catchUp, this.fallenBehind);
     outlet.onClose(() => this.#leave(channel, stream));
     channel.add(stream, readEventId(who.lastEventId));

@@ -22,6 +22,8 @@ export class EventStream {
   readonly audience: Audience;
   /** The player whose token opened it; null for a host or a stranger. */
   readonly playerNo: number | null;
+  /** How far it has been told of the figures, as its audience's `ToldFigures` count. */
+  told = 0;
   readonly #outlet: Outlet;
   readonly #fallen: FallenBehind;
   #behindSince = 0;
@@ -53,14 +55,22 @@ export class EventStream {
     });
   }
 
-  /** @param chunk ready to send, shared by all who get it */
-  write(chunk: Chunk): void {
+  /**
+   * @param chunk ready to send, shared by all who get it
+   * @returns false where the reader is behind, and left out
+   */
+  write(chunk: Chunk): boolean {
     if (this.#behindSince > 0) {
       if (Date.now() - this.#behindSince > LOST_AFTER_MS) this.#letGo();
-    } else if (this.#outlet.waitingBytes > BEHIND_BYTES) {
+      return false;
+    }
+    if (this.#outlet.waitingBytes > BEHIND_BYTES) {
       this.#behindSince = Date.now();
       this.#fallen.skipped++;
-    } else this.#outlet.write(chunk);
+      return false;
+    }
+    this.#outlet.write(chunk);
+    return true;
   }
 
   #letGo(): void {
@@ -82,19 +92,17 @@ export class EventStream {
   }
 }
 
-/** An event in the form in which it is sent. `id` says how much the reader has seen. */
-export function eventText({ event, data }: Announcement, id: string): string {
-  return `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
-}
-
 /** How much of a session a reader has seen: the session's revision and its snapshot's number. */
 export interface Seen {
   revision: number;
   seq: number;
 }
 
-export function eventId({ revision, seq }: Seen): string {
-  return `${revision}-${seq}`;
+/** Events in the form in which they are sent; their id says how much whoever has them has seen. */
+export function chunkOfEvents(events: readonly Announcement[], { revision, seq }: Seen): Chunk {
+  const lines = ({ event, data }: Announcement) =>
+    `id: ${revision}-${seq}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+  return chunkOf(events.map(lines).join(""));
 }
 
 /** Reads a `Last-Event-ID`; one that is not of ours has seen nothing. */

@@ -3,6 +3,7 @@ import { Channel } from "../../services/api/channel.ts";
 import { EventStream } from "../../services/api/event-stream.ts";
 import type { Audience } from "../../services/api/figures-view.ts";
 import { chunkOf } from "../../services/api/outlet.ts";
+import type { KnownSession } from "../../services/api/session-book.ts";
 import { NOON, settings } from "../platform/session-record.ts";
 import { FakeOutlet } from "./fake-outlet.ts";
 import { figures, knownSession, knownSnapshot, SECRET, STAGES, snapshot } from "./known.ts";
@@ -28,7 +29,7 @@ function listen(
   seen = NOTHING,
 ) {
   const res = new FakeOutlet();
-  const stream = new EventStream(res, audience, playerNo, () => channel.greet(stream), {
+  const stream = new EventStream(res, audience, playerNo, () => channel.catchUp(stream), {
     skipped: 0,
     dropped: 0,
   });
@@ -171,6 +172,82 @@ test("in pace self figures of all questions are streamed as they change", () => 
   expect(player.res.text).not.toContain(SECRET);
 });
 
+/** A session in pace self of which a thousand questions are open, and its figures after so many answers to each. */
+const MANY = Array.from({ length: 1000 }, (_, index) => index + 1);
+const selfPaced = (): KnownSession => {
+  const changes = { ...opened, settings: settings({ pace: "self", stats: "live" }), questions: MANY.length };
+  const self = knownSession({ ...changes, windows: MANY.map((no) => STAGES.open(no)) });
+  const [question] = self.content.questions;
+  return { ...self, content: { ...self.content, questions: MANY.map(() => question!) } };
+};
+const answered = (seq: number) => {
+  const all = MANY.map((no) => figures(no, seq));
+  return knownSnapshot(snapshot(seq, all));
+};
+/** The questions whose figures a reader has been sent, in order, and of how many attempts they tell. */
+const told = (text: string) => {
+  const stats = text.matchAll(/^event: stats\ndata: {"question":(\d+),"attempts":(\d+)/gm);
+  return [...stats].map(([, no, attempts]) => [Number(no), Number(attempts)]);
+};
+/** No longer reads, and is 64 KB behind. */
+function stopReading({ res, stream }: ReturnType<typeof listen>): void {
+  res.isReading = false;
+  while (res.waitingBytes <= 64 * 1024) stream.write(chunkOf("x".repeat(10_000)));
+}
+
+test("in pace self a reader who was left out gets the newest figures of all that it missed, each once, and no others", () => {
+  const channel = new Channel(selfPaced(), answered(1));
+  const slow = listen(channel);
+  stopReading(slow);
+  channel.updated(answered(2), [7, 8]);
+  channel.updated(answered(3), [3, 7]);
+  expect(told(slow.res.text)).toEqual([]);
+  slow.res.read();
+  expect(told(slow.res.text)).toEqual([
+    [8, 3],
+    [3, 3],
+    [7, 3],
+  ]);
+  expect(slow.res.events.slice(-5)).toEqual(["state", "stats", "stats", "stats", "leaderboard"]);
+  channel.updated(answered(4), [9]);
+  expect(told(slow.res.text).at(-1)).toEqual([9, 4]);
+});
+
+test("one who falls behind while it catches up waits with no more than a little, and goes on from there", () => {
+  const channel = new Channel(selfPaced(), answered(1));
+  const [slow, quick] = [listen(channel), listen(channel)];
+  stopReading(slow);
+  channel.updated(answered(2), MANY);
+  let readings = 0;
+  for (; told(slow.res.text).length < MANY.length; readings++) {
+    slow.res.read(false);
+    expect(slow.res.waitingBytes).toBeLessThan(80 * 1024);
+  }
+  expect(readings).toBeGreaterThan(1);
+  expect(told(slow.res.text)).toEqual(told(quick.res.text));
+  // The first half of it came under an id with which it would have come back for the rest.
+  const ids = [...slow.res.text.matchAll(/^id: (.*)\nevent: (\w+)$/gm)].map(
+    ([, id, event]) => `${event} ${id}`,
+  );
+  expect(ids.at(-2)).toBe("stats 2-1");
+  expect(ids.at(-1)).toBe("leaderboard 2-2");
+});
+
+test("in pace self one who comes back gets the figures that have changed since, and who catches up shares the bytes", () => {
+  const channel = new Channel(selfPaced(), answered(1));
+  channel.updated(answered(2), [5]);
+  channel.updated(answered(3), [6]);
+  const back = (seq: number) => listen(channel, "players", null, { revision: 2, seq });
+  expect(told(back(2).res.text)).toEqual([[6, 3]]);
+  expect(told(back(1).res.text)).toEqual([
+    [5, 3],
+    [6, 3],
+  ]);
+  expect(back(3).greeting).toEqual(["state"]);
+  expect(listen(channel).greeting).toEqual(["state", "leaderboard"]);
+  expect(back(2).res.written[1]).toBe(back(2).res.written[1]);
+});
+
 /** From now on each write to a reader takes 100 ms. */
 function slowDown(res: FakeOutlet): void {
   let now = performance.now();
@@ -211,4 +288,18 @@ test("figures that wait when the last reader leaves wake nobody", () => {
   expect(jest.getTimerCount()).toBe(1);
   channel.remove(slow.stream);
   expect(jest.getTimerCount()).toBe(0);
+});
+
+test("that players join waits its turn behind a long broadcast as well, and is told once", () => {
+  const channel = new Channel(lobby, undefined);
+  const slow = listen(channel);
+  slowDown(slow.res);
+  const joined = (players: number) => channel.joined(knownSession({ players }));
+  joined(1);
+  for (const players of [2, 3, 4]) joined(players);
+  expect(slow.news()).toEqual(["state"]);
+  jest.advanceTimersByTime(100);
+  expect(slow.news()).toEqual(["state", "state"]);
+  expect(slow.res.text).toContain('"players":4');
+  expect(slow.res.text).not.toMatch(/"players":[23]/);
 });

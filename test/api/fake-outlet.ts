@@ -38,9 +38,9 @@ export class FakeOutlet implements Outlet {
     this.#whenClosed.push(listener);
   }
 
-  /** The reader reads all that waits. */
-  read(): void {
-    this.isReading = true;
+  /** The reader reads all that waits. @param goesOn and all that follows */
+  read(goesOn = true): void {
+    this.isReading = goesOn;
     this.waitingBytes = 0;
     for (const listener of this.#whenTaken) listener();
     if (this.hasEnded) this.#close();

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { onExit } from "./on-exit.ts";
-import { childrenOf, isAlive, processOf, send } from "./process-table.ts";
+import { childrenOf, groupOf, isAlive, type ProcessEntry, processOf, send } from "./process-table.ts";
 import type { SystemUser } from "./system-user.ts";
 
 /** util-linux, on every Debian: asks the system to signal a process when its parent dies, however it dies. */
@@ -123,14 +123,24 @@ export class Child {
   }
 }
 
-/** Ends a process while the event loop no longer turns. */
+/**
+ * Ends a process while the event loop no longer turns, and then what it started and left behind in its group:
+ * that would go on writing into a folder which is about to be removed.
+ */
 function endNow(pid: number, signal: NodeJS.Signals): void {
   const entry = processOf(pid);
-  if (!entry) return;
-  send(pid, "SIGCONT");
-  send(pid, signal);
+  if (entry) {
+    send(pid, "SIGCONT");
+    send(pid, signal);
+    awaitEnd([entry]);
+  }
+  const left = groupOf(pid);
+  for (const each of left) send(each.pid, "SIGKILL");
+  awaitEnd(left);
+}
+
+function awaitEnd(processes: ProcessEntry[]): void {
   const deadline = Date.now() + EXIT_PATIENCE_MS;
-  while (isAlive(entry) && Date.now() < deadline)
+  while (processes.some(isAlive) && Date.now() < deadline)
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
-  if (isAlive(entry)) send(pid, "SIGKILL");
 }

@@ -4,6 +4,8 @@ import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 export interface ProcessEntry {
   pid: number;
   parent: number;
+  /** The pid of the first process of its group. */
+  group: number;
   /** Clock ticks since the system started. */
   startedAt: string;
 }
@@ -13,10 +15,10 @@ export function processOf(pid: number): ProcessEntry | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, "latin1");
     // The second field is the name, in brackets, and may hold anything.
-    const [state, parent, ...rest] = text.slice(text.lastIndexOf(")") + 2).split(" ");
-    const startedAt = rest[17];
+    const [state, parent, group, ...rest] = text.slice(text.lastIndexOf(")") + 2).split(" ");
+    const startedAt = rest[16];
     if (state === "Z" || startedAt === undefined) return undefined;
-    return { pid, parent: Number(parent), startedAt };
+    return { pid, parent: Number(parent), group: Number(group), startedAt };
   } catch {
     return undefined;
   }
@@ -24,10 +26,12 @@ export function processOf(pid: number): ProcessEntry | undefined {
 
 /** The living children of a process. */
 export function childrenOf(pid: number): ProcessEntry[] {
-  return pidsOfAll().flatMap((other) => {
-    const entry = processOf(other);
-    return entry?.parent === pid ? [entry] : [];
-  });
+  return all().filter(({ parent }) => parent === pid);
+}
+
+/** The living processes of a group, which a first process leaves behind where it dies before them. */
+export function groupOf(first: number): ProcessEntry[] {
+  return all().filter(({ group }) => group === first);
 }
 
 export function isAlive({ pid, startedAt }: Pick<ProcessEntry, "pid" | "startedAt">): boolean {
@@ -52,11 +56,11 @@ export function pidSpace(): string {
   }
 }
 
-function pidsOfAll(): number[] {
+function all(): ProcessEntry[] {
   try {
     return readdirSync("/proc")
       .filter((name) => /^\d+$/.test(name))
-      .map(Number);
+      .flatMap((name) => processOf(Number(name)) ?? []);
   } catch {
     return [];
   }

@@ -7,10 +7,11 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { ProcessEntry } from "../../cluster/processes/process-table.ts";
 import { provide } from "../../cluster/servers/binaries.ts";
-import { untilEqual } from "../harness/until.ts";
+import { until, untilEqual } from "../harness/until.ts";
 import { alive, familyOf, foldersOf, INSTALL_MS } from "./traces.ts";
 
 const OWNER = fileURLToPath(new URL("./owner.ts", import.meta.url));
+const WRITING_OWNER = fileURLToPath(new URL("./writing-owner.ts", import.meta.url));
 const SWEEP = new URL("../../cluster/processes/leftovers.ts", import.meta.url).href;
 
 interface Owner {
@@ -33,8 +34,8 @@ beforeAll(async () => {
 }, INSTALL_MS);
 afterAll(() => rmSync(tmp, { recursive: true }));
 
-async function owner(): Promise<Owner> {
-  const child = spawn(process.execPath, [OWNER], {
+async function owner(script = OWNER): Promise<Owner> {
+  const child = spawn(process.execPath, [script], {
     env: { ...process.env, TMPDIR: tmp },
     stdio: ["pipe", "pipe", "ignore"],
   });
@@ -62,6 +63,18 @@ describe("when the process that owns servers", () => {
     child.stdin!.write(order);
     await exited;
     await untilEqual("its servers have ended", () => alive(servers), []);
+    expect(foldersOf(pid, tmp)).toEqual([]);
+  });
+
+  test("ends while what a child has started still writes, that ends too before the folder goes", async () => {
+    const { child, pid, heads, exited } = await owner(WRITING_OWNER);
+    const family = await until("it writes", () => {
+      const found = familyOf(heads[0]!.pid);
+      return found.length > 1 && found;
+    });
+    child.stdin!.write("exit");
+    await exited;
+    expect(alive(family)).toEqual([]);
     expect(foldersOf(pid, tmp)).toEqual([]);
   });
 

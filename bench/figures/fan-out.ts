@@ -124,9 +124,9 @@ async function measure(tell: Tell, name: string, sender: Sender): Promise<Side> 
     events.push((await crowd.events()) / LISTENERS);
     lastMs.push(lastAt - sentAt);
   }
-  // Memory is measured once, with all streams open: one number stands for every round.
   return {
-    kib: spreadOf(micros.map(() => kib)),
+    // With all streams open, which they are once.
+    kib: spreadOf([kib]),
     events: spreadOf(events),
     microsAnEvent: spreadOf(micros.map((spent, round) => spent / events[round]!)),
     microsAQuestion: spreadOf(micros),

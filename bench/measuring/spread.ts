@@ -1,4 +1,4 @@
-/** What several runs of one measurement came to. */
+/** What several runs of one measurement came to; `runs` holds one where there was no more than one to take. */
 export interface Spread {
   median: number;
   min: number;
@@ -6,10 +6,12 @@ export interface Spread {
   runs: number[];
 }
 
+/** @throws RangeError where there is no run, or one came to no number */
 export function spreadOf(runs: readonly number[]): Spread {
+  if (runs.length === 0 || !runs.every(Number.isFinite)) throw new RangeError(`Not numbers: [${runs}]`);
   const sorted = runs.toSorted((one, other) => one - other);
-  const upper = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-  const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? Number.NaN;
+  const upper = sorted[Math.floor(sorted.length / 2)]!;
+  const lower = sorted[Math.ceil(sorted.length / 2) - 1]!;
   return { median: (lower + upper) / 2, min: sorted[0]!, max: sorted.at(-1)!, runs: [...runs] };
 }
 
@@ -18,9 +20,9 @@ export function percentile(sorted: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
 }
 
-/** A spread as tables show it: the median and, in brackets, the least and the most. */
-export function spreadText({ median, min, max }: Spread, digits: number): string {
+/** A spread as tables show it: the median and, in brackets, the least and the most, or that there was one run. */
+export function spreadText({ median, min, max, runs }: Spread, digits: number): string {
   const text = (value: number) =>
     value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  return `${text(median)} (${text(min)} to ${text(max)})`;
+  return `${text(median)} (${runs.length === 1 ? "once" : `${text(min)} to ${text(max)}`})`;
 }

@@ -126,7 +126,7 @@ function bytes(text: string): Buffer {
   return Buffer.from(text);
 }
 
-/** The most memory that each kind of process was seen to hold. */
+/** The most memory that each kind of process was seen to hold, looked at as each stage ended. */
 class Memory {
   readonly most: Record<string, number> = {};
 

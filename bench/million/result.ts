@@ -51,7 +51,7 @@ export function millionSection(result: MillionResult): string {
         `| ${stage.name} | ${count(stage.requests)} | ${formatDuration(stage.seconds)} | ${count(stage.perSecond)} | ${count(stage.again)} |`,
     ),
     "",
-    "| process | the most memory seen, MiB |",
+    "| process | the most memory seen as a stage ended, MiB |",
     "| --- | --- |",
     ...Object.entries(mostMemoryMiB).map(([part, most]) => `| ${part} | ${count(most)} |`),
     "",

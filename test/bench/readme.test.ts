@@ -12,10 +12,14 @@ describe("bench/README.md", () => {
     expect(readme).toBe(withResults(readme, await resultsText()));
   });
 
-  test("has a result of every figure, over at least 5 runs", () => {
+  test("has a result of every figure, over at least 5 runs, but for sizes, of which there is one", () => {
     expect(results.map(({ name }) => name)).toEqual(FIGURES.map(({ name }) => name));
     for (const { goals, measures } of results) {
-      for (const { spread } of [...goals, ...measures]) expect(spread.runs.length).toBeGreaterThanOrEqual(5);
+      const all = [...goals, ...measures.map(({ quantity, spread }) => ({ what: quantity, spread }))];
+      for (const { what, spread } of all) {
+        const isOfOne = spread.runs.length === 1 && /^(KiB|MiB|bytes) /.test(what);
+        if (!isOfOne) expect([what, spread.runs.length >= 5]).toEqual([what, true]);
+      }
     }
   });
 });

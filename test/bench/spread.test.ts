@@ -13,6 +13,14 @@ describe("what several runs came to", () => {
     expect(spreadText(spreadOf([1000.4, 1234.6, 2000]), 0)).toBe("1,235 (1,000 to 2,000)");
   });
 
+  test("what was measured once does not look like a spread", () => {
+    expect(spreadText(spreadOf([5.31]), 1)).toBe("5.3 (once)");
+  });
+
+  test.each([[[]], [[1, Number.NaN]], [[Number.POSITIVE_INFINITY]]])("%j is no result to keep", (runs) => {
+    expect(() => spreadOf(runs)).toThrow(RangeError);
+  });
+
   test.each([
     [0.5, 50],
     [0.99, 99],

@@ -20,7 +20,7 @@ const FROZEN_MS = { before: 500, after: 2500 };
 /** What was sent so long before the end has arrived by then, in ms. */
 const ON_ITS_WAY_MS = 400;
 /** A clock that is so far behind, in ms, and the code that puts it there. */
-const BEHIND_MS = 1000;
+const BEHIND_MS = 4000;
 const CLOCK_BEHIND = `--import=data:text/javascript,const%20now=Date.now;Date.now=()=>now()-${BEHIND_MS}`;
 
 interface Window {

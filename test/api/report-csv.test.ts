@@ -1,6 +1,9 @@
+import { once } from "node:events";
+import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import type { Place } from "../../platform/contracts.ts";
 import { reportCsv } from "../../services/api/report-csv.ts";
+import { until } from "../harness/until.ts";
 import { sessionRecord } from "../platform/session-record.ts";
 
 async function* pagesOf(places: Place[]) {
@@ -35,6 +38,15 @@ test.each(["=1+1", "+1", "-1", "@SUM(A1)"])("%s is no formula in a spreadsheet",
   expect((await linesOf([nickname]))[1]).toBe(`1,5,'${nickname},10,0`);
 });
 
+test.each([
+  ["a;=1+1", "a;'=1+1"],
+  ['a;"=1+1"', `"a;'""=1+1"""`],
+  ["; -1;;@x", ";' -1;;'@x"],
+  ["a; b = 2", "a; b = 2"],
+])("%s is none either where semicolons part the cells", async (nickname, cell) => {
+  expect((await linesOf([nickname]))[1]).toBe(`1,5,${cell},10,0`);
+});
+
 test("a table without players is its heading", async () => {
   expect(await linesOf([])).toEqual(["rank,playerNo,nickname,points,elapsedMs", ""]);
 });
@@ -43,6 +55,32 @@ test("a long table comes whole, as fast as it is read", async () => {
   const lines = await linesOf(Array.from({ length: 20_000 }, (_, no) => `player ${no}`));
   expect(lines).toHaveLength(20_002);
   expect(lines[20_000]).toBe("20000,20004,player 19999,10,0");
+});
+
+test("a table that nobody reads is not gone through", async () => {
+  let rows = 0;
+  async function* endless(): AsyncGenerator<Place[]> {
+    for (;;) {
+      rows += 100;
+      yield Array.from({ length: 100 }, (_, no) => ({
+        rank: 1,
+        playerNo: no,
+        nickname: `player ${no}`,
+        points: 1,
+        elapsedMs: 1,
+      }));
+    }
+  }
+  const body = reportCsv(sessionRecord(), endless()).body as Readable;
+  await once(body, "readable");
+  let before = -1;
+  await until("it has come to rest", () => {
+    const isAtRest = rows === before;
+    before = rows;
+    return isAtRest;
+  });
+  expect(rows).toBeLessThan(10_000);
+  body.destroy();
 });
 
 test("it is named for its session", () => {

@@ -19,7 +19,7 @@ export function figuresView(
   now: number,
 ) {
   const { record } = known;
-  const figures = snapshot.questions.get(no) ?? none(known, no, snapshot.asOf);
+  const figures = snapshot.questions.get(no) ?? none(known, no, snapshot.wholeAsOf);
   const hasOpened = openedWindows(record, now).some((window) => window.question === no);
   if (audience === "players" && !(hasOpened && figuresMayBeKnown(record, no))) {
     return { question: no, attempts: figures.attempts, asOf: figures.asOf, final: false };

@@ -14,6 +14,8 @@ export interface KnownSnapshot extends Omit<Snapshot, "questions"> {
   ready: ReadyReplies;
   /** Epoch ms when the whole was last looked up; updates since then may have been lost. */
   wholeAt: number;
+  /** As of when the last whole was: later nothing is known of a question that no update has told of. */
+  wholeAsOf: string;
 }
 
 /** Older than this, in ms, the whole is looked up again behind the request that asked. */
@@ -60,7 +62,7 @@ export class SnapshotBook {
   /** Adds an update to what is known; one that is not newer, or has nothing to be added to, changes nothing. */
   hear(update: Snapshot): void {
     const known = this.#snapshots.peek(update.sessionNo);
-    if (known && known.seq < update.seq) this.#put(update, known.questions, known.wholeAt);
+    if (known && known.seq < update.seq) this.#put(update, known.questions, known);
   }
 
   /** Whether a whole snapshot is known, to which updates can be added. */
@@ -101,15 +103,21 @@ export class SnapshotBook {
 
   #take(snapshot: Snapshot, wholeAt: number): KnownSnapshot {
     const known = this.#snapshots.peek(snapshot.sessionNo);
-    if (!known || known.seq <= snapshot.seq) return this.#put(snapshot, new Map(), wholeAt);
+    if (!known || known.seq <= snapshot.seq) {
+      return this.#put(snapshot, new Map(), { wholeAt, wholeAsOf: snapshot.asOf });
+    }
     known.wholeAt = wholeAt;
     return known;
   }
 
-  #put(snapshot: Snapshot, before: ReadonlyMap<number, QuestionFigures>, wholeAt: number): KnownSnapshot {
+  #put(
+    snapshot: Snapshot,
+    before: ReadonlyMap<number, QuestionFigures>,
+    { wholeAt, wholeAsOf }: Pick<KnownSnapshot, "wholeAt" | "wholeAsOf">,
+  ): KnownSnapshot {
     const questions = new Map(before);
     for (const figures of snapshot.questions) questions.set(figures.question, figures);
-    const known = { ...snapshot, questions, ready: new ReadyReplies(), wholeAt };
+    const known = { ...snapshot, questions, ready: new ReadyReplies(), wholeAt, wholeAsOf };
     this.#snapshots.set(snapshot.sessionNo, known);
     this.onChange(
       known,

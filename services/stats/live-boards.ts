@@ -82,9 +82,15 @@ export class LiveBoards {
     }
   }
 
-  /** Events may have been lost: has all boards that may still change see to it, one after the other. */
-  async recheck(): Promise<void> {
-    for (const board of [...this.#boards.values()]) if (!board.isOver) await board.recheck();
+  /**
+   * Events may have been lost: has the boards that may still change see to it, one after the other.
+   *
+   * @param idleMs only those that were of use within so long
+   */
+  async recheck(idleMs = Number.POSITIVE_INFINITY): Promise<void> {
+    for (const board of [...this.#boards.values()]) {
+      if (!board.isOver && board.idleMs < idleMs) await board.recheck();
+    }
   }
 
   async snapshot(sessionNo: number): Promise<Snapshot | null> {
@@ -140,11 +146,11 @@ export class LiveBoards {
     return answer;
   }
 
-  /** Lets go of what nobody needs here, and has the others see whether an event was lost. */
+  /** Lets go of what nobody needs here, and has those in use see whether an event was lost: idle ones cost nothing. */
   async #sweep(): Promise<void> {
     for (const [sessionNo, board] of [...this.#boards.entries()]) {
       if (board.idleMs > IDLE_MS || !this.#owns(sessionNo)) this.#boards.delete(sessionNo);
     }
-    await this.recheck();
+    await this.recheck(2 * SWEEP_MS);
   }
 }

@@ -3,10 +3,11 @@ import type { Snapshot } from "../../platform/contracts.ts";
 import { NotFound } from "../../platform/errors.ts";
 import type { SessionRecord } from "../../platform/session.ts";
 import { EmbeddedCache, SNAPSHOT_LIFE_MS, snapshotKey } from "../../platform/shared-cache.ts";
+import { figuresView } from "../../services/api/figures-view.ts";
 import { SessionBook } from "../../services/api/session-book.ts";
 import { SnapshotBook } from "../../services/api/snapshot-book.ts";
 import { NOON, sessionRecord } from "../platform/session-record.ts";
-import { CONTENT, figures, snapshot } from "./known.ts";
+import { CONTENT, figures, knownSession, STAGES, snapshot } from "./known.ts";
 
 const ID = "session-1";
 let asked: string[];
@@ -175,6 +176,16 @@ describe("snapshots", () => {
     }
     await pass(0);
     expect(await attempts(book, 1)).toBe(99);
+  });
+
+  test("of a question whose only update was lost nothing is claimed as of later than the whole", async () => {
+    board = snapshot(1, []);
+    const book = new SnapshotBook(broker, new EmbeddedCache());
+    await book.get(1);
+    book.hear(snapshot(3, [figures(2, 20)]));
+    const known = knownSession({ openedAt: NOON, windows: [STAGES.open(1), STAGES.open(2)] });
+    const shown = figuresView(known, await book.get(1), 1, "host", NOON);
+    expect(shown).toMatchObject({ attempts: 0, asOf: snapshot(1).asOf });
   });
 
   test("what nobody asked for in a while, or what may have missed an event, is not served before it was looked up", async () => {

@@ -66,5 +66,5 @@ export function snapshot(seq: number, questions: QuestionFigures[] = [], openPoi
 
 export function knownSnapshot(given: Snapshot): KnownSnapshot {
   const questions = new Map(given.questions.map((one) => [one.question, one]));
-  return { ...given, questions, ready: new ReadyReplies(), wholeAt: NOON };
+  return { ...given, questions, ready: new ReadyReplies(), wholeAt: NOON, wholeAsOf: given.asOf };
 }

@@ -14,8 +14,8 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-/** The boards of a node that knows its sessions, and whose database never answers. */
-function boardsOf(owned: Set<number>) {
+/** The boards of a node that knows its sessions, and whose database never answers. @param asked which it looks up */
+function boardsOf(owned: Set<number>, asked: number[] = []) {
   const node: Surroundings = {
     bounds: { minMs: 250, maxMs: 5000 },
     name: "node",
@@ -23,7 +23,10 @@ function boardsOf(owned: Set<number>) {
     tables: new FinalTables(),
     threads: {} as StatsThreads,
     cache: new EmbeddedCache(),
-    session: async (no) => ({ session: sessionOf(no), corrections: [] }),
+    session: async (no) => {
+      asked.push(no);
+      return { session: sessionOf(no), corrections: [] };
+    },
     content: async () => ({ title: "", questions: [] }),
     boardsBytes: 2 ** 30,
     letGo: () => {},
@@ -52,6 +55,22 @@ test("a board that nobody needs is let go, though its session was never ended; o
     await jest.advanceTimersByTimeAsync(60_000);
   }
   expect(boards.states([1, 2]).boards.map(Boolean)).toEqual([true, false]);
+  boards.stop();
+});
+
+test("a session that is in use is looked up now and then, in case an event was lost; an idle one costs nothing", async () => {
+  const asked: number[] = [];
+  const boards = boardsOf(new Set([1, 2]), asked);
+  for (const no of [1, 2]) boards.sessionChanged({ session: sessionOf(no) });
+  await jest.advanceTimersByTimeAsync(120_000);
+  asked.length = 0;
+  for (let minute = 0; minute < 5; minute++) {
+    boards.answersStored({ session: 1, rows: 1 });
+    await jest.advanceTimersByTimeAsync(60_000);
+  }
+  expect(asked).toEqual([1, 1, 1, 1, 1]);
+  await boards.recheck();
+  expect(asked.slice(5).toSorted()).toEqual([1, 2]);
   boards.stop();
 });
 

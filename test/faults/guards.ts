@@ -258,7 +258,7 @@ export const GUARDS: readonly Guard[] = [
     guard: "    this.#cache(snapshot);\n    await this.#outlets",
     without:
       '    await this.#outlets.cache.setVersion(snapshotKey(this.#sessionNo), "", snapshot.seq, SNAPSHOT_LIFE_MS);\n    await this.#outlets',
-    test: "test/stats/stats.service.test.ts",
+    test: "test/stats/moves-and-losses.test.ts",
     named: "nobody waits for a shared cache",
   },
   {

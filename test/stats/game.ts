@@ -8,9 +8,10 @@ import type { Database } from "../../platform/database.ts";
 import { type Environment, readEnvironment } from "../../platform/environment.ts";
 import { Footing, provideFooting } from "../../platform/footing.ts";
 import { type QuizContent, quizSchema } from "../../platform/quiz.ts";
-import type { QuestionWindow, SessionRecord } from "../../platform/session.ts";
+import type { QuestionWindow, SessionRecord, SessionSettings } from "../../platform/session.ts";
 import { broadcast, emit } from "../../platform/typed-broker.ts";
 import stats from "../../services/stats/stats.service.ts";
+import { sessionRecord, settings } from "../platform/session-record.ts";
 import type { Answer } from "./recount.ts";
 import { storeAnswers } from "./stored-answers.ts";
 
@@ -35,42 +36,44 @@ export const QUIZ: QuizContent = quizSchema.parse({
   ],
 });
 
-const SETTINGS: SessionRecord["settings"] = {
-  pace: "host",
-  feedback: "onClose",
-  stats: "onClose",
-  scoring: "speed",
-  graceMs: 0,
-  lateJoin: true,
-  opensAt: null,
-  closesAt: null,
-  gapMs: 0,
-  expectedPlayers: null,
-};
-
 /** A session that has opened, before any of its questions has. */
-export function sessionOf(no: number, settings: Partial<SessionRecord["settings"]> = {}): SessionRecord {
-  return {
+export function sessionOf(no: number, changed: Partial<SessionSettings> = {}): SessionRecord {
+  return sessionRecord({
     no,
     id: `session-${no}`,
-    host: "host",
-    code: "123456",
-    quizId: "quiz",
-    version: 1,
     title: QUIZ.title,
     questions: QUIZ.questions.length,
-    settings: { ...SETTINGS, ...settings },
-    revision: 1,
+    settings: settings({ graceMs: 0, gapMs: 0, ...changed }),
     asOf: Date.now(),
-    players: 0,
     openedAt: Date.now(),
-    endedAt: null,
-    windows: [],
-    removed: [],
-    voided: [],
-    keys: {},
-  };
+  });
 }
+
+/** An answer to question 1 or 2 that is right. */
+export const right = (question: number, player: number, elapsed: number, points: number): Answer => ({
+  question,
+  player,
+  choice: question === 2 ? 3 : 0,
+  response: null,
+  elapsed,
+  points,
+  correct: true,
+});
+
+/** An answer that is wrong. */
+export const wrong = (question: number, player: number, elapsed: number): Answer => ({
+  ...right(question, player, elapsed, 0),
+  choice: 2,
+  correct: false,
+});
+
+/** The figures of a snapshot, whatever the moment. */
+export const withoutTimes = (snapshot: Snapshot) =>
+  snapshot.questions.map(({ asOf: _, final: __, ...figures }) => figures);
+
+/** The points of the first places. */
+export const pointsOf = (snapshot: Snapshot, which: "open" | "full") =>
+  snapshot.leaderboards[which].places.map((place) => place.points);
 
 /** A node with the stats service alone; the sessions it serves are the test's own. */
 export class StatsNode {
@@ -81,13 +84,13 @@ export class StatsNode {
   readonly #folder: string;
   #heard = () => {};
 
-  static async start(settings: Record<string, string> = {}): Promise<StatsNode> {
+  static async start(given: Record<string, string> = {}): Promise<StatsNode> {
     const folder = await mkdtemp(join(tmpdir(), "stampede-stats-"));
     const environment = readEnvironment({
       DATA_DIR: folder,
       STATS_MIN_INTERVAL_MS: "10",
       STATS_MAX_INTERVAL_MS: "200",
-      ...settings,
+      ...given,
     });
     const node = new StatsNode(environment, folder);
     await node.broker.start();
@@ -143,9 +146,9 @@ export class Game {
   readonly node: StatsNode;
   session: SessionRecord;
 
-  constructor(node: StatsNode, no: number, settings: Partial<SessionRecord["settings"]> = {}) {
+  constructor(node: StatsNode, no: number, changed: Partial<SessionSettings> = {}) {
     this.node = node;
-    this.session = sessionOf(no, settings);
+    this.session = sessionOf(no, changed);
     this.node.sessions.set(no, { session: this.session, corrections: [] });
   }
 

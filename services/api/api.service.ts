@@ -13,7 +13,7 @@ import { FastWay } from "./fast-way.ts";
 import { Gateway } from "./gateway.ts";
 import { exposeGateway } from "./gateway-metrics.ts";
 import { HttpExchange, send } from "./http-exchange.ts";
-import { InFlight } from "./in-flight.ts";
+import { InFlight, LONGEST_WAIT_MS } from "./in-flight.ts";
 import { refuseMalformed } from "./malformed-requests.ts";
 import { missingServices } from "./operations-routes.ts";
 import { PlainWay } from "./plain/plain-way.ts";
@@ -149,7 +149,7 @@ const schema: ServiceSchema<Settings, object, Parts> = {
 
   created(this: ApiService) {
     const footing = footingOf(this.broker);
-    const { PORT, STAMPEDE_ADDRESS, STAMPEDE_CORS_ORIGINS } = footing.environment;
+    const { PORT, NATS_URL, STAMPEDE_ADDRESS, STAMPEDE_CORS_ORIGINS } = footing.environment;
     this.settings.port = PORT;
     this.settings.ip = STAMPEDE_ADDRESS;
     const origins = new Set(STAMPEDE_CORS_ORIGINS);
@@ -187,7 +187,11 @@ const schema: ServiceSchema<Settings, object, Parts> = {
           requestMs: REQUEST_TIMEOUT_MS,
         })
       : undefined;
-    this.inFlight = new InFlight(this.server, plainWay);
+    this.inFlight = new InFlight(
+      this.server,
+      plainWay,
+      NATS_URL ? LONGEST_WAIT_MS.inCluster : LONGEST_WAIT_MS.alone,
+    );
     exposeGateway(broker, gateway, this.inFlight);
     this.fastWay = new FastWay(fastRoutes, {
       broker,

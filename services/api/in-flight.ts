@@ -1,7 +1,10 @@
 import type { Server, ServerResponse } from "node:http";
 
-/** A request that hangs longer than this, in ms, does not hold up a stop. */
-const LONGEST_WAIT_MS = 5000;
+/**
+ * A request that hangs longer than this, in ms, does not hold up a stop. A node that is all there is ends while
+ * somebody waits at its terminal, a gateway of a cluster while its load balancer sends new requests elsewhere.
+ */
+export const LONGEST_WAIT_MS = { alone: 1000, inCluster: 5000 };
 
 /** Connections of a server that are not its HTTP parser's. */
 export interface OtherConnections {
@@ -17,12 +20,14 @@ export interface OtherConnections {
 export class InFlight {
   readonly #server: Server;
   readonly #others: OtherConnections | undefined;
+  readonly #longestWaitMs: number;
   readonly #responses = new Set<ServerResponse>();
   #isClosing = false;
 
-  constructor(server: Server, others?: OtherConnections) {
+  constructor(server: Server, others?: OtherConnections, longestWaitMs = LONGEST_WAIT_MS.inCluster) {
     this.#server = server;
     this.#others = others;
+    this.#longestWaitMs = longestWaitMs;
   }
 
   get count(): number {
@@ -45,7 +50,7 @@ export class InFlight {
     });
   }
 
-  /** Takes no more connections, lets what is under way finish, and closes what is idle. */
+  /** Takes no more connections, lets what is under way finish in its time, and closes what is idle. */
   async closeServer(): Promise<void> {
     this.#isClosing = true;
     for (const res of this.#responses) if (!res.headersSent) res.setHeader("Connection", "close");
@@ -55,7 +60,7 @@ export class InFlight {
     const cutOff = setTimeout(() => {
       this.#server.closeAllConnections();
       this.#others?.closeAll();
-    }, LONGEST_WAIT_MS);
+    }, this.#longestWaitMs);
     await closed;
     clearTimeout(cutOff);
   }

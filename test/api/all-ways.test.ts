@@ -89,7 +89,6 @@ const requests: [string, string][] = [
       '{"question":2,"choice":1}' +
       "\r\n0\r\n\r\n",
   ],
-  ...[1, 2, 3].map((times): [string, string] => [`answer ${times} in a second`, answer(20, "{}")]),
 ];
 
 /** A reply without what differs from one to the next: the time, ids of the gateway's own, and random waits. */
@@ -143,6 +142,16 @@ const train = (playerNo: number) =>
 const TRAIN = ["200", "201", "200", "404", "200"];
 const statusesOf = (replies: string) =>
   [...replies.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status);
+
+test("past the limit of a second a player is refused alike on all ways", async () => {
+  const three = kept(answer(20, "{}")).repeat(2) + answer(20, "{}");
+  const [plain, fast, ordinary] = (await answers(three)).map((replies) =>
+    replies.split(/(?=HTTP\/1\.1 )/).map(shown),
+  );
+  expect(plain!.map(({ start }) => start.slice(9, 12))).toEqual(["422", "422", "429"]);
+  expect(plain).toEqual(ordinary);
+  expect(fast).toEqual(ordinary);
+});
 
 test("requests on one connection are answered in turn, on all ways", async () => {
   const replies = await answers(train(30));

@@ -25,7 +25,7 @@ const OWN_HEADER = `${Buffer.from('{"alg":"HS256","typ":"JWT"}').toString("base6
 const AFTER_HEADER = /^([\w-]+)\.([\w-]{43})$/;
 
 /** So many tokens that were good are known again, twice over: some 700 bytes each. */
-export const KNOWN_TOKENS = 50_000;
+const KNOWN_TOKENS = 50_000;
 /** An HMAC of SHA-256 in base64url: the last letters of a token. */
 const SIGNATURE_LETTERS = 43;
 

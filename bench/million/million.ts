@@ -1,12 +1,13 @@
 import { parseArgs } from "node:util";
-import { Cluster } from "../../cluster/cluster.ts";
+import type { Cluster } from "../../cluster/cluster.ts";
 import { requestText } from "../load/load.ts";
 import { circumstances } from "../measuring/machine.ts";
 import { memoryMiB } from "../measuring/process-memory.ts";
 import { writeReport } from "../report/report.ts";
 import { processesOf } from "../servers/cluster-processes.ts";
-import { hostPost, openSession, WIDE_OPEN } from "../servers/game.ts";
-import { givenSettings, nodeSettings } from "../servers/server-process.ts";
+import { hostPost, openSession } from "../servers/game.ts";
+import { givenSettings } from "../servers/server-process.ts";
+import { startSmallestCluster } from "../servers/smallest-cluster.ts";
 import { perform, type Stage } from "./crowd.ts";
 import { formatDuration } from "./duration.ts";
 import { Progress } from "./progress.ts";
@@ -23,41 +24,37 @@ import { TokenBook } from "./token-book.ts";
 const QUESTIONS = 5;
 /** Players who wait for a reply at one moment: enough of them to fill the batches that a gateway gathers. */
 const CONNECTIONS = 2048;
-const COUNTS = { api: 1, quiz: 1, sessions: 1, answers: 1, stats: 1 };
 const MILLION = 1_000_000;
 
 /** Plays the whole game and proves it. @throws Error where anything is not as it must be */
 export async function playMillion(players: number, progress: Progress): Promise<MillionResult> {
   const startedAt = performance.now();
   progress.say("Starting Postgres, PgBouncer, Redis, NATS and the nodes …");
-  const cluster = await Cluster.start({ counts: COUNTS, env: nodeSettings(WIDE_OPEN) });
-  try {
-    const baseUrl = cluster.baseUrls[0]!;
-    const session = await openSession(baseUrl, QUESTIONS);
-    const { stages, memory } = await play(cluster, session, players, progress);
-    await hostPost(baseUrl, `/api/sessions/${session.id}/end`, {});
-    progress.say("Recounting the table …");
-    const proofAt = performance.now();
-    const found = await prove(baseUrl, cluster.servers.postgres.url, {
-      id: session.id,
-      players,
-      questions: QUESTIONS,
-    });
-    memory.see(cluster);
-    const now = performance.now();
-    return {
-      players,
-      questions: QUESTIONS,
-      stages,
-      proof: { ...found, seconds: (now - proofAt) / 1000 },
-      mostMemoryMiB: memory.most,
-      seconds: (now - startedAt) / 1000,
-      settings: givenSettings(),
-      circumstances: circumstances(),
-    };
-  } finally {
-    await cluster.stop();
-  }
+  await using stack = new AsyncDisposableStack();
+  const cluster = await startSmallestCluster(stack);
+  const baseUrl = cluster.baseUrls[0]!;
+  const session = await openSession(baseUrl, QUESTIONS);
+  const { stages, memory } = await play(cluster, session, players, progress);
+  await hostPost(baseUrl, `/api/sessions/${session.id}/end`, {});
+  progress.say("Recounting the table …");
+  const proofAt = performance.now();
+  const found = await prove(baseUrl, cluster.servers.postgres.url, {
+    id: session.id,
+    players,
+    questions: QUESTIONS,
+  });
+  memory.see(cluster);
+  const now = performance.now();
+  return {
+    players,
+    questions: QUESTIONS,
+    stages,
+    proof: { ...found, seconds: (now - proofAt) / 1000 },
+    mostMemoryMiB: memory.most,
+    seconds: (now - startedAt) / 1000,
+    settings: givenSettings(),
+    circumstances: circumstances(),
+  };
 }
 
 async function play(

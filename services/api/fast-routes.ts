@@ -21,6 +21,12 @@ interface FastRoute {
   names: string[];
 }
 
+/** The routes of one method, and those of them that addresses were found to lead to. */
+interface OfMethod {
+  routes: FastRoute[];
+  kept: Generations<string, Found>;
+}
+
 export interface Found {
   readonly route: Route;
   readonly params: Readonly<Record<string, string>>;
@@ -37,40 +43,37 @@ const LONGEST_KEPT = 100;
  * to the same `dispatch`.
  */
 export class FastRoutes {
-  readonly #byMethod = new Map<string, FastRoute[]>();
-  readonly #kept = new Map<string, Generations<string, Found>>();
+  readonly #byMethod = new Map<string, OfMethod>();
 
   constructor(routes: readonly Route[]) {
     for (const route of routes.filter(({ operation }) => FAST.has(operation))) {
       const names = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name!);
       const path = new RegExp(`^${route.path.replace(/:\w+/g, "([\\w-]+)")}$`);
-      const among = this.#byMethod.get(route.method) ?? [];
-      this.#byMethod.set(route.method, [...among, { route, path, names }]);
-      this.#kept.set(route.method, new Generations(MOST_KEPT));
+      const empty = () => ({ routes: [], kept: new Generations<string, Found>(MOST_KEPT) });
+      this.#byMethod.getOrInsertComputed(route.method, empty).routes.push({ route, path, names });
     }
   }
 
   find(method: string, url: string): Found | undefined {
-    const kept = this.#kept.get(method);
-    const known = kept?.get(url);
+    const ofMethod = this.#byMethod.get(method);
+    if (!ofMethod) return undefined;
+    const known = ofMethod.kept.get(url);
     if (known) return known;
-    const found = this.#look(method, url);
-    if (found && kept && url.length <= LONGEST_KEPT) kept.set(copyOf(url), found);
+    const found = lookUp(ofMethod.routes, url);
+    if (found && url.length <= LONGEST_KEPT) ofMethod.kept.set(copyOf(url), found);
     return found;
   }
+}
 
-  #look(method: string, url: string): Found | undefined {
-    const candidates = this.#byMethod.get(method);
-    if (!candidates) return undefined;
-    const at = url.indexOf("?");
-    const path = at === -1 ? url : url.slice(0, at);
-    for (const { route, path: pattern, names } of candidates) {
-      const match = pattern.exec(path);
-      if (!match) continue;
-      const params: Record<string, string> = {};
-      for (let index = 0; index < names.length; index++) params[names[index]!] = copyOf(match[index + 1]!);
-      return { route, params };
-    }
-    return undefined;
+function lookUp(routes: readonly FastRoute[], url: string): Found | undefined {
+  const at = url.indexOf("?");
+  const path = at === -1 ? url : url.slice(0, at);
+  for (const { route, path: pattern, names } of routes) {
+    const match = pattern.exec(path);
+    if (!match) continue;
+    const params: Record<string, string> = {};
+    for (let index = 0; index < names.length; index++) params[names[index]!] = copyOf(match[index + 1]!);
+    return { route, params };
   }
+  return undefined;
 }

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
+import { parse } from "yaml";
 import { catalogue } from "../../platform/metrics/catalogue.ts";
 import { page } from "./page.ts";
+import { expressionFaults } from "./promql.ts";
 import { faultOf, usesOf } from "./uses.ts";
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
@@ -21,6 +23,27 @@ test.each([ALERTS, DASHBOARD, SCALING])("%s uses only metrics and labels that ex
   const uses = usesOf(read(path));
   expect(uses.length).toBeGreaterThan(5);
   expect(uses.map(faultOf).filter(Boolean)).toEqual([]);
+});
+
+interface Rules {
+  spec: { groups: { rules: { expr: string }[] }[] };
+}
+interface Dashboard {
+  panels: { targets?: { expr: string }[] }[];
+}
+
+test("every alert and every graph asks in Prometheus' own grammar", () => {
+  const { spec } = parse(read(ALERTS)) as Rules;
+  const { panels } = JSON.parse(read(DASHBOARD)) as Dashboard;
+  const asked = [
+    ...spec.groups.flatMap(({ rules }) => rules.map(({ expr }) => expr)),
+    ...panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr)),
+  ];
+  expect(asked.length).toBeGreaterThan(40);
+  expect(asked.flatMap(expressionFaults)).toEqual([]);
+  expect(expressionFaults("max(stampede_queue_rows")).toEqual([
+    "is no PromQL at 23: max(stampede_queue_rows",
+  ]);
 });
 
 test("the dashboard shows every metric", () => {

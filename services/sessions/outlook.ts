@@ -3,7 +3,7 @@ import { expose } from "../../platform/metrics/expose.ts";
 import type { Ahead } from "./outlook.repo.ts";
 
 /** How far ahead the nodes may be wanted: as long as it takes to bring machines up, and longer. */
-const LEADS = { "0s": 0, "5m": 300, "15m": 900, "30m": 1800, "1h": 3600 } as const;
+export const LEADS = { "0s": 0, "5m": 300, "15m": 900, "30m": 1800, "1h": 3600 } as const;
 /** For how long a session that nobody ends counts, in seconds. */
 const LONGEST_SESSION = 6 * 3600;
 

@@ -1,84 +1,100 @@
-import { type KubeObject, matches, workloads } from "./objects.ts";
+import { Network, type Place, type Way } from "./network.ts";
+import { componentOf, KINDS, type KubeObject, workloads } from "./objects.ts";
 
-interface Peer {
-  podSelector?: { matchLabels?: Record<string, string> };
-  namespaceSelector?: { matchLabels?: Record<string, string> };
-}
-interface Rule {
-  from?: Peer[];
-  to?: Peer[];
-  ports?: { port: number | string }[];
-}
-interface Policy {
-  podSelector: { matchLabels?: Record<string, string> };
-  policyTypes: string[];
-  ingress?: Rule[];
-  egress?: Rule[];
-}
-
-/** Who must reach whom, by component, and on which port. */
-const NEEDED: [from: string, to: string, port: number][] = [
-  ...["api", "quiz", "sessions", "answers", "stats", "operator"].map(
-    (kind) => [kind, "nats", 4222] as [string, string, number],
-  ),
-  ...["quiz", "sessions", "answers", "stats"].map(
-    (kind) => [kind, "pgbouncer", 6432] as [string, string, number],
-  ),
-  ...["api", "quiz", "stats"].map((kind) => [kind, "redis", 6379] as [string, string, number]),
-  ["pgbouncer", "postgres", 5432],
-  ["migrations", "postgres", 5432],
-  ["nats", "nats", 6222],
+/** Who is not of the namespace: an address of the world, and pods of other namespaces. */
+const OUTSIDE: Place[] = [
+  { name: "the world", address: "203.0.113.7" },
+  { name: "the machine's cache of names", address: "169.254.20.10" },
+  ...["kube-system", "monitoring", "cnpg-system", "keda", "another"].map((namespace) => ({
+    name: namespace,
+    namespace,
+    labels: {},
+  })),
 ];
+const NAMES = ["kube-system", "the machine's cache of names"];
+const PORTS = [53, 443, 3000, 3001, 3030, 4222, 5432, 6222, 6379, 6432, 6443, 8000, 8222, 9187];
 
-/** And who must not. */
-const FORBIDDEN: [from: string, to: string, port: number][] = [
-  ["api", "pgbouncer", 6432],
-  ["api", "postgres", 5432],
-  ["answers", "postgres", 5432],
-  ["redis", "postgres", 5432],
-  ["operator", "pgbouncer", 6432],
-];
-
-/** What the network policies forbid that is needed, and what they let through that is not. */
-export function networkFaults(objects: readonly KubeObject[]): string[] {
-  const policies = objects
-    .filter(({ kind }) => kind === "NetworkPolicy")
-    .map(({ spec }) => spec as unknown as Policy);
-  const closed = policies.some(
-    ({ podSelector, policyTypes, ingress, egress }) =>
-      !podSelector.matchLabels && policyTypes.length === 2 && !ingress && !egress,
+/**
+ * Who must reach whom, on which port; everything else must be closed. The kubelet's probes come from the machine
+ * itself, which no policy keeps out.
+ */
+function needed(components: readonly string[], hasOperator: boolean): Way[] {
+  const toAll = (from: string, port: number) =>
+    OUTSIDE.map((to): Way => ({ from, to: to.name, port, protocol: "TCP" }));
+  const way = (from: string, to: string, port: number): Way => ({ from, to, port, protocol: "TCP" });
+  const names = components.flatMap((from) =>
+    NAMES.flatMap((to) =>
+      (["UDP", "TCP"] as const).map((protocol): Way => ({ from, to, port: 53, protocol })),
+    ),
   );
-  const labels = new Map(
-    workloads(objects).map((workload) => [workload.labels["app.kubernetes.io/component"], workload.labels]),
-  );
-  if (!labels.has("postgres"))
-    labels.set("postgres", { "app.kubernetes.io/component": "postgres", "stampede/role": "postgres" });
-  const passes = ([from, to, port]: [string, string, number]) =>
-    allows(policies, "egress", labels.get(from)!, labels.get(to)!, port) &&
-    allows(policies, "ingress", labels.get(to)!, labels.get(from)!, port);
-  const told = ([from, to, port]: [string, string, number]) => `${from} to ${to} on ${port}`;
   return [
-    ...(closed ? [] : ["not everything is closed at first"]),
-    ...NEEDED.filter((way) => !passes(way)).map((way) => `${told(way)} is needed and forbidden`),
-    ...FORBIDDEN.filter((way) => passes(way)).map((way) => `${told(way)} is not needed and allowed`),
+    ...names,
+    ...[...KINDS, "operator"].map((kind) => way(kind, "nats", 4222)),
+    ...["quiz", "sessions", "answers", "stats"].map((kind) => way(kind, "pgbouncer", 6432)),
+    ...["api", "quiz", "stats"].map((kind) => way(kind, "redis", 6379)),
+    // The operators' pod has the label of a node, and listens on nothing.
+    ...[...KINDS, "operator"].map((kind) => way("monitoring", kind, 3030)),
+    way("pgbouncer", "postgres", 5432),
+    way("migrations", "postgres", 5432),
+    way("nats", "nats", 6222),
+    // Players come from anywhere: through load balancers that go straight to pods, and ingress controllers.
+    ...OUTSIDE.map(({ name }) => way(name, "api", 3000)),
+    // The keys of an OpenID provider, wherever it is.
+    ...toAll("api", 443),
+    ...(hasOperator ? cloudNativePg(way, toAll) : []),
   ];
 }
 
-function allows(
-  policies: readonly Policy[],
-  way: "ingress" | "egress",
-  own: Record<string, string>,
-  other: Record<string, string>,
-  port: number,
-): boolean {
-  return policies
-    .filter(({ podSelector }) => matches(own, podSelector.matchLabels))
-    .flatMap((policy) => policy[way] ?? [])
-    .some(({ from, to, ports }) => {
-      const peers = from ?? to;
-      const isPeer =
-        !peers ||
-        peers.some((peer) => !peer.namespaceSelector && matches(other, peer.podSelector?.matchLabels));
-      return isPeer && (!ports || ports.some((open) => open.port === port));
-    });
+/** What the operator of Postgres and its instances need: each other, the Kubernetes API, the backups' store. */
+function cloudNativePg(
+  way: (from: string, to: string, port: number) => Way,
+  toAll: (from: string, port: number) => Way[],
+): Way[] {
+  return [
+    way("postgres", "postgres", 5432),
+    way("postgres", "postgres", 8000),
+    way("cnpg-system", "postgres", 5432),
+    way("cnpg-system", "postgres", 8000),
+    way("monitoring", "postgres", 9187),
+    ...toAll("postgres", 443),
+    ...toAll("postgres", 6443),
+  ];
+}
+
+/** What the network policies forbid that is needed, and what they let through that is not. */
+export function networkFaults(objects: readonly KubeObject[]): string[] {
+  const inside = workloads(objects).map(
+    ({ labels }): Place => ({
+      name: componentOf(labels),
+      namespace: "stampede",
+      labels,
+    }),
+  );
+  const hasOperator = objects.some(({ kind }) => kind === "Cluster");
+  if (hasOperator) {
+    const labels = { "app.kubernetes.io/component": "postgres", "stampede/role": "postgres" };
+    inside.push({ name: "postgres", namespace: "stampede", labels });
+  }
+  const told = ({ from, to, port, protocol }: Way) => `${from} to ${to} on ${port} (${protocol})`;
+  const components = inside.map(({ name }) => name);
+  const wanted = new Set(needed(components, hasOperator).map(told));
+  const network = new Network(objects);
+  const faults = everyWay(inside).flatMap(([from, to, port, protocol]) => {
+    const way = told({ from: from.name, to: to.name, port, protocol });
+    const open = network.isOpen(from, to, port, protocol);
+    if (open === wanted.has(way)) return [];
+    return [open ? `${way} is not needed and allowed` : `${way} is needed and forbidden`];
+  });
+  return network.isClosedAtFirst ? faults : [...faults, "not everything is closed at first"];
+}
+
+function everyWay(inside: readonly Place[]): [Place, Place, number, Way["protocol"]][] {
+  const all = [...inside, ...OUTSIDE];
+  const pairs = all.flatMap((from) =>
+    all.filter((to) => inside.includes(from) || inside.includes(to)).map((to) => [from, to] as const),
+  );
+  return pairs.flatMap(([from, to]) => [
+    ...PORTS.map((port): [Place, Place, number, "TCP"] => [from, to, port, "TCP"]),
+    [from, to, 53, "UDP"] as [Place, Place, number, "UDP"],
+  ]);
 }

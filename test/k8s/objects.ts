@@ -9,6 +9,7 @@ export interface KubeObject {
   kind: string;
   metadata: { name: string; namespace?: string; labels?: Record<string, string> };
   spec: Record<string, never> & {
+    replicas?: number;
     template?: { metadata: { labels: Record<string, string> }; spec: PodSpec };
   };
   data?: Record<string, string>;
@@ -17,9 +18,36 @@ export interface KubeObject {
 
 export interface PodSpec {
   terminationGracePeriodSeconds?: number;
-  securityContext?: Record<string, unknown>;
+  automountServiceAccountToken?: boolean;
+  hostNetwork?: boolean;
+  hostPID?: boolean;
+  hostIPC?: boolean;
+  securityContext?: Rights;
+  initContainers?: Container[];
   containers: Container[];
-  volumes?: { name: string; configMap?: { name: string }; secret?: { secretName: string } }[];
+  volumes?: Volume[];
+  topologySpreadConstraints?: {
+    topologyKey: string;
+    labelSelector?: { matchLabels?: Record<string, string> };
+    matchLabelKeys?: string[];
+  }[];
+}
+
+export interface Volume extends Record<string, unknown> {
+  name: string;
+  configMap?: { name: string };
+  secret?: { secretName: string; items?: { key: string }[] };
+}
+
+/** The security context of a pod or of a container. */
+export interface Rights {
+  runAsNonRoot?: boolean;
+  runAsUser?: number;
+  seccompProfile?: { type: string };
+  privileged?: boolean;
+  allowPrivilegeEscalation?: boolean;
+  readOnlyRootFilesystem?: boolean;
+  capabilities?: { drop?: string[]; add?: string[] };
 }
 
 export interface Container {
@@ -27,19 +55,27 @@ export interface Container {
   image: string;
   args?: string[];
   command?: string[];
-  env?: { name: string; value?: string; valueFrom?: { secretKeyRef?: { name: string; key: string } } }[];
-  ports?: { name: string; containerPort: number }[];
+  env?: Variable[];
+  ports?: { name: string; containerPort: number; hostPort?: number }[];
   lifecycle?: { preStop?: { sleep?: { seconds: number }; exec?: { command: string[] } } };
   livenessProbe?: Probe;
   readinessProbe?: Probe;
   startupProbe?: Probe;
-  securityContext?: Record<string, unknown>;
+  securityContext?: Rights;
   volumeMounts?: { name: string; mountPath: string }[];
+  resources?: { requests?: { cpu?: string; memory?: string }; limits?: { memory?: string } };
+}
+
+export interface Variable {
+  name: string;
+  value?: string;
+  valueFrom?: { secretKeyRef?: { name: string; key: string } };
 }
 
 export interface Probe {
   httpGet?: { path: string; port: string | number };
   tcpSocket?: { port: string | number };
+  exec?: { command: string[] };
 }
 
 export const OVERLAYS = ["dev", "production", "aws"] as const;
@@ -77,6 +113,13 @@ function kustomize(folder: string): string {
 
 export function nameOf({ kind, metadata }: KubeObject): string {
   return `${kind} ${metadata.name}`;
+}
+
+/** The kinds of node that carry a service; its name is theirs. */
+export const KINDS = ["api", "quiz", "sessions", "answers", "stats"] as const;
+
+export function componentOf(labels: Record<string, string>): string {
+  return labels["app.kubernetes.io/component"] ?? "";
 }
 
 /** The workloads that run pods. */

@@ -32,8 +32,20 @@ const OWN: Record<string, z.ZodType> = {
 
 type Models = Record<string, { prototype: { validate(): void } } | undefined>;
 
-/** What the API's schema says against an object, and every field that the schema does not know. */
-export async function schemaFaults(object: KubeObject): Promise<string[]> {
+const seen = new Map<string, Promise<string[]>>();
+
+/**
+ * What the API's schema says against an object, and every field that the schema does not know. An object that was
+ * looked at before is not looked at again.
+ */
+export function schemaFaults(object: KubeObject): Promise<string[]> {
+  const key = JSON.stringify(object);
+  const faults = seen.get(key) ?? faultsBySchema(object);
+  seen.set(key, faults);
+  return faults;
+}
+
+async function faultsBySchema(object: KubeObject): Promise<string[]> {
   const own = OWN[`${object.apiVersion} ${object.kind}`];
   if (own) {
     const checked = own.safeParse(object);

@@ -1,17 +1,7 @@
 import { MOST_SENDINGS } from "../../services/api/answer-desk.ts";
 import { percentile } from "../measuring/spread.ts";
-import {
-  BATCH_RETRY_MS,
-  BATCH_ROWS,
-  CALL_TIMEOUT_MS,
-  COMMIT_MS,
-  HOP_MS,
-  QUEUE_AGE_MS,
-  QUEUE_ROWS,
-  RETRY_MS,
-  WINDOW_MS,
-  WRITE_ROWS,
-} from "./behaviour.ts";
+import { AnswersNode } from "./answers-node.ts";
+import { BATCH_ROWS, CALL_TIMEOUT_MS, HOP_MS, QUEUE_ROWS, RETRY_MS, WINDOW_MS } from "./behaviour.ts";
 import { Circuit } from "./circuit.ts";
 import { EventQueue } from "./event-queue.ts";
 import { seeded } from "./random.ts";
@@ -21,21 +11,6 @@ import { Station } from "./station.ts";
 interface Sent {
   at: number;
   gateway: Gateway;
-}
-
-/** A batch at an answers node. */
-interface Waiting {
-  batch: Sent[];
-  since: number;
-  /** Its gateway has had no reply. */
-  timedOut: () => void;
-}
-
-/** While a write is under way the next one grows. */
-interface AnswersNode {
-  cpu: Station;
-  waiting: Waiting[];
-  isWriting: boolean;
 }
 
 interface Gateway {
@@ -74,12 +49,11 @@ class Simulation {
       held: 0,
       circuits: Array.from({ length: scenario.answersNodes }, () => new Circuit()),
     }));
-    this.#answers = Array.from({ length: scenario.answersNodes }, () => ({
-      cpu: new Station(this.#events),
-      waiting: [],
-      isWriting: false,
-    }));
     this.#postgres = new Station(this.#events, scenario.postgresCores);
+    this.#answers = Array.from(
+      { length: scenario.answersNodes },
+      () => new AnswersNode(this.#events, this.#postgres, scenario),
+    );
   }
 
   run(): Outcome {
@@ -153,7 +127,6 @@ class Simulation {
       return;
     }
     const chosen = open[Math.floor(this.#random() * open.length)]!;
-    const node = this.#answers[chosen]!;
     const circuit = gateway.circuits[chosen]!;
     circuit.called();
     const timedOut = () =>
@@ -162,50 +135,13 @@ class Simulation {
         if (sending < MOST_SENDINGS) this.#record(gateway, batch, sending + 1);
         else this.#putOffAll(batch);
       });
-    const heard = () => {
-      circuit.ended(this.#events.now, false);
-      node.waiting.push({ batch, since: this.#events.now, timedOut });
-      this.#write(node);
+    const fate = {
+      rows: batch.length,
+      acknowledged: () => this.#acknowledge(batch),
+      putOff: () => this.#putOffAll(batch),
+      timedOut,
     };
-    node.cpu.add(this.#scenario.answersMs * batch.length, heard, timedOut);
-  }
-
-  #write(node: AnswersNode): void {
-    if (node.isWriting) return;
-    const taken: Waiting[] = [];
-    let rows = 0;
-    while (node.waiting.length > 0 && rows + node.waiting[0]!.batch.length <= WRITE_ROWS) {
-      const one = node.waiting.shift()!;
-      if (this.#events.now - one.since > QUEUE_AGE_MS) this.#putOffAll(one.batch);
-      else {
-        taken.push(one);
-        rows += one.batch.length;
-      }
-    }
-    if (rows === 0) return;
-    node.isWriting = true;
-    this.#store(node, taken, rows, this.#events.now);
-  }
-
-  /** A write that failed is tried again until it is too old; then its answers are put off. */
-  #store(node: AnswersNode, taken: readonly Waiting[], rows: number, since: number): void {
-    const ended = (settle: (batch: Sent[]) => void) => {
-      node.isWriting = false;
-      for (const { batch, timedOut } of taken) {
-        // The answers are stored, but a node that has died tells nobody.
-        if (node.cpu.isUp) settle(batch);
-        else timedOut();
-      }
-      this.#write(node);
-    };
-    const reply = (batch: Sent[]) => this.#events.in(HOP_MS, () => this.#acknowledge(batch));
-    const committed = () => this.#events.in(COMMIT_MS, () => ended(reply));
-    const failed = () =>
-      this.#events.in(BATCH_RETRY_MS, () => {
-        if (this.#events.now - since > QUEUE_AGE_MS) ended((batch) => this.#putOffAll(batch));
-        else this.#store(node, taken, rows, since);
-      });
-    this.#postgres.add(this.#scenario.postgresMs * rows, committed, failed);
+    this.#answers[chosen]!.record(fate, () => circuit.ended(this.#events.now, false));
   }
 
   #acknowledge(batch: Sent[]): void {
@@ -249,22 +185,19 @@ class Simulation {
     const { dies } = this.#scenario;
     if (!dies) return;
     const { what, atMs, backAfterMs } = dies;
-    const station = {
+    const mortal = {
       gateway: this.#gateways[0]!.cpu,
-      answers: this.#answers[0]!.cpu,
+      answers: this.#answers[0]!,
       postgres: this.#postgres,
       nats: null,
     }[what];
     this.#events.in(atMs, () => {
-      if (station) station.die();
+      if (mortal) mortal.die();
       else this.#natsIsUp = false;
-      if (what === "answers") {
-        for (const { timedOut } of this.#answers[0]!.waiting.splice(0)) timedOut();
-      }
       if (what === "gateway") for (const sent of this.#gateways[0]!.batch.splice(0)) this.#cut(sent);
     });
     this.#events.in(atMs + backAfterMs, () => {
-      if (station) station.comeBack();
+      if (mortal) mortal.comeBack();
       else this.#natsIsUp = true;
     });
   }

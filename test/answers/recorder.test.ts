@@ -1,4 +1,4 @@
-import { type AnswerColumns, type AnswerVerdicts, FORM, SENDING, VERDICT } from "../../platform/contracts.ts";
+import { VERDICT } from "../../platform/contracts.ts";
 import { AnswerSheets } from "../../services/answers/answer-sheets.ts";
 import { Recorder } from "../../services/answers/recorder.ts";
 import { storeEach } from "../../services/answers/storing.ts";
@@ -12,60 +12,13 @@ import {
   openQuestion,
   openSession,
 } from "../sessions/session-on-database.ts";
+import { columnsOf, type Sent, whole } from "./sent-answers.ts";
 import { brokerAround } from "./stub-services.ts";
 
 const db = freshDatabase();
 const { broker, around } = brokerAround((no) => sessions.byNo(db, no));
 
 const ALL = [1, 2, 3, 4, 5, 6].map((question) => ({ question }));
-
-interface Sent {
-  session: number;
-  question: number;
-  player?: number;
-  choice?: number;
-  choices?: number;
-  value?: number;
-  text?: string;
-  receivedAt?: number;
-}
-
-/** Answers as a gateway sends them: neighbours that have all in common stand in the same columns. */
-function columnsOf(...answers: Sent[]): AnswerColumns[] {
-  const formOf = ({ choice, choices, value }: Sent) => {
-    if (choice !== undefined) return FORM.choice;
-    if (choices !== undefined) return FORM.choices;
-    return value === undefined ? FORM.text : FORM.value;
-  };
-  const all: AnswerColumns[] = [];
-  for (const sent of answers) {
-    const { session, question, player = 1, receivedAt = OPENED + 1000, value, text } = sent;
-    const form = formOf(sent);
-    const last = all.at(-1);
-    const fits = last?.session === session && last.question === question && last.form === form;
-    const empty = { player: [], laterMs: [], bits: [], response: [] };
-    const columns = fits
-      ? last
-      : { session, question, form, sending: SENDING.first, since: receivedAt, ...empty };
-    if (!fits) all.push(columns);
-    columns.player.push(player);
-    columns.laterMs.push(receivedAt - columns.since);
-    if (form === FORM.choice || form === FORM.choices) columns.bits.push(sent.choice ?? sent.choices ?? 0);
-    else columns.response.push(text ?? String(value));
-  }
-  return all;
-}
-
-/** Verdicts with a column for what only some have. */
-function whole({ others, ...columns }: AnswerVerdicts) {
-  const all = columns.points.map((_, index) => others.find((other) => other.index === index));
-  return {
-    ...columns,
-    status: all.map((other) => other?.status ?? VERDICT.accepted),
-    standing: all.map((other) => other?.standing ?? null),
-    faults: all.map((other) => other?.fault ?? null),
-  };
-}
 
 /** A recorder of its own, and what it is asked to record. */
 function recorder(store = (batch: Parameters<typeof storeEach>[1]) => storeEach(db, batch, 0)) {

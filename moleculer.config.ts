@@ -1,5 +1,6 @@
 import type { Server } from "node:http";
 import type { BrokerOptions, ServiceBroker } from "moleculer";
+import { aroundCalls } from "./platform/around-calls.ts";
 import { contractChecks } from "./platform/checks.ts";
 import { provideDataFolder } from "./platform/data-folder.ts";
 import { drainable } from "./platform/draining.ts";
@@ -10,7 +11,7 @@ import { openHealthPort } from "./platform/health-port.ts";
 import { endUnheard } from "./platform/listening.ts";
 import { loggerOptions } from "./platform/log-lines.ts";
 import { exposeFooting } from "./platform/metrics/footing.ts";
-import { internalMiddlewares, metricsOptions, nodeMetrics } from "./platform/metrics/reporter.ts";
+import { metricsOptions, nodeMetrics } from "./platform/metrics/reporter.ts";
 import { tracingOptions } from "./platform/tracing/exporter.ts";
 import { failFast, transportOptions } from "./platform/transport.ts";
 import { welcome } from "./platform/welcome.ts";
@@ -39,7 +40,7 @@ function configure(): BrokerOptions {
     tracing: tracingOptions(environment),
     internalServices: { $node: drainable },
     internalMiddlewares: false,
-    middlewares: [contractChecks, failedActions, failFast, nodeMetrics(), ...internalMiddlewares],
+    middlewares: [contractChecks, failedActions, failFast, nodeMetrics(), ...aroundCalls()],
     created(broker: ServiceBroker) {
       const footing = new Footing(environment, (message) => broker.logger.warn(message));
       provideFooting(broker, footing);

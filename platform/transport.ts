@@ -6,9 +6,6 @@ import { KindSubjects } from "./kind-subjects.ts";
 /** How long readiness waits for NATS to answer a ping, in ms. */
 const PING_PATIENCE_MS = 1000;
 
-/** When a node whose calls time out is left out by a caller, and for how long in ms; the window is in s. */
-export const CIRCUIT = { threshold: 0.5, minRequestCount: 5, windowTime: 10, halfOpenTime: 5000 };
-
 /** What of a broker's options makes many nodes one system; without NATS_URL a node is alone. */
 export function transportOptions(environment: Environment): BrokerOptions {
   if (!environment.NATS_URL) return { transporter: null };
@@ -23,12 +20,6 @@ export function transportOptions(environment: Environment): BrokerOptions {
     // Every node hears every other's heartbeat, so their number grows with the square of the nodes.
     heartbeatInterval: environment.STAMPEDE_HEARTBEAT_S,
     heartbeatTimeout: 3 * environment.STAMPEDE_HEARTBEAT_S,
-    // A node that died is not asked again until its heartbeat is missed: its time-outs open the circuit first.
-    circuitBreaker: {
-      enabled: true,
-      ...CIRCUIT,
-      check: (error: Error) => (error as { type?: string }).type === "REQUEST_TIMEOUT",
-    },
     retryPolicy: { enabled: true, retries: 0, delay: 50, maxDelay: 500, factor: 2 },
   };
 }

@@ -1,8 +1,8 @@
+import { Hearing, SILENCE } from "../../platform/hearing.ts";
 import { MOST_SENDINGS } from "../../services/api/answer-desk.ts";
 import { percentile } from "../measuring/spread.ts";
 import { AnswersNode } from "./answers-node.ts";
 import { BATCH_ROWS, CALL_TIMEOUT_MS, HOP_MS, QUEUE_ROWS, RETRY_MS, WINDOW_MS } from "./behaviour.ts";
-import { Circuit } from "./circuit.ts";
 import { EventQueue } from "./event-queue.ts";
 import { seeded } from "./random.ts";
 import type { Outcome, Scenario } from "./scenario.ts";
@@ -18,7 +18,7 @@ interface Gateway {
   batch: Sent[];
   held: number;
   /** How it sees each answers node. */
-  circuits: Circuit[];
+  hearings: Hearing[];
 }
 
 /** Plays everyone's answer through gateway, batch, answers node and Postgres; the same seed gives the same. */
@@ -47,7 +47,7 @@ class Simulation {
       cpu: new Station(this.#events),
       batch: [],
       held: 0,
-      circuits: Array.from({ length: scenario.answersNodes }, () => new Circuit()),
+      hearings: Array.from({ length: scenario.answersNodes }, () => new Hearing()),
     }));
     this.#postgres = new Station(this.#events, scenario.postgresCores);
     this.#answers = Array.from(
@@ -116,22 +116,21 @@ class Simulation {
   }
 
   /**
-   * Sends a batch to one of the answers nodes that its gateway's circuits let through. Where no reply comes it is sent
-   * once more, and then put off.
+   * Sends a batch to one of the answers nodes that its gateway does not leave out. Where no reply comes it is sent once
+   * more, and then put off.
    */
   #record(gateway: Gateway, batch: Sent[], sending = 1): void {
-    const { now } = this.#events;
-    const open = [...gateway.circuits.keys()].filter((node) => gateway.circuits[node]!.mayCall(now));
-    if (!this.#natsIsUp || open.length === 0) {
+    if (!this.#natsIsUp) {
       this.#putOffAll(batch);
       return;
     }
-    const chosen = open[Math.floor(this.#random() * open.length)]!;
-    const circuit = gateway.circuits[chosen]!;
-    circuit.called();
+    const callable = [...gateway.hearings.keys()].filter((node) => gateway.hearings[node]!.mayCall);
+    const chosen = callable[Math.floor(this.#random() * callable.length)]!;
+    const hearing = gateway.hearings[chosen]!;
+    const isTrial = hearing.called();
     const timedOut = () =>
       this.#events.in(CALL_TIMEOUT_MS, () => {
-        circuit.ended(this.#events.now, true);
+        this.#silence(gateway, hearing, isTrial);
         if (sending < MOST_SENDINGS) this.#record(gateway, batch, sending + 1);
         else this.#putOffAll(batch);
       });
@@ -141,7 +140,14 @@ class Simulation {
       putOff: () => this.#putOffAll(batch),
       timedOut,
     };
-    this.#answers[chosen]!.record(fate, () => circuit.ended(this.#events.now, false));
+    this.#answers[chosen]!.record(fate, () => hearing.heard());
+  }
+
+  /** At least half of the nodes go on being called. */
+  #silence({ hearings }: Gateway, hearing: Hearing, wasTrial: boolean): void {
+    const others = hearings.filter((one) => one !== hearing && one.mayCall).length;
+    if (hearing.timedOut(wasTrial, others * 2 >= hearings.length))
+      this.#events.in(SILENCE.forMs, () => hearing.timeIsUp());
   }
 
   #acknowledge(batch: Sent[]): void {

@@ -1,4 +1,4 @@
-import { type BrokerOptions, INTERNAL_MIDDLEWARES, MetricReporters, type Middleware } from "moleculer";
+import { type BrokerOptions, MetricReporters, type Middleware } from "moleculer";
 import type { Environment } from "../environment.ts";
 import { endUnheard } from "../listening.ts";
 import { catalogue } from "./catalogue.ts";
@@ -23,12 +23,6 @@ export function metricsOptions({ METRICS_PORT, STAMPEDE_ADDRESS }: Environment):
   const reporter = new Reporter({ host: STAMPEDE_ADDRESS, port: METRICS_PORT, path: "/metrics" });
   return { enabled: true, collectProcessMetrics: false, reporter: reporter as never };
 }
-
-/**
- * Moleculer's own middlewares but for its metrics of every call, which nobody here reads: they look up some ten
- * labelled values a call, and keep each call's time for a minute, all of which a scrape sorts.
- */
-export const internalMiddlewares: string[] = INTERNAL_MIDDLEWARES.filter((name) => name !== "Metrics");
 
 /** Middleware: a node tells of itself from its start to its end. */
 export function nodeMetrics(): Middleware {

@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { Circuit } from "../../bench/capacity/circuit.ts";
 import { measuredCosts, measuredRebuild } from "../../bench/capacity/costs.ts";
 import { EventQueue } from "../../bench/capacity/event-queue.ts";
 import { plan } from "../../bench/capacity/model.ts";
@@ -62,30 +61,6 @@ describe("a simulated queue", () => {
     events.in(21, () => add("d"));
     events.run();
     expect(told).toEqual(["a done at 10", "b failed at 15", "c failed at 16", "d done at 31"]);
-  });
-});
-
-describe("a circuit", () => {
-  test("opens where half of five calls or more failed, then lets one call try", () => {
-    const circuit = new Circuit();
-    for (const hasFailed of [false, false, true, true]) circuit.ended(100, hasFailed);
-    expect(circuit.mayCall(100)).toBe(true);
-    circuit.ended(100, true);
-    expect([circuit.mayCall(5099), circuit.mayCall(5100)]).toEqual([false, true]);
-    circuit.called();
-    expect(circuit.mayCall(5101)).toBe(false);
-    circuit.ended(7600, true);
-    expect([circuit.mayCall(12_599), circuit.mayCall(12_600)]).toEqual([false, true]);
-    circuit.called();
-    circuit.ended(12_601, false);
-    expect(circuit.mayCall(12_601)).toBe(true);
-  });
-
-  test("forgets what is longer ago than its window", () => {
-    const circuit = new Circuit();
-    for (let call = 0; call < 4; call++) circuit.ended(100, true);
-    circuit.ended(10_200, true);
-    expect(circuit.mayCall(10_200)).toBe(true);
   });
 });
 

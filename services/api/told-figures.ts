@@ -38,6 +38,11 @@ export class ToldFigures {
     return missed ? missed.order - 1 : this.#order;
   }
 
+  /** What figures show hangs on the session as well: its bytes are made anew. */
+  sessionMoved(): void {
+    for (const told of this.#told.values()) told.chunk = undefined;
+  }
+
   /** What somebody has missed who has come so far: each question's newest figures, in the order of telling. */
   missedSince(order: number): Told[] {
     return order === this.#order ? [] : [...this.#told.values().filter((told) => told.order > order)];

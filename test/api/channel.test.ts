@@ -246,6 +246,10 @@ test("in pace self one who comes back gets the figures that have changed since, 
   expect(back(3).greeting).toEqual(["state"]);
   expect(listen(channel).greeting).toEqual(["state", "leaderboard"]);
   expect(back(2).res.written[1]).toBe(back(2).res.written[1]);
+  // What they show hangs on the session too.
+  const { record, content, heardAt } = selfPaced();
+  channel.moved({ record: { ...record, revision: 3, voided: [6] }, content, heardAt });
+  expect(back(2).res.text).toMatch(/"question":6,.*"voided":true/);
 });
 
 /** From now on each write to a reader takes 100 ms. */

@@ -1,5 +1,6 @@
 import { hkdfSync } from "node:crypto";
 import { createDecoder, createSigner, createVerifier } from "fast-jwt";
+import { TOKEN_LIFE_MS } from "./tokens.ts";
 
 /** What a receipt attests: this player sent this answer, and it arrived then. */
 export interface Receipted {
@@ -15,12 +16,16 @@ export interface Receipted {
 
 const DAY_MS = 86_400_000;
 const AUDIENCE = "stampede-receipt";
-/** A receipt is good until 60 s after the close; two days of keys are more than enough to read it. */
-const KEYS_KEPT = 2;
+/** As long as a player's token: in pace `self` a question may stay open for weeks. */
+const READ_FOR_DAYS = TOKEN_LIFE_MS / DAY_MS + 1;
+/** Another node may have begun the next day, by so much, in ms. */
+const CLOCKS_DIFFER_MS = 60_000;
+/** The most keys that are kept ready; nearly all receipts are of this day or the one before. */
+const KEYS_AT_HAND = 3;
 
 /**
- * Signs and reads receipts: HS256 under a set of keys of which each signs for a day and reads for one more. The
- * keys are derived from the nodes' common secret (HKDF, RFC 5869) and named by `kid`, so every node has the same
+ * Signs and reads receipts: HS256 under a set of keys of which each signs for a day and reads for 31 more. The keys
+ * are derived from the nodes' common secret (HKDF, RFC 5869) and named by `kid`, so every node has the same
  * ones without asking any other.
  */
 export class Receipts {
@@ -56,7 +61,7 @@ export class Receipts {
   read(receipt: string, now = Date.now()): Receipted | null {
     try {
       const kid = String(this.#decode(receipt).header.kid);
-      if (!kidsAt(now).includes(kid)) return null;
+      if (!isReadAt(kid, now)) return null;
       const { a } = this.#verifier(kid)(receipt) as { a: unknown[] };
       const [sessionNo, playerNo, question, form, bits, response, receivedAt] = a as [
         number,
@@ -82,7 +87,7 @@ export class Receipts {
         allowedAud: AUDIENCE,
         requiredClaims: ["aud"],
       });
-      if (this.#verifiers.size >= KEYS_KEPT) this.#verifiers.clear();
+      if (this.#verifiers.size >= KEYS_AT_HAND) this.#verifiers.clear();
       this.#verifiers.set(kid, verify);
     }
     return verify;
@@ -93,5 +98,10 @@ export class Receipts {
   }
 }
 
-const kidAt = (now: number) => `r${Math.floor(now / DAY_MS)}`;
-const kidsAt = (now: number) => Array.from({ length: KEYS_KEPT }, (_, age) => kidAt(now - age * DAY_MS));
+const dayAt = (now: number) => Math.floor(now / DAY_MS);
+const kidAt = (now: number) => `r${dayAt(now)}`;
+
+function isReadAt(kid: string, now: number): boolean {
+  const day = Number(/^r(\d{1,9})$/.exec(kid)?.[1] ?? Number.NaN);
+  return day <= dayAt(now + CLOCKS_DIFFER_MS) && day >= dayAt(now) - READ_FOR_DAYS;
+}

@@ -24,12 +24,20 @@ test("a receipt says what it was given, on every node of the same secret", () =>
   expect(here.read(here.sign(chosen, NOW), NOW)).toEqual(chosen);
 });
 
-test("it is read on the day that it was signed and on the next, whichever keys are in use by then", () => {
+test("it is read for as long as its player's token is good, whichever keys are in use by then", () => {
   const receipt = here.sign(ANSWER, NOW);
-  here.sign(ANSWER, NOW + DAY_MS);
-  expect(here.read(receipt, NOW + DAY_MS)).toEqual(ANSWER);
-  expect(here.read(receipt, NOW + 2 * DAY_MS)).toBeNull();
+  for (const days of [1, 3, 30]) {
+    here.sign(ANSWER, NOW + days * DAY_MS);
+    expect(here.read(receipt, NOW + days * DAY_MS)).toEqual(ANSWER);
+  }
+  expect(here.read(receipt, NOW + 33 * DAY_MS)).toBeNull();
   expect(here.read(receipt, NOW - DAY_MS)).toBeNull();
+});
+
+test("a node whose clock has not come to midnight yet reads what one signed whose clock has", () => {
+  const midnight = Date.UTC(2031, 3, 2);
+  const receipt = here.sign(ANSWER, midnight + 100);
+  expect(here.read(receipt, midnight - 2000)).toEqual(ANSWER);
 });
 
 const changed = (receipt: string) => {

@@ -11,6 +11,7 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { setImmediate } from "node:timers/promises";
 import { Front } from "../../cluster/front.ts";
+import { freePort } from "../../cluster/processes/free-port.ts";
 import { until, untilEqual } from "../harness/until.ts";
 
 /** A gateway as far as the front can tell: it is ready or not, and answers what it is told to. */
@@ -31,8 +32,9 @@ class Gateway {
     else res.writeHead(this.ready ? 200 : 503).end();
   }
 
-  async listen(port = 0): Promise<this> {
-    this.#server.listen(port, "127.0.0.1");
+  /** @param port by default one that the system gives to nobody else while the gateway is away */
+  async listen(port?: number): Promise<this> {
+    this.#server.listen(port ?? (await freePort()), "127.0.0.1");
     await once(this.#server, "listening");
     return this;
   }

@@ -84,7 +84,7 @@ export class EventStream {
   }
 
   /** Waits for an event of this name that `fits`. */
-  next(event: string, fits: (data: unknown) => boolean = () => true, ms = 15_000): Promise<StreamEvent> {
+  next(event: string, fits: (data: unknown) => boolean = () => true, ms?: number): Promise<StreamEvent> {
     return until(
       `the stream has a fitting event "${event}" (so far: ${this.events.map((one) => one.event).join(", ")})`,
       () => this.named(event).find((one) => fits(one.data)),

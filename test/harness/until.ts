@@ -2,6 +2,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 
 const POLL_MS = 25;
+/** Nothing that a test waits for takes this long, in ms; a machine that is busy with other things may need much of it. */
+const PATIENCE_MS = 40_000;
 
 /**
  * Waits for a condition: asks `probe` again and again until it gives something that is not false, null or
@@ -12,7 +14,7 @@ const POLL_MS = 25;
 export async function until<T>(
   what: string,
   probe: () => T | Promise<T>,
-  ms = 15_000,
+  ms = PATIENCE_MS,
 ): Promise<Exclude<T, false | null | undefined>> {
   const deadline = Date.now() + ms;
   let fault: unknown;
@@ -39,7 +41,7 @@ export async function untilEqual<T>(
   what: string,
   read: () => T | Promise<T>,
   expected: T,
-  ms = 15_000,
+  ms = PATIENCE_MS,
 ): Promise<void> {
   let last: { value: T } | undefined;
   try {

@@ -4,6 +4,7 @@ import { until } from "../harness/until.ts";
 import { Crowd } from "./crowd.ts";
 import { Ledger } from "./ledger.ts";
 import { ownerOfBoard } from "./operator.ts";
+import { Pulse } from "./pulse.ts";
 import { figuresEqualRecount } from "./reckoning.ts";
 import { Rig, SCENARIO_MS, START_MS } from "./rig.ts";
 import { Sender } from "./sender.ts";
@@ -16,7 +17,7 @@ const HEARTBEAT_S = 1;
 /** Of the questions that the clock plays, in ms. */
 const TIME_LIMIT_MS = 3000;
 const GAP_MS = 300;
-/** A living clock reveals within this time, in ms: its longest sleep, and what a busy machine adds. */
+/** A living clock reveals within this time, in ms: its longest sleep, and what it is busy with; a slow machine adds. */
 const PUNCTUAL_MS = 2500;
 
 describe("figures and clocks", () => {
@@ -61,11 +62,14 @@ describe("figures and clocks", () => {
       const crowd = new Crowd(players, new Sender(rig.gateways, ledger), ledger);
       const [first, second] = rig.cluster.nodes("sessions");
       const { host } = rig;
+      // A machine that is slow enough may let a question pass unseen.
       const playing = (no: number) =>
-        until(`question ${no} is open`, async () => {
+        until(`question ${no} has opened`, async () => {
           const reply = await host.client.send<SessionState>("GET", `/api/sessions/${session.id}`);
-          return must(reply, 200).question?.no === no;
+          const { state, question } = must(reply, 200);
+          return state === "ended" || (question?.no ?? 0) >= no;
         });
+      await using pulse = new Pulse(rig.gateways);
       must(await host.step(session.id, "open"), 200);
 
       await playing(1);
@@ -82,9 +86,10 @@ describe("figures and clocks", () => {
       await second!.kill("SIGCONT");
       await crowd.settled();
       const latenesses = await until("the session has ended by itself", () => revealedLateMs(session.id));
+      await pulse.stop();
       process.stdout.write(`the clock: revealed late by ${latenesses.join(", ")} ms\n`);
       expect(latenesses).toHaveLength(questions);
-      expect(Math.max(...latenesses)).toBeLessThan(PUNCTUAL_MS);
+      expect(Math.max(...latenesses)).toBeLessThan(PUNCTUAL_MS + pulse.slowestMs);
       await rig.reckon(
         "kill -9 and SIGSTOP of sessions nodes in mid-question",
         { session, host, crowd },

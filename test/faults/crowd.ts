@@ -1,5 +1,5 @@
 import type { Reply } from "../harness/client.ts";
-import type { Fault, Joined, Verdict } from "../harness/contract.ts";
+import type { Fault, Joined } from "../harness/contract.ts";
 import { Random } from "../harness/random.ts";
 import { until } from "../harness/until.ts";
 import type { Entry, Ledger } from "./ledger.ts";
@@ -13,6 +13,8 @@ const PHASE_MS = 45_000;
 const [NONSENSE, AGAIN, OTHER] = [0.02, 0.04, 0.04];
 /** One player in so many does not come back when the connection breaks. */
 const IMPATIENT_EVERY = 10;
+
+type Delivered = Awaited<ReturnType<Sender["deliver"]>>;
 
 /** Players who answer at a steady rate whatever comes back (an open loop), and remember what they were told. */
 export class Crowd {
@@ -108,20 +110,20 @@ export class Crowd {
     const isPatient = player.playerNo % IMPATIENT_EVERY > 0;
     const done = await this.#sender.deliver(player, { question, choice }, entry, isPatient);
     if (!done) return;
-    this.#note(entry, done.reply, done.sendings);
+    this.#note(entry, done);
     if (entry.told !== "accepted") return;
     if (mood < NONSENSE + AGAIN) await this.#sendAgain(player, entry);
     else if (mood < NONSENSE + AGAIN + OTHER) await this.#sendOther(player, entry);
   }
 
   /** Takes down what the player was told of the first answer. */
-  #note(entry: Entry, reply: Reply<Verdict>, sendings: number): void {
+  #note(entry: Entry, { reply, sendings, wasPutOff }: NonNullable<Delivered>): void {
     const { status, body } = reply;
     if (status === 201 || status === 200) {
       entry.told = "accepted";
       entry.elapsedMs = body.elapsedMs;
       if (status === 200) this.ledger.repeated++;
-      if (status === 200 && sendings > 1) this.ledger.cutOff++;
+      if (status === 200 && sendings > 1 && !wasPutOff) this.ledger.cutOff++;
       if (status === 200 && sendings === 1) this.#fault(entry, "was sent once and called a repeat", reply);
     } else {
       entry.told = "refused";

@@ -1,3 +1,4 @@
+import { until } from "../harness/until.ts";
 import type { Entry } from "./ledger.ts";
 import { ReplyDropper } from "./reply-dropper.ts";
 import { Rig, SCENARIO_MS, START_MS } from "./rig.ts";
@@ -7,6 +8,8 @@ import { askPostgres } from "./truth.ts";
 /** The answers of one player in so many are refused by the table, where a test has made it so. */
 const ONE_IN = 50;
 const isUnstorable = ({ player }: Entry) => player % ONE_IN === 3;
+const isRefusedByTable = (entry: Entry) =>
+  isUnstorable(entry) && entry.choice < OPTIONS && entry.told === "refused";
 
 describe("the database", () => {
   let rig: Rig;
@@ -54,9 +57,10 @@ describe("the database", () => {
         await crowd.accepted(200);
         dropper.every = 3;
         await crowd.accepted(1200);
+        // The slower the machine, the larger and fewer the batches.
+        await until("many replies were dropped", () => dropper.dropped - before > 10, 45_000);
         dropper.every = 0;
         await crowd.accepted(200);
-        expect(dropper.dropped - before).toBeGreaterThan(10);
       });
       expect(ledger.putOff).toBeLessThan(ledger.entries.length / 10);
     },
@@ -68,7 +72,7 @@ describe("the database", () => {
     async () => {
       const { postgres } = rig.cluster.servers;
       const name = "some rows refused by the table, while writes are large";
-      const ledger = await rig.play({ name, isBalanced: true }, async ({ crowd }) => {
+      await rig.play({ name, isBalanced: true }, async ({ crowd }) => {
         await crowd.accepted(200);
         crowd.isUnstorable = isUnstorable;
         await askPostgres(
@@ -81,12 +85,11 @@ describe("the database", () => {
         await crowd.sent(300);
         await postgres.kill("SIGCONT");
         await crowd.accepted(400);
+        await until("some are refused", () => crowd.ledger.entries.filter(isRefusedByTable).length > 5);
         crowd.stop();
         await crowd.through();
         await askPostgres(rig.cluster, "alter table answers drop constraint refusing");
       });
-      const bad = ledger.entries.filter((entry) => isUnstorable(entry) && entry.choice < OPTIONS);
-      expect(bad.filter(({ told }) => told === "refused").length).toBeGreaterThan(5);
     },
     SCENARIO_MS,
   );

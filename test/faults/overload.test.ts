@@ -1,11 +1,12 @@
 import { SERVER_CONNECTIONS } from "../../cluster/servers/pgbouncer.ts";
 import { until } from "../harness/until.ts";
+import { Pulse } from "./pulse.ts";
 import { Rig, SCENARIO_MS, START_MS } from "./rig.ts";
 import { askPostgres } from "./truth.ts";
 
 /** So few rows may wait at an answers node that a crowd fills its queue in a moment. */
 const QUEUE_ROWS = 100;
-/** A refusal comes within the age that the queue allows and the time-outs of the calls, in ms. */
+/** A refusal comes within the age that the queue allows and the time-outs of the calls, in ms, on a machine at rest. */
 const REFUSED_WITHIN_MS = 8000;
 const ANSWERS_NODES = 8;
 
@@ -21,15 +22,17 @@ describe("more than the database can take", () => {
     async () => {
       const { postgres } = rig.cluster.servers;
       const scenario = { name: "Postgres frozen for some seconds, queues full", perSecond: 300 };
+      await using pulse = new Pulse(rig.gateways);
       const ledger = await rig.play({ ...scenario, isBalanced: true }, async ({ crowd }) => {
         await crowd.accepted(300);
         await postgres.kill("SIGSTOP");
         await crowd.sent(900);
+        await until("more are put off than could wait", () => crowd.ledger.putOff > 500, 45_000);
         await postgres.kill("SIGCONT");
         await crowd.accepted(900);
       });
-      expect(ledger.putOff).toBeGreaterThan(500);
-      expect(Math.max(...ledger.refusedInMs)).toBeLessThan(REFUSED_WITHIN_MS);
+      await pulse.stop();
+      expect(Math.max(...ledger.refusedInMs)).toBeLessThan(REFUSED_WITHIN_MS + pulse.slowestMs);
       expect(ledger.count("unknown")).toBe(0);
     },
     SCENARIO_MS,
@@ -44,17 +47,16 @@ describe("more than the database can take", () => {
       const name = `${ANSWERS_NODES} answers nodes`;
       await rig.play({ name, perSecond: 500, isBalanced: true }, async ({ crowd }) => {
         const goal = crowd.ledger.entries.length + 2500;
-        await until("all has been sent", async () => {
+        await until("all has been sent, and by more than one connection", async () => {
           const [row] = await askPostgres<{ open: number }>(
             rig.cluster,
             `select count(*)::int as open from pg_stat_activity where usename = 'stampede'`,
           );
           most = Math.max(most, row!.open);
-          return crowd.ledger.entries.length >= goal;
+          return crowd.ledger.entries.length >= goal && most > 1;
         });
       });
       process.stdout.write(`  connections to Postgres, at the most: ${most} of ${SERVER_CONNECTIONS}\n`);
-      expect(most).toBeGreaterThan(1);
       expect(most).toBeLessThanOrEqual(SERVER_CONNECTIONS);
     },
     SCENARIO_MS,

@@ -25,14 +25,15 @@ export class Sender {
 
   /**
    * @param isPatient whether a sending whose connection broke is sent again
-   * @returns the verdict, and how often it was sent; undefined where there never was one
+   * @returns the verdict, how often it was sent, and whether a sending was put off with a receipt; undefined where
+   * there never was a verdict
    */
   async deliver(
     joined: Joined,
     answer: { question: number; choice: number },
     entry: Pick<Entry, "isUncertain" | "sentAt" | "heardAt">,
     isPatient = true,
-  ): Promise<{ reply: Reply<Verdict>; sendings: number } | undefined> {
+  ): Promise<{ reply: Reply<Verdict>; sendings: number; wasPutOff: boolean } | undefined> {
     let receipt: string | undefined;
     for (let sendings = 1; !this.isOver; sendings++) {
       const gateway = this.#gateways[(joined.playerNo + sendings - 1) % this.#gateways.length] as Client;
@@ -47,7 +48,7 @@ export class Sender {
         entry.isUncertain = true;
         receipt = this.#putOff(reply) ?? receipt;
         await pause(Number(reply.headers["retry-after"]) * 1000 * HASTE);
-      } else return { reply, sendings };
+      } else return { reply, sendings, wasPutOff: receipt !== undefined };
     }
     return undefined;
   }

@@ -15,6 +15,8 @@ interface Sight {
 /** Looks at all that a player and a stranger may see of a session, through every gateway, until told to stop. */
 export class Spy {
   readonly sights: Sight[] = [];
+  /** Where it looks, below the session's address. */
+  readonly paths: readonly string[];
   readonly #gateways: readonly Client[];
   readonly #player: Joined;
   readonly #streams: EventStream[];
@@ -35,7 +37,8 @@ export class Spy {
     this.#gateways = gateways;
     this.#player = player;
     this.#streams = streams;
-    this.#looking = this.#look(question);
+    this.paths = ["", `/questions/${question}/stats`, "/leaderboard", "/me"];
+    this.#looking = this.#look();
   }
 
   /** All that was seen: replies, and events as they came. */
@@ -49,12 +52,11 @@ export class Spy {
     return [...this.sights, ...events];
   }
 
-  async #look(question: number): Promise<void> {
+  async #look(): Promise<void> {
     const { sessionId, token } = this.#player;
-    const paths = ["", `/questions/${question}/stats`, "/leaderboard", "/me"];
     while (!this.#isOver) {
       const looks = this.#gateways.flatMap((gateway) =>
-        paths.map(async (path) => {
+        this.paths.map(async (path) => {
           const reply = await gateway.send("GET", `/api/sessions/${sessionId}${path}`, { token });
           this.sights.push({ at: reply.doneAt, where: path, text: reply.raw.toString("utf8") });
         }),

@@ -11,11 +11,12 @@ const MOST_TRIES = 5;
 /** Sends an answer; one that is put off is sent again with its receipt, and then counts as of its first arrival. */
 async function send(oracle: Oracle, plan: Plan, answer: Answer): Promise<void> {
   let reply = await plan.player.answer(plan.no, answer);
+  const { sentAt } = reply;
   for (let tries = 0; reply.status === 503 && tries < MOST_TRIES; tries++) {
     const { receipt } = (reply.body as unknown as { data: { receipt: string } }).data;
     reply = await plan.player.post({ question: plan.no, ...answer, receipt });
   }
-  oracle.ledger.note(plan.player.no, plan.no, answer, reply);
+  oracle.ledger.note(plan.player.no, plan.no, answer, { ...reply, sentAt });
 }
 
 async function sendMalformed(oracle: Oracle, plan: Plan): Promise<void> {

@@ -3,7 +3,7 @@ import type { HostedSession, Question, Quiz, SessionDraft, SessionState } from "
 import { Host } from "../harness/host.ts";
 import { joinAll, Onlooker, type Player } from "../harness/player.ts";
 import type { Stage } from "../harness/stage.ts";
-import { until } from "../harness/until.ts";
+import { until, untilEqual } from "../harness/until.ts";
 
 /** One session with its host, its players and somebody who only looks on. */
 export interface Scene {
@@ -55,6 +55,15 @@ export async function seat(
   const client = clients[0] as Client;
   const players = await joinAll(clients, session.code, names);
   return { clients, client, host, quiz, session, players, onlooker: new Onlooker(client, session.id) };
+}
+
+/** Waits until the session shows all its players; where they come one by one, their number shows a moment later. */
+export async function seated({ onlooker, players }: Scene): Promise<void> {
+  await untilEqual(
+    "all who joined are counted",
+    async () => must(await onlooker.state(), 200).players,
+    players.length,
+  );
 }
 
 /** The player of this place in the order of joining, from 0. */

@@ -1,10 +1,10 @@
 import { must } from "../harness/client.ts";
-import type { Answer, Moment, Question, StatsMoment } from "../harness/contract.ts";
+import type { Answer, Moment, Question, Stats, StatsMoment } from "../harness/contract.ts";
 import type { EventStream } from "../harness/event-stream.ts";
 import { footings, type Stage } from "../harness/stage.ts";
 import { until } from "../harness/until.ts";
 import { sameAnswer } from "./oracle/grading.ts";
-import { at, crowd, opened, type Scene, setScene } from "./scene.ts";
+import { at, crowd, opened, type Scene, seated, setScene } from "./scene.ts";
 import { markedQuestions, NUMBER } from "./secrets.ts";
 import { lookAround, provoke, type Sight, sightOf } from "./transcript.ts";
 
@@ -75,7 +75,7 @@ describe.each(footings)("two sessions that differ in their keys alone look alike
     await stream.next("question", (data) => (data as { no: number }).no === no);
     const sights = await lookAround(scene, scene.onlooker, "before");
     sights.push(...(await answerAll(scene, no)));
-    await untilShown(scene, no);
+    await untilShown(scene, stream, no);
     sights.push(...(await lookAround(scene, scene.onlooker, "anybody")));
     sights.push(...(await lookAround(scene, at(scene.players, 0), "player 0")));
     sights.push(...(await lookAround(scene, at(scene.players, 3), "player 3")));
@@ -83,8 +83,12 @@ describe.each(footings)("two sessions that differ in their keys alone look alike
     return [...sights, ...lastEvents(stream)];
   }
 
-  /** Attempts show to anybody, a refresh later than to the host. */
-  async function untilShown({ onlooker, players }: Scene, no: number): Promise<void> {
+  /** Attempts show to anybody, a refresh later than to the host; a stream may be told later still. */
+  async function untilShown({ onlooker, players }: Scene, stream: EventStream, no: number): Promise<void> {
+    await stream.next("stats", (data) => {
+      const { question, attempts } = data as Stats;
+      return question === no && attempts === 3;
+    });
     await until("anybody sees the attempts", async () => {
       const { attempts } = must(await onlooker.stats(no), 200);
       return attempts === 3 && must(await at(players, 0).me(), 200).answered >= 1;
@@ -100,6 +104,7 @@ describe.each(footings)("two sessions that differ in their keys alone look alike
             const questions = [at(markedQuestions(turn), index)];
             const session = { feedback, stats };
             const scene = await setScene(stage, { questions, title: "Twins", players: crowd(4), session });
+            await seated(scene);
             const stream = await scene.onlooker.events();
             await stream.next("state");
             const sights = (await shown(scene, stream, 1)).map((sight) => blotted(scene, sight));

@@ -3,7 +3,7 @@ import type { SessionState } from "../harness/contract.ts";
 import { footings, type Stage } from "../harness/stage.ts";
 import { until } from "../harness/until.ts";
 import { single } from "./questions.ts";
-import { at, crowd, setScene } from "./scene.ts";
+import { at, crowd, seated, setScene } from "./scene.ts";
 
 const COMMENT_MS = 15_000;
 
@@ -51,6 +51,7 @@ describe.each(footings)("an event stream on %s", (_, openStage) => {
 
   test("every event has an id, and the state is what GET gives", async () => {
     const scene = await setScene(stage, { questions: [single()], players: crowd(2) });
+    await seated(scene);
     const stream = await scene.onlooker.events();
     const first = await stream.next("state");
     expect(first.data).toEqual(must(await scene.onlooker.state(), 200));

@@ -26,7 +26,8 @@ function run(settings: Record<string, string>) {
       said.text += chunk;
     });
   }
-  return { child, said, exited: once(child, "exit") as Promise<[number | null, string | null]> };
+  // Its end may be known before the last that it wrote is: with this event both are.
+  return { child, said, exited: once(child, "close") as Promise<[number | null, string | null]> };
 }
 
 test(

@@ -44,7 +44,9 @@ afterAll(async () => {
 });
 
 test.each(KINDS)("a node of kind %s gets through to those that it needs, and to no other", async (kind) => {
-  const everything = (await connectAs("operator")).subscribe("MOL.>");
+  const operator = await connectAs("operator");
+  const everything = operator.subscribe("MOL.>");
+  await operator.flush();
   const node = await connectAs(kind);
   for (const to of KINDS) {
     node.publish(`MOL.REQ.${to}.x`);

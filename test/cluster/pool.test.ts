@@ -47,6 +47,14 @@ async function terminate(mark: string): Promise<void> {
   });
 }
 
+/** Waits until the server has let go of the connections of pools that were closed before. */
+async function nobodyElseIsConnected(): Promise<void> {
+  await until("the server has no connection of the nodes' role", async () => {
+    const { rows } = await admin.query("select 1 from pg_stat_activity where usename = 'stampede'");
+    return rows.length === 0;
+  });
+}
+
 async function heals(db: PooledDatabase): Promise<void> {
   await until("the pool answers again", async () => (await db.query("select 1 as one")).length === 1);
   const answers = await Promise.all(Array.from({ length: 20 }, () => db.query("select 1 as one")));
@@ -64,6 +72,7 @@ describe.each([
   afterEach(() => db.close());
 
   test("never has more connections than its size, and serves 200 queries at once", async () => {
+    await nobodyElseIsConnected();
     const counted = await Promise.all(
       Array.from({ length: 200 }, async () => {
         const [row] = await db.query<{ n: number }>(COUNT);

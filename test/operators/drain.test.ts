@@ -45,7 +45,7 @@ test("a drained gateway is not ready, sends its streams elsewhere and exits with
   const stayers = await Promise.all(scene.players.slice(4).map((player) => player.over(staying).events()));
   await Promise.all([...leavers, ...stayers].map((stream) => stream.next("state")));
 
-  const said = terminal.ask("drain api-1 3");
+  const said = terminal.ask("drain api-1 6");
   await until("it says that it is not ready", async () => (await readiness(leaving)).status === 503);
   expect((await readiness(leaving)).body.data.missing).toEqual([
     "permission to stay: an operator drains this node",
@@ -54,7 +54,7 @@ test("a drained gateway is not ready, sends its streams elsewhere and exits with
   expect(leavers.map((stream) => stream.ended)).toEqual([false, false, false, false]);
 
   expect(await said).toMatch(
-    /^api-1 is being drained: it stops in 3\.0 s and finishes what it has begun\.\napi-1 has stopped and left the cluster after \d+\.\d s\.$/,
+    /^api-1 is being drained: it stops in 6\.0 s and finishes what it has begun\.\napi-1 has stopped and left the cluster after \d+\.\d s\.$/,
   );
   await until("its streams have ended", () => leavers.every((stream) => stream.ended));
   for (const stream of leavers) expect(stream.retryMs).toBeGreaterThanOrEqual(1000);

@@ -48,7 +48,7 @@ export class Terminal {
 
   /** All that has been shown so far, without colours and cursor moves. */
   get screen(): string {
-    return stripVTControlCharacters(this.#bytes).replaceAll("\r", "");
+    return legible(this.#bytes);
   }
 
   /** Types a line and does not wait for anything. */
@@ -58,9 +58,9 @@ export class Terminal {
 
   /** Types a line and answers what is shown until the next prompt. */
   async ask(line: string): Promise<string> {
-    const before = this.screen.length;
+    const before = this.#bytes.length;
     this.type(line);
-    const shown = () => this.screen.slice(before);
+    const shown = () => legible(this.#bytes.slice(before));
     await until(`there is an answer to "${line}"`, () => shown().endsWith(`\n${PROMPT}`), ANSWER_MS).catch(
       (error) => {
         throw new Error(`${error.message}\nIt showed:\n${this.screen}`);
@@ -80,4 +80,8 @@ export class Terminal {
     this.#child.kill("SIGTERM");
     await this.#exited;
   }
+}
+
+function legible(bytes: string): string {
+  return stripVTControlCharacters(bytes).replaceAll("\r", "");
 }

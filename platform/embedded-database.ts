@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Worker } from "node:worker_threads";
 import { DatabaseAway, type DatabaseUse, type OpenDatabase, type Queryable, type Value } from "./database.ts";
+import { beginFolder } from "./first-opening.ts";
 import { FolderLock } from "./folder-lock.ts";
 
 /** What the worker is asked; `transaction` 0 is none. */
@@ -45,14 +46,17 @@ export class EmbeddedDatabase implements OpenDatabase {
   static async open(folder?: string, lost: (error: Error) => void = () => {}): Promise<EmbeddedDatabase> {
     if (folder) await mkdir(dirname(folder), { recursive: true });
     const lock = folder ? await FolderLock.take(folder) : undefined;
-    const database = new EmbeddedDatabase(folder, lock, lost);
+    let database: EmbeddedDatabase | undefined;
     try {
+      const opened = folder ? await beginFolder(folder) : async () => {};
+      database = new EmbeddedDatabase(folder, lock, lost);
       await database.query("select 1");
+      await opened();
+      return database;
     } catch (error) {
-      await database.close();
+      await (database ? database.close() : lock?.release());
       throw error;
     }
-    return database;
   }
 
   private constructor(

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { jest } from "@jest/globals";
@@ -41,6 +41,20 @@ test("what a process committed outlives its sudden death, what it had not commit
   expect(await db.query("select count(*) as rows, max(no) as last from notes")).toEqual([
     { rows: 1000, last: 1000 },
   ]);
+  await db.close();
+});
+
+test("a folder whose first opening was broken off is begun anew, and no other is cleared", async () => {
+  const place = join(folder, "broken-off");
+  const names = ["PG_VERSION", "postgresql.conf"];
+  mkdirSync(place);
+  for (const name of names) writeFileSync(join(place, name), "");
+  await expect(EmbeddedDatabase.open(place)).rejects.toThrow();
+  expect(readdirSync(place)).toEqual(expect.arrayContaining(names));
+  writeFileSync(`${place}.unfinished`, "");
+  const db = await EmbeddedDatabase.open(place);
+  expect(await db.query("select 1 as one")).toEqual([{ one: 1 }]);
+  expect(existsSync(`${place}.unfinished`)).toBe(false);
   await db.close();
 });
 

@@ -19,6 +19,7 @@ import { welcome } from "./platform/welcome.ts";
 /** One node, whatever services it carries. All that may differ between nodes is in their environment. */
 function configure(): BrokerOptions {
   const environment = readEnvironment(process.env);
+  const transport = transportOptions(environment);
   let health: Server | undefined;
   provideDataFolder(environment);
   return {
@@ -26,11 +27,12 @@ function configure(): BrokerOptions {
     logLevel: environment.LOG_LEVEL ?? (environment.NATS_URL ? "info" : "warn"),
     logger: loggerOptions(environment),
     requestTimeout: 10_000,
-    ...transportOptions(environment),
+    ...transport,
     // A node that is all there is ends within two seconds, whatever it was about.
     tracking: { enabled: true, shutdownTimeout: environment.NATS_URL ? 5000 : 500 },
     // What is sharded goes to its owner, also from a node that carries the same service: no local preference.
     registry: {
+      ...transport.registry,
       strategy: "RoundRobin",
       preferLocal: !environment.NATS_URL,
       stopDelay: environment.NATS_URL ? 100 : 0,

@@ -30,12 +30,13 @@ export class Unreachable extends Error {
 export async function joinCluster(variables: Record<string, string | undefined>): Promise<Operator> {
   if (!variables.NATS_URL) throw new NoCluster();
   const environment = readEnvironment(variables);
+  const transport = transportOptions(environment);
   const broker = new ServiceBroker({
-    ...transportOptions(environment),
+    ...transport,
     nodeID: `operator-${randomBytes(3).toString("hex")}`,
     logLevel: environment.LOG_LEVEL ?? "error",
     requestTimeout: 10_000,
-    registry: { strategy: "RoundRobin", preferLocal: false },
+    registry: { ...transport.registry, strategy: "RoundRobin", preferLocal: false },
     errorHandler: null,
   });
   await started(broker, environment);

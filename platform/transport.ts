@@ -1,6 +1,7 @@
 import { type BrokerOptions, Errors, type Middleware, type ServiceBroker } from "moleculer";
 import type { NatsConnection } from "nats";
 import type { Environment } from "./environment.ts";
+import { HeartbeatWatch } from "./heartbeat-watch.ts";
 import { KindSubjects } from "./kind-subjects.ts";
 
 /** How long readiness waits for NATS to answer a ping, in ms. */
@@ -17,6 +18,7 @@ export function transportOptions(environment: Environment): BrokerOptions {
       pingInterval: 5000,
       maxPingOut: 2,
     }),
+    registry: { discoverer: new HeartbeatWatch(environment.STAMPEDE_HEARTBEAT_S) },
     // Every node hears every other's heartbeat, so their number grows with the square of the nodes.
     heartbeatInterval: environment.STAMPEDE_HEARTBEAT_S,
     heartbeatTimeout: 3 * environment.STAMPEDE_HEARTBEAT_S,

@@ -162,8 +162,10 @@ export function optionTexts(question: Question): string[] {
 
 /**
  * The form in which typed texts are compared and counted: Unicode NFKC, trimmed, inner white space as one
- * space, case folded (by upper and then lower case, so that "ß" meets "SS").
+ * space, case folded. The fold goes by lower, upper and again lower case, so that "ß" meets "SS", and "ẞ",
+ * which is its own upper case, both.
  */
 export function normalText(typed: string): string {
-  return typed.normalize("NFKC").trim().replace(/\s+/gu, " ").toUpperCase().toLowerCase().normalize("NFKC");
+  const spaced = typed.normalize("NFKC").trim().replace(/\s+/gu, " ");
+  return spaced.toLowerCase().toUpperCase().toLowerCase().normalize("NFKC");
 }

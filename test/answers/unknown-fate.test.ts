@@ -8,7 +8,8 @@ import { type AnswerRow, batchOf } from "./answer-rows.ts";
 
 const db = freshDatabase();
 const IN_TIME = OPENED + 1000;
-const PATIENCE_MS = 2000;
+/** Longer than any pause of the machine: what is tried again in it is never given up. */
+const PATIENCE_MS = 600_000;
 const lost = () => new DatabaseAway(new Error("connection lost"));
 
 /** The database behind a connection that is lost during its first statements: before or after these were run. */

@@ -5,6 +5,7 @@ test.each([
   ["Bern", "  bERN\t"],
   ["New York", "new \u00a0\n york"],
   ["Straße", "STRASSE"],
+  ["STRAẞE", "Straße"],
   ["Zürich", "ZU\u0308RICH"],
   ["Ａ１", "a1"],
   ["ﬁsh", "FISH"],

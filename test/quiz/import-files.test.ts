@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Imported } from "../../platform/contracts.ts";
 import type { Question } from "../../platform/quiz.ts";
+import { PATIENCE_MS } from "../platform/fresh-database.ts";
 import { type QuizNode, startQuizNode } from "./quiz-node.ts";
 
 /** Entries of each file, and how many of them ask for true or false; none has to be skipped. */
@@ -18,7 +19,7 @@ const count = (bytes: Buffer, pattern: RegExp) => bytes.toString("latin1").match
 let node: QuizNode;
 beforeAll(async () => {
   node = await startQuizNode();
-});
+}, PATIENCE_MS);
 afterAll(() => node?.stop());
 
 /** Imports a whole file in parts of `take`, as a host would: until nothing is left. */

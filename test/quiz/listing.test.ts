@@ -1,12 +1,13 @@
 import { ValidationError } from "../../platform/errors.ts";
 import { cursorOf, positionOf } from "../../services/quiz/listing.ts";
+import { PATIENCE_MS } from "../platform/fresh-database.ts";
 import { type QuizNode, startQuizNode } from "./quiz-node.ts";
 import { sampleQuiz } from "./quiz-samples.ts";
 
 let node: QuizNode;
 beforeAll(async () => {
   node = await startQuizNode();
-});
+}, PATIENCE_MS);
 afterAll(() => node?.stop());
 
 async function createAll(host: string, count: number): Promise<string[]> {

@@ -1,10 +1,11 @@
+import { PATIENCE_MS } from "../platform/fresh-database.ts";
 import { type QuizNode, startQuizNode } from "./quiz-node.ts";
 import { sampleQuiz } from "./quiz-samples.ts";
 
 let node: QuizNode;
 beforeAll(async () => {
   node = await startQuizNode();
-});
+}, PATIENCE_MS);
 afterAll(() => node?.stop());
 
 const create = (title = "Rivers", host = "Ada") =>

@@ -1,13 +1,14 @@
 import fc from "fast-check";
 import { json } from "../../services/quiz/formats/json.ts";
 import { readImport } from "../../services/quiz/import.ts";
+import { PATIENCE_MS } from "../platform/fresh-database.ts";
 import { type QuizNode, startQuizNode } from "./quiz-node.ts";
 import { anyQuiz, sampleQuiz } from "./quiz-samples.ts";
 
 let node: QuizNode;
 beforeAll(async () => {
   node = await startQuizNode();
-});
+}, PATIENCE_MS);
 afterAll(() => node?.stop());
 
 test("whatever quiz is written as JSON reads as the same quiz", () => {

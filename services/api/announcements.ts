@@ -1,7 +1,7 @@
 import { isOver, keyMayBeKnown, openedWindows } from "../../platform/session.ts";
 import { type Audience, figuresView, keyView } from "./figures-view.ts";
 import type { KnownSession } from "./session-book.ts";
-import { publicView, questionView } from "./session-view.ts";
+import { questionView, viewFor } from "./session-view.ts";
 import type { KnownSnapshot } from "./snapshot-book.ts";
 
 /** Places of a leaderboard in a stream. */
@@ -48,16 +48,16 @@ export function news(
   return [
     ...(toldAtTheEnd ? [...after.closed] : closed).map((no) => closedNews(known, no, audience)),
     ...opened.map((no) => questionNews(known, no)),
-    { event: "state", data: publicView(known, now) },
-    ...(isNowOver ? [{ event: "ended" as const, data: publicView(known, now) }] : []),
+    { event: "state", data: viewFor(audience, known, now) },
+    ...(isNowOver ? [{ event: "ended" as const, data: viewFor(audience, known, now) }] : []),
   ];
 }
 
 /** The state as it is, for one who has just come: the question played now, and what came of it. */
 export function present(known: KnownSession, audience: Audience, now: number): Announcement[] {
   const { record } = known;
-  const state: Announcement = { event: "state", data: publicView(known, now) };
-  if (isOver(record)) return [state, { event: "ended", data: publicView(known, now) }];
+  const state: Announcement = { event: "state", data: viewFor(audience, known, now) };
+  if (isOver(record)) return [state, { event: "ended", data: viewFor(audience, known, now) }];
   const current = record.settings.pace === "self" ? undefined : openedWindows(record, now).at(-1);
   if (!current) return [state];
   const question = questionNews(known, current.question);

@@ -11,7 +11,7 @@ import { chunkOfEvents, type EventStream, type Seen } from "./event-stream.ts";
 import type { Audience } from "./figures-view.ts";
 import type { Chunk } from "./outlet.ts";
 import type { KnownSession } from "./session-book.ts";
-import { publicView } from "./session-view.ts";
+import { viewFor } from "./session-view.ts";
 import type { KnownSnapshot } from "./snapshot-book.ts";
 import { ToldFigures } from "./told-figures.ts";
 
@@ -157,14 +157,14 @@ export class Channel {
     this.#timer = undefined;
     const due = [...this.#due];
     this.#due.clear();
-    const state: Announcement[] = this.#isStateDue
-      ? [{ event: "state", data: publicView(this.#known, Date.now()) }]
-      : [];
+    const isStateDue = this.#isStateDue;
     this.#isStateDue = false;
     this.#toldSeq = this.#snapshot?.seq ?? 0;
     for (const audience of AUDIENCES) {
+      const state = viewFor(audience, this.#known, Date.now());
+      const told: Announcement[] = isStateDue ? [{ event: "state", data: state }] : [];
       const stats = due.flatMap((no) => this.#statsNews(audience, no));
-      this.#tell(audience, [...state, ...stats, ...this.#leaderboardNews(audience)]);
+      this.#tell(audience, [...told, ...stats, ...this.#leaderboardNews(audience)]);
     }
   }
 

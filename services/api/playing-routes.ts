@@ -16,7 +16,7 @@ import { joinBody } from "./joins.ts";
 import { checkQuery, wholeInQuery } from "./query.ts";
 import { type Route, SMALL_BODY } from "./route.ts";
 import type { KnownSession } from "./session-book.ts";
-import { hostView, publicView, quizMayBeKnown } from "./session-view.ts";
+import { quizMayBeKnown, viewFor } from "./session-view.ts";
 
 /** No session has as many, so a player of a session is one number. */
 const MOST_PLAYERS = 2 ** 26;
@@ -76,8 +76,7 @@ export const playingRoutes: Route[] = [
     refusals: ["NOT_FOUND"],
     async handle(gateway, exchange) {
       const known = await look(gateway, exchange);
-      const view =
-        audienceOf(exchange, known) === "host" ? hostView(known, Date.now()) : publicView(known, Date.now());
+      const view = viewFor(audienceOf(exchange, known), known, Date.now());
       return json(200, view, { "Cache-Control": "no-cache", Vary: "Authorization" });
     },
   },

@@ -1,5 +1,6 @@
 import { playerQuestion, type QuizContent } from "../../platform/quiz.ts";
 import { openedWindows, type QuestionWindow, type SessionRecord, stateOf } from "../../platform/session.ts";
+import type { Audience } from "./figures-view.ts";
 import type { KnownSession } from "./session-book.ts";
 
 const iso = (ms: number) => new Date(ms).toISOString();
@@ -46,6 +47,11 @@ export function hostView(known: Shown, now: number) {
     ...(expectedPlayers === null ? {} : { expectedPlayers }),
     voided: record.voided,
   };
+}
+
+/** A session as an audience may see it. */
+export function viewFor(audience: Audience, known: Shown, now: number) {
+  return audience === "host" ? hostView(known, now) : publicView(known, now);
 }
 
 /** The question that is played: the one opened last, until the next opens. Pace `self` has none. */

@@ -56,6 +56,24 @@ test("nothing of a key is streamed to players before its time; then it is, and t
   expect(player.res.text).toContain(SECRET);
 });
 
+test("a host's stream has the session as its host gets it, with code and voided questions; nobody else's does", () => {
+  const channel = new Channel(lobby, undefined);
+  const [player, host] = [listen(channel), listen(channel, "host")];
+  channel.joined(knownSession({ players: 1 }));
+  channel.moved(knownSession({ ...revealed.record, endedAt: NOON + 1, voided: [2] }));
+  const states = ({ res }: typeof host) =>
+    [...res.text.matchAll(/^event: (?:state|ended)\ndata: (.*)$/gm)].map(([, data]) => JSON.parse(data!));
+  expect(states(host)).toHaveLength(4);
+  const { code } = lobby.record;
+  for (const [index, state] of states(host).entries()) {
+    expect(state).toMatchObject({ code, voided: index < 2 ? [] : [2] });
+  }
+  for (const state of states(player)) {
+    expect(state).not.toHaveProperty("code");
+    expect(state).not.toHaveProperty("voided");
+  }
+});
+
 test("an event is made once for each audience, however many listen", () => {
   const channel = new Channel(lobby, undefined);
   const players = Array.from({ length: 10 }, () => listen(channel));

@@ -165,7 +165,7 @@ const schema: ServiceSchema<Settings, object, Parts> = {
       for (const route of this.routes) route.cors = cors;
     }
     this.gateway = new Gateway(this.broker, footing);
-    footing.needs.push(() => missingServices(this.broker));
+    footing.needs.push(missingServices(this.broker));
     this.server.keepAliveTimeout = KEEP_ALIVE_MS;
     this.server.headersTimeout = KEEP_ALIVE_MS + 1000;
     refuseMalformed(this.server);

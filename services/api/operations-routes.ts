@@ -4,14 +4,25 @@ import { json } from "./exchange.ts";
 import { describeApi } from "./openapi.ts";
 import type { Route } from "./route.ts";
 
-/** The services without which no player can play. */
-const NEEDED = ["quiz", "sessions", "answers", "stats"] as const;
+/** The services that a gateway waits for before it first serves. */
+const AT_FIRST = ["quiz", "sessions", "answers", "stats"] as const;
+/** Those without which nobody can join or answer. */
+const ALWAYS = ["sessions", "answers"] as const;
 
-/** Those of them that no node offers now. */
-export function missingServices(broker: ServiceBroker): string[] {
-  const services: { name: string }[] = broker.registry.getServiceList({ onlyAvailable: true });
-  const there = new Set(services.map(({ name }) => name));
-  return NEEDED.filter((service) => !there.has(service)).map((service) => `service ${service}`);
+/**
+ * What a gateway misses: says which of the services that it needs no node offers now. At first these are all; later
+ * only those without which there is no playing. Were it to leave for want of figures, so would every other gateway
+ * at the same moment, and take the answers along.
+ */
+export function missingServices(broker: ServiceBroker): () => string[] {
+  let needed: readonly string[] = AT_FIRST;
+  return () => {
+    const services: { name: string }[] = broker.registry.getServiceList({ onlyAvailable: true });
+    const there = new Set(services.map(({ name }) => name));
+    const missing = needed.filter((service) => !there.has(service));
+    if (missing.length === 0) needed = ALWAYS;
+    return missing.map((service) => `service ${service}`);
+  };
 }
 
 /** For those who run the system. */

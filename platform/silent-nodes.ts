@@ -8,7 +8,7 @@ type RemoteAction = NonNullable<Middleware["remoteAction"]>;
  * out as soon as some calls in a row have timed out. It goes by replies in a row, where Moleculer's circuit breaker
  * goes by shares of a window, which the good calls from before fill; and by nodes, so that what one action meets
  * with helps the others. At least half of the nodes that carry an action go on being called: where all time out, it is
- * the database that hangs, or this node. What goes to its owner by a key has nobody else to go to.
+ * the database that hangs, or this node. What goes to its owner by a key has nobody else to go to, and fails at once.
  *
  * @param forMs how long a node is left out before one call tries
  */
@@ -22,6 +22,8 @@ export function leaveOutSilent(forMs: number = SILENCE.forMs): Middleware {
         () => new RemoteNode(ctx.broker, endpoint.id, forMs),
       );
       const isTrial = node.called(endpoint);
+      if (node.isLeftOut && !isTrial && hasOwner(endpoint))
+        throw new Errors.ServiceNotAvailableError(whereTo(endpoint));
       try {
         const result = await next.call(this, ctx);
         node.heard();
@@ -49,9 +51,13 @@ class RemoteNode {
     this.#forMs = forMs;
   }
 
+  get isLeftOut(): boolean {
+    return !this.#hearing.isIn;
+  }
+
+  /** @returns whether this is the call that tries */
   called(endpoint: ActionEndpoint): boolean {
-    const { name = "", strategy } = endpoint.action;
-    if (strategy !== "Shard" && !name.startsWith("$")) this.#endpoints.add(endpoint);
+    if (!hasOwner(endpoint) && !endpoint.action.name?.startsWith("$")) this.#endpoints.add(endpoint);
     const isTrial = this.#hearing.called();
     if (!this.#hearing.isIn) this.#apply();
     return isTrial;
@@ -95,3 +101,6 @@ class RemoteNode {
     for (const endpoint of this.#endpoints) endpoint.state = this.#hearing.mayCall;
   }
 }
+
+const hasOwner = ({ action }: ActionEndpoint) => action.strategy === "Shard";
+const whereTo = ({ action, id }: ActionEndpoint) => ({ action: action.name ?? "", nodeID: id });

@@ -12,7 +12,7 @@ import { stage } from "./staging.ts";
 import { askPostgres } from "./truth.ts";
 
 const QUESTIONS = 60;
-/** A dead node is known to be dead after three to six of these: the shorter, the sooner its boards move. */
+/** A dead node is known to be dead after two to four of these: the shorter, the sooner its boards move. */
 const HEARTBEAT_S = 1;
 /** Of the questions that the clock plays, in ms. */
 const TIME_LIMIT_MS = 3000;

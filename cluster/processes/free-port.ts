@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { createSocket } from "node:dgram";
 import { createServer } from "node:net";
 
 /**
@@ -8,17 +9,32 @@ import { createServer } from "node:net";
  */
 const LOWEST = 12_000;
 const HIGHEST = 32_000;
-const given = new Set<number>();
 
-/** A port of 127.0.0.1 on which nobody listens now and which this process was not given before. */
+/**
+ * A port of 127.0.0.1 on which nobody listens now, and which no process is given here again while this one lives:
+ * between the look at it and the server that listens there, seconds later or after its restart, others look too.
+ */
 export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < 1000; attempt++) {
     const port = randomInt(LOWEST, HIGHEST);
-    if (given.has(port) || !(await canListen(port))) continue;
-    given.add(port);
-    return port;
+    if ((await claim(port)) && (await canListen(port))) return port;
   }
   throw new Error("No free port to be had on 127.0.0.1.");
+}
+
+/**
+ * Whether a port was nobody's yet; from then on it is this process's, which holds the UDP port of the same number
+ * to show it. However the process ends, the system lets go of that.
+ */
+function claim(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const held = createSocket("udp4").unref();
+    held.once("error", () => {
+      held.close();
+      resolve(false);
+    });
+    held.bind({ port, address: "127.0.0.1", exclusive: true }, () => resolve(true));
+  });
 }
 
 function canListen(port: number): Promise<boolean> {

@@ -4,6 +4,7 @@ import { lifeFaults } from "./life-faults.ts";
 import { networkFaults } from "./network-faults.ts";
 import type { KubeObject } from "./objects.ts";
 import { referenceFaults } from "./reference-faults.ts";
+import { releaseFaults } from "./release-faults.ts";
 import { rightsFaults } from "./rights-faults.ts";
 import { schemaFaults } from "./schema-faults.ts";
 import { serverFaults } from "./server-faults.ts";
@@ -14,6 +15,7 @@ import { triggerFaults } from "./trigger-faults.ts";
 const CHECKS = [
   referenceFaults,
   kindFaults,
+  releaseFaults,
   settingsFaults,
   addressFaults,
   lifeFaults,

@@ -5,20 +5,22 @@ import { componentOf, KINDS, type KubeObject, workloads } from "./objects.ts";
 const OUTSIDE: Place[] = [
   { name: "the world", address: "203.0.113.7" },
   { name: "the machine's cache of names", address: "169.254.20.10" },
-  ...["kube-system", "monitoring", "cnpg-system", "keda", "another"].map((namespace) => ({
+  ...["kube-system", "monitoring", "cnpg-system", "observability", "another"].map((namespace) => ({
     name: namespace,
     namespace,
     labels: {},
   })),
 ];
 const NAMES = ["kube-system", "the machine's cache of names"];
-const PORTS = [53, 443, 3000, 3001, 3030, 4222, 5432, 6222, 6379, 6432, 6443, 8000, 8222, 9187];
+/** The operators' pod has the label of a node, but listens on nothing and traces nothing. */
+const NODES = [...KINDS, "operator"];
+const PORTS = [53, 443, 3000, 3001, 3030, 4222, 4318, 5432, 6222, 6379, 6432, 6443, 8000, 8222, 9187];
 
 /**
  * Who must reach whom, on which port; everything else must be closed. The kubelet's probes come from the machine
  * itself, which no policy keeps out.
  */
-function needed(components: readonly string[], hasOperator: boolean): Way[] {
+function needed(components: readonly string[], has: { operator: boolean; traces: boolean }): Way[] {
   const toAll = (from: string, port: number) =>
     OUTSIDE.map((to): Way => ({ from, to: to.name, port, protocol: "TCP" }));
   const way = (from: string, to: string, port: number): Way => ({ from, to, port, protocol: "TCP" });
@@ -29,11 +31,10 @@ function needed(components: readonly string[], hasOperator: boolean): Way[] {
   );
   return [
     ...names,
-    ...[...KINDS, "operator"].map((kind) => way(kind, "nats", 4222)),
+    ...NODES.map((kind) => way(kind, "nats", 4222)),
     ...["quiz", "sessions", "answers", "stats"].map((kind) => way(kind, "pgbouncer", 6432)),
     ...["api", "quiz", "stats"].map((kind) => way(kind, "redis", 6379)),
-    // The operators' pod has the label of a node, and listens on nothing.
-    ...[...KINDS, "operator"].map((kind) => way("monitoring", kind, 3030)),
+    ...NODES.map((kind) => way("monitoring", kind, 3030)),
     way("pgbouncer", "postgres", 5432),
     way("migrations", "postgres", 5432),
     way("nats", "nats", 6222),
@@ -41,7 +42,8 @@ function needed(components: readonly string[], hasOperator: boolean): Way[] {
     ...OUTSIDE.map(({ name }) => way(name, "api", 3000)),
     // The keys of an OpenID provider, wherever it is.
     ...toAll("api", 443),
-    ...(hasOperator ? cloudNativePg(way, toAll) : []),
+    ...(has.operator ? cloudNativePg(way, toAll) : []),
+    ...(has.traces ? NODES.map((kind) => way(kind, "observability", 4318)) : []),
   ];
 }
 
@@ -75,9 +77,10 @@ export function networkFaults(objects: readonly KubeObject[]): string[] {
     const labels = { "app.kubernetes.io/component": "postgres", "stampede/role": "postgres" };
     inside.push({ name: "postgres", namespace: "stampede", labels });
   }
+  const hasTraces = objects.some(({ metadata }) => metadata.name === "traces");
   const told = ({ from, to, port, protocol }: Way) => `${from} to ${to} on ${port} (${protocol})`;
   const components = inside.map(({ name }) => name);
-  const wanted = new Set(needed(components, hasOperator).map(told));
+  const wanted = new Set(needed(components, { operator: hasOperator, traces: hasTraces }).map(told));
   const network = new Network(objects);
   const faults = everyWay(inside).flatMap(([from, to, port, protocol]) => {
     const way = told({ from: from.name, to: to.name, port, protocol });

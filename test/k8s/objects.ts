@@ -88,7 +88,12 @@ export function text(path: string): string {
 
 /** What `kubectl apply -k` would send. @throws Error that says what to install */
 export function build(overlay: string): KubeObject[] {
-  return parse(kustomize(fileURLToPath(new URL(`k8s/overlays/${overlay}`, ROOT))));
+  return buildFolder(fileURLToPath(new URL(`k8s/overlays/${overlay}`, ROOT)));
+}
+
+/** The same of an overlay that is elsewhere. */
+export function buildFolder(folder: string): KubeObject[] {
+  return parse(kustomize(folder));
 }
 
 export function parse(yaml: string): KubeObject[] {

@@ -101,6 +101,16 @@ export const REFERENCES: Planted[] = [
     /there is no Deployment quiz/,
   ],
   [
+    "two releases at once",
+    (all) => (container(all, "api").image = "registry.example/stampede:0.0.9"),
+    /runs .*0\.0\.9/,
+  ],
+  [
+    "migrations of another release",
+    (all) => (find(all, "Job", "migrations-0.1.0").metadata.name = "migrations-next"),
+    /the migrations of 0.1.0 are migrations-next/,
+  ],
+  [
     "a kind of node without a budget",
     (all) => remove(all, "PodDisruptionBudget", "stats"),
     /stats has 0 disruption budgets/,

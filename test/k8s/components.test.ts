@@ -1,0 +1,50 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { environmentOf, ourContainers } from "./containers.ts";
+import { faultsOf } from "./faults.ts";
+import { buildFolder, KINDS } from "./objects.ts";
+import { find } from "./planted/planting.ts";
+
+const K8S = fileURLToPath(new URL("../../k8s", import.meta.url));
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "stampede-overlay-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+test("an overlay of one's own: development, scaled, with nodes by the clock on the wall, and traces", async () => {
+  const at = (path: string) => relative(folder, join(K8S, path));
+  const overlay = {
+    apiVersion: "kustomize.config.k8s.io/v1beta1",
+    kind: "Kustomization",
+    resources: [at("overlays/dev")],
+    components: [
+      at("components/scaling"),
+      at("components/scheduled"),
+      at("components/tracing"),
+      at("components/three-zones"),
+    ],
+  };
+  writeFileSync(join(folder, "kustomization.yaml"), JSON.stringify(overlay));
+  const objects = buildFolder(folder);
+  expect(await faultsOf(objects)).toEqual([]);
+  for (const kind of ["api", "answers"]) {
+    expect(find(objects, "ScaledObject", kind).spec.triggers.at(-1).type).toBe("cron");
+  }
+  const traced = ourContainers(objects).filter(
+    ({ container }) => "OTEL_EXPORTER_OTLP_ENDPOINT" in environmentOf(container, objects),
+  );
+  expect(traced.map(({ component }) => component).sort()).toEqual([...KINDS].sort());
+}, 60_000);
+
+test("images may come from a registry that has a port", async () => {
+  cpSync(K8S, folder, { recursive: true });
+  const file = join(folder, "components/release/release.yaml");
+  const image = "registry.example:5000/tv/stampede";
+  writeFileSync(file, readFileSync(file, "utf8").replace("registry.example/stampede", image));
+  const objects = buildFolder(join(folder, "overlays/dev"));
+  expect(await faultsOf(objects)).toEqual([]);
+  for (const { container } of ourContainers(objects)) expect(container.image).toBe(`${image}:0.1.0`);
+}, 60_000);

@@ -5,8 +5,8 @@ import type { SharedCache } from "./shared-cache.ts";
 const PATIENCE_MS = 40;
 /** One line a this many ms in the log, however many commands fail. */
 const LOG_EVERY_MS = 10_000;
-/** A node that starts is too busy to hear Redis in time; for so long, in ms, that is no news. */
-const STARTING_MS = 3000;
+/** For so long, in ms, it is no news that a node that starts does not reach Redis, or is too busy to hear it in time. */
+const STARTING_MS = { unreached: 3000, unheard: 10_000 };
 
 /** A value and its version lie under two keys of one slot. */
 const versionKey = (key: string) => `{${key}}:version`;
@@ -98,11 +98,11 @@ export class RedisCache implements SharedCache {
   }
 
   #failed(error: unknown): void {
-    if (!this.#hasBeenThere && performance.now() - this.#openedAt < STARTING_MS) return;
+    const why = (error as Error).message || "no connection";
+    const silentMs = /time(d ?)?out/i.test(why) ? STARTING_MS.unheard : STARTING_MS.unreached;
+    if (!this.#hasBeenThere && performance.now() - this.#openedAt < silentMs) return;
     if (Date.now() - this.#warnedAt < LOG_EVERY_MS) return;
     this.#warnedAt = Date.now();
-    this.#warn(
-      `The shared cache does not answer (${(error as Error).message || "no connection"}); going on without it.`,
-    );
+    this.#warn(`The shared cache does not answer (${why}); going on without it.`);
   }
 }

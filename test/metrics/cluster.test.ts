@@ -33,9 +33,12 @@ test.each(
     .map(([name, { type }]) => [name, type]);
   const told = async () => [...(await scrape(ports.get(kind)!)).types].sort();
   await untilEqual(`${kind} tells all`, told, listed.sort());
-  const { samples } = await scrape(ports.get(kind)!);
-  expect(samples.get("stampede_nodes_online")).toBeGreaterThanOrEqual(KINDS.length);
-  expect(samples.get("stampede_transport_up")).toBe(1);
+  await until(`${kind} knows all others`, async () => {
+    const { samples } = await scrape(ports.get(kind)!);
+    return (
+      samples.get("stampede_nodes_online")! >= KINDS.length && samples.get("stampede_transport_up") === 1
+    );
+  });
 });
 
 interface Line {
@@ -82,11 +85,12 @@ test("the id of a request that failed is in the logs of the gateway and of the s
 });
 
 test("the same request is one trace, with a span of the gateway and one of the service", async () => {
-  const spans = () => collector.spans.filter((span) => span.traceId === traceId("proxy/1.a:b-c"));
-  await until("both have told of it", () => spans().length >= 2);
-  const [gateway, service] = ["api-1", "sessions-1"].map(
-    (name) => spans().find(({ node }) => node === name)!,
-  );
+  const spans = collector.spans;
+  const spanOf = (name: string) =>
+    until(`${name} has told of it`, () =>
+      spans.find((span) => span.node === name && span.traceId === traceId("proxy/1.a:b-c")),
+    );
+  const [gateway, service] = await Promise.all(["api-1", "sessions-1"].map(spanOf));
   expect(gateway).toMatchObject({ service: "api" });
   expect(service).toMatchObject({ service: "sessions", parentSpanId: gateway!.spanId, status: { code: 2 } });
 });

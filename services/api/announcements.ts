@@ -48,7 +48,7 @@ export function news(
   return [
     ...(toldAtTheEnd ? [...after.closed] : closed).map((no) => closedNews(known, no, audience)),
     ...opened.map((no) => questionNews(known, no)),
-    { event: "state", data: viewFor(audience, known, now) },
+    stateNews(known, audience, now),
     ...(isNowOver ? [{ event: "ended" as const, data: viewFor(audience, known, now) }] : []),
   ];
 }
@@ -56,7 +56,7 @@ export function news(
 /** The state as it is, for one who has just come: the question played now, and what came of it. */
 export function present(known: KnownSession, audience: Audience, now: number): Announcement[] {
   const { record } = known;
-  const state: Announcement = { event: "state", data: viewFor(audience, known, now) };
+  const state = stateNews(known, audience, now);
   if (isOver(record)) return [state, { event: "ended", data: viewFor(audience, known, now) }];
   const current = record.settings.pace === "self" ? undefined : openedWindows(record, now).at(-1);
   if (!current) return [state];
@@ -64,6 +64,11 @@ export function present(known: KnownSession, audience: Audience, now: number): A
   return current.revealedAt === null
     ? [state, question]
     : [state, question, closedNews(known, current.question, audience)];
+}
+
+/** The session, as an audience may see it now (epoch ms). */
+export function stateNews(known: KnownSession, audience: Audience, now: number) {
+  return { event: "state" as const, data: viewFor(audience, known, now) };
 }
 
 function questionNews(known: KnownSession, no: number): Announcement {

@@ -5,13 +5,13 @@ import {
   news,
   placesNews,
   present,
+  stateNews,
   statsNews,
 } from "./announcements.ts";
 import { chunkOfEvents, type EventStream, type Seen } from "./event-stream.ts";
 import type { Audience } from "./figures-view.ts";
 import type { Chunk } from "./outlet.ts";
 import type { KnownSession } from "./session-book.ts";
-import { viewFor } from "./session-view.ts";
 import type { KnownSnapshot } from "./snapshot-book.ts";
 import { ToldFigures } from "./told-figures.ts";
 
@@ -161,10 +161,9 @@ export class Channel {
     this.#isStateDue = false;
     this.#toldSeq = this.#snapshot?.seq ?? 0;
     for (const audience of AUDIENCES) {
-      const state = viewFor(audience, this.#known, Date.now());
-      const told: Announcement[] = isStateDue ? [{ event: "state", data: state }] : [];
+      const state = isStateDue ? [stateNews(this.#known, audience, Date.now())] : [];
       const stats = due.flatMap((no) => this.#statsNews(audience, no));
-      this.#tell(audience, [...told, ...stats, ...this.#leaderboardNews(audience)]);
+      this.#tell(audience, [...state, ...stats, ...this.#leaderboardNews(audience)]);
     }
   }
 

@@ -13,7 +13,7 @@ import { loggerOptions } from "./platform/log-lines.ts";
 import { exposeFooting } from "./platform/metrics/footing.ts";
 import { metricsOptions, nodeMetrics } from "./platform/metrics/reporter.ts";
 import { tracingOptions } from "./platform/tracing/exporter.ts";
-import { failFast, transportOptions, watchHeartbeats } from "./platform/transport.ts";
+import { failFast, transportOptions } from "./platform/transport.ts";
 import { welcome } from "./platform/welcome.ts";
 
 /** One node, whatever services it carries. All that may differ between nodes is in their environment. */
@@ -42,14 +42,7 @@ function configure(): BrokerOptions {
     tracing: tracingOptions(environment),
     internalServices: { $node: drainable },
     internalMiddlewares: false,
-    middlewares: [
-      contractChecks,
-      failedActions,
-      failFast,
-      watchHeartbeats(),
-      nodeMetrics(),
-      ...aroundCalls(),
-    ],
+    middlewares: [contractChecks, failedActions, failFast, nodeMetrics(), ...aroundCalls()],
     created(broker: ServiceBroker) {
       const footing = new Footing(environment, (message) => broker.logger.warn(message));
       provideFooting(broker, footing);

@@ -34,24 +34,6 @@ class ConnectionLost extends Errors.MoleculerError {
   }
 }
 
-/**
- * Middleware: looks for missed heartbeats as often as there should be one. Moleculer looks once in three, so that the
- * boards of a node that has died would go on from another after up to six.
- */
-export function watchHeartbeats(): Middleware {
-  let timer: NodeJS.Timeout | undefined;
-  return {
-    name: "WatchHeartbeats",
-    async started({ transit, registry, options: { heartbeatInterval } }) {
-      if (!transit || !heartbeatInterval) return;
-      timer = setInterval(() => registry.discoverer.checkRemoteNodes(), heartbeatInterval * 1000);
-    },
-    async stopping() {
-      clearInterval(timer);
-    },
-  };
-}
-
 /** Brokers whose connection to NATS is lost just now; the client knows within moments. */
 const disconnected = new WeakSet<ServiceBroker>();
 

@@ -78,6 +78,12 @@ export function openedWindows(session: SessionRecord, now: number): QuestionWind
   return session.windows.filter((window) => window.openedAt <= at);
 }
 
+/** Whether this question has opened by `now` (epoch ms), as `openedWindows` has it. */
+export function hasOpened(session: SessionRecord, question: number, now: number): boolean {
+  const window = windowOf(session, question);
+  return window !== undefined && window.openedAt <= Math.max(now, session.asOf);
+}
+
 /** Whether the session has ended and the last grace has passed: nothing is held back any more. */
 export function isOver(session: SessionRecord): boolean {
   return session.endedAt !== null && session.windows.every((window) => window.revealedAt !== null);

@@ -1,6 +1,6 @@
 import type { Leaderboard, QuestionFigures } from "../../platform/contracts.ts";
 import { keyFields, keyOf } from "../../platform/quiz.ts";
-import { figuresMayBeKnown, keyMayBeKnown, openedWindows } from "../../platform/session.ts";
+import { figuresMayBeKnown, hasOpened, keyMayBeKnown } from "../../platform/session.ts";
 import type { KnownSession } from "./session-book.ts";
 import type { KnownSnapshot } from "./snapshot-book.ts";
 
@@ -20,8 +20,7 @@ export function figuresView(
 ) {
   const { record } = known;
   const figures = snapshot.questions.get(no) ?? none(known, no, snapshot.wholeAsOf);
-  const hasOpened = openedWindows(record, now).some((window) => window.question === no);
-  if (audience === "players" && !(hasOpened && figuresMayBeKnown(record, no))) {
+  if (audience === "players" && !(hasOpened(record, no, now) && figuresMayBeKnown(record, no))) {
     return { question: no, attempts: figures.attempts, asOf: figures.asOf, final: false };
   }
   return {

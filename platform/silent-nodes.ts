@@ -4,7 +4,7 @@ import { Hearing, SILENCE } from "./hearing.ts";
 type RemoteAction = NonNullable<Middleware["remoteAction"]>;
 
 /**
- * Middleware: a node that has died, or hangs, is not called until its heartbeats are missed (15 to 30 s), but is left
+ * Middleware: a node that has died, or hangs, is not called until its heartbeats are missed (15 to 20 s), but is left
  * out as soon as some calls in a row have timed out. It goes by replies in a row, where Moleculer's circuit breaker
  * goes by shares of a window, which the good calls from before fill; and by nodes, so that what one action meets
  * with helps the others. At least half of the nodes that carry an action go on being called: where all time out, it is
@@ -93,7 +93,7 @@ class RemoteNode {
   #canBeSpared(): boolean {
     return [...this.#endpoints].every((own) => {
       const all = this.#broker.registry.getActionEndpoints(own.action.name ?? "")?.endpoints ?? [];
-      return all.filter((one) => one !== own && one.isAvailable).length * 2 >= all.length;
+      return all.filter((one) => one.node !== own.node && one.isAvailable).length * 2 >= all.length;
     });
   }
 

@@ -77,7 +77,7 @@ function bystanders({ players }: Plan, rebuiltPerSecond: number): string[][] {
   return [
     [
       "the stats node that owns the board dies",
-      `figures stand still, and the last ones are served, until its third heartbeat is missed (${missedS} s: three times \`STAMPEDE_HEARTBEAT_S\`, and up to one more until somebody looks) and another has read the half million answers that are stored by then (${readS.toFixed(1)} s); \`me\` and reports say 503 meanwhile, after the first seconds at once`,
+      `figures stand still, and the last ones are served, until its third heartbeat is missed (${missedS} s: three times \`STAMPEDE_HEARTBEAT_S\`) and another has read the half million answers that are stored by then (${readS.toFixed(1)} s); \`me\` and reports say 503 meanwhile, after the first seconds at once`,
     ],
     [
       "a sessions node dies",

@@ -12,6 +12,7 @@ import { endUnheard } from "./platform/listening.ts";
 import { loggerOptions } from "./platform/log-lines.ts";
 import { exposeFooting } from "./platform/metrics/footing.ts";
 import { metricsOptions, nodeMetrics } from "./platform/metrics/reporter.ts";
+import { toldActions } from "./platform/told-actions.ts";
 import { tracingOptions } from "./platform/tracing/exporter.ts";
 import { failFast, transportOptions } from "./platform/transport.ts";
 import { welcome } from "./platform/welcome.ts";
@@ -42,7 +43,14 @@ function configure(): BrokerOptions {
     tracing: tracingOptions(environment),
     internalServices: { $node: drainable },
     internalMiddlewares: false,
-    middlewares: [contractChecks, failedActions, failFast, nodeMetrics(), ...aroundCalls()],
+    middlewares: [
+      contractChecks,
+      failedActions,
+      toldActions(environment),
+      failFast,
+      nodeMetrics(),
+      ...aroundCalls(),
+    ],
     created(broker: ServiceBroker) {
       const footing = new Footing(environment, (message) => broker.logger.warn(message));
       provideFooting(broker, footing);

@@ -5,6 +5,7 @@ import type { Results } from "../../platform/contracts.ts";
 import { NotFound } from "../../platform/errors.ts";
 import { footingOf } from "../../platform/footing.ts";
 import { endUnheard } from "../../platform/listening.ts";
+import { tellsEveryHop } from "../../platform/told-actions.ts";
 import type { Connected } from "../../platform/transport.ts";
 import type { Ctx, EventCtx } from "../../platform/typed-broker.ts";
 import { dispatch } from "./dispatch.ts";
@@ -193,6 +194,10 @@ const schema: ServiceSchema<Settings, object, Parts> = {
       NATS_URL ? LONGEST_WAIT_MS.inCluster : LONGEST_WAIT_MS.alone,
     );
     exposeGateway(broker, gateway, this.inFlight);
+    if (tellsEveryHop(footing.environment)) {
+      gateway.tell = (operation, { requestId, status, startedAt }) =>
+        logger.debug(operation, { requestId, status, ms: Math.round(performance.now() - startedAt) });
+    }
     this.fastWay = new FastWay(fastRoutes, {
       broker,
       gateway,

@@ -48,7 +48,9 @@ function finish(
     const sent = exchange.send(outcome);
     if (sent) sent.catch((error) => logger.error("A reply broke off", { path: route.path }, error));
   }
-  gateway.finished(route.operation, outcome === taken ? 200 : outcome.status, startedAt);
+  const status = outcome === taken ? 200 : outcome.status;
+  gateway.finished(route.operation, status, startedAt);
+  gateway.tell?.(route.operation, { requestId: exchange.requestId, status, startedAt });
 }
 
 function handle(gateway: Gateway, route: Route, exchange: Exchange): Eventually<Outcome> {

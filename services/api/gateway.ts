@@ -20,6 +20,13 @@ import { type KnownSession, SessionBook } from "./session-book.ts";
 import { SnapshotBook } from "./snapshot-book.ts";
 import { StandingsDesk } from "./standings.ts";
 
+/** A request that is over, for the log; `startedAt` is of performance.now(). */
+export interface ToldRequest {
+  requestId: string;
+  status: number;
+  startedAt: number;
+}
+
 /** Everything that the gateway's routes share: one of it on a node. */
 export class Gateway {
   readonly broker: ServiceBroker;
@@ -36,6 +43,8 @@ export class Gateway {
   readonly standings: StandingsDesk;
   readonly events: EventHub;
   readonly requests = new RequestCounts();
+  /** Says a line on the log for each request; undefined where so much is not asked for. */
+  tell: ((operation: string, request: ToldRequest) => void) | undefined;
 
   constructor(broker: ServiceBroker, footing: Footing) {
     const { environment } = footing;

@@ -100,6 +100,17 @@ test("every request is told of once, with its operation and what it was answered
   ]);
 });
 
+test("where every hop is to be told, so is the request, under its id", async () => {
+  const told: unknown[] = [];
+  gateway.tell = (operation, request) => told.push({ operation, ...request });
+  await sent();
+  gateway.tell = undefined;
+  await sent();
+  expect(told).toEqual([
+    { operation: "try", requestId: "request-1", status: 401, startedAt: expect.any(Number) },
+  ]);
+});
+
 test("who may not call spends no limit and is not read", async () => {
   expect(await sent()).toMatchObject({ status: 401, type: "NO_TOKEN" });
   expect(await sent("abc")).toMatchObject({ status: 401, type: "INVALID_TOKEN" });

@@ -7,7 +7,7 @@ import { quizReadsContest, statsReadsContest } from "./figures/reads.ts";
 import { LoadProcess } from "./load/load-process.ts";
 
 /**
- * `node bench/profile.ts <figure> [lines]` puts the product under a figure's load with V8's profiler on, and
+ * `npm run bench:profile -- <figure> [lines]` puts the product under a figure's load with V8's profiler on, and
  * prints for each of its threads the functions in which most CPU time was spent: each with what Node and V8 did
  * for it, and then the same by each function's own time alone.
  */

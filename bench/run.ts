@@ -7,7 +7,7 @@ import { rowsOf } from "./report/table.ts";
 import { givenSettings } from "./servers/server-process.ts";
 
 /**
- * `node bench/run.ts [name…]` takes the figures named, or all. Each goes to bench/results/<name>.json as soon as it
+ * `npm run bench -- [name…]` takes the figures named, or all. Each goes to bench/results/<name>.json as soon as it
  * is there; plots and the tables of bench/README.md follow.
  */
 async function main(names: string[]): Promise<void> {
@@ -47,7 +47,7 @@ async function take(figure: Figure, position: string): Promise<Result> {
 /** What measures this again: a smaller size by choice belongs to it. */
 function commandOf(name: string): string {
   const { BENCH_PLAYERS } = process.env;
-  return `${BENCH_PLAYERS ? `BENCH_PLAYERS=${BENCH_PLAYERS} ` : ""}node bench/run.ts ${name}`;
+  return `${BENCH_PLAYERS ? `BENCH_PLAYERS=${BENCH_PLAYERS} ` : ""}npm run bench -- ${name}`;
 }
 
 function print(result: Result): void {

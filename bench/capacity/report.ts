@@ -9,7 +9,7 @@ import { simulate } from "./simulation.ts";
 import { type CapacityResult, withCapacity } from "./text.ts";
 
 /**
- * `node bench/capacity/report.ts`: plays the scenarios with the CPU times that bench/results hold now, and writes
+ * `npm run bench:capacity`: plays the scenarios with the CPU times that bench/results hold now, and writes
  * bench/results/capacity.json, its plots, and the numbers of docs/capacity.md.
  */
 

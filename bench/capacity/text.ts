@@ -12,7 +12,7 @@ export interface CapacityResult {
   date: string;
 }
 
-const BEGIN = "<!-- numbers: written by node bench/capacity/report.ts -->";
+const BEGIN = "<!-- numbers: written by npm run bench:capacity -->";
 const END = "<!-- /numbers -->";
 const SIZES = [10_000, 100_000, 1_000_000, 10_000_000];
 

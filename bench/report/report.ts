@@ -6,10 +6,10 @@ import { keptResults, RESULTS } from "./results.ts";
 import { sections } from "./table.ts";
 
 const README = new URL("../README.md", import.meta.url);
-const BEGIN = "<!-- results: written by node bench/report/report.ts -->";
+const BEGIN = "<!-- results: written by npm run bench:report -->";
 const END = "<!-- /results -->";
 
-/** Puts all kept results into bench/README.md and draws their plots: `node bench/report/report.ts`. */
+/** Puts all kept results into bench/README.md and draws their plots: `npm run bench:report`. */
 export async function writeReport(): Promise<void> {
   const results = await keptResults(FIGURES.map(({ name }) => name));
   for (const result of results) await writeFile(new URL(`${result.name}.svg`, RESULTS), plotOf(result));

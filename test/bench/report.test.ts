@@ -40,7 +40,7 @@ const result: Result = {
       logX: true,
     },
   ],
-  measuredBy: "node bench/run.ts example",
+  measuredBy: "npm run bench -- example",
   settings: {},
   circumstances: {
     cpu: "AMD EPYC",
@@ -68,7 +68,7 @@ describe("the report", () => {
 
   test("stands between its marks, and leaves the rest of the text alone", () => {
     const marked =
-      "before\n<!-- results: written by node bench/report/report.ts -->\nold\n<!-- /results -->\nafter\n";
+      "before\n<!-- results: written by npm run bench:report -->\nold\n<!-- /results -->\nafter\n";
     const once = withResults(marked, "new");
     expect(once).toMatch(/^before\n<!-- results[^\n]*\n\nnew\n\n<!-- \/results -->\nafter\n$/);
     expect(withResults(once, "new")).toBe(once);

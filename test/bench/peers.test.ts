@@ -1,11 +1,16 @@
 import { MultiRowInsert } from "../../bench/peers/multi-row-insert.ts";
 import { ServerProcess } from "../../bench/servers/server-process.ts";
+import { provide } from "../../cluster/servers/binaries.ts";
 import { startPostgres } from "../../cluster/servers/postgres.ts";
 import { startRedis } from "../../cluster/servers/redis.ts";
 import { Tokens } from "../../platform/tokens.ts";
+import { INSTALL_MS } from "../cluster/traces.ts";
+import { PATIENCE_MS } from "../platform/fresh-database.ts";
 
 const SECRET = "a-secret-for-measurements-and-nothing-else";
 const SESSION = { id: "s1", no: 7, openedAt: Date.now(), questions: [{ correct: 2, points: 1000 }] };
+
+beforeAll(() => provide(["postgres", "redis-server"]), INSTALL_MS);
 
 /** Ends what a test started, the last first. */
 let stack = new AsyncDisposableStack();
@@ -77,6 +82,6 @@ describe("the peers do what is claimed of them", () => {
       const stats = await fetch(`${baseUrl}/api/sessions/s1/questions/1/stats`);
       expect(await stats.json()).toEqual({ attempts: 1, options: [{ id: 2, count: 1 }] });
     },
-    60_000,
+    PATIENCE_MS,
   );
 });

@@ -4,6 +4,7 @@ import { freePort } from "../../cluster/processes/free-port.ts";
 import { catalogue, type MetricDescription } from "../../platform/metrics/catalogue.ts";
 import { PooledDatabase } from "../../platform/pooled-database.ts";
 import { traceId } from "../../platform/tracing/otlp.ts";
+import { INSTALL_MS } from "../cluster/traces.ts";
 import { until, untilEqual } from "../harness/until.ts";
 import { Collector } from "../tracing/collector.ts";
 import { scrape } from "./scrape.ts";
@@ -19,7 +20,7 @@ beforeAll(async () => {
   cluster = await Cluster.start({ counts, env, heard: (node, line) => logged.push({ node, line }) });
   for (const kind of KINDS) ports.set(kind, await freePort());
   await Promise.all(KINDS.map((kind) => cluster.add([kind], { METRICS_PORT: String(ports.get(kind)) })));
-}, 120_000);
+}, INSTALL_MS);
 afterAll(async () => {
   await cluster?.stop();
   await collector?.close();

@@ -12,6 +12,7 @@ import { endUnheard } from "./platform/listening.ts";
 import { loggerOptions } from "./platform/log-lines.ts";
 import { exposeFooting } from "./platform/metrics/footing.ts";
 import { metricsOptions, nodeMetrics } from "./platform/metrics/reporter.ts";
+import { nodeName } from "./platform/node-name.ts";
 import { toldActions } from "./platform/told-actions.ts";
 import { tracingOptions } from "./platform/tracing/exporter.ts";
 import { failFast, transportOptions } from "./platform/transport.ts";
@@ -24,7 +25,7 @@ function configure(): BrokerOptions {
   let health: Server | undefined;
   provideDataFolder(environment);
   return {
-    nodeID: environment.STAMPEDE_NODE_ID ?? `${process.env.HOSTNAME ?? "node"}-${process.pid}`,
+    nodeID: environment.STAMPEDE_NODE_ID ?? nodeName(process.env.HOSTNAME, process.pid, process.argv),
     logLevel: environment.LOG_LEVEL ?? (environment.NATS_URL ? "info" : "warn"),
     logger: loggerOptions(environment),
     requestTimeout: 10_000,

@@ -11,6 +11,7 @@ import { type Exchange, json, type Reply } from "./exchange.ts";
 import type { Gateway } from "./gateway.ts";
 import { checkQuery, pageQuery } from "./query.ts";
 import { hostOf, limitHost } from "./quiz-routes.ts";
+import * as replies from "./replies.ts";
 import { reportCsv } from "./report-csv.ts";
 import { reportJson } from "./report-json.ts";
 import { pagesOf } from "./report-pages.ts";
@@ -56,6 +57,7 @@ function stepRoute(step: "open" | "next" | "close" | "end", summary: string): Ro
     access: "host",
     bodyLimit: MIDDLE_BODY,
     answers: { 200: "The session after the step" },
+    reply: replies.hostedSession,
     refusals: ["NOT_FOUND", "WRONG_STATE"],
     limit: limitHost,
     async handle(gateway, exchange) {
@@ -76,6 +78,8 @@ export const hostingRoutes: Route[] = [
     bodyLimit: MIDDLE_BODY,
     body: newSessionSchema,
     answers: { 201: "The session with its join code" },
+    reply: replies.hostedSession,
+    tells: ["Location"],
     refusals: ["NOT_FOUND"],
     limit: limitHost,
     async handle(gateway, exchange) {
@@ -94,6 +98,7 @@ export const hostingRoutes: Route[] = [
     access: "host",
     query: pageQuery,
     answers: { 200: "A page of sessions" },
+    reply: replies.sessionPage,
     limit: limitHost,
     async handle(_gateway, exchange) {
       const page = checkQuery(pageQuery, exchange.query);
@@ -137,6 +142,7 @@ export const hostingRoutes: Route[] = [
     bodyLimit: MIDDLE_BODY,
     body: voidBody,
     answers: { 200: "The session" },
+    reply: replies.hostedSession,
     refusals: ["NOT_FOUND"],
     limit: limitHost,
     async handle(gateway, exchange) {
@@ -156,6 +162,7 @@ export const hostingRoutes: Route[] = [
     bodyLimit: MIDDLE_BODY,
     body: newKeySchema,
     answers: { 200: "The session" },
+    reply: replies.hostedSession,
     refusals: ["NOT_FOUND"],
     limit: limitHost,
     async handle(gateway, exchange) {
@@ -173,6 +180,7 @@ export const hostingRoutes: Route[] = [
     summary: "Get the books: what was received, what is stored, what the figures count",
     access: "host",
     answers: { 200: "The books" },
+    reply: replies.books,
     refusals: ["NOT_FOUND", "TRY_AGAIN"],
     limit: limitHost,
     async handle(gateway, exchange) {
@@ -188,6 +196,8 @@ export const hostingRoutes: Route[] = [
     access: "host",
     query: reportQuery,
     answers: { 200: "The report; as CSV just the final table" },
+    reply: replies.report,
+    replyTypes: ["text/csv"],
     refusals: ["NOT_FOUND"],
     limit: limitHost,
     async handle(gateway, exchange) {

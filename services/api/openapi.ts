@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { z } from "zod";
+import { namedSchemas, replySchema, schemaOf } from "./openapi-schemas.ts";
 import type { Route } from "./route.ts";
 
 /** The status of each refusal of the contract. */
@@ -18,6 +18,7 @@ const STATUS_OF_TYPE: Record<string, number> = {
   BODY_TOO_LARGE: 413,
   VALIDATION_ERROR: 422,
   RATE_LIMITED: 429,
+  INTERNAL_ERROR: 500,
   TRY_AGAIN: 503,
 };
 
@@ -29,7 +30,7 @@ const errorSchema = {
     message: { type: "string" },
     code: { type: "integer", description: "The HTTP status" },
     type: { type: "string", enum: Object.keys(STATUS_OF_TYPE) },
-    data: {},
+    data: { description: "VALIDATION_ERROR: a list of `{ path, reason }`, one for every field at fault" },
   },
 };
 
@@ -48,10 +49,15 @@ export function describeApi(routes: readonly Route[]) {
     servers: [{ url: "/" }],
     paths,
     components: {
-      schemas: { Error: errorSchema },
+      schemas: { ...namedSchemas(), Error: errorSchema },
       securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
     },
   };
+}
+
+/** Whether a token is heeded where none is needed. */
+function mayHaveToken({ access, path }: Route): boolean {
+  return access === "anyone" && path.startsWith("/api/sessions/");
 }
 
 function operationOf(route: Route) {
@@ -61,18 +67,19 @@ function operationOf(route: Route) {
     required: true,
     schema: { type: "string" },
   }));
-  const optional = route.access === "anyone" && route.path.startsWith("/api/sessions") ? [{}] : [];
+  const inHeader = (route.heeds ?? []).map((name) => ({ name, in: "header", schema: { type: "string" } }));
+  const optional = mayHaveToken(route) ? [{}] : [];
   const security = route.access === "anyone" && optional.length === 0 ? [] : [...optional, { bearer: [] }];
   return {
     operationId: route.operation,
     summary: route.summary,
     ...(route.description === undefined ? {} : { description: route.description }),
     security,
-    parameters: [...inPath, ...queryParameters(route)],
+    parameters: [...inPath, ...queryParameters(route), ...inHeader],
     ...(route.bodyLimit === undefined || (!route.body && !route.bodyTypes)
       ? {}
       : { requestBody: bodyOf(route) }),
-    responses: responsesOf(route),
+    responses: { ...answersOf(route), ...refusalsOf(route) },
   };
 }
 
@@ -88,27 +95,48 @@ function bodyOf({ body, bodyTypes }: Route) {
   return { required: true, content: Object.fromEntries(types.map((type) => [type, { schema }])) };
 }
 
-function responsesOf(route: Route) {
+function answersOf({ answers, reply, replyTypes = [], tells = [] }: Route) {
+  const content = {
+    ...(reply ? { "application/json": { schema: replySchema(reply) } } : {}),
+    ...Object.fromEntries(replyTypes.map((type) => [type, {}])),
+  };
+  const headers = Object.fromEntries(tells.map((name) => [name, { schema: { type: "string" } }]));
+  return Object.fromEntries(
+    Object.entries(answers).map(([status, description]) => [
+      status,
+      {
+        description,
+        ...(tells.length === 0 ? {} : { headers }),
+        ...(status === "304" || Object.keys(content).length === 0 ? {} : { content }),
+      },
+    ]),
+  );
+}
+
+function refusalsOf(route: Route) {
+  const isAsked = route.access !== "anyone" || mayHaveToken(route);
   const types = [
-    ...(route.access === "anyone" ? [] : ["NO_TOKEN", "INVALID_TOKEN", "FORBIDDEN"]),
+    ...(route.access === "anyone" ? [] : ["NO_TOKEN"]),
+    ...(isAsked ? ["INVALID_TOKEN", "FORBIDDEN"] : []),
+    ...(route.path.includes(":") ? ["NOT_FOUND"] : []),
     ...(route.bodyLimit === undefined ? [] : ["BAD_REQUEST", "BODY_TOO_LARGE"]),
     ...(route.body || route.query ? ["VALIDATION_ERROR"] : []),
     ...(route.limit ? ["RATE_LIMITED"] : []),
     ...(route.refusals ?? []),
+    // Any other service may be away, or at fault.
+    ...(isAsked || route.limit ? ["TRY_AGAIN", "INTERNAL_ERROR"] : []),
   ];
   const byStatus = Map.groupBy(new Set(types), (type) => STATUS_OF_TYPE[type]!);
-  const refusals = [...byStatus].map(([status, names]) => [
-    String(status),
-    {
-      description: names.join(", "),
-      content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
-    },
-  ]);
-  const answers = Object.entries(route.answers).map(([status, description]) => [status, { description }]);
-  return Object.fromEntries([...answers, ...refusals]);
+  return Object.fromEntries(
+    [...byStatus].map(([status, names]) => [String(status), refusalOf(status, names)]),
+  );
 }
 
-function schemaOf(schema: z.ZodType): unknown {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
-  return rest;
+function refusalOf(status: number, names: readonly string[]) {
+  const isForLater = status === 429 || status === 503;
+  return {
+    description: names.join(", "),
+    ...(isForLater ? { headers: { "Retry-After": { schema: { type: "integer" } } } } : {}),
+    content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
+  };
 }

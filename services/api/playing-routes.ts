@@ -14,6 +14,7 @@ import type { Gateway } from "./gateway.ts";
 import { questionIn } from "./hosting-routes.ts";
 import { joinBody } from "./joins.ts";
 import { checkQuery, wholeInQuery } from "./query.ts";
+import * as replies from "./replies.ts";
 import { type Route, SMALL_BODY } from "./route.ts";
 import type { KnownSession } from "./session-book.ts";
 import { quizMayBeKnown, viewFor } from "./session-view.ts";
@@ -47,6 +48,8 @@ export const playingRoutes: Route[] = [
     bodyLimit: SMALL_BODY,
     body: joinBody,
     answers: { 201: "A player's token, for this session and player number" },
+    reply: replies.joined,
+    tells: ["Location"],
     refusals: ["UNKNOWN_CODE", "WRONG_STATE", "TRY_AGAIN"],
     limit({ limits }, { req }) {
       const client = limits.clientOf(req);
@@ -73,6 +76,7 @@ export const playingRoutes: Route[] = [
     summary: "Get a session's state; its own host also gets the join code",
     access: "anyone",
     answers: { 200: "The session" },
+    reply: replies.anySession,
     refusals: ["NOT_FOUND"],
     async handle(gateway, exchange) {
       const known = await look(gateway, exchange);
@@ -87,6 +91,9 @@ export const playingRoutes: Route[] = [
     summary: "Get the whole quiz without keys (pace self, from the opening)",
     access: "anyone",
     answers: { 200: "The quiz", 304: "The client has it" },
+    reply: replies.shownQuiz,
+    heeds: ["If-None-Match"],
+    tells: ["ETag", "Cache-Control"],
     refusals: ["NOT_FOUND", "WRONG_STATE"],
     handle(gateway, exchange) {
       return andThen(look(gateway, exchange), (known) => {
@@ -109,6 +116,7 @@ export const playingRoutes: Route[] = [
     bodyLimit: SMALL_BODY,
     body: answerShape,
     answers: { 201: "Accepted", 200: "The same answer again: the first verdict" },
+    reply: replies.verdict,
     refusals: ["ALREADY_ANSWERED", "QUESTION_CLOSED", "SESSION_ENDED", "TRY_AGAIN"],
     limit({ limits }, { bearer }) {
       const { sessionNo, playerNo } = bearer as Player;
@@ -132,6 +140,9 @@ export const playingRoutes: Route[] = [
     summary: "Get the figures of one question",
     access: "anyone",
     answers: { 200: "The figures, as far as the caller may see them", 304: "The client has them" },
+    reply: replies.figures,
+    heeds: ["If-None-Match"],
+    tells: ["ETag", "Cache-Control"],
     refusals: ["NOT_FOUND"],
     handle(gateway, exchange) {
       const no = questionIn(exchange);
@@ -155,6 +166,9 @@ export const playingRoutes: Route[] = [
       200: "The first places, and how many players have how many points: `scores.counts[i]` of them from `i` times `scores.width` on",
       304: "The client has it",
     },
+    reply: replies.leaderboard,
+    heeds: ["If-None-Match"],
+    tells: ["ETag", "Cache-Control"],
     refusals: ["NOT_FOUND"],
     handle(gateway, exchange) {
       const { limit } = checkQuery(leaderboardQuery, exchange.query);
@@ -172,6 +186,7 @@ export const playingRoutes: Route[] = [
     summary: "Get where the player stands",
     access: "player",
     answers: { 200: "Points and rank" },
+    reply: replies.standing,
     refusals: ["TRY_AGAIN"],
     async handle(gateway, exchange) {
       const player = exchange.bearer as Player;
@@ -186,8 +201,14 @@ export const playingRoutes: Route[] = [
     path: "/api/sessions/:id/events",
     operation: "streamEvents",
     summary: "Follow a session as Server-Sent Events",
+    description:
+      "`state` and `ended`: the session. `question`: one that has opened. `closed`: its number, `closedAt`, and the key " +
+      "where it may be known. `stats`: figures of a question. `leaderboard`: the first ten places. Each has an `id`; " +
+      "who comes back with it as `Last-Event-ID` gets the state first, and then what else has changed.",
     access: "anyone",
     answers: { 200: "The stream; the current state comes first" },
+    replyTypes: ["text/event-stream"],
+    heeds: ["Last-Event-ID"],
     refusals: ["NOT_FOUND", "TRY_AGAIN"],
     async handle(gateway, exchange): Promise<typeof taken> {
       const known = await look(gateway, exchange);

@@ -8,6 +8,7 @@ import { parseJson } from "./body.ts";
 import { type Exchange, json } from "./exchange.ts";
 import type { Gateway } from "./gateway.ts";
 import { checkQuery, pageQuery, wholeInQuery } from "./query.ts";
+import * as replies from "./replies.ts";
 import { LARGE_BODY, type Route } from "./route.ts";
 
 const importQuery = z.strictObject({
@@ -33,6 +34,8 @@ export const quizRoutes: Route[] = [
     bodyLimit: LARGE_BODY,
     body: quizSchema,
     answers: { 201: "The quiz with its id and version 1" },
+    reply: replies.quiz,
+    tells: ["ETag", "Location"],
     limit: limitHost,
     async handle(_gateway, exchange) {
       const content = check(quizSchema, parseJson(exchange.body));
@@ -50,6 +53,8 @@ export const quizRoutes: Route[] = [
     bodyTypes: ["text/plain", "text/csv", "application/json"],
     query: importQuery,
     answers: { 201: "The quiz, and what of the file could not be taken" },
+    reply: replies.imported,
+    tells: ["ETag", "Location"],
     refusals: ["VALIDATION_ERROR"],
     limit: limitHost,
     async handle(_gateway, exchange) {
@@ -67,6 +72,7 @@ export const quizRoutes: Route[] = [
     access: "host",
     query: pageQuery,
     answers: { 200: "A page of quizzes" },
+    reply: replies.quizPage,
     limit: limitHost,
     async handle(_gateway, exchange) {
       const page = checkQuery(pageQuery, exchange.query);
@@ -80,6 +86,8 @@ export const quizRoutes: Route[] = [
     summary: "Get the whole quiz, with keys",
     access: "host",
     answers: { 200: "The quiz" },
+    reply: replies.quiz,
+    tells: ["ETag"],
     refusals: ["NOT_FOUND"],
     limit: limitHost,
     async handle(_gateway, exchange) {
@@ -96,6 +104,9 @@ export const quizRoutes: Route[] = [
     bodyLimit: LARGE_BODY,
     body: quizSchema,
     answers: { 200: "The quiz with its new version" },
+    reply: replies.quiz,
+    heeds: ["If-Match"],
+    tells: ["ETag"],
     refusals: ["NOT_FOUND", "STALE_VERSION"],
     limit: limitHost,
     async handle(_gateway, exchange) {
@@ -132,6 +143,8 @@ export const quizRoutes: Route[] = [
     access: "host",
     query: exportQuery,
     answers: { 200: "The file" },
+    replyTypes: ["application/json"],
+    tells: ["Content-Disposition"],
     refusals: ["NOT_FOUND"],
     limit: limitHost,
     async handle(_gateway, exchange) {

@@ -24,6 +24,13 @@ export interface Route {
   bodyTypes?: readonly string[];
   /** What it answers when all is well: status and what it means. */
   answers: Partial<Record<200 | 201 | 204 | 304, string>>;
+  /** The body of that, where it is JSON. */
+  reply?: z.ZodType;
+  /** Its media types besides. */
+  replyTypes?: readonly string[];
+  /** Headers of the request that are heeded, besides the token, and of a reply that say more. */
+  heeds?: readonly ("If-Match" | "If-None-Match" | "Last-Event-ID")[];
+  tells?: readonly ("ETag" | "Location" | "Cache-Control" | "Content-Disposition")[];
   /** Refusals beyond those that access and a body bring along, by the contract's types. */
   refusals?: readonly string[];
   /** Checked before the body is read; throws RateLimited. */

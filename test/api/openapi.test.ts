@@ -83,6 +83,25 @@ test.each(
   if (needsToken) expect(operation.responses).toHaveProperty("401");
 });
 
+test("what comes back is described down to its fields, with the headers that matter", () => {
+  const stats = operationOf("GET", "/api/sessions/:id/questions/:no/stats")!;
+  expect(stats.parameters).toContainEqual({
+    name: "If-None-Match",
+    in: "header",
+    schema: { type: "string" },
+  });
+  expect(stats.responses[200]).toMatchObject({
+    headers: { ETag: {}, "Cache-Control": {} },
+    content: { "application/json": { schema: { $ref: "#/components/schemas/Figures" } } },
+  });
+  expect(stats.responses[304]).not.toHaveProperty("content");
+  expect(described.components.schemas.Figures).toMatchObject({
+    type: "object",
+    required: ["question", "attempts", "asOf", "final"],
+  });
+  expect(operationOf("POST", "/api/join")!.responses[429]).toMatchObject({ headers: { "Retry-After": {} } });
+});
+
 test("an answer's body is described with its forms", () => {
   const operation = operationOf("POST", "/api/sessions/:id/answers");
   expect(operation?.requestBody?.content["application/json"]?.schema).toMatchObject({

@@ -1,0 +1,26 @@
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../", import.meta.url));
+const DOCUMENTS = ["README.md", "bench/README.md", ...globSync("docs/*.md", { cwd: ROOT })];
+const textOf = (path: string) => readFileSync(join(ROOT, path), "utf8");
+const scripts = Object.keys(JSON.parse(textOf("package.json")).scripts);
+
+describe.each(DOCUMENTS)("%s", (document) => {
+  const text = textOf(document);
+
+  test("names no script that there is not", () => {
+    const named = [...text.matchAll(/\bnpm run (?:-s |--silent )?([\w:-]+)/g)].map(([, name]) => name);
+    expect(named.filter((name) => !scripts.includes(name!))).toEqual([]);
+  });
+
+  test("has nobody run our TypeScript on the Node that the system happens to have", () => {
+    expect(text).not.toMatch(/(?:^|`|\$ )\s*node \S+\.ts\b/m);
+  });
+
+  test("links to what is there", () => {
+    const links = [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)[^)]*\)/g)].map(([, path]) => path!);
+    expect(links.filter((path) => !existsSync(join(ROOT, dirname(document), path)))).toEqual([]);
+  });
+});

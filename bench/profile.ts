@@ -86,7 +86,10 @@ const monotonicUs = () => Number(process.hrtime.bigint() / 1000n);
 
 async function main(name: string | undefined, lines: number): Promise<void> {
   const begin = CONTESTS[name as keyof typeof CONTESTS];
-  if (!begin) throw new Error(`Which figure? ${Object.keys(CONTESTS).join(" or ")}`);
+  if (!begin) {
+    console.error(`Which figure? ${Object.keys(CONTESTS).join(" or ")}`);
+    process.exit(2);
+  }
   const folder = await mkdtemp(join(tmpdir(), "stampede-profile-"));
   process.env.BENCH_PROFILES = folder;
   await using load = new LoadProcess();
@@ -101,21 +104,23 @@ async function main(name: string | undefined, lines: number): Promise<void> {
     }
     const to = monotonicUs();
     await contest.stop();
-    const pids = new Set(Object.values(ours!.processes).flat().map(String));
-    const files = (await readdir(folder)).filter((file) => pids.has(file.split(".")[3]!));
-    for (const file of files.sort()) {
-      const profile = JSON.parse(await readFile(join(folder, file), "utf8")) as CpuProfile;
-      print("with what they had Node do", ownedTimes(profile, from, to), (to - from) / 1000, lines);
-      print("by themselves", selfTimes(profile, from, to), (to - from) / 1000, lines);
+    const wallMs = (to - from) / 1000;
+    for (const [part, pids] of Object.entries(ours!.processes)) {
+      const ofPart = (file: string) => pids.map(String).includes(file.split(".")[3]!);
+      for (const file of (await readdir(folder)).filter(ofPart).sort()) {
+        const profile = JSON.parse(await readFile(join(folder, file), "utf8")) as CpuProfile;
+        print(`${part}, functions with what they had Node do`, ownedTimes(profile, from, to), wallMs, lines);
+        print(`${part}, functions by themselves`, selfTimes(profile, from, to), wallMs, lines);
+      }
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function print(how: string, times: TimeAt[], wallMs: number, lines: number): void {
+function print(what: string, times: TimeAt[], wallMs: number, lines: number): void {
   const busyMs = times.reduce((sum, { ms }) => sum + ms, 0);
-  console.log(`\nA thread, busy for ${Math.round(busyMs)} of ${Math.round(wallMs)} ms; functions ${how}`);
+  console.log(`\nA thread of ${what}; busy for ${Math.round(busyMs)} of ${Math.round(wallMs)} ms`);
   for (const { place, ms } of times.slice(0, lines)) {
     console.log(`${((ms / busyMs) * 100).toFixed(1).padStart(6)} %  ${place}`);
   }

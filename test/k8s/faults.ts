@@ -1,4 +1,5 @@
 import { addressFaults } from "./address-faults.ts";
+import { ingressFaults } from "./ingress-faults.ts";
 import { kindFaults } from "./kind-faults.ts";
 import { lifeFaults } from "./life-faults.ts";
 import { networkFaults } from "./network-faults.ts";
@@ -22,6 +23,7 @@ const CHECKS = [
   rightsFaults,
   triggerFaults,
   networkFaults,
+  ingressFaults,
   serverFaults,
 ];
 

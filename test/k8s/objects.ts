@@ -7,7 +7,12 @@ import { parseAllDocuments } from "yaml";
 export interface KubeObject {
   apiVersion: string;
   kind: string;
-  metadata: { name: string; namespace?: string; labels?: Record<string, string> };
+  metadata: {
+    name: string;
+    namespace?: string;
+    labels?: Record<string, string>;
+    annotations?: Record<string, string>;
+  };
   spec: Record<string, never> & {
     replicas?: number;
     template?: { metadata: { labels: Record<string, string> }; spec: PodSpec };

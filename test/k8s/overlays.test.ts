@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { parse as parseYaml } from "yaml";
 import { faultsOf } from "./faults.ts";
 import { build, type KubeObject, OVERLAYS, parse, text } from "./objects.ts";
+import { INGRESS } from "./planted/ingress.ts";
 import { LIVES } from "./planted/lives.ts";
 import { NETWORK } from "./planted/network.ts";
 import { find } from "./planted/planting.ts";
@@ -50,10 +51,10 @@ test("is caught: a secret without a key that is asked for", async () => {
   expect(await faultsOf(objects)).toContain("Deployment stats: there is no secret nats with stats");
 });
 
-test("is caught: a count of the load balancer by too few dimensions", async () => {
+test.each(INGRESS)("is caught: %s", async (_what, plant, fault) => {
   const objects = copy("aws");
-  find(objects, "ScaledObject", "api").spec.triggers[0].metadata.dimensionValue = "app/one";
-  expect((await faultsOf(objects)).join()).toContain("has not as many dimensions as values of them");
+  plant(objects);
+  expect((await faultsOf(objects)).join("\n")).toMatch(fault);
 });
 
 test("the passwords of a new installation are all different", () => {

@@ -5,8 +5,10 @@ import type { SharedCache } from "./shared-cache.ts";
 const PATIENCE_MS = 40;
 /** One line a this many ms in the log, however many commands fail. */
 const LOG_EVERY_MS = 10_000;
-/** For so long, in ms, it is no news that a node that starts does not reach Redis, or is too busy to hear it in time. */
-const STARTING_MS = { unreached: 3000, unheard: 10_000 };
+/** A node that starts may not reach Redis yet; for so long, in ms, that is no news. */
+const STARTING_MS = 3000;
+/** Nor is it for so long, in ms, that it is too busy to read what Redis has sent: that is what its socket's time-out tells. */
+const BUSY_MS = 15_000;
 
 /** A value and its version lie under two keys of one slot. */
 const versionKey = (key: string) => `{${key}}:version`;
@@ -99,8 +101,9 @@ export class RedisCache implements SharedCache {
 
   #failed(error: unknown): void {
     const why = (error as Error).message || "no connection";
-    const silentMs = /time(d ?)?out/i.test(why) ? STARTING_MS.unheard : STARTING_MS.unreached;
-    if (!this.#hasBeenThere && performance.now() - this.#openedAt < silentMs) return;
+    const ageMs = performance.now() - this.#openedAt;
+    if (ageMs < STARTING_MS && !this.#hasBeenThere) return;
+    if (ageMs < BUSY_MS && why.startsWith("Socket timeout")) return;
     if (Date.now() - this.#warnedAt < LOG_EVERY_MS) return;
     this.#warnedAt = Date.now();
     this.#warn(`The shared cache does not answer (${why}); going on without it.`);

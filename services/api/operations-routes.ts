@@ -1,6 +1,6 @@
 import type { ServiceBroker } from "moleculer";
 import { missingOf, notReady } from "../../platform/readiness.ts";
-import { json } from "./exchange.ts";
+import { json, type Reply } from "./exchange.ts";
 import { describeApi } from "./openapi.ts";
 import type { Route } from "./route.ts";
 
@@ -24,6 +24,9 @@ export function missingServices(broker: ServiceBroker): () => string[] {
     return missing.map((service) => `service ${service}`);
   };
 }
+
+/** The description as it is sent: it costs a few ms to make, and anyone may ask for it. */
+let described: Reply | undefined;
 
 /** For those who run the system. */
 export const operationsRoutes: Route[] = [
@@ -62,7 +65,8 @@ export const operationsRoutes: Route[] = [
     answers: { 200: "OpenAPI 3.1" },
     async handle() {
       const { routes } = await import("./routes.ts");
-      return json(200, describeApi(routes), { "Cache-Control": "public, max-age=300" });
+      described ??= json(200, describeApi(routes), { "Cache-Control": "public, max-age=300" });
+      return described;
     },
   },
 ];

@@ -86,10 +86,10 @@ test("the image, with the arguments and the environment of its containers, is a 
   const token = await run(operator.of, ["node", "platform/host-token.ts", "ann"]);
   await token.child.silent;
   const client = new Client(`http://127.0.0.1:${named("api").env.PORT}`);
-  must(await client.send("GET", "/api/quizzes", { token: token.child.tail.trim() }), 200);
+  must(await client.send("GET", "/api/quizzes", { token: /^eyJ\S+$/m.exec(token.child.tail)?.[0] }), 200);
   client.close();
   const repl = await run(operator.of, ["node", "operators/repl.ts"]);
-  await until("the REPL has joined", () => /^Joined as operator-/m.test(repl.child.tail));
+  await until("the REPL has joined", () => /^Joined as operator-/m.test(repl.child.tail), READY_MS);
 
   const ends = await Promise.all(
     stays.map(async ({ of, child }) => ({ name: of.name, ...(await child.end("SIGTERM", END_MS)) })),

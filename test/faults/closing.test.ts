@@ -1,6 +1,6 @@
 import { Receipts } from "../../platform/receipts.ts";
 import { Client, must } from "../harness/client.ts";
-import type { Joined, SessionState } from "../harness/contract.ts";
+import type { Fault, Joined, SessionState } from "../harness/contract.ts";
 import { EventStream } from "../harness/event-stream.ts";
 import { instant, until } from "../harness/until.ts";
 import { Crowd } from "./crowd.ts";
@@ -147,14 +147,26 @@ describe("a close", () => {
     for (const { json, headers = {} } of lies) {
       for (const player of players) {
         const path = `/api/sessions/${player.sessionId}/answers`;
-        const call = { token: player.token, json: { question, choice: 0, ...json }, headers };
-        const { status, raw } = await rig.host.client.send("POST", path, call);
+        let receipt: string | undefined;
+        const { status, raw } = await until("the lie has its verdict", async () => {
+          const told = { question, choice: 0, ...(receipt && { receipt }), ...json };
+          const reply = await rig.host.client.send("POST", path, {
+            token: player.token,
+            json: told,
+            headers,
+          });
+          // Put off is no verdict, and the receipt for it says when the lie arrived.
+          if (reply.status === 503) receipt = receiptOf(reply.body as Fault);
+          return reply.status !== 503 && reply;
+        });
         if (status !== 410 && status !== 422) taken.push(`${status} ${raw.toString("utf8")}`);
       }
     }
     return taken;
   }
 });
+
+const receiptOf = ({ data }: Fault) => (data as { receipt?: string } | undefined)?.receipt;
 
 /** Answers of a question that were taken or refused though they arrived otherwise, one line each. */
 function judged({ entries }: Ledger, question: number, { opens, closes }: Window, pulse: Pulse): string[] {

@@ -58,6 +58,7 @@ function configure(): BrokerOptions {
       exposeFooting(broker, footing);
       health = healthPort(broker, environment);
       stopInOrder(broker);
+      endWhileStarting(broker);
     },
     async started(broker: ServiceBroker) {
       await welcome(broker);
@@ -87,6 +88,14 @@ function stopInOrder(broker: ServiceBroker): void {
     await footingOf(broker).stopping();
     await stop();
   };
+}
+
+/** A node that has not started owes nobody anything, and what it was about to do stands a kill: it ends at once. */
+function endWhileStarting(broker: ServiceBroker): void {
+  for (const signal of ["SIGINT", "SIGTERM"])
+    process.on(signal, () => {
+      if (!broker.started && !broker.stopping) process.exit(0);
+    });
 }
 
 function configureOrExplain(): BrokerOptions {

@@ -1,6 +1,9 @@
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { connect, type Socket } from "node:net";
+import { join } from "node:path";
 import { must } from "../harness/client.ts";
+import { NodeProcess } from "../harness/node-process.ts";
 import { type EmbeddedStage, embeddedStage } from "../harness/stage.ts";
 import { until } from "../harness/until.ts";
 import { single } from "./questions.ts";
@@ -78,3 +81,22 @@ describe("the end of a node", () => {
     });
   }, 240_000);
 });
+
+test("a node that is still starting ends at once, in the midst of making its database; the next start is as any", async () => {
+  let node: NodeProcess | undefined;
+  let wasInTheMidst = false;
+  try {
+    for (let tries = 0; tries < MOST_TRIES && !wasInTheMidst; tries++) {
+      await node?.stop();
+      node = await NodeProcess.begin();
+      const unfinished = join(node.folder, "database.unfinished");
+      await until("it makes its database", () => existsSync(unfinished));
+      expect(await node.kill("SIGINT")).toEqual({ code: 0, signal: null });
+      wasInTheMidst = existsSync(unfinished);
+    }
+    expect(wasInTheMidst).toBe(true);
+    await node!.launch();
+  } finally {
+    await node?.stop();
+  }
+}, 240_000);

@@ -32,9 +32,16 @@ export class NodeProcess {
 
   /** Starts a node in a fresh folder, with these environment variables, and waits until it can serve. */
   static async start(settings: Record<string, string> = {}): Promise<NodeProcess> {
+    const node = await NodeProcess.begin(settings);
+    await node.#ready();
+    return node;
+  }
+
+  /** Starts a node in a fresh folder, and does not wait for it. */
+  static async begin(settings: Record<string, string> = {}): Promise<NodeProcess> {
     const folder = await mkdtemp(join(tmpdir(), "stampede-game-"));
     const node = new NodeProcess(await freePort(), folder, settings);
-    await node.launch();
+    await node.#spawn();
     return node;
   }
 
@@ -49,8 +56,12 @@ export class NodeProcess {
 
   /** Starts the process on its folder and port and waits for `/readyz`. */
   async launch(): Promise<void> {
-    const [, ...args] = words(await startScript());
+    await this.#spawn();
+    await this.#ready();
+  }
 
+  async #spawn(): Promise<void> {
+    const [, ...args] = words(await startScript());
     const child = spawn(join(ROOT, "node_modules/.bin/node"), args, {
       cwd: ROOT,
       env: {
@@ -75,14 +86,14 @@ export class NodeProcess {
         resolve({ code, signal });
       });
     });
-    await this.#ready(child);
   }
 
   #hear(chunk: Buffer): void {
     this.#output = (this.#output + chunk.toString("utf8")).slice(-20_000);
   }
 
-  async #ready(child: ChildProcess): Promise<void> {
+  async #ready(): Promise<void> {
+    const child = this.#child as ChildProcess;
     const client = new Client(this.baseUrl, 1);
     try {
       const came = await until(

@@ -1,22 +1,22 @@
 import type { Server } from "node:http";
 import type { BrokerOptions, ServiceBroker } from "moleculer";
-import { aroundCalls } from "./platform/around-calls.ts";
-import { contractChecks } from "./platform/checks.ts";
-import { provideDataFolder } from "./platform/data-folder.ts";
-import { drainable } from "./platform/draining.ts";
+import { aroundCalls } from "./platform/broker/internal-middlewares.ts";
+import { failFast, transportOptions } from "./platform/broker/transport.ts";
+import { contractChecks } from "./platform/contracts/validation.ts";
 import { type Environment, EnvironmentFaults, readEnvironment } from "./platform/environment.ts";
-import { failedActions } from "./platform/failed-actions.ts";
-import { Footing, footingOf, provideFooting } from "./platform/footing.ts";
-import { openHealthPort } from "./platform/health-port.ts";
-import { endUnheard } from "./platform/listening.ts";
-import { loggerOptions } from "./platform/log-lines.ts";
-import { exposeFooting } from "./platform/metrics/footing.ts";
+import { toldActions } from "./platform/logging/action-logger.ts";
+import { failedActions } from "./platform/logging/error-logger.ts";
+import { loggerOptions } from "./platform/logging/json-logger.ts";
 import { metricsOptions, nodeMetrics } from "./platform/metrics/reporter.ts";
-import { nodeName } from "./platform/node-name.ts";
-import { toldActions } from "./platform/told-actions.ts";
+import { exposeFooting } from "./platform/metrics/resource-metrics.ts";
+import { provideDataFolder } from "./platform/node/data-folder.ts";
+import { drainable } from "./platform/node/draining.ts";
+import { endUnheard } from "./platform/node/exit-on-listen-error.ts";
+import { openHealthPort } from "./platform/node/health-port.ts";
+import { nodeName } from "./platform/node/node-name.ts";
+import { Footing, footingOf, provideFooting } from "./platform/node/node-resources.ts";
+import { welcome } from "./platform/node/startup-banner.ts";
 import { tracingOptions } from "./platform/tracing/exporter.ts";
-import { failFast, transportOptions } from "./platform/transport.ts";
-import { welcome } from "./platform/welcome.ts";
 
 /** One node, whatever services it carries. All that may differ between nodes is in their environment. */
 function configure(): BrokerOptions {

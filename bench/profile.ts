@@ -1,9 +1,9 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { answersContest } from "./figures/answers.ts";
-import { clusterAnswersContest } from "./figures/cluster-answers.ts";
-import { quizReadsContest, statsReadsContest } from "./figures/reads.ts";
+import { answersContest } from "./benchmarks/answers.ts";
+import { clusterAnswersContest } from "./benchmarks/cluster-answers.ts";
+import { quizReadsContest, statsReadsContest } from "./benchmarks/reads.ts";
 import { LoadProcess } from "./load/load-process.ts";
 
 /**

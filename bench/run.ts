@@ -1,5 +1,5 @@
-import { FIGURES } from "./figures.ts";
-import type { Figure, Result } from "./measuring/figure.ts";
+import { FIGURES } from "./benchmarks.ts";
+import type { Figure, Result } from "./measuring/benchmark.ts";
 import { circumstances } from "./measuring/machine.ts";
 import { writeReport } from "./report/report.ts";
 import { keepResult } from "./report/results.ts";

@@ -1,8 +1,8 @@
 import type moleculerRepl from "moleculer-repl";
-import { transportIsUp } from "../platform/transport.ts";
-import { Complaint, explain } from "./complaint.ts";
+import { transportIsUp } from "../platform/broker/transport.ts";
 import type { Operator } from "./operator.ts";
 import { draw, type Pens, type Shown } from "./screen.ts";
+import { Complaint, explain } from "./user-error.ts";
 
 type CustomCommand = Extract<Parameters<typeof moleculerRepl>[1]["customCommands"], unknown[]>[number];
 

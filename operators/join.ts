@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { ServiceBroker } from "moleculer";
+import { transportOptions } from "../platform/broker/transport.ts";
 import { type Environment, readEnvironment } from "../platform/environment.ts";
-import { transportOptions } from "../platform/transport.ts";
 import type { Operator } from "./operator.ts";
 
 /** How long the cluster's NATS is waited for, in ms. */

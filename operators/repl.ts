@@ -6,9 +6,9 @@ import { rebuild } from "./commands/rebuild.ts";
 import { session } from "./commands/session.ts";
 import { sessions } from "./commands/sessions.ts";
 import { joinCluster, NoCluster, Unreachable } from "./join.ts";
+import { nodesOf } from "./nodes.ts";
 import type { Operator } from "./operator.ts";
 import { startRepl } from "./start-repl.ts";
-import { nodesOf } from "./who-is-there.ts";
 
 /** Ends with 2 where the settings are at fault, and with 1 where the cluster cannot be reached. */
 async function joinOrExplain(): Promise<Operator> {

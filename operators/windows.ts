@@ -1,4 +1,4 @@
-import type { QuestionWindow, SessionRecord } from "../platform/session.ts";
+import type { QuestionWindow, SessionRecord } from "../platform/domain/session.ts";
 import { instant, type Table } from "./screen.ts";
 
 /** So many windows fit a screen. */

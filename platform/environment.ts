@@ -99,7 +99,7 @@ const settings = z.object({
   STAMPEDE_UNKNOWN_CODES_PER_MINUTE: whole(60, 1, 1_000_000),
   STAMPEDE_HOST_CALLS_PER_SECOND: whole(50, 1, 100_000),
   STAMPEDE_BATCH_WINDOW_MS: whole(40, 0, 1000),
-  // So many of the longest texts just fit into one message (test/api/largest-batch.test.ts).
+  // So many of the longest texts just fit into one message (test/services/api/answers/largest-batch.test.ts).
   STAMPEDE_BATCH_ROWS: whole(500, 1, 2000),
   STAMPEDE_QUEUE_ROWS: whole(20_000, 1, 1_000_000),
   STAMPEDE_QUEUE_AGE_MS: whole(3000, 100, 60_000),

@@ -1,6 +1,6 @@
 import { randomFillSync } from "node:crypto";
-import type { PackedRows } from "../../services/stats/batch.ts";
-import { CORRECT } from "../../services/stats/batch.ts";
+import type { PackedRows } from "../../services/stats/reading/packed-rows.ts";
+import { CORRECT } from "../../services/stats/reading/packed-rows.ts";
 
 /** Rows as the database sends them, with answers drawn at random: four options, a quarter right, within 20 s. */
 export function randomRows(

@@ -1,5 +1,5 @@
-import { type PackedRows, type Rows, unpack } from "../../services/stats/batch.ts";
-import { columnsOf } from "../peers/copied-rows.ts";
+import { type PackedRows, type Rows, unpack } from "../../services/stats/reading/packed-rows.ts";
+import { columnsOf } from "../baselines/copied-rows.ts";
 
 /** What either way of reading leaves to a thread: numbers in columns, ready to be folded. */
 

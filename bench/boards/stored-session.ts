@@ -1,9 +1,9 @@
 import { Client } from "pg";
-import { provide } from "../../cluster/servers/binaries.ts";
-import { startPostgres } from "../../cluster/servers/postgres.ts";
-import { migrate } from "../../platform/migrations.ts";
-import { PooledDatabase } from "../../platform/pooled-database.ts";
-import type { QuestionShape } from "../../services/stats/question-shape.ts";
+import { provide } from "../../dev-cluster/servers/binaries.ts";
+import { startPostgres } from "../../dev-cluster/servers/postgres.ts";
+import { migrate } from "../../platform/database/migrations.ts";
+import { PooledDatabase } from "../../platform/database/pooled-database.ts";
+import type { QuestionShape } from "../../services/stats/board/question-shape.ts";
 import { oneSession, SESSION_NO } from "../servers/bench-session.ts";
 
 const QUESTIONS = 20;

@@ -1,5 +1,5 @@
+import { REPEATABLE } from "../../platform/contracts/typed-broker.ts";
 import { readEnvironment } from "../../platform/environment.ts";
-import { REPEATABLE } from "../../platform/typed-broker.ts";
 
 /** As a node does where nothing else is set. */
 export const {

@@ -1,4 +1,4 @@
-import type { Result } from "../measuring/figure.ts";
+import type { Result } from "../measuring/benchmark.ts";
 import { keptResult } from "../report/results.ts";
 
 /** What one request costs, in µs of CPU, as the figures of bench/results measured it. */

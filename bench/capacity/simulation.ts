@@ -1,5 +1,5 @@
-import { Hearing, SILENCE } from "../../platform/hearing.ts";
-import { MOST_SENDINGS } from "../../services/api/answer-desk.ts";
+import { Hearing, SILENCE } from "../../platform/broker/node-circuit.ts";
+import { MOST_SENDINGS } from "../../services/api/answers/answer-batcher.ts";
 import { percentile } from "../measuring/spread.ts";
 import { AnswersNode } from "./answers-node.ts";
 import { BATCH_ROWS, CALL_TIMEOUT_MS, HOP_MS, QUEUE_ROWS, RETRY_MS, WINDOW_MS } from "./behaviour.ts";

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { ServiceBroker } from "moleculer";
-import { natsUrlOf } from "../../cluster/servers/nats.ts";
-import { FORM, SENDING } from "../../platform/contracts.ts";
+import { natsUrlOf } from "../../dev-cluster/servers/nats.ts";
+import { stopForGood, transportOptions } from "../../platform/broker/transport.ts";
+import { FORM, SENDING } from "../../platform/contracts/contracts.ts";
+import { call } from "../../platform/contracts/typed-broker.ts";
 import { readEnvironment } from "../../platform/environment.ts";
-import { stopForGood, transportOptions } from "../../platform/transport.ts";
-import { call } from "../../platform/typed-broker.ts";
 
 /** A gateway's coalescer sends so often, in ms. */
 const BATCH_EVERY_MS = 10;

@@ -1,4 +1,4 @@
-import type { Work } from "../measuring/contest.ts";
+import type { Work } from "../measuring/comparison.ts";
 import type { LoadJob } from "./load.ts";
 import type { LoadProcess } from "./load-process.ts";
 

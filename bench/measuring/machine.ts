@@ -32,7 +32,15 @@ export function circumstances(): Circumstances {
 function commit(): string {
   const git = (...args: string[]) => execFileSync("git", args, { cwd: ROOT, encoding: "utf8" }).trim();
   try {
-    const changed = git("status", "--porcelain", "--", "services", "platform", "migrations", "bench/peers");
+    const changed = git(
+      "status",
+      "--porcelain",
+      "--",
+      "services",
+      "platform",
+      "migrations",
+      "bench/baselines",
+    );
     return git("rev-parse", "--short", "HEAD") + (changed ? "+" : "");
   } catch {
     return "unknown";

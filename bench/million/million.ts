@@ -1,19 +1,19 @@
 import { parseArgs } from "node:util";
-import type { Cluster } from "../../cluster/cluster.ts";
+import type { Cluster } from "../../dev-cluster/cluster.ts";
 import { requestText } from "../load/load.ts";
 import { circumstances } from "../measuring/machine.ts";
 import { memoryMiB } from "../measuring/process-memory.ts";
 import { writeReport } from "../report/report.ts";
 import { processesOf } from "../servers/cluster-processes.ts";
 import { hostPost, openSession } from "../servers/game.ts";
+import { startSmallestCluster } from "../servers/minimal-cluster.ts";
 import { givenSettings } from "../servers/server-process.ts";
-import { startSmallestCluster } from "../servers/smallest-cluster.ts";
 import { perform, type Stage } from "./crowd.ts";
 import { formatDuration } from "./duration.ts";
 import { Progress } from "./progress.ts";
-import { prove } from "./proof.ts";
 import { keepMillion, type MillionResult, type StageResult } from "./result.ts";
-import { TokenBook } from "./token-book.ts";
+import { TokenBook } from "./token-store.ts";
+import { prove } from "./verify.ts";
 
 /**
  * `npm run bench:million`: one session with a million distinct players on a cluster of this machine, at whatever

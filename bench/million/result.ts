@@ -3,7 +3,7 @@ import type { Circumstances } from "../measuring/machine.ts";
 import { RESULTS } from "../report/results.ts";
 import type { StageOutcome } from "./crowd.ts";
 import { formatDuration } from "./duration.ts";
-import type { Proof } from "./proof.ts";
+import type { Proof } from "./verify.ts";
 
 export interface StageResult extends StageOutcome {
   name: string;

@@ -1,4 +1,4 @@
-import type { Curve } from "../measuring/figure.ts";
+import type { Curve } from "../measuring/benchmark.ts";
 import type { Svg } from "./svg.ts";
 
 const LEFT = 90;

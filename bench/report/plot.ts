@@ -1,4 +1,4 @@
-import { type Goal, isReached, type Measure, type Result } from "../measuring/figure.ts";
+import { type Goal, isReached, type Measure, type Result } from "../measuring/benchmark.ts";
 import { type Spread, spreadText } from "../measuring/spread.ts";
 import { drawCurve } from "./curve.ts";
 import { Svg } from "./svg.ts";

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { FIGURES } from "../figures.ts";
+import { FIGURES } from "../benchmarks.ts";
 import { keptMillion, millionSection } from "../million/result.ts";
 import { plotOf } from "./plot.ts";
 import { keptResults, RESULTS } from "./results.ts";

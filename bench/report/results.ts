@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
-import type { Result } from "../measuring/figure.ts";
+import type { Result } from "../measuring/benchmark.ts";
 
 export const RESULTS = new URL("../results/", import.meta.url);
 

@@ -1,4 +1,11 @@
-import { type Goal, isReached, type Measure, type Result, TOPICS, type Topic } from "../measuring/figure.ts";
+import {
+  type Goal,
+  isReached,
+  type Measure,
+  type Result,
+  TOPICS,
+  type Topic,
+} from "../measuring/benchmark.ts";
 import { spreadText } from "../measuring/spread.ts";
 
 export interface Row {

@@ -1,8 +1,8 @@
-import { startPgBouncer } from "../../cluster/servers/pgbouncer.ts";
-import { startPostgres } from "../../cluster/servers/postgres.ts";
-import { SENDING } from "../../platform/contracts.ts";
-import { migrate } from "../../platform/migrations.ts";
-import { PooledDatabase } from "../../platform/pooled-database.ts";
+import { startPgBouncer } from "../../dev-cluster/servers/pgbouncer.ts";
+import { startPostgres } from "../../dev-cluster/servers/postgres.ts";
+import { SENDING } from "../../platform/contracts/contracts.ts";
+import { migrate } from "../../platform/database/migrations.ts";
+import { PooledDatabase } from "../../platform/database/pooled-database.ts";
 import { AnswerBatch } from "../../services/answers/answer-batch.ts";
 import { cpuSeconds } from "../measuring/process-cpu.ts";
 import { oneSession, SESSION_NO } from "./bench-session.ts";

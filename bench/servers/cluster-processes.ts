@@ -1,6 +1,6 @@
-import type { Cluster } from "../../cluster/cluster.ts";
-import { KINDS } from "../../cluster/nodes.ts";
-import type { Server } from "../../cluster/servers/server.ts";
+import type { Cluster } from "../../dev-cluster/cluster.ts";
+import { KINDS } from "../../dev-cluster/nodes.ts";
+import type { Server } from "../../dev-cluster/servers/server.ts";
 
 /** Names of the parts of a cluster, as figures show them. */
 const NAMES = { api: "gateway", quiz: "quiz", sessions: "sessions", answers: "answers", stats: "stats" };

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { Tokens } from "../../platform/tokens.ts";
+import { Tokens } from "../../platform/auth/tokens.ts";
 import { requestText } from "../load/load.ts";
 import type { LoadProcess } from "../load/load-process.ts";
 

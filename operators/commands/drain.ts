@@ -1,9 +1,9 @@
 import type { ServiceBroker } from "moleculer";
-import { call } from "../../platform/typed-broker.ts";
+import { call } from "../../platform/contracts/typed-broker.ts";
 import type { Command } from "../command.ts";
-import { Complaint } from "../complaint.ts";
+import { type Member, nodesOf } from "../nodes.ts";
 import { duration, tame } from "../screen.ts";
-import { type Member, nodesOf } from "../who-is-there.ts";
+import { Complaint } from "../user-error.ts";
 
 /** How long a node may take to stop after the notice, in ms; its own limits are well below. */
 const STOP_MS = 30_000;

@@ -1,4 +1,4 @@
-import { Tokens, tokenSecret } from "../../platform/tokens.ts";
+import { Tokens, tokenSecret } from "../../platform/auth/tokens.ts";
 import type { Command } from "../command.ts";
 
 export const hostToken: Command = {

@@ -1,9 +1,9 @@
-import type { BoardDifference } from "../../platform/operations.ts";
-import { call } from "../../platform/typed-broker.ts";
+import type { BoardDifference } from "../../platform/contracts/operator-contracts.ts";
+import { call } from "../../platform/contracts/typed-broker.ts";
 import type { Command } from "../command.ts";
-import { namedSession } from "../named-session.ts";
+import { namedSession } from "../find-session.ts";
+import { ownerOf } from "../nodes.ts";
 import { duration, type Shown } from "../screen.ts";
-import { ownerOf } from "../who-is-there.ts";
 
 /** A million players' answers to twenty questions are read in less, in ms. */
 const PATIENCE_MS = 120_000;

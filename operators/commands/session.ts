@@ -1,10 +1,10 @@
-import { type SessionRecord, stateOf } from "../../platform/session.ts";
+import { type SessionRecord, stateOf } from "../../platform/domain/session.ts";
+import { freshness, perSecond } from "../board-status.ts";
 import type { Command } from "../command.ts";
-import { freshness, perSecond } from "../figures-state.ts";
-import { namedSession } from "../named-session.ts";
+import { namedSession } from "../find-session.ts";
+import { askEach, ownerOf } from "../nodes.ts";
 import type { Operator } from "../operator.ts";
 import { duration, instant, type Table, tame } from "../screen.ts";
-import { askEach, ownerOf } from "../who-is-there.ts";
 import { windowsOf } from "../windows.ts";
 
 const SILENT = "does not answer";

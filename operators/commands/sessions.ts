@@ -1,10 +1,10 @@
-import type { BoardState, LiveSession } from "../../platform/operations.ts";
-import { call } from "../../platform/typed-broker.ts";
+import type { BoardState, LiveSession } from "../../platform/contracts/operator-contracts.ts";
+import { call } from "../../platform/contracts/typed-broker.ts";
+import { freshness, perSecond } from "../board-status.ts";
 import type { Command } from "../command.ts";
-import { freshness, perSecond } from "../figures-state.ts";
+import { type Answer, askEach, ownerOf } from "../nodes.ts";
 import type { Operator } from "../operator.ts";
 import { tame } from "../screen.ts";
-import { type Answer, askEach, ownerOf } from "../who-is-there.ts";
 
 const MOST_SHOWN = 50;
 const TITLE = 30;

@@ -1,6 +1,6 @@
 import type { ServiceBroker } from "moleculer";
 import { catalogue, type LabelOf, type MetricDescription, type MetricName } from "./catalogue.ts";
-import { Distribution } from "./distribution.ts";
+import { Distribution } from "./histogram.ts";
 
 type Measure<Name extends MetricName> = (typeof catalogue)[Name]["type"] extends "histogram"
   ? Distribution

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { getHeapStatistics } from "node:v8";
 import type { ServiceBroker } from "moleculer";
-import { isConnected } from "../transport.ts";
+import { isConnected } from "../broker/transport.ts";
 import { EventLoopDelay } from "./event-loop.ts";
 import { expose } from "./expose.ts";
 

@@ -1,6 +1,6 @@
 import { type BrokerOptions, MetricReporters, type Middleware } from "moleculer";
 import type { Environment } from "../environment.ts";
-import { endUnheard } from "../listening.ts";
+import { endUnheard } from "../node/exit-on-listen-error.ts";
 import { catalogue } from "./catalogue.ts";
 import { exposition, type Listed } from "./exposition.ts";
 import { exposeNode } from "./node.ts";

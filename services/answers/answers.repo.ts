@@ -1,4 +1,4 @@
-import { type Queryable, sqlState } from "../../platform/database.ts";
+import { type Queryable, sqlState } from "../../platform/database/database.ts";
 import type { AnswerBatch, Standing } from "./answer-batch.ts";
 
 /** An answer that the insert did not store: its place in the batch from 1, and why. */

@@ -1,20 +1,20 @@
 import type { Context, Service, ServiceSchema, ServiceSettingSchema } from "moleculer";
-import type { AnswerVerdicts, Results } from "../../platform/contracts.ts";
-import type { Database } from "../../platform/database.ts";
+import type { Connected } from "../../platform/broker/transport.ts";
+import type { AnswerVerdicts, Results } from "../../platform/contracts/contracts.ts";
+import { type Ctx, type EventCtx, emit } from "../../platform/contracts/typed-broker.ts";
+import type { Database } from "../../platform/database/database.ts";
 import { NotFound } from "../../platform/errors.ts";
-import { footingOf } from "../../platform/footing.ts";
-import type { Connected } from "../../platform/transport.ts";
-import { type Ctx, type EventCtx, emit } from "../../platform/typed-broker.ts";
+import { footingOf } from "../../platform/node/node-resources.ts";
 import type { AnswerBatch, Outcome } from "./answer-batch.ts";
-import { AnswerSheets } from "./answer-sheets.ts";
-import { storedRows, tallies, writeTallies } from "./books.repo.ts";
+import { Repeats } from "./duplicate-predictor.ts";
+import { AnswerSheets } from "./grading-context.ts";
 import { GroupCommit } from "./group-commit.ts";
+import { storedRows, tallies, writeTallies } from "./ledger.repo.ts";
 import { Recorder } from "./recorder.ts";
-import { Repeats } from "./repeats.ts";
 import { rescore } from "./rescoring.ts";
+import { storeEach } from "./store-answers.ts";
 import { StoredRates } from "./stored-rates.ts";
-import { storeEach } from "./storing.ts";
-import { exposeWrites } from "./write-meter.ts";
+import { exposeWrites } from "./write-metrics.ts";
 
 interface Parts {
   db: Database;

@@ -1,6 +1,6 @@
-import { FORM, type StandingAnswer } from "../../platform/contracts.ts";
+import { FORM, type StandingAnswer } from "../../platform/contracts/contracts.ts";
+import { type Key, normalText, optionTexts, type Question } from "../../platform/domain/quiz.ts";
 import type { Fault } from "../../platform/errors.ts";
-import { type Key, normalText, optionTexts, type Question } from "../../platform/quiz.ts";
 
 /** An answer as it is stored: an option's id or a mask of ids, or what was typed. */
 export interface Choice {

@@ -1,6 +1,6 @@
 import { TryAgain } from "../../platform/errors.ts";
 import { AnswerBatch, type Outcome } from "./answer-batch.ts";
-import { WriteMeter } from "./write-meter.ts";
+import { WriteMeter } from "./write-metrics.ts";
 
 export interface GroupCommitLimits {
   /** The most rows of one write. */

@@ -1,7 +1,7 @@
-import { type AnswerColumns, type AnswerVerdicts, VERDICT } from "../../platform/contracts.ts";
+import { type AnswerColumns, type AnswerVerdicts, VERDICT } from "../../platform/contracts/contracts.ts";
 import { AnswerBatch, type Outcome } from "./answer-batch.ts";
-import type { AnswerSheet, AnswerSheets } from "./answer-sheets.ts";
 import { asSent, type Choice, isRight, isSame, read } from "./grading.ts";
+import type { AnswerSheet, AnswerSheets } from "./grading-context.ts";
 import { pointsFor } from "./scoring.ts";
 import { Verdicts } from "./verdicts.ts";
 

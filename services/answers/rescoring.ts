@@ -1,7 +1,7 @@
-import type { Database } from "../../platform/database.ts";
-import type { AnswerSheet } from "./answer-sheets.ts";
+import type { Database } from "../../platform/database/database.ts";
 import * as repo from "./answers.repo.ts";
 import { isRight } from "./grading.ts";
+import type { AnswerSheet } from "./grading-context.ts";
 import { pointsFor } from "./scoring.ts";
 
 /** Answers rescored in one statement. */

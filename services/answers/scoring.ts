@@ -1,4 +1,4 @@
-import type { SessionSettings } from "../../platform/session.ts";
+import type { SessionSettings } from "../../platform/domain/session.ts";
 
 /** Nobody is faster than this, in ms: it covers the network and the drawing of the question. */
 const HEAD_START_MS = 500;

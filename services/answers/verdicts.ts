@@ -1,4 +1,4 @@
-import { type AnswerVerdicts, type StandingAnswer, VERDICT } from "../../platform/contracts.ts";
+import { type AnswerVerdicts, type StandingAnswer, VERDICT } from "../../platform/contracts/contracts.ts";
 import type { Fault } from "../../platform/errors.ts";
 
 /** What of an answer that counts its verdict tells. */

@@ -1,5 +1,5 @@
 import type { ServiceBroker } from "moleculer";
-import { ENTRIES } from "../../platform/books.ts";
+import { ENTRIES } from "../../platform/domain/answer-outcomes.ts";
 import { expose } from "../../platform/metrics/expose.ts";
 import type { Gateway } from "./gateway.ts";
 

@@ -1,24 +1,24 @@
 import type { ServiceBroker } from "moleculer";
-import type { CoalescerLimits } from "../../platform/coalescer.ts";
+import { OpenIdTokens } from "../../platform/auth/openid.ts";
+import type { Tokens } from "../../platform/auth/tokens.ts";
 import type { Environment } from "../../platform/environment.ts";
 import { InvalidToken } from "../../platform/errors.ts";
-import { andThen, type Eventually } from "../../platform/eventually.ts";
-import type { Footing } from "../../platform/footing.ts";
-import { OpenIdTokens } from "../../platform/openid.ts";
-import type { Tokens } from "../../platform/tokens.ts";
-import type { Player } from "./access.ts";
-import { answerDesk } from "./answer-desk.ts";
-import { AnswerIntake } from "./answer-intake.ts";
-import { Books } from "./books.ts";
-import { EventHub } from "./event-hub.ts";
-import type { Exchange } from "./exchange.ts";
-import { JoinDesk } from "./joins.ts";
-import { Limits } from "./limits.ts";
-import { QuizShelf } from "./quiz-bytes.ts";
+import { andThen, type Eventually } from "../../platform/maybe-promise.ts";
+import type { Footing } from "../../platform/node/node-resources.ts";
+import type { Player } from "./access/access.ts";
+import { Limits } from "./access/limits.ts";
+import { answerDesk } from "./answers/answer-batcher.ts";
+import { AnswerIntake } from "./answers/answer-intake.ts";
+import { Books } from "./answers/answer-ledger.ts";
+import type { CoalescerLimits } from "./batching/batcher.ts";
+import { JoinDesk } from "./batching/join-batcher.ts";
+import { StandingsDesk } from "./batching/rank-loader.ts";
+import { type KnownSession, SessionBook } from "./caches/session-cache.ts";
+import { SnapshotBook } from "./caches/snapshot-cache.ts";
+import type { Exchange } from "./http/request-context.ts";
 import { RequestCounts } from "./request-counts.ts";
-import { type KnownSession, SessionBook } from "./session-book.ts";
-import { SnapshotBook } from "./snapshot-book.ts";
-import { StandingsDesk } from "./standings.ts";
+import { EventHub } from "./streams/event-hub.ts";
+import { QuizShelf } from "./views/quiz-replies.ts";
 
 /** A request that is over, for the log; `startedAt` is of performance.now(). */
 export interface ToldRequest {

@@ -1,5 +1,5 @@
 import { catalogue } from "../../platform/metrics/catalogue.ts";
-import { Distribution } from "../../platform/metrics/distribution.ts";
+import { Distribution } from "../../platform/metrics/histogram.ts";
 
 /** How an event stream is answered; it has a beginning only, so its time is not taken. */
 const STREAM = "streamEvents";

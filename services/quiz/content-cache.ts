@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { LRUCache } from "lru-cache";
-import type { QuizContent } from "../../platform/quiz.ts";
-import type { SharedCache } from "../../platform/shared-cache.ts";
+import type { SharedCache } from "../../platform/cache/shared-cache.ts";
+import type { QuizContent } from "../../platform/domain/quiz.ts";
 
 /** How long other nodes find a content in the shared cache, in ms. */
 const SHARED_LIFE_MS = 3_600_000;

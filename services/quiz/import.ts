@@ -1,12 +1,12 @@
-import { faultsOf } from "../../platform/checks.ts";
-import { type Fault, ValidationError } from "../../platform/errors.ts";
+import { faultsOf } from "../../platform/contracts/validation.ts";
 import {
   MOST_QUESTIONS,
   type Question,
   type QuizContent,
   questionSchema,
   titleSchema,
-} from "../../platform/quiz.ts";
+} from "../../platform/domain/quiz.ts";
+import { type Fault, ValidationError } from "../../platform/errors.ts";
 import { decode } from "./decode.ts";
 import type { ImportFormat, Skipped } from "./formats/format.ts";
 import { readers } from "./formats/registry.ts";

@@ -1,5 +1,5 @@
-import type { ListedQuiz, Page } from "../../platform/contracts.ts";
-import type { Database } from "../../platform/database.ts";
+import type { ListedQuiz, Page } from "../../platform/contracts/contracts.ts";
+import type { Database } from "../../platform/database/database.ts";
 import { ValidationError } from "../../platform/errors.ts";
 import { isId } from "../../platform/ids.ts";
 import { type ListedRow, list, type Position } from "./quiz.repo.ts";

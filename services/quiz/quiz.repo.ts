@@ -1,6 +1,6 @@
-import type { Queryable } from "../../platform/database.ts";
+import type { Queryable } from "../../platform/database/database.ts";
+import type { QuizContent } from "../../platform/domain/quiz.ts";
 import { isId } from "../../platform/ids.ts";
-import type { QuizContent } from "../../platform/quiz.ts";
 
 /** What is known of a quiz without its content. */
 export interface QuizHead {

@@ -1,9 +1,9 @@
 import type { Service, ServiceSchema, ServiceSettingSchema } from "moleculer";
-import type { Imported, ListedQuiz, Page, Results } from "../../platform/contracts.ts";
-import type { Database } from "../../platform/database.ts";
-import { footingOf } from "../../platform/footing.ts";
-import type { Quiz, QuizContent } from "../../platform/quiz.ts";
-import type { Ctx } from "../../platform/typed-broker.ts";
+import type { Imported, ListedQuiz, Page, Results } from "../../platform/contracts/contracts.ts";
+import type { Ctx } from "../../platform/contracts/typed-broker.ts";
+import type { Database } from "../../platform/database/database.ts";
+import type { Quiz, QuizContent } from "../../platform/domain/quiz.ts";
+import { footingOf } from "../../platform/node/node-resources.ts";
 import { ContentCache } from "./content-cache.ts";
 import { writers } from "./formats/registry.ts";
 import { readImport } from "./import.ts";

@@ -1,7 +1,7 @@
-import type { Database } from "../../platform/database.ts";
+import type { Database } from "../../platform/database/database.ts";
+import type { Quiz, QuizContent } from "../../platform/domain/quiz.ts";
 import { Forbidden, NotFound, StaleVersion } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
-import type { Quiz, QuizContent } from "../../platform/quiz.ts";
 import * as repo from "./quiz.repo.ts";
 import { checkStorable } from "./storable.ts";
 

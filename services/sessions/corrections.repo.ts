@@ -1,6 +1,6 @@
-import type { Correction } from "../../platform/contracts.ts";
-import type { Queryable } from "../../platform/database.ts";
-import type { Key } from "../../platform/quiz.ts";
+import type { Correction } from "../../platform/contracts/contracts.ts";
+import type { Queryable } from "../../platform/database/database.ts";
+import type { Key } from "../../platform/domain/quiz.ts";
 import { ms } from "./sessions.repo.ts";
 
 interface CorrectionRow {

@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import type { newKeySchema } from "../../platform/contracts.ts";
+import type { newKeySchema } from "../../platform/contracts/contracts.ts";
+import { type Key, keyOf, optionTexts, type Question } from "../../platform/domain/quiz.ts";
 import { type Fault, ValidationError } from "../../platform/errors.ts";
-import { type Key, keyOf, optionTexts, type Question } from "../../platform/quiz.ts";
 
 /**
  * The key that a host's correction gives a question. A single-choice question may get several right options:

@@ -1,5 +1,5 @@
-import type { Queryable } from "../../platform/database.ts";
-import type { LiveSession } from "../../platform/operations.ts";
+import type { LiveSession } from "../../platform/contracts/operator-contracts.ts";
+import type { Queryable } from "../../platform/database/database.ts";
 
 interface Row extends Omit<LiveSession, "state" | "open"> {
   isOpen: boolean;

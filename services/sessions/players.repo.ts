@@ -1,4 +1,4 @@
-import type { Queryable } from "../../platform/database.ts";
+import type { Queryable } from "../../platform/database/database.ts";
 
 /** What became of one join; `no` null where no live session has the code, `playerNo` null where it takes no one. */
 export interface JoinRow {

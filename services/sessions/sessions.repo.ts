@@ -1,7 +1,7 @@
-import type { Database, Queryable } from "../../platform/database.ts";
-import type { Key } from "../../platform/quiz.ts";
-import type { QuestionWindow, SessionRecord, SessionSettings } from "../../platform/session.ts";
-import type { Change } from "./programme.ts";
+import type { Database, Queryable } from "../../platform/database/database.ts";
+import type { Key } from "../../platform/domain/quiz.ts";
+import type { QuestionWindow, SessionRecord, SessionSettings } from "../../platform/domain/session.ts";
+import type { Change } from "./transitions.ts";
 
 /** A timestamp as epoch ms. */
 export const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`;

@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import type { newSessionSchema } from "../../platform/contracts.ts";
+import type { newSessionSchema } from "../../platform/contracts/contracts.ts";
+import type { QuizContent } from "../../platform/domain/quiz.ts";
+import type { SessionSettings } from "../../platform/domain/session.ts";
 import { type Fault, ValidationError } from "../../platform/errors.ts";
-import type { QuizContent } from "../../platform/quiz.ts";
-import type { SessionSettings } from "../../platform/session.ts";
 
 /**
  * What a host asked for, completed with the defaults of its pace and checked against the quiz.

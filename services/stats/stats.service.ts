@@ -1,12 +1,12 @@
 import type { Context, Service, ServiceBroker, ServiceSchema, ServiceSettingSchema } from "moleculer";
-import type { Results } from "../../platform/contracts.ts";
-import { footingOf } from "../../platform/footing.ts";
-import type { Connected } from "../../platform/transport.ts";
-import { broadcast, type Ctx, call, type EventCtx } from "../../platform/typed-broker.ts";
-import { FinalTables } from "./final-tables.ts";
-import { LiveBoards } from "./live-boards.ts";
-import { exposeRefreshes, RefreshMeter } from "./refresh-meter.ts";
-import { StatsThreads } from "./stats-threads.ts";
+import type { Connected } from "../../platform/broker/transport.ts";
+import type { Results } from "../../platform/contracts/contracts.ts";
+import { broadcast, type Ctx, call, type EventCtx } from "../../platform/contracts/typed-broker.ts";
+import { footingOf } from "../../platform/node/node-resources.ts";
+import { FinalTables } from "./analysis/report-tables.ts";
+import { LiveBoards } from "./live/live-boards.ts";
+import { exposeRefreshes, RefreshMeter } from "./live/refresh-metrics.ts";
+import { StatsThreads } from "./worker/worker-pools.ts";
 
 interface StatsService extends Service {
   boards: LiveBoards;

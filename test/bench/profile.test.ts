@@ -21,7 +21,7 @@ describe("reading a CPU profile", () => {
   test("self times leave out waiting, and put the most first", () => {
     expect(selfTimes(profile, 0, 100_000)).toEqual([
       { place: "writeUtf8String", ms: 2 },
-      { place: "send services/api/exchange.ts:56", ms: 1 },
+      { place: "send services/api/http/request-context.ts:56", ms: 1 },
       { place: "end node:_http_outgoing:10", ms: 1 },
       { place: "(garbage collector)", ms: 1 },
     ]);
@@ -29,7 +29,7 @@ describe("reading a CPU profile", () => {
 
   test("what Node does counts for the function that had it done", () => {
     expect(ownedTimes(profile, 0, 100_000)).toEqual([
-      { place: "send services/api/exchange.ts:56", ms: 4 },
+      { place: "send services/api/http/request-context.ts:56", ms: 4 },
       { place: "(garbage collector)", ms: 1 },
     ]);
   });

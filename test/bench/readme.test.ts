@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { FIGURES } from "../../bench/figures.ts";
+import { FIGURES } from "../../bench/benchmarks.ts";
 import { plotOf } from "../../bench/report/plot.ts";
 import { resultsText, withResults } from "../../bench/report/report.ts";
 import { keptResults, RESULTS } from "../../bench/report/results.ts";

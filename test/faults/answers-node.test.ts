@@ -1,4 +1,4 @@
-import { Rig, SCENARIO_MS, START_MS } from "./rig.ts";
+import { Rig, SCENARIO_MS, START_MS } from "./fault-harness.ts";
 
 describe("an answers node", () => {
   let rig: Rig;

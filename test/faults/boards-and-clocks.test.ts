@@ -1,15 +1,15 @@
 import { must } from "../harness/client.ts";
 import type { SessionState } from "../harness/contract.ts";
 import { until } from "../harness/until.ts";
+import { figuresEqualRecount } from "./assertions.ts";
 import { Crowd } from "./crowd.ts";
+import { Rig, SCENARIO_MS, START_MS } from "./fault-harness.ts";
+import { Pulse } from "./latency-probe.ts";
 import { Ledger } from "./ledger.ts";
 import { ownerOfBoard } from "./operator.ts";
-import { Pulse } from "./pulse.ts";
-import { figuresEqualRecount } from "./reckoning.ts";
-import { Rig, SCENARIO_MS, START_MS } from "./rig.ts";
 import { Sender } from "./sender.ts";
 import { stage } from "./staging.ts";
-import { askPostgres } from "./truth.ts";
+import { askPostgres } from "./table-queries.ts";
 
 const QUESTIONS = 60;
 /** A dead node is known to be dead after two to four of these: the shorter, the sooner its boards move. */

@@ -1,15 +1,15 @@
-import { Receipts } from "../../platform/receipts.ts";
+import { Receipts } from "../../platform/auth/receipts.ts";
 import { Client, must } from "../harness/client.ts";
 import type { Fault, Joined, SessionState } from "../harness/contract.ts";
 import { EventStream } from "../harness/event-stream.ts";
 import { instant, until } from "../harness/until.ts";
 import { Crowd } from "./crowd.ts";
+import { Rig, SCENARIO_MS, START_MS } from "./fault-harness.ts";
+import { Pulse } from "./latency-probe.ts";
 import { type Entry, Ledger } from "./ledger.ts";
-import { Pulse } from "./pulse.ts";
-import { Rig, SCENARIO_MS, START_MS } from "./rig.ts";
 import { Sender } from "./sender.ts";
-import { leaks, Spy } from "./spy.ts";
 import { EXPLANATION, OPTIONS, stage } from "./staging.ts";
+import { leaks, Spy } from "./visibility-recorder.ts";
 
 const LIMIT_MS = 2000;
 const GRACE_MS = 500;

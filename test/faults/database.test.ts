@@ -1,9 +1,9 @@
 import { until } from "../harness/until.ts";
+import { Rig, SCENARIO_MS, START_MS } from "./fault-harness.ts";
 import type { Entry } from "./ledger.ts";
 import { ReplyDropper } from "./reply-dropper.ts";
-import { Rig, SCENARIO_MS, START_MS } from "./rig.ts";
 import { OPTIONS } from "./staging.ts";
-import { askPostgres } from "./truth.ts";
+import { askPostgres } from "./table-queries.ts";
 
 /** The answers of one player in so many are refused by the table, where a test has made it so. */
 const ONE_IN = 50;

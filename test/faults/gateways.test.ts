@@ -1,8 +1,8 @@
-import { KINDS } from "../../cluster/nodes.ts";
-import { answersOk } from "../../cluster/readiness.ts";
+import { KINDS } from "../../dev-cluster/nodes.ts";
+import { answersOk } from "../../dev-cluster/readiness.ts";
 import { EventStream } from "../harness/event-stream.ts";
 import { until } from "../harness/until.ts";
-import { Rig, SCENARIO_MS, START_MS } from "./rig.ts";
+import { Rig, SCENARIO_MS, START_MS } from "./fault-harness.ts";
 
 const STREAMS = 20;
 /** How long a node may take to end: the grace that an orchestrator gives is twice as long. */

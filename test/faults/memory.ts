@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Cluster } from "../../cluster/cluster.ts";
+import type { Cluster } from "../../dev-cluster/cluster.ts";
 
 /** No process of a cluster under some hundred answers a second comes anywhere near this, in MiB. */
 const MOST_MIB = 700;

@@ -1,11 +1,11 @@
 import { ServiceBroker } from "moleculer";
-import type { Cluster } from "../../cluster/cluster.ts";
-import type { ClusterNode } from "../../cluster/nodes.ts";
+import type { Cluster } from "../../dev-cluster/cluster.ts";
+import type { ClusterNode } from "../../dev-cluster/nodes.ts";
+import { stopForGood, transportOptions } from "../../platform/broker/transport.ts";
+import { call } from "../../platform/contracts/typed-broker.ts";
 import { readEnvironment } from "../../platform/environment.ts";
-import { stopForGood, transportOptions } from "../../platform/transport.ts";
-import { call } from "../../platform/typed-broker.ts";
 import { until } from "../harness/until.ts";
-import { askPostgres } from "./truth.ts";
+import { askPostgres } from "./table-queries.ts";
 
 /** Joins a cluster for a moment to ask which stats node keeps the board of a session. */
 export async function ownerOfBoard(cluster: Cluster, session: string): Promise<ClusterNode> {

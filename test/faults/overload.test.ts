@@ -1,8 +1,8 @@
-import { SERVER_CONNECTIONS } from "../../cluster/servers/pgbouncer.ts";
+import { SERVER_CONNECTIONS } from "../../dev-cluster/servers/pgbouncer.ts";
 import { until } from "../harness/until.ts";
-import { Pulse } from "./pulse.ts";
-import { Rig, SCENARIO_MS, START_MS } from "./rig.ts";
-import { askPostgres } from "./truth.ts";
+import { Rig, SCENARIO_MS, START_MS } from "./fault-harness.ts";
+import { Pulse } from "./latency-probe.ts";
+import { askPostgres } from "./table-queries.ts";
 
 /** So few rows may wait at an answers node that a crowd fills its queue in a moment. */
 const QUEUE_ROWS = 100;

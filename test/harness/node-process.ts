@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { freePort } from "../../cluster/processes/free-port.ts";
+import { freePort } from "../../dev-cluster/processes/free-port.ts";
 import { Client } from "./client.ts";
 import { until } from "./until.ts";
 

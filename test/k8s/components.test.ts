@@ -2,10 +2,10 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { faultsOf } from "./checks/all-checks.ts";
 import { environmentOf, ourContainers } from "./containers.ts";
-import { faultsOf } from "./faults.ts";
+import { find } from "./mutations/mutate.ts";
 import { buildFolder, KINDS } from "./objects.ts";
-import { find } from "./planted/planting.ts";
 
 const K8S = fileURLToPath(new URL("../../k8s", import.meta.url));
 let folder: string;

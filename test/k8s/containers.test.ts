@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Child } from "../../cluster/processes/child.ts";
-import { freePort } from "../../cluster/processes/free-port.ts";
-import { answersOk } from "../../cluster/readiness.ts";
-import { natsUrlOf } from "../../cluster/servers/nats.ts";
-import { type Servers, startServers } from "../../cluster/servers/servers.ts";
-import { INSTALL_MS } from "../cluster/traces.ts";
+import { Child } from "../../dev-cluster/processes/child.ts";
+import { freePort } from "../../dev-cluster/processes/free-port.ts";
+import { answersOk } from "../../dev-cluster/readiness.ts";
+import { natsUrlOf } from "../../dev-cluster/servers/nats.ts";
+import { type Servers, startServers } from "../../dev-cluster/servers/servers.ts";
 import { Client, must } from "../harness/client.ts";
+import { INSTALL_MS } from "../harness/traces.ts";
 import { until } from "../harness/until.ts";
 import { environmentOf, type Ours, ourContainers, wordsOf } from "./containers.ts";
 import { readImage, unpack } from "./image.ts";
@@ -83,7 +83,7 @@ test("the image, with the arguments and the environment of its containers, is a 
   expect(await named("migrations").child.exited).toEqual({ code: 0, signal: null });
 
   const operator = named("operator");
-  const token = await run(operator.of, ["node", "platform/host-token.ts", "ann"]);
+  const token = await run(operator.of, ["node", "platform/node/host-token.ts", "ann"]);
   await token.child.silent;
   const client = new Client(`http://127.0.0.1:${named("api").env.PORT}`);
   must(await client.send("GET", "/api/quizzes", { token: /^eyJ\S+$/m.exec(token.child.tail)?.[0] }), 200);

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
+import { schemaFaults } from "./checks/schema-checks.ts";
+import { find } from "./mutations/mutate.ts";
 import { build, buildFolder } from "./objects.ts";
-import { find } from "./planted/planting.ts";
-import { schemaFaults } from "./schema-faults.ts";
 
 test("a restored Postgres stands beside production's, comes out of its backups, and has backups of its own", async () => {
   const production = build("production");

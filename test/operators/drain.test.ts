@@ -1,10 +1,10 @@
-import type { ClusterNode } from "../../cluster/nodes.ts";
-import type { Exit } from "../../cluster/processes/child.ts";
-import { single } from "../game/questions.ts";
-import { at, crowd, type Scene, setScene } from "../game/scene.ts";
+import type { ClusterNode } from "../../dev-cluster/nodes.ts";
+import type { Exit } from "../../dev-cluster/processes/child.ts";
+import { at, crowd, type Scene, setScene } from "../end-to-end/fixture.ts";
+import { single } from "../end-to-end/questions.ts";
 import { Client, must } from "../harness/client.ts";
 import { until } from "../harness/until.ts";
-import { INSTALL_MS, type OperatedStage, operatedStage } from "./stage.ts";
+import { INSTALL_MS, type OperatedStage, operatedStage } from "./repl-session.ts";
 
 let stage: OperatedStage;
 let scene: Scene;

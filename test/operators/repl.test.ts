@@ -1,9 +1,9 @@
 import { Client as PgClient } from "pg";
-import { single } from "../game/questions.ts";
-import { at, crowd, type Scene, setScene } from "../game/scene.ts";
+import { at, crowd, type Scene, setScene } from "../end-to-end/fixture.ts";
+import { single } from "../end-to-end/questions.ts";
 import { must } from "../harness/client.ts";
 import { until } from "../harness/until.ts";
-import { INSTALL_MS, type OperatedStage, operatedStage } from "./stage.ts";
+import { INSTALL_MS, type OperatedStage, operatedStage } from "./repl-session.ts";
 import { tableOf } from "./tables.ts";
 
 const TITLE = "Capitals \u001b[31mof\u0007 the world";

@@ -1,5 +1,5 @@
 import { windowsOf } from "../../operators/windows.ts";
-import { NOON, openWindow, sessionRecord } from "../platform/session-record.ts";
+import { NOON, openWindow, sessionRecord } from "../harness/session-record.ts";
 
 const HOUR = 3_600_000;
 const at = NOON + 10_000;

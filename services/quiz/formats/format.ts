@@ -1,5 +1,5 @@
-import type { ParamsOut } from "../../../platform/contracts.ts";
-import type { QuizContent } from "../../../platform/quiz.ts";
+import type { ParamsOut } from "../../../platform/contracts/contracts.ts";
+import type { QuizContent } from "../../../platform/domain/quiz.ts";
 
 export type ImportFormat = NonNullable<ParamsOut<"quiz.import">["format"]>;
 export type ExportFormat = ParamsOut<"quiz.export">["format"];

@@ -1,4 +1,4 @@
-import { normalText } from "../../../platform/quiz.ts";
+import { normalText } from "../../../platform/domain/quiz.ts";
 import type { Draft, Reader, Skipped } from "./format.ts";
 import { type Entry, splitEntries } from "./opentriviaqa-entries.ts";
 

@@ -1,0 +1,195 @@
+import { z } from "zod";
+import { quizSchema } from "../../../platform/domain/quiz.ts";
+
+/** The bodies of the gateway's replies, for the API's description; a test holds a whole game's replies to them. */
+
+const time = z.iso.datetime({ precision: 3 });
+const count = z.int().min(0);
+const number = z.int().min(1);
+const ms = z.int().min(0);
+const share = z.number().min(0).max(1);
+const correlation = z.number().nullable();
+const page = <Item extends z.ZodType>(item: Item) =>
+  z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
+
+export const quiz = z.strictObject({ id: z.string(), version: number, ...quizSchema.shape });
+export const quizPage = page(
+  z.strictObject({ id: z.string(), version: number, title: z.string(), questions: number, updatedAt: time }),
+);
+export const imported = z.strictObject({
+  quiz,
+  imported: number,
+  skipped: z.array(z.strictObject({ line: number, reason: z.string() })),
+  left: count,
+});
+
+/** A question as a player sees it. */
+export const shownQuestion = z.strictObject({
+  no: number,
+  kind: z.enum(["single", "multiple", "truefalse", "numeric", "text", "poll"]),
+  text: z.string(),
+  options: z.array(z.strictObject({ id: count, text: z.string() })),
+  timeLimitMs: ms.nullable(),
+  points: count,
+  image: z.string().optional(),
+});
+export const shownQuiz = z.strictObject({
+  title: z.string(),
+  questions: z.array(shownQuestion),
+  version: number,
+});
+
+export const session = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  pace: z.enum(["host", "self", "auto"]),
+  state: z.enum(["lobby", "open", "ended"]),
+  players: count,
+  questions: number,
+  question: z
+    .strictObject({ ...shownQuestion.shape, openedAt: time, closesAt: time.nullable() })
+    .optional()
+    .describe("The question opened last, while the session is open; pace self has none"),
+  settings: z.strictObject({
+    feedback: z.enum(["onClose", "immediate", "onEnd"]),
+    stats: z.enum(["onClose", "live", "onEnd"]),
+    scoring: z.enum(["speed", "flat", "none"]),
+    graceMs: ms,
+    lateJoin: z.boolean(),
+  }),
+  opensAt: time.optional(),
+  closesAt: time.optional(),
+  openedAt: time.optional(),
+  endedAt: time.optional(),
+});
+export const hostedSession = z.strictObject({
+  ...session.shape,
+  code: z.string(),
+  quizId: z.string(),
+  version: number,
+  gapMs: ms.optional(),
+  expectedPlayers: number.optional(),
+  voided: z.array(number),
+});
+export const sessionPage = page(hostedSession);
+/** What a session is to whoever asks; its own host gets more. */
+export const anySession = z.union([hostedSession, session]);
+
+export const joined = z.strictObject({
+  token: z.string(),
+  sessionId: z.string(),
+  playerNo: number,
+  nickname: z.string(),
+});
+export const verdict = z.strictObject({
+  status: z.enum(["accepted", "repeated"]),
+  question: number,
+  elapsedMs: ms,
+  points: count.optional(),
+  correct: z.boolean().optional(),
+});
+export const standing = z.strictObject({
+  playerNo: number,
+  nickname: z.string(),
+  answered: count,
+  points: count,
+  rank: number.nullable(),
+  players: count,
+  asOf: time,
+});
+
+const averages = z.strictObject({
+  mean: z.number().nullable(),
+  p50: ms.nullable(),
+  p90: ms.nullable(),
+  p99: ms.nullable(),
+});
+const chosen = { id: count, count, share };
+/** `options` and `values` are told one or the other; a player who may not see them yet gets neither. */
+export const figures = z.strictObject({
+  question: number,
+  attempts: count,
+  options: z.array(z.strictObject(chosen)).optional(),
+  values: z.array(z.strictObject({ value: z.union([z.number(), z.string()]), count: number })).optional(),
+  elapsedMs: averages.optional(),
+  correct: z.array(count).optional().describe("Ids of the right options, once the key may be known"),
+  answer: z
+    .unknown()
+    .optional()
+    .describe("The key as a quiz has it, of questions without options and of truefalse"),
+  explanation: z.string().optional(),
+  voided: z.literal(true).optional(),
+  asOf: time,
+  final: z.boolean(),
+});
+
+const place = z.strictObject({
+  rank: number,
+  playerNo: number,
+  nickname: z.string(),
+  points: count,
+  elapsedMs: ms,
+});
+const scores = z.strictObject({ width: number, counts: z.array(count) });
+export const leaderboard = z.strictObject({
+  places: z.array(place),
+  scores,
+  players: count,
+  asOf: time,
+  final: z.boolean(),
+});
+
+const key = z.strictObject({ correct: z.array(count).optional(), answer: z.unknown().optional() });
+export const report = z.strictObject({
+  session: hostedSession,
+  players: count,
+  questions: z.array(
+    z.strictObject({
+      no: number,
+      text: z.string(),
+      stats: figures,
+      facility: share.nullable(),
+      discrimination: correlation,
+      options: z.array(
+        z.strictObject({ ...chosen, meanRest: z.number().nullable(), discrimination: correlation }),
+      ),
+      voided: z.boolean(),
+    }),
+  ),
+  reliability: z.number().nullable(),
+  scores,
+  asOf: time,
+  history: z.array(
+    z.strictObject({
+      kind: z.enum(["void", "key"]),
+      question: number,
+      reason: z.string(),
+      from: key.optional(),
+      to: key.optional(),
+      at: time,
+    }),
+  ),
+  places: z.array(place),
+});
+
+const line = {
+  received: count,
+  accepted: count,
+  repeated: count,
+  changed: count,
+  early: count,
+  late: count,
+  invalid: count,
+  putOff: count,
+  stored: count,
+  counted: count,
+  removed: count,
+  settled: count,
+  missing: count,
+};
+export const books = z.strictObject({
+  questions: z.array(z.strictObject({ question: number, ...line })),
+  all: z.strictObject(line),
+  balanced: z.boolean(),
+  silentGateways: number.optional(),
+});

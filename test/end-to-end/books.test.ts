@@ -1,0 +1,116 @@
+import { must, refusal } from "../harness/client.ts";
+import { allFootings, type Stage } from "../harness/deployment.ts";
+import { at, crowd, opened, setScene } from "./fixture.ts";
+
+interface Line {
+  received: number;
+  accepted: number;
+  repeated: number;
+  changed: number;
+  early: number;
+  late: number;
+  invalid: number;
+  putOff: number;
+  stored: number;
+  counted: number;
+  removed: number;
+  settled: number;
+  missing: number;
+}
+
+interface Books {
+  questions: (Line & { question: number })[];
+  all: Line;
+  balanced: boolean;
+}
+
+const choice = (right: number, timeLimitMs: number | null) => ({
+  kind: "single" as const,
+  text: "Which?",
+  timeLimitMs,
+  options: [0, 1, 2].map((id) => ({
+    text: `Option ${id}`,
+    ...(id === right ? { correct: true as const } : {}),
+  })),
+});
+
+describe.each(allFootings)("the books on %s", (_, openStage) => {
+  let stage: Stage;
+
+  beforeAll(async () => {
+    stage = await openStage();
+  }, 120_000);
+  afterAll(() => stage?.stop());
+
+  test("every answer is entered once, under what came of it, and the books balance", async () => {
+    const scene = await setScene(stage, {
+      questions: [choice(1, null), choice(2, null)],
+      players: crowd(20),
+    });
+    const { host, session, players } = scene;
+    const audit = () =>
+      host.client.send<Books>("GET", `/api/sessions/${session.id}/audit`, { token: host.token });
+
+    must(await host.step(session.id, "open"), 200);
+    await opened(scene, 1);
+    await Promise.all(
+      players.map(async (player) => must(await player.answer(1, { choice: player.no % 3 }), 201)),
+    );
+    await Promise.all(
+      players.slice(0, 5).map(async (player) => must(await player.answer(1, { choice: player.no % 3 }), 200)),
+    );
+    for (const player of players.slice(0, 3)) {
+      refusal(await player.answer(1, { choice: (player.no + 1) % 3 }), 409, "ALREADY_ANSWERED");
+    }
+    refusal(await at(players, 0).answer(2, { choice: 0 }), 410, "QUESTION_CLOSED");
+    refusal(await at(players, 0).answer(1, { choice: 7 }), 422, "VALIDATION_ERROR");
+    refusal(await at(players, 0).postRaw("{"), 400, "BAD_REQUEST");
+    must(await host.step(session.id, "next"), 200);
+    await opened(scene, 2);
+    must(await at(players, 1).answer(2, { choice: 2 }), 201);
+    must(await host.step(session.id, "close"), 200);
+    refusal(await at(players, 2).answer(2, { choice: 2 }), 410, "QUESTION_CLOSED");
+    must(await host.step(session.id, "end"), 200);
+    await host.removePlayer(session.id, at(players, 4).no);
+
+    const books = must(await audit(), 200);
+    expect(books.questions[0]).toEqual({
+      question: 1,
+      received: 29,
+      accepted: 20,
+      repeated: 5,
+      changed: 3,
+      early: 0,
+      late: 0,
+      invalid: 1,
+      putOff: 0,
+      stored: 20,
+      counted: 19,
+      removed: 1,
+      settled: 0,
+      missing: 0,
+    });
+    expect(books.questions[1]).toMatchObject({
+      received: 3,
+      accepted: 1,
+      early: 1,
+      late: 1,
+      stored: 1,
+      counted: 1,
+    });
+    expect(books.all).toMatchObject({ received: 33, accepted: 21, invalid: 2, stored: 21, missing: 0 });
+    expect(books.balanced).toBe(true);
+  }, 60_000);
+
+  test("the books are the host's alone", async () => {
+    const scene = await setScene(stage, { questions: [choice(1, null)], players: ["Bo"] });
+    const path = `/api/sessions/${scene.session.id}/audit`;
+    refusal(await scene.client.send("GET", path), 401, "NO_TOKEN");
+    refusal(await scene.client.send("GET", path, { token: at(scene.players, 0).token }), 403, "FORBIDDEN");
+    refusal(
+      await scene.client.send("GET", path, { token: stage.hostToken("Somebody else") }),
+      403,
+      "FORBIDDEN",
+    );
+  }, 60_000);
+});

@@ -1,0 +1,100 @@
+import { must, refusal } from "../harness/client.ts";
+import { allFootings, type Stage } from "../harness/deployment.ts";
+import { untilEqual } from "../harness/until.ts";
+import { answeredGame, verifyEnded, verifyTable } from "./answered-game.ts";
+import { at, crowd, type Scene, setScene } from "./fixture.ts";
+import type { Key } from "./oracle/keys.ts";
+import type { Oracle } from "./oracle.ts";
+import { single } from "./questions.ts";
+
+describe.each(allFootings)("corrections by the host on %s", (_, openStage) => {
+  let stage: Stage;
+  let scene: Scene;
+  let oracle: Oracle;
+
+  beforeAll(async () => {
+    stage = await openStage();
+  }, 120_000);
+  afterAll(() => stage?.stop());
+
+  beforeEach(async () => {
+    [scene, oracle] = await answeredGame(stage);
+  }, 60_000);
+
+  test("a voided question stops counting for everyone, backwards too, and the report keeps the reason", async () => {
+    await verifyTable(scene, oracle);
+    expect(
+      (await scene.host.voidQuestion(scene.session.id, 2, "Nine is odd, not prime")).status,
+    ).toBeLessThan(300);
+    oracle.voided(2);
+    await verifyTable(scene, oracle);
+    await verifyEnded(scene, oracle);
+    const report = must(await scene.host.report(scene.session.id), 200);
+    expect(JSON.stringify(report)).toContain("Nine is odd, not prime");
+  }, 60_000);
+
+  const keys: [string, number, Key][] = [
+    ["single", 1, { correct: [2] }],
+    ["single, of which two are right after all", 1, { correct: [1, 2] }],
+    ["multiple", 2, { correct: [0, 2] }],
+    ["truefalse", 3, { answer: false }],
+    ["numeric", 4, { answer: { value: 2, tolerance: 0.5 } }],
+    ["text", 5, { answer: { accept: ["nice", "LYON"] } }],
+  ];
+  test.each(keys)(
+    "a corrected key of kind %s scores every stored answer anew",
+    async (kind, no, key) => {
+      const reason = `The key of ${kind} was wrong`;
+      const reply = await scene.host.correctKey(scene.session.id, no, { ...key, reason });
+      expect([200, 204]).toContain(reply.status);
+      oracle.rekeyed(no, key);
+      await verifyTable(scene, oracle);
+      await verifyEnded(scene, oracle);
+      expect(JSON.stringify(must(await scene.host.report(scene.session.id), 200))).toContain(reason);
+    },
+    60_000,
+  );
+
+  test("a key corrected while the question is open grades what comes after it by the new key", async () => {
+    const fresh = await setScene(stage, { questions: [single(1)], players: crowd(2) });
+    must(await fresh.host.step(fresh.session.id, "open"), 200);
+    must(await at(fresh.players, 0).answer(1, { choice: 0 }), 201);
+    const key = { correct: [0], reason: "North it is" };
+    expect((await fresh.host.correctKey(fresh.session.id, 1, key)).status).toBeLessThan(300);
+    must(await at(fresh.players, 1).answer(1, { choice: 0 }), 201);
+    must(await fresh.host.step(fresh.session.id, "end"), 200);
+    await untilEqual(
+      "both have points",
+      async () =>
+        must(await fresh.onlooker.leaderboard(), 200).places.filter((place) => place.points > 0).length,
+      2,
+    );
+  });
+
+  test("a correction that makes no sense is refused, and changes nothing", async () => {
+    const wrong: [number, object][] = [
+      [1, { correct: [3], reason: "no such option" }],
+      [1, { correct: [], reason: "no option" }],
+      [1, { answer: true, reason: "of another kind" }],
+      [1, { correct: [2] }],
+      [4, { answer: { value: "3", tolerance: 0 }, reason: "no number" }],
+      [4, { correct: [0], reason: "of another kind" }],
+      [5, { answer: { accept: [] }, reason: "nothing" }],
+      [6, { correct: [0], reason: "a poll has no key" }],
+    ];
+    const taken: unknown[] = [];
+    for (const [no, key] of wrong) {
+      const reply = await scene.host.correctKey(scene.session.id, no, key);
+      if (reply.status === 422) refusal(reply, 422, "VALIDATION_ERROR");
+      else taken.push([no, key, reply.status]);
+    }
+    expect(taken).toEqual([]);
+    refusal(
+      await scene.host.correctKey(scene.session.id, 99, { correct: [0], reason: "x" }),
+      404,
+      "NOT_FOUND",
+    );
+    refusal(await scene.host.voidQuestion(scene.session.id, 99, "x"), 404, "NOT_FOUND");
+    await verifyTable(scene, oracle);
+  });
+});

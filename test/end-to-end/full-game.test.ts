@@ -1,0 +1,119 @@
+import type { Question, Quiz, SessionDraft } from "../harness/contract.ts";
+import { allFootings, type Stage } from "../harness/deployment.ts";
+import type { Host } from "../harness/host.ts";
+import { Random } from "../harness/random.ts";
+import { playAutoPace } from "./auto-pace.ts";
+import { nicknames } from "./crowd.ts";
+import { hostOn, type Scene, seat } from "./fixture.ts";
+import { playHostPace } from "./host-pace.ts";
+import type { Rules } from "./oracle/rules.ts";
+import { Oracle } from "./oracle.ts";
+import { sixKinds } from "./questions.ts";
+import { playSelfPace } from "./self-pace.ts";
+import { triviaQuiz } from "./trivia.ts";
+import { verifyEverybody, verifyLeaderboard, verifyStats, verifyStream } from "./verify.ts";
+import { verifyCsv, verifyReport } from "./verify-report.ts";
+
+const PLAYERS = 300;
+const LIMIT_MS = 2500;
+const GRACE_MS = 150;
+const SEED = 20_260_501;
+
+/** Two imported questions and one of each kind; the last but one may have no limit. */
+function questionsFrom(
+  host: Host,
+  file: "geography" | "history" | "literature",
+  endless: boolean,
+): Promise<Quiz> {
+  const limited = (question: Question): Question => ({
+    ...question,
+    timeLimitMs: endless && question.kind === "text" ? null : LIMIT_MS,
+  });
+  return triviaQuiz(host, file, 2, sixKinds(), limited);
+}
+
+describe.each(allFootings)("a full game on %s", (_, openStage) => {
+  let stage: Stage;
+  let host: Host;
+
+  beforeAll(async () => {
+    stage = await openStage();
+    host = hostOn(stage, "Ada");
+  }, 120_000);
+  afterAll(() => stage?.stop());
+
+  async function begin(quiz: Quiz, rules: Rules, more: Partial<SessionDraft>): Promise<[Scene, Oracle]> {
+    const names = nicknames(new Random(SEED), PLAYERS);
+    const scene = await seat(stage, host, quiz, names, { ...rules, ...more });
+    const oracle = new Oracle(quiz.questions, rules);
+    for (const player of scene.players) oracle.joined(player.no, player.joined.nickname);
+    expect([...scene.players.map((player) => player.no)].sort((a, b) => a - b)).toEqual(
+      names.map((_, index) => index + 1),
+    );
+    return [scene, oracle];
+  }
+
+  /** After the end, everything that can be asked must be what the oracle says. */
+  async function verifyAll(scene: Scene, oracle: Oracle): Promise<void> {
+    expect(oracle.verdictFaults()).toEqual([]);
+    expect(oracle.ledger.statuses()).toEqual([200, 201, 400, 409, 410, 413, 422]);
+    for (let no = 1; no <= oracle.questions.length; no++) await verifyStats(scene, oracle, no);
+    await verifyLeaderboard(scene, oracle);
+    await verifyEverybody(scene, oracle);
+    await verifyReport(scene, oracle);
+    await verifyCsv(scene, oracle);
+  }
+
+  test("pace host: every verdict, figure, place and the report are the oracle's", async () => {
+    const rules: Rules = {
+      pace: "host",
+      feedback: "onClose",
+      stats: "onClose",
+      scoring: "speed",
+      graceMs: GRACE_MS,
+    };
+    const [scene, oracle] = await begin(await questionsFrom(host, "geography", true), rules, {});
+    const stream = await scene.onlooker.events();
+    await playHostPace(scene, oracle, SEED);
+    await verifyAll(scene, oracle);
+    await verifyStream(stream, oracle);
+    stream.close();
+  }, 120_000);
+
+  test("pace self: every verdict, figure, place and the report are the oracle's", async () => {
+    const rules: Rules = {
+      pace: "self",
+      feedback: "immediate",
+      stats: "live",
+      scoring: "flat",
+      graceMs: GRACE_MS,
+    };
+    const hours = { opensAt: Date.now() + 6000, closesAt: Date.now() + 15_000 };
+    const [scene, oracle] = await begin(await questionsFrom(host, "history", true), rules, {
+      opensAt: new Date(hours.opensAt).toISOString(),
+      closesAt: new Date(hours.closesAt).toISOString(),
+    });
+    const stream = await scene.onlooker.events();
+    await playSelfPace(scene, oracle, SEED + 1, hours);
+    await verifyAll(scene, oracle);
+    await verifyStream(stream, oracle);
+    stream.close();
+  }, 120_000);
+
+  test("pace auto: every verdict, figure, place and the report are the oracle's", async () => {
+    const rules: Rules = {
+      pace: "auto",
+      feedback: "onEnd",
+      stats: "onEnd",
+      scoring: "speed",
+      graceMs: GRACE_MS,
+    };
+    const gapMs = 400;
+    const [scene, oracle] = await begin(await questionsFrom(host, "literature", false), rules, { gapMs });
+    const stream = await scene.onlooker.events();
+    await playAutoPace(scene, oracle, SEED + 2, gapMs);
+    await verifyAll(scene, oracle);
+    await verifyStream(stream, oracle);
+    stream.close();
+  }, 120_000);
+});

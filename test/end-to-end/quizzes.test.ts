@@ -1,0 +1,107 @@
+import { must, refusal } from "../harness/client.ts";
+import type { Question, QuizDraft, QuizList } from "../harness/contract.ts";
+import { footings, type Stage } from "../harness/deployment.ts";
+import type { Host } from "../harness/host.ts";
+import { hostOn, opened, setScene } from "./fixture.ts";
+import { single, sixKinds } from "./questions.ts";
+
+const draft: QuizDraft = { title: "Six kinds", questions: sixKinds() };
+
+describe.each(footings)("quizzes on %s", (_, openStage) => {
+  let stage: Stage;
+  let host: Host;
+
+  beforeAll(async () => {
+    stage = await openStage();
+  }, 120_000);
+  afterAll(() => stage?.stop());
+  beforeEach(() => {
+    host = hostOn(stage, `Host of ${expect.getState().currentTestName}`.slice(-60));
+  });
+
+  test("what is created is read again, whole, and stands in the list", async () => {
+    const questions: Question[] = sixKinds().map((question, index) => ({
+      ...question,
+      explanation: `Because of ${index}`,
+      image: `https://example.org/${index}.png`,
+    }));
+    const reply = await host.createQuiz({ title: "Whole", questions });
+    const quiz = must(reply, 201);
+    expect(quiz).toMatchObject({ version: 1, title: "Whole", questions });
+    expect(new URL(String(reply.headers.location), host.client.baseUrl).pathname).toBe(
+      `/api/quizzes/${quiz.id}`,
+    );
+    expect(must(await host.readQuiz(quiz.id), 200)).toEqual(quiz);
+    expect(must(await host.listQuizzes(), 200).items).toEqual([
+      {
+        id: quiz.id,
+        version: 1,
+        title: "Whole",
+        questions: 6,
+        updatedAt: expect.stringMatching(/^\d{4}-.*\.\d{3}Z$/),
+      },
+    ]);
+  });
+
+  test("what is left out has its default", async () => {
+    const { timeLimitMs, points, ...bare } = single();
+    expect([timeLimitMs, points]).toEqual([600_000, undefined]);
+    const scene = await setScene(stage, { questions: [bare as Question] });
+    must(await scene.host.step(scene.session.id, "open"), 200);
+    expect(await opened(scene, 1)).toMatchObject({ timeLimitMs: 20_000, points: 1000 });
+    expect(must(await scene.onlooker.state(), 200).settings).toMatchObject({
+      feedback: "onClose",
+      stats: "onClose",
+      scoring: "speed",
+      lateJoin: true,
+    });
+  });
+
+  test("the list comes in pages, and each quiz once", async () => {
+    const titles = ["a", "b", "c", "d", "e"];
+    for (const title of titles) must(await host.createQuiz({ ...draft, title }), 201);
+    const seen: string[] = [];
+    let cursor: QuizList["nextCursor"];
+    do {
+      const query = `?limit=2${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`;
+      const page: QuizList = must(await host.listQuizzes(query), 200);
+      expect(page.items.length).toBeLessThanOrEqual(2);
+      seen.push(...page.items.map((item) => item.title));
+      cursor = page.nextCursor;
+    } while (cursor);
+    expect(seen.sort()).toEqual(titles);
+  });
+
+  test("a replacement is a new version, guarded by If-Match", async () => {
+    const { id } = must(await host.createQuiz(draft), 201);
+    const second = must(await host.replaceQuiz(id, { ...draft, title: "Second" }, '"1"'), 200);
+    expect(second).toMatchObject({ id, version: 2, title: "Second" });
+    refusal(await host.replaceQuiz(id, { ...draft, title: "Stale" }, '"1"'), 412);
+    expect(must(await host.readQuiz(id), 200)).toEqual(second);
+    expect(must(await host.replaceQuiz(id, { ...draft, title: "Third" }, '"2"'), 200).version).toBe(3);
+  });
+
+  test("of replacements at the same instant under one If-Match exactly one is made", async () => {
+    const { id } = must(await host.createQuiz(draft), 201);
+    const replies = await Promise.all(
+      Array.from({ length: 10 }, (_, index) => host.replaceQuiz(id, { ...draft, title: `T${index}` }, '"1"')),
+    );
+    expect(replies.map((reply) => reply.status).sort()).toEqual([200, ...new Array<number>(9).fill(412)]);
+    expect(must(await host.readQuiz(id), 200).version).toBe(2);
+  });
+
+  test("a session keeps the version it started with, and its data past the quiz's end", async () => {
+    const scene = await setScene(stage, { questions: [single(0, { text: "Before" })], players: ["Ann"] });
+    const changed = { title: "After", questions: [single(1, { text: "After" })] };
+    must(await scene.host.replaceQuiz(scene.quiz.id, changed), 200);
+    must(await scene.host.step(scene.session.id, "open"), 200);
+    expect((await opened(scene, 1)).text).toBe("Before");
+    must(await scene.host.deleteQuiz(scene.quiz.id), 204);
+    refusal(await scene.host.readQuiz(scene.quiz.id), 404, "NOT_FOUND");
+    must(await scene.players[0]!.answer(1, { choice: 0 }), 201);
+    must(await scene.host.step(scene.session.id, "end"), 200);
+    const report = must(await scene.host.report(scene.session.id), 200);
+    expect(report.questions).toMatchObject([{ no: 1, text: "Before" }]);
+    refusal(await scene.host.createSession({ quizId: scene.quiz.id, pace: "host" }), 404, "NOT_FOUND");
+  });
+});

@@ -1,0 +1,27 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Cluster, type ClusterOptions } from "../../dev-cluster/cluster.ts";
+import { Terminal } from "./terminal.ts";
+
+/** Installing the servers, the first time on a machine, takes its time, in ms. */
+export const INSTALL_MS = 900_000;
+
+/** A small cluster, and an operator at a terminal who has joined it. */
+export interface OperatedStage {
+  cluster: Cluster;
+  terminal: Terminal;
+  stop(): Promise<void>;
+}
+
+export async function operatedStage(counts: ClusterOptions["counts"]): Promise<OperatedStage> {
+  await using stack = new AsyncDisposableStack();
+  const cluster = await Cluster.start({ counts: { sessions: 1, answers: 1, stats: 1, ...counts } });
+  stack.defer(() => cluster.stop());
+  const home = await mkdtemp(join(tmpdir(), "stampede-operator-"));
+  stack.defer(() => rm(home, { recursive: true, force: true }));
+  const terminal = await Terminal.ready({ ...cluster.settings, LOG_LEVEL: "error", HOME: home });
+  stack.defer(() => terminal.close());
+  const all = stack.move();
+  return { cluster, terminal, stop: () => all.disposeAsync() };
+}

@@ -1,0 +1,67 @@
+import {
+  keyFields,
+  keyOf,
+  playerQuestion,
+  type Question,
+  quizSchema,
+} from "../../../platform/domain/quiz.ts";
+
+const KINDS: Record<Question["kind"], object> = {
+  single: { options: [{ text: "a" }, { text: "b", correct: true }, { text: "c" }] },
+  multiple: { options: [{ text: "a", correct: true }, { text: "b" }, { text: "c", correct: true }] },
+  truefalse: { answer: false },
+  numeric: { answer: { value: 3, tolerance: 1 } },
+  text: { answer: { accept: ["Paris", "Lutetia"] } },
+  poll: { options: [{ text: "a" }, { text: "b" }] },
+};
+
+function question(kind: Question["kind"], more: object = {}): Question {
+  const written = { kind, text: "?", explanation: "because", ...KINDS[kind], ...more };
+  return quizSchema.parse({ title: "A quiz", questions: [written] }).questions[0]!;
+}
+
+test.each<[Question["kind"], object]>([
+  ["single", { correct: [1] }],
+  ["multiple", { correct: [0, 2] }],
+  ["truefalse", { correct: [0], answer: false }],
+  ["numeric", { answer: { value: 3, tolerance: 1 } }],
+  ["text", { answer: { accept: ["Paris", "Lutetia"] } }],
+  ["poll", {}],
+])("the key of a %s question, as it is told", (kind, told) => {
+  expect(keyFields(kind, keyOf(question(kind)))).toEqual(told);
+});
+
+test("a question as players see it has options and limits, no key and no explanation", () => {
+  const options = [
+    { id: 0, text: "a" },
+    { id: 1, text: "b" },
+    { id: 2, text: "c" },
+  ];
+  const common = { no: 4, text: "?", timeLimitMs: 20_000, points: 1000 };
+  expect(playerQuestion(question("single"), 4)).toEqual({ ...common, kind: "single", options });
+  expect(playerQuestion(question("multiple"), 4)).toEqual({ ...common, kind: "multiple", options });
+  expect(playerQuestion(question("numeric"), 4)).toEqual({ ...common, kind: "numeric", options: [] });
+  expect(playerQuestion(question("text"), 4)).toEqual({ ...common, kind: "text", options: [] });
+  expect(playerQuestion(question("truefalse"), 4)).toMatchObject({
+    options: [
+      { id: 0, text: "False" },
+      { id: 1, text: "True" },
+    ],
+  });
+  const image = "https://a.example/b.png";
+  expect(playerQuestion(question("poll", { image }), 4)).toMatchObject({ image });
+});
+
+test("two questions that differ in the key alone look the same to players, byte for byte", () => {
+  const other: Partial<Record<Question["kind"], object>> = {
+    single: { options: [{ text: "a", correct: true }, { text: "b", correct: false }, { text: "c" }] },
+    multiple: { options: [{ text: "a" }, { text: "b", correct: true }, { text: "c", correct: false }] },
+    truefalse: { answer: true },
+    numeric: { answer: { value: -1234.5, tolerance: 0 } },
+    text: { answer: { accept: ["Something longer"] } },
+  };
+  for (const [kind, key] of Object.entries(other) as [Question["kind"], object][]) {
+    const seen = [question(kind), question(kind, key)].map((one) => JSON.stringify(playerQuestion(one, 1)));
+    expect(seen[0]).toBe(seen[1]);
+  }
+});

@@ -1,0 +1,96 @@
+import { check } from "../../../platform/contracts/validation.ts";
+import { quizSchema } from "../../../platform/domain/quiz.ts";
+import { type Fault, ValidationError } from "../../../platform/errors.ts";
+
+const single = { kind: "single", text: "2 + 2", options: [{ text: "4", correct: true }, { text: "5" }] };
+const multiple = { ...single, kind: "multiple" };
+const poll = { kind: "poll", text: "Tea?", options: [{ text: "Yes" }, { text: "No" }] };
+const truefalse = { kind: "truefalse", text: "Water is wet", answer: true };
+const numeric = { kind: "numeric", text: "Pi", answer: { value: 3.14, tolerance: 0.01 } };
+const text = { kind: "text", text: "Capital of France", answer: { accept: ["Paris"] } };
+const ALL = [single, multiple, poll, truefalse, numeric, text];
+
+const quizOf = (...questions: object[]) => ({ title: "A quiz", questions });
+
+function faultsOf(quiz: unknown): readonly Fault[] {
+  try {
+    check(quizSchema, quiz);
+  } catch (error) {
+    if (error instanceof ValidationError) return error.data as unknown as Fault[];
+    throw error;
+  }
+  return [];
+}
+const pathsAtFault = (quiz: unknown) => faultsOf(quiz).map(({ path }) => path);
+
+test("a quiz of all six kinds is taken, with the defaults filled in", () => {
+  const quiz = check(quizSchema, quizOf(...ALL));
+  expect(quiz.questions.map(({ kind }) => kind)).toEqual(ALL.map(({ kind }) => kind));
+  for (const question of quiz.questions)
+    expect(question).toMatchObject({ timeLimitMs: 20_000, points: 1000 });
+});
+
+test("what may be left out, may be", () => {
+  const free = { timeLimitMs: null, points: 0, explanation: "why", image: "https://a.example/b.png" };
+  expect(pathsAtFault(quizOf({ ...single, ...free }))).toEqual([]);
+  const [question] = check(quizSchema, quizOf({ ...numeric, answer: { value: 1 } })).questions;
+  expect(question).toMatchObject({ answer: { value: 1, tolerance: 0 } });
+});
+
+const manyOptions = (count: number) => Array.from({ length: count }, (_, id) => ({ text: `${id}` }));
+
+test.each<[string, string, object]>([
+  ["no text", "text", { ...single, text: "" }],
+  ["a text of 2,001", "text", { ...single, text: "x".repeat(2001) }],
+  ["a kind that there is not", "kind", { ...single, kind: "essay" }],
+  ["a field that there is not", "colour", { ...single, colour: "red" }],
+  [
+    "a __proto__ of its own",
+    "__proto__",
+    JSON.parse('{"kind":"truefalse","text":"a","answer":true,"__proto__":{}}'),
+  ],
+  ["a time limit under a second", "timeLimitMs", { ...single, timeLimitMs: 999 }],
+  ["a time limit over ten minutes", "timeLimitMs", { ...single, timeLimitMs: 600_001 }],
+  ["a time limit of a half", "timeLimitMs", { ...single, timeLimitMs: 1000.5 }],
+  ["negative points", "points", { ...single, points: -1 }],
+  ["too many points", "points", { ...single, points: 10_001 }],
+  ["a long explanation", "explanation", { ...single, explanation: "x".repeat(2001) }],
+  ["an image that is not https", "image", { ...single, image: "http://a.example/b.png" }],
+  ["an image that is a script", "image", { ...single, image: "javascript:alert(1)" }],
+  ["one option", "options", { ...single, options: [{ text: "4", correct: true }] }],
+  ["21 options", "options", { ...poll, options: manyOptions(21) }],
+  ["no right option", "options", { ...single, options: manyOptions(2) }],
+  ["two right options for single", "options", { ...single, options: [single.options[0], single.options[0]] }],
+  ["no right option for multiple", "options", { ...multiple, options: manyOptions(3) }],
+  ["a right option for a poll", "options", { ...poll, options: single.options }],
+  ["options where there are none", "options", { ...truefalse, options: manyOptions(2) }],
+  ["an answer where there are options", "answer", { ...single, answer: 0 }],
+  ["an option without text", "options.0.text", { ...poll, options: [{ text: "" }, { text: "b" }] }],
+  ["a key as a text", "answer", { ...truefalse, answer: "true" }],
+  ["a negative tolerance", "answer.tolerance", { ...numeric, answer: { value: 1, tolerance: -1 } }],
+  ["a value that is no number", "answer.value", { ...numeric, answer: { value: "1" } }],
+  ["a value beyond all numbers", "answer.value", { ...numeric, answer: JSON.parse('{"value":1e999}') }],
+  ["nothing to accept", "answer.accept", { ...text, answer: { accept: [] } }],
+  ["a blank to accept", "answer.accept.0", { ...text, answer: { accept: [" \u00a0"] } }],
+])("refuses %s, and says where", (_what, path, question) => {
+  expect(pathsAtFault(quizOf(single, question))).toContain(`questions.1.${path}`);
+});
+
+test("a quiz has a title and 1 to 1,000 questions, and nothing else", () => {
+  expect(pathsAtFault({ ...quizOf(single), title: "" })).toEqual(["title"]);
+  expect(pathsAtFault({ ...quizOf(single), id: "mine" })).toEqual(["id"]);
+  expect(pathsAtFault(quizOf())).toEqual(["questions"]);
+  expect(pathsAtFault(quizOf(...new Array(1001).fill(poll)))).toEqual(["questions"]);
+  expect(pathsAtFault(quizOf(...new Array(1000).fill(poll)))).toEqual([]);
+  expect(pathsAtFault(null)).toEqual([""]);
+});
+
+test("every field at fault is told, not just the first", () => {
+  const bad = { ...single, text: "", points: -1, timeLimitMs: 5 };
+  expect(pathsAtFault({ title: "", questions: [bad] }).sort()).toEqual([
+    "questions.0.points",
+    "questions.0.text",
+    "questions.0.timeLimitMs",
+    "title",
+  ]);
+});

@@ -1,0 +1,111 @@
+import { Cluster } from "../../../dev-cluster/cluster.ts";
+import { KINDS, type Kind } from "../../../dev-cluster/nodes.ts";
+import { freePort } from "../../../dev-cluster/processes/free-port.ts";
+import { PooledDatabase } from "../../../platform/database/pooled-database.ts";
+import { catalogue, type MetricDescription } from "../../../platform/metrics/catalogue.ts";
+import { traceId } from "../../../platform/tracing/otlp.ts";
+import { INSTALL_MS } from "../../harness/traces.ts";
+import { until, untilEqual } from "../../harness/until.ts";
+import { Collector } from "../tracing/collector.ts";
+import { scrape } from "./scrape.ts";
+
+let cluster: Cluster;
+let collector: Collector;
+const logged: { node: string; line: string }[] = [];
+const ports = new Map<Kind, number>();
+beforeAll(async () => {
+  const counts = { api: 0, quiz: 0, sessions: 0, answers: 0, stats: 0 };
+  collector = await new Collector().open();
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint };
+  cluster = await Cluster.start({ counts, env, heard: (node, line) => logged.push({ node, line }) });
+  for (const kind of KINDS) ports.set(kind, await freePort());
+  await Promise.all(KINDS.map((kind) => cluster.add([kind], { METRICS_PORT: String(ports.get(kind)) })));
+}, INSTALL_MS);
+afterAll(async () => {
+  await cluster?.stop();
+  await collector?.close();
+});
+
+test.each(
+  KINDS,
+)("a node of kind %s tells what the catalogue says of its kind, and nothing else", async (kind) => {
+  const listed = Object.entries<MetricDescription>(catalogue)
+    .filter(([, { on }]) => on.includes(kind))
+    .map(([name, { type }]) => [name, type]);
+  const told = async () => [...(await scrape(ports.get(kind)!)).types].sort();
+  await untilEqual(`${kind} tells all`, told, listed.sort());
+  await until(`${kind} knows all others`, async () => {
+    const { samples } = await scrape(ports.get(kind)!);
+    return (
+      samples.get("stampede_nodes_online")! >= KINDS.length && samples.get("stampede_transport_up") === 1
+    );
+  });
+});
+
+interface Line {
+  service: string;
+  requestId?: string;
+  message: string;
+  data?: { callId?: string };
+  error?: { message: string };
+}
+
+/** What a node has logged of a request. */
+function linesOf(node: string, requestId: string): Line[] {
+  const lines = logged.filter((one) => one.node === node && one.line.startsWith("{"));
+  return lines.map(({ line }) => JSON.parse(line) as Line).filter((line) => line.requestId === requestId);
+}
+
+/** Has the sessions service fail for a reason that nobody foresaw. */
+async function withoutTable<T>(work: () => Promise<T>): Promise<T> {
+  const db = new PooledDatabase({ url: cluster.servers.postgres.url, size: 1, lost: () => {} });
+  try {
+    await db.query("alter table sessions rename to sessions_elsewhere");
+    return await work();
+  } finally {
+    await db.query("alter table sessions_elsewhere rename to sessions");
+    await db.close();
+  }
+}
+
+const failed = (path: string, init: RequestInit & { headers: Record<string, string> }) =>
+  withoutTable(() => fetch(`${cluster.baseUrls[0]}${path}`, init));
+
+test("the id of a request that failed is in the logs of the gateway and of the service, and in the reply", async () => {
+  const headers = { Authorization: `Bearer ${cluster.hostToken("ana")}`, "X-Request-ID": "proxy/1.a:b-c" };
+  const reply = await failed("/api/sessions", { headers });
+  expect(reply.status).toBe(500);
+  expect(reply.headers.get("x-request-id")).toBe("proxy/1.a:b-c");
+  expect(await reply.json()).toMatchObject({ data: { requestId: "proxy/1.a:b-c" } });
+  await until("both have logged it", () =>
+    ["api-1", "sessions-1"].every((node) => linesOf(node, "proxy/1.a:b-c").length > 0),
+  );
+  expect(linesOf("sessions-1", "proxy/1.a:b-c")).toMatchObject([
+    { service: "sessions", message: "sessions.list failed", level: "error", error: { code: "42P01" } },
+  ]);
+});
+
+test("the same request is one trace, with a span of the gateway and one of the service", async () => {
+  const spans = collector.spans;
+  const spanOf = (name: string) =>
+    until(`${name} has told of it`, () =>
+      spans.find((span) => span.node === name && span.traceId === traceId("proxy/1.a:b-c")),
+    );
+  const [gateway, service] = await Promise.all(["api-1", "sessions-1"].map(spanOf));
+  expect(gateway).toMatchObject({ service: "api" });
+  expect(service).toMatchObject({ service: "sessions", parentSpanId: gateway!.spanId, status: { code: 2 } });
+});
+
+test("a request that went with others in one call leads from the gateway's line to the service's", async () => {
+  const body = JSON.stringify({ code: "ABCDEF", nickname: "Bo" });
+  const reply = await failed("/api/join", { method: "POST", body, headers: { "X-Request-ID": "join-1" } });
+  expect(reply.status).toBe(500);
+  const callId = await until("the gateway has logged it", () => linesOf("api-1", "join-1")[0]?.data?.callId);
+  await until("the service has logged it", () => linesOf("sessions-1", callId).length > 0);
+});
+
+test("an id that is none is not taken over: it gets one of ours", async () => {
+  const headers = { "X-Request-ID": 'a "quoted" line' };
+  const reply = await fetch(`${cluster.baseUrls[0]}/api/sessions/none`, { headers });
+  expect(reply.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
+});

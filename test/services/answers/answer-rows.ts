@@ -1,0 +1,43 @@
+import { SENDING } from "../../../platform/contracts/contracts.ts";
+import { AnswerBatch } from "../../../services/answers/answer-batch.ts";
+
+/** One answer as the table takes it. */
+export interface AnswerRow {
+  session: number;
+  question: number;
+  player: number;
+  choice: number | null;
+  response: string | null;
+  elapsedMs: number;
+  points: number;
+  correct: boolean | null;
+  receivedAt: number;
+  keyRevision: number;
+  sending: number;
+}
+
+const ROW: AnswerRow = {
+  session: 1,
+  question: 1,
+  player: 1,
+  choice: 0,
+  response: null,
+  elapsedMs: 1000,
+  points: 500,
+  correct: true,
+  receivedAt: 0,
+  keyRevision: 0,
+  sending: SENDING.first,
+};
+
+/** A batch of answers, each told by what sets it apart. */
+export function batchOf(...rows: Partial<AnswerRow>[]): AnswerBatch {
+  const batch = new AnswerBatch();
+  for (const given of rows) {
+    const row = { ...ROW, ...given };
+    for (const name of Object.keys(ROW) as (keyof AnswerRow)[]) {
+      (batch[name] as unknown[]).push(row[name]);
+    }
+  }
+  return batch;
+}

@@ -1,0 +1,123 @@
+import { FORM } from "../../../platform/contracts/contracts.ts";
+import { type Key, keyOf } from "../../../platform/domain/quiz.ts";
+import { asSent, isRight, isSame, maskOf, read } from "../../../services/answers/grading.ts";
+import { QUIZ, questionNo } from "./questions.ts";
+
+const SINGLE = 1;
+const MULTIPLE = 2;
+const TRUEFALSE = 3;
+const NUMERIC = 4;
+const TEXT = 5;
+const POLL = 6;
+
+const FORM_OF: Record<number, number> = {
+  [SINGLE]: FORM.choice,
+  [MULTIPLE]: FORM.choices,
+  [TRUEFALSE]: FORM.choice,
+  [NUMERIC]: FORM.value,
+  [TEXT]: FORM.text,
+  [POLL]: FORM.choice,
+};
+
+const chosen = (id: number) => ({ choice: id, response: null });
+const typed = (response: string | number) => ({ choice: null, response: String(response) });
+const graded = (no: number, choice: { choice: number | null; response: string | null }) =>
+  isRight(keyOf(questionNo(no)), choice);
+
+test("single: the one right option", () => {
+  expect([0, 1, 2].map((id) => graded(SINGLE, chosen(id)))).toEqual([false, false, true]);
+});
+
+test("multiple: exactly the right options, none less and none more", () => {
+  const right = maskOf([0, 2]);
+  const allSets = Array.from({ length: 16 }, (_, mask) => mask);
+  expect(allSets.filter((mask) => graded(MULTIPLE, chosen(mask)))).toEqual([right]);
+});
+
+test("truefalse: 0 is false, 1 is true", () => {
+  expect([0, 1].map((id) => graded(TRUEFALSE, chosen(id)))).toEqual([false, true]);
+  expect(
+    [0, 1].map((id) =>
+      isRight(keyOf({ ...questionNo(TRUEFALSE), kind: "truefalse", answer: false }), chosen(id)),
+    ),
+  ).toEqual([true, false]);
+});
+
+test("poll: neither right nor wrong", () => {
+  expect([0, 1].map((id) => graded(POLL, chosen(id)))).toEqual([null, null]);
+});
+
+test.each([
+  [0.1, true],
+  [0.2, true],
+  [0.3, true],
+  [0.30000000000000004, true],
+  [0.3001, false],
+  [0.0999, false],
+  [-0.2, false],
+])("numeric: 0.2 within 0.1, and %p typed: %p", (value, right) => {
+  expect(graded(NUMERIC, typed(value))).toBe(right);
+});
+
+test.each<[number, number, number, boolean]>([
+  [5, 0, 5, true],
+  [5, 0, 5.000000000000001, false],
+  [0.3, 0, 0.30000000000000004, false],
+  [-5, 2, -7, true],
+  [-5, 2, -7.0001, false],
+  [1e15, 1, 1e15 + 1, true],
+  [1e15, 1, 1e15 + 3, false],
+  [0, 1e-9, 1e-9, true],
+  [0, 1e-9, 1.001e-9, false],
+  [1e308, 1e308, -1e308, false],
+])("numeric: %p within %p, and %p typed: %p", (value, tolerance, answer, right) => {
+  expect(isRight({ form: "numeric", value, tolerance }, typed(answer))).toBe(right);
+});
+
+test("text: any accepted one, in whatever case, width and spacing", () => {
+  const right = ["Bern", " bern\t", "BERNE", "Ｂｅｒｎ"];
+  const wrong = ["Ber n", "Bern.", "Basel"];
+  expect(right.map((text) => graded(TEXT, typed(text)))).toEqual([true, true, true, true]);
+  expect(wrong.map((text) => graded(TEXT, typed(text)))).toEqual([false, false, false]);
+});
+
+test("a corrected key with several right options takes any of them", () => {
+  const key: Key = { form: "options", correct: [0, 1], exact: false };
+  expect([0, 1, 2].map((id) => isRight(key, chosen(id)))).toEqual([true, true, false]);
+});
+
+test("each kind takes its own form of answer and no other", () => {
+  QUIZ.questions.forEach((question, index) => {
+    for (const form of Object.values(FORM)) {
+      const isItsOwn = form === FORM_OF[index + 1];
+      expect("reason" in read(question, form, 1, "1")).toBe(!isItsOwn);
+    }
+  });
+});
+
+test.each([
+  [SINGLE, 2, 3],
+  [TRUEFALSE, 1, 2],
+  [POLL, 1, 2],
+  [MULTIPLE, 0b1111, 0b10000],
+])("question %i has options up to %i; %i is at fault", (no, last, beyond) => {
+  expect(read(questionNo(no), FORM_OF[no]!, last, null)).toEqual({ choice: last, response: null });
+  const path = no === MULTIPLE ? "choices" : "choice";
+  expect(read(questionNo(no), FORM_OF[no]!, beyond, null)).toMatchObject({ path });
+});
+
+test("a repeat is known by what it says, not by how it is written", () => {
+  expect(isSame(questionNo(TEXT), typed("Bern"), typed(" BERN"))).toBe(true);
+  expect(isSame(questionNo(TEXT), typed("Bern"), typed("Berne"))).toBe(false);
+  expect(isSame(questionNo(NUMERIC), typed(1.5), typed(1.5))).toBe(true);
+  expect(isSame(questionNo(NUMERIC), typed(1.5), typed(2))).toBe(false);
+  expect(isSame(questionNo(SINGLE), chosen(0), chosen(0))).toBe(true);
+  expect(isSame(questionNo(SINGLE), chosen(0), chosen(1))).toBe(false);
+});
+
+test("an answer that stands is shown in the form in which it was sent", () => {
+  expect(asSent(questionNo(SINGLE), 1, chosen(2))).toEqual({ question: 1, choice: 2 });
+  expect(asSent(questionNo(MULTIPLE), 2, chosen(0b1001))).toEqual({ question: 2, choices: [0, 3] });
+  expect(asSent(questionNo(NUMERIC), 4, typed("1e-7"))).toEqual({ question: 4, value: 1e-7 });
+  expect(asSent(questionNo(TEXT), 5, typed(" Bern "))).toEqual({ question: 5, text: " Bern " });
+});

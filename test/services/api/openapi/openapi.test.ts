@@ -1,0 +1,111 @@
+import { Validator } from "@seriousme/openapi-schema-validator";
+import { describeApi } from "../../../../services/api/openapi/openapi.ts";
+import { routes } from "../../../../services/api/routes/routes.ts";
+
+interface Operation {
+  operationId: string;
+  security: object[];
+  parameters: { name: string; in: string }[];
+  requestBody?: { content: Record<string, { schema: object }> };
+  responses: Record<string, { description: string }>;
+}
+
+/** What a client gets: the description as JSON. */
+const described = JSON.parse(JSON.stringify(describeApi(routes)));
+const operationOf = (method: string, path: string): Operation | undefined =>
+  described.paths[path.replace(/:(\w+)/g, "{$1}")]?.[method.toLowerCase()];
+
+test("the description is sound OpenAPI 3.1", async () => {
+  const validator = new Validator();
+  expect(await validator.validate(described)).toEqual({ valid: true });
+  expect(validator.version).toBe("3.1");
+});
+
+test("every route is in it, once", () => {
+  const inIt = Object.entries(described.paths).flatMap(([path, methods]) =>
+    Object.keys(methods as object).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  const all = routes.map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, "{$1}")}`);
+  expect(inIt.sort()).toEqual(all.sort());
+  expect(new Set(routes.map(({ operation }) => operation)).size).toBe(routes.length);
+});
+
+/** The calls of the contract: api.md, with what is not promised yet left out. */
+const CONTRACT = [
+  "POST /api/quizzes",
+  "POST /api/quizzes/import",
+  "GET /api/quizzes",
+  "GET /api/quizzes/:id",
+  "PUT /api/quizzes/:id",
+  "DELETE /api/quizzes/:id",
+  "GET /api/quizzes/:id/export",
+  "POST /api/sessions",
+  "GET /api/sessions",
+  "POST /api/sessions/:id/open",
+  "POST /api/sessions/:id/next",
+  "POST /api/sessions/:id/close",
+  "POST /api/sessions/:id/end",
+  "DELETE /api/sessions/:id/players/:no",
+  "GET /api/sessions/:id/report",
+  "GET /api/sessions/:id/audit",
+  "POST /api/sessions/:id/questions/:no/void",
+  "PUT /api/sessions/:id/questions/:no/key",
+  "POST /api/join",
+  "GET /api/sessions/:id",
+  "GET /api/sessions/:id/quiz",
+  "POST /api/sessions/:id/answers",
+  "GET /api/sessions/:id/questions/:no/stats",
+  "GET /api/sessions/:id/leaderboard",
+  "GET /api/sessions/:id/me",
+  "GET /api/sessions/:id/events",
+  "GET /healthz",
+  "GET /readyz",
+  "GET /api/openapi.json",
+];
+test.each(CONTRACT)("%s is described", (call) => {
+  const [method, path] = call.split(" ") as [string, string];
+  expect(operationOf(method, path)).toBeDefined();
+});
+
+test.each(
+  routes.map((route) => [`${route.method} ${route.path}`, route] as const),
+)("%s says who may call it, with what, and what comes back", (_call, route) => {
+  const operation = operationOf(route.method, route.path)!;
+  const inPath = operation.parameters.filter((one) => one.in === "path").map(({ name }) => name);
+  expect(inPath).toEqual([...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name));
+  const inQuery = operation.parameters.filter((one) => one.in === "query").map(({ name }) => name);
+  expect(inQuery).toEqual(Object.keys(route.query?.shape ?? {}));
+  expect(operation.requestBody !== undefined).toBe(route.body !== undefined || route.bodyTypes !== undefined);
+  const needsToken = operation.security.length > 0 && operation.security.every((one) => "bearer" in one);
+  expect(needsToken).toBe(route.access !== "anyone");
+  expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(Object.keys(route.answers)));
+  expect(Object.keys(operation.responses)).not.toContain("undefined");
+  if (needsToken) expect(operation.responses).toHaveProperty("401");
+});
+
+test("what comes back is described down to its fields, with the headers that matter", () => {
+  const stats = operationOf("GET", "/api/sessions/:id/questions/:no/stats")!;
+  expect(stats.parameters).toContainEqual({
+    name: "If-None-Match",
+    in: "header",
+    schema: { type: "string" },
+  });
+  expect(stats.responses[200]).toMatchObject({
+    headers: { ETag: {}, "Cache-Control": {} },
+    content: { "application/json": { schema: { $ref: "#/components/schemas/Figures" } } },
+  });
+  expect(stats.responses[304]).not.toHaveProperty("content");
+  expect(described.components.schemas.Figures).toMatchObject({
+    type: "object",
+    required: ["question", "attempts", "asOf", "final"],
+  });
+  expect(operationOf("POST", "/api/join")!.responses[429]).toMatchObject({ headers: { "Retry-After": {} } });
+});
+
+test("an answer's body is described with its forms", () => {
+  const operation = operationOf("POST", "/api/sessions/:id/answers");
+  expect(operation?.requestBody?.content["application/json"]?.schema).toMatchObject({
+    properties: { question: {}, choice: {}, choices: {}, value: {}, text: {}, receipt: {} },
+    required: ["question"],
+  });
+});

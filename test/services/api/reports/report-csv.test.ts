@@ -1,0 +1,96 @@
+import { once } from "node:events";
+import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+import type { Place } from "../../../../platform/contracts/contracts.ts";
+import { reportCsv } from "../../../../services/api/reports/report-csv.ts";
+import { sessionRecord } from "../../../harness/session-record.ts";
+import { until } from "../../../harness/until.ts";
+
+async function* pagesOf(places: Place[]) {
+  for (let from = 0; from <= places.length; from += 100) yield places.slice(from, from + 100);
+}
+
+const csvOf = (nicknames: string[]) => {
+  const places = nicknames.map(
+    (nickname, index): Place => ({
+      rank: index + 1,
+      playerNo: index + 5,
+      nickname,
+      points: 10,
+      elapsedMs: 0,
+    }),
+  );
+  return reportCsv(sessionRecord(), pagesOf(places));
+};
+const linesOf = async (nicknames: string[]) => (await text(csvOf(nicknames).body as never)).split("\r\n");
+
+test("the final table, as RFC 4180 has it", async () => {
+  expect(await linesOf(["Bo", 'a "b", c', "Zoë"])).toEqual([
+    "rank,playerNo,nickname,points,elapsedMs",
+    "1,5,Bo,10,0",
+    '2,6,"a ""b"", c",10,0',
+    "3,7,Zoë,10,0",
+    "",
+  ]);
+});
+
+test.each(["=1+1", "+1", "-1", "@SUM(A1)"])("%s is no formula in a spreadsheet", async (nickname) => {
+  expect((await linesOf([nickname]))[1]).toBe(`1,5,'${nickname},10,0`);
+});
+
+test.each([
+  ["a;=1+1", "a;'=1+1"],
+  ['a;"=1+1"', `"a;'""=1+1"""`],
+  ["; -1;;@x", ";' -1;;'@x"],
+  ["a; b = 2", "a; b = 2"],
+])("%s is none either where semicolons part the cells", async (nickname, cell) => {
+  expect((await linesOf([nickname]))[1]).toBe(`1,5,${cell},10,0`);
+});
+
+test("a table without players is its heading", async () => {
+  expect(await linesOf([])).toEqual(["rank,playerNo,nickname,points,elapsedMs", ""]);
+});
+
+test("a long table comes whole, as fast as it is read", async () => {
+  const lines = await linesOf(Array.from({ length: 20_000 }, (_, no) => `player ${no}`));
+  expect(lines).toHaveLength(20_002);
+  expect(lines[20_000]).toBe("20000,20004,player 19999,10,0");
+});
+
+test("a table that nobody reads is not gone through", async () => {
+  let rows = 0;
+  async function* endless(): AsyncGenerator<Place[]> {
+    for (;;) {
+      rows += 100;
+      yield Array.from({ length: 100 }, (_, no) => ({
+        rank: 1,
+        playerNo: no,
+        nickname: `player ${no}`,
+        points: 1,
+        elapsedMs: 1,
+      }));
+    }
+  }
+  const body = reportCsv(sessionRecord(), endless()).body as Readable;
+  await once(body, "readable");
+  let before = -1;
+  await until("it has come to rest", () => {
+    const isAtRest = rows === before;
+    before = rows;
+    return isAtRest;
+  });
+  expect(rows).toBeLessThan(10_000);
+  body.destroy();
+});
+
+test("it is named for its session", () => {
+  expect(csvOf([]).headers).toMatchObject({ "Content-Disposition": 'attachment; filename="BCDFGH.csv"' });
+});
+
+test("a table that breaks off does not look like a whole one", async () => {
+  async function* broken(): AsyncGenerator<Place[]> {
+    yield [{ rank: 1, playerNo: 1, nickname: "Bo", points: 1, elapsedMs: 1 }];
+    throw new Error("the node is gone");
+  }
+  await expect(text(reportCsv(sessionRecord(), broken()).body as never)).rejects.toThrow();
+});

@@ -1,0 +1,115 @@
+import { Errors } from "moleculer";
+import * as errors from "../../../../platform/errors.ts";
+import { refusal } from "../../../../services/api/routing/error-replies.ts";
+
+const logged: unknown[][] = [];
+const logger = { error: (...args: unknown[]) => logged.push(args) };
+beforeEach(() => {
+  logged.length = 0;
+});
+
+function replyTo(error: unknown) {
+  const { status, headers, body } = refusal(error, logger, "request-1");
+  return { status, headers, body: JSON.parse(String(body)) };
+}
+/** An error as it arrives from another node: a plain Error that keeps some fields. */
+const fromAfar = (error: errors.Refusal) =>
+  Object.assign(new Error(error.message), {
+    name: error.name,
+    code: error.code,
+    type: error.type,
+    data: error.data,
+  });
+
+test.each([
+  new errors.BadRequest("no"),
+  new errors.NoToken(),
+  new errors.InvalidToken(),
+  new errors.Forbidden(),
+  new errors.NotFound("quiz"),
+  new errors.UnknownCode(),
+  new errors.AlreadyAnswered({ question: 1, choice: 2 }),
+  new errors.WrongState("no", "lobby"),
+  new errors.QuestionClosed("not-open"),
+  new errors.SessionEnded(),
+  new errors.StaleVersion(3),
+  new errors.BodyTooLarge(8192),
+  new errors.ValidationError([{ path: "a", reason: "b" }]),
+  new errors.RateLimited(1500),
+  new errors.TryAgain(2500),
+])("$type goes out as it is, thrown here or on another node", (error) => {
+  const { name, message, code, type, data } = error;
+  const expected = JSON.parse(JSON.stringify({ name, message, code, type, data }));
+  for (const thrown of [error, fromAfar(error)]) {
+    expect(replyTo(thrown)).toMatchObject({ status: code, body: expected });
+  }
+  expect(logged).toEqual([]);
+});
+
+const SQL = 'insert into answers: duplicate key "answers_pkey" on db-7.internal';
+test.each([
+  Object.assign(new Error(SQL), { code: "23505", detail: SQL }),
+  new Errors.MoleculerError(SQL, 500, "SOMETHING_ODD", { sql: SQL }),
+  new Errors.MoleculerServerError(SQL, 500, "NO_ALIAS_HANDLER", { sql: SQL }),
+  new TypeError(SQL),
+  SQL,
+  { message: SQL, code: 500 },
+  null,
+  undefined,
+])("an error that is ours to mend is a bare 500, and is logged (%#)", (error) => {
+  const { status, body } = replyTo(error);
+  expect(status).toBe(500);
+  expect(body).toEqual({
+    name: "InternalError",
+    message: "Something went wrong on our side.",
+    code: 500,
+    type: "INTERNAL_ERROR",
+    data: { requestId: "request-1" },
+  });
+  expect(logged).toEqual([["A request failed", { requestId: "request-1" }, error]]);
+});
+
+test.each([
+  ...errors.PASSING_TYPES,
+])("%s means that a retry may succeed: 503, and nothing of the inside", (type) => {
+  const { status, body, headers } = replyTo(
+    new Errors.MoleculerError(SQL, 504, type, { nodeID: "db-7.internal" }),
+  );
+  expect([status, body.type]).toEqual([503, "TRY_AGAIN"]);
+  expect(JSON.stringify(body)).not.toContain("db-7");
+  expect(Number(headers?.["Retry-After"])).toBeGreaterThanOrEqual(1);
+});
+
+test("Moleculer's errors of a node that is away are among them", () => {
+  const away = [
+    new Errors.RequestTimeoutError({ action: "a", nodeID: "n" }),
+    new Errors.ServiceNotFoundError({ action: "a", nodeID: "n" }),
+    new Errors.ServiceNotAvailableError({ action: "a", nodeID: "n" }),
+    new Errors.RequestRejectedError({ action: "a", nodeID: "n" }),
+    new Errors.RequestSkippedError({ action: "a", nodeID: "n" }),
+    Object.assign(new Error("away"), { type: "BAD_GATEWAY" }),
+  ];
+  for (const error of away) expect(replyTo(error).status).toBe(503);
+});
+
+test.each([
+  [new errors.RateLimited(1), "1"],
+  [new errors.RateLimited(1001), "2"],
+  [new errors.TryAgain(2000), "2"],
+  [fromAfar(new errors.TryAgain(60_000)), "60"],
+])("a refusal for now says when to come back, in whole seconds (%#)", (error, seconds) => {
+  expect(replyTo(error).headers).toMatchObject({ "Retry-After": seconds, "Cache-Control": "no-store" });
+});
+
+test("a refusal of a token says how to bring one", () => {
+  expect(replyTo(new errors.NoToken()).headers).toMatchObject({ "WWW-Authenticate": "Bearer" });
+});
+
+test("a path that there is not has the contract's shape", () => {
+  const notRouted = Object.assign(new Error("Not found"), {
+    name: "NotFoundError",
+    code: 404,
+    type: "NOT_FOUND",
+  });
+  expect(replyTo(notRouted).body).toMatchObject({ name: "NotFound", code: 404, type: "NOT_FOUND" });
+});

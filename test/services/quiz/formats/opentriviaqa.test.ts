@@ -1,0 +1,169 @@
+import { openTriviaQa } from "../../../../services/quiz/formats/opentriviaqa.ts";
+
+const parse = (...lines: string[]) => openTriviaQa.parse(lines.join("\n"));
+const questions = (...lines: string[]) => parse(...lines).questions.map((draft) => draft.question);
+const single = (text: string, right: string, ...options: string[]) => ({
+  kind: "single",
+  text,
+  options: options.map((option) => (option === right ? { text: option, correct: true } : { text: option })),
+});
+
+test("reads entries one after another, each with its line", () => {
+  expect(parse("", "#Q One?", "^ b", "A a", "B b", "", "", "#Q Two?", "^ no", "A yes", "B no")).toEqual({
+    questions: [
+      { line: 2, question: single("One?", "b", "a", "b") },
+      { line: 8, question: single("Two?", "no", "yes", "no") },
+    ],
+    skipped: [],
+  });
+});
+
+test("is told by a line that begins with #Q", () => {
+  expect(openTriviaQa.detect("\r\n\r#Q What?")).toBe(true);
+  expect(openTriviaQa.detect("What is #Q?")).toBe(false);
+});
+
+describe("what runs on", () => {
+  test("a question keeps its lines, its blank ones, its indents, and lines that look like options", () => {
+    const [question] = questions(
+      "#Q I was ten  ",
+      " and ",
+      "",
+      "A man in black",
+      "I was.  ",
+      "^ x",
+      "A x",
+      "B y",
+    );
+    expect(question).toEqual(single("I was ten\n and\n\nA man in black\nI was.", "x", "x", "y"));
+  });
+
+  test("a right answer and an option become one line each", () => {
+    const [question] = questions(
+      "#Q Who?",
+      "^ the one",
+      "I am",
+      "A the one",
+      "I am",
+      "B",
+      "another",
+      "C third",
+    );
+    expect(question).toEqual(single("Who?", "the one I am", "the one I am", "another", "third"));
+  });
+
+  test("nothing but blanks stands between the parts of an entry", () => {
+    expect(questions("#Q Who?", "", "^ x", "", "A x", "", "B y", "", "")).toEqual([
+      single("Who?", "x", "x", "y"),
+    ]);
+  });
+});
+
+describe("options", () => {
+  test("may stand in any order, lack a letter, and go past E in turn", () => {
+    expect(questions("#Q ?", "^ c", "C c", "A a", "D d")).toEqual([single("?", "c", "c", "a", "d")]);
+    const letters = [..."ABCDEFGHIJ"];
+    const [question] = questions("#Q ?", "^ I", ...letters.map((letter) => `${letter} ${letter}`));
+    expect(question).toEqual(single("?", "I", ...letters));
+  });
+
+  test("wrong ones that read the same stay as they are", () => {
+    expect(questions("#Q ?", "^ x", "A x", "B y", "C y")).toEqual([single("?", "x", "x", "y", "y")]);
+  });
+
+  test.each([
+    ["True", ["A True", "B False"], true],
+    ["false", ["A TRUE", "B False"], false],
+    ["True", ["A False", "B True"], true],
+  ])("the right answer %s of %j makes a truefalse question", (right, options, answer) => {
+    expect(questions("#Q ?", `^ ${right}`, ...options)).toEqual([{ kind: "truefalse", text: "?", answer }]);
+  });
+
+  test("true and false among others, or yes and no, make a single one", () => {
+    expect(questions("#Q ?", "^ True", "A True", "B False", "C Maybe")).toEqual([
+      single("?", "True", "True", "False", "Maybe"),
+    ]);
+    expect(questions("#Q ?", "^ No", "A Yes", "B No")).toEqual([single("?", "No", "Yes", "No")]);
+  });
+});
+
+describe("the right answer", () => {
+  test("is matched past blanks", () => {
+    expect(questions("#Q ?", "^  x  y ", "A x y", "B z")).toEqual([single("?", "x y", "x y", "z")]);
+  });
+
+  test("is matched past case, where no option has the same", () => {
+    expect(questions("#Q ?", "^ POLISH", "A Polish", "B Czech")).toEqual([
+      single("?", "Polish", "Polish", "Czech"),
+    ]);
+    expect(questions("#Q ?", "^ polish", "A Polish", "B polish")).toEqual([
+      single("?", "polish", "Polish", "polish"),
+    ]);
+  });
+});
+
+test.each([
+  ["nothing is asked", ["#Q", "^ x", "A x", "B y"], 'nothing is asked: the "#Q" line is blank'],
+  ["no right answer", ["#Q ?", "A x", "B y"], 'no "^" line with the right answer'],
+  ["a blank right answer", ["#Q ?", "^", "A x", "B y"], 'the "^" line names no right answer'],
+  ["two right answers", ["#Q ?", "^ x", "^ y", "A x", "B y"], 'more than one "^" line'],
+  ["no options", ["#Q ?", "^ x"], "no options"],
+  ["one option", ["#Q ?", "^ x", "A x"], "only one option"],
+  ["a blank option", ["#Q ?", "^ x", "A x", "B", "C z"], "option B is blank"],
+  [
+    "a letter twice",
+    ["#Q ?", "^ x", "A x", "B y", "A z"],
+    'more than one line begins with "A": it is not clear what is an option',
+  ],
+  ["a foreign right answer", ["#Q ?", "^ z", "A x", "B y"], 'the right answer "z" is not among the options'],
+  [
+    "a right answer twice",
+    ["#Q ?", "^ x", "A x", "B x"],
+    'the right answer "x" is more than one of the options',
+  ],
+  [
+    "one twice but for case",
+    ["#Q ?", "^ x", "A X", "B X"],
+    'the right answer "x" is more than one of the options',
+  ],
+  [
+    "a long right answer",
+    ["#Q ?", `^ ${"x".repeat(300)}`, "A x", "B y"],
+    `the right answer "${"x".repeat(79)}…" is not among the options`,
+  ],
+])("%s: the entry alone is skipped, with a reason", (_, entry, reason) => {
+  const before = ["#Q First?", "^ a", "A a", "B b", ""];
+  const after = ["", "#Q Last?", "^ a", "A a", "B b"];
+  const { questions: sound, skipped } = parse(...before, ...entry, ...after);
+  expect(skipped).toEqual([{ line: 6, reason }]);
+  expect(sound.map((draft) => draft.line)).toEqual([1, 7 + entry.length]);
+});
+
+test("text outside of entries is named once a piece, and spoils none", () => {
+  const { questions: sound, skipped } = parse(
+    "A header",
+    "of two lines",
+    "#Q One?",
+    "^ a",
+    "A a",
+    "B b",
+    "",
+    "^ of an entry without its #Q",
+    "A c",
+    "",
+    "B d",
+    "#Q Two?",
+    "^ a",
+    "A a",
+    "B b",
+  );
+  const reason = "text outside of any question";
+  expect(skipped).toEqual([
+    { line: 1, reason },
+    { line: 8, reason },
+  ]);
+  expect(sound.map((draft) => draft.question)).toEqual([
+    single("One?", "a", "a", "b"),
+    single("Two?", "a", "a", "b"),
+  ]);
+});

@@ -29,9 +29,9 @@ export class ServerProcess {
     return ServerProcess.#start(args, "/readyz", { ...settings, ...givenSettings() });
   }
 
-  /** A peer, by its file in `bench/peers/`; it answers `GET /healthz` once it can serve. */
+  /** A peer, by its file in `bench/baselines/`; it answers `GET /healthz` once it can serve. */
   static peer(file: string, settings: Record<string, string>): Promise<ServerProcess> {
-    return ServerProcess.#start([join("bench/peers", file)], "/healthz", settings);
+    return ServerProcess.#start([join("bench/baselines", file)], "/healthz", settings);
   }
 
   static async #start(

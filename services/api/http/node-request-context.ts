@@ -3,7 +3,7 @@ import { pipeline } from "node:stream/promises";
 import type { Context } from "moleculer";
 import { SMALL_BODY } from "../routing/route.ts";
 import { readBody } from "./body.ts";
-import { Exchange, fieldsOf, isWhole, type Reply } from "./request-context.ts";
+import { Exchange, isWhole, type Reply, toRawHeaders } from "./request-context.ts";
 import { HttpOutlet, type Outlet } from "./response-stream.ts";
 
 /** A request that Node's own server has read. */
@@ -53,7 +53,7 @@ export class HttpExchange extends Exchange {
  */
 export function send(res: ServerResponse, reply: Reply, requestId = ""): Promise<void> | undefined {
   if (res.headersSent || res.destroyed) return undefined;
-  let fields = reply.fields ?? fieldsOf(reply);
+  let fields = reply.rawHeaders ?? toRawHeaders(reply);
   const others = res.getHeader("Vary");
   if (others !== undefined)
     fields = fields.map((field, at) => (fields[at - 1] === "Vary" ? `${others}, ${field}` : field));

@@ -87,12 +87,12 @@ export abstract class Exchange {
 export interface Reply {
   status: number;
   headers?: Record<string, string>;
-  fields?: readonly string[];
+  rawHeaders?: readonly string[];
   lines?: string;
   body?: string | Buffer | Readable;
 }
 /** The handler sends the reply itself. */
-export const taken: unique symbol = Symbol("the handler sends the reply itself");
+export const hijacked: unique symbol = Symbol("the handler sends the reply itself");
 
 const JSON_TYPE = "application/json; charset=utf-8";
 
@@ -136,11 +136,11 @@ function matches(header: string | undefined, etag: string): boolean {
 
 /** A reply with its header made up. */
 function readyToSend(reply: Reply): Reply {
-  return { ...reply, fields: fieldsOf(reply), lines: linesOf(reply) };
+  return { ...reply, rawHeaders: toRawHeaders(reply), lines: linesOf(reply) };
 }
 
 /** A reply's header, names and values in turns; with the length, where there is one. */
-export function fieldsOf(reply: Reply): string[] {
+export function toRawHeaders(reply: Reply): string[] {
   const fields: string[] = [];
   for (const name in reply.headers) fields.push(name, reply.headers[name]!);
   const length = lengthOf(reply);

@@ -11,7 +11,7 @@ import { joinBody } from "../batching/join-batcher.ts";
 import type { KnownSession } from "../caches/session-cache.ts";
 import type { Gateway } from "../gateway.ts";
 import { parseJson } from "../http/body.ts";
-import { type Exchange, json, replyTo, taken } from "../http/request-context.ts";
+import { type Exchange, hijacked, json, replyTo } from "../http/request-context.ts";
 import * as replies from "../openapi/response-schemas.ts";
 import { checkQuery, wholeInQuery } from "../routing/query.ts";
 import { type Route, SMALL_BODY } from "../routing/route.ts";
@@ -210,13 +210,13 @@ export const playingRoutes: Route[] = [
     replyTypes: ["text/event-stream"],
     heeds: ["Last-Event-ID"],
     refusals: ["NOT_FOUND", "TRY_AGAIN"],
-    async handle(gateway, exchange): Promise<typeof taken> {
+    async handle(gateway, exchange): Promise<typeof hijacked> {
       const known = await look(gateway, exchange);
       const audience = audienceOf(exchange, known);
       const playerNo = exchange.bearer?.role === "player" ? exchange.bearer.playerNo : null;
       const lastEventId = exchange.req.headers["last-event-id"];
       await gateway.events.stream(known, exchange.openOutlet(), { audience, playerNo, lastEventId });
-      return taken;
+      return hijacked;
     },
   },
 ];

@@ -5,11 +5,11 @@ import { isId } from "../../../platform/ids.ts";
 import { andThen, type Eventually, isPromise } from "../../../platform/maybe-promise.ts";
 import { admit, readBearer } from "../access/access.ts";
 import type { Gateway } from "../gateway.ts";
-import { type Exchange, type Reply, taken } from "../http/request-context.ts";
+import { type Exchange, hijacked, type Reply } from "../http/request-context.ts";
 import { refusal } from "./error-replies.ts";
 import type { Route } from "./route.ts";
 
-type Outcome = Reply | typeof taken;
+type Outcome = Reply | typeof hijacked;
 
 /**
  * Takes one request through a route: who is it, may they, how often, what do they say; then the handler; then
@@ -44,11 +44,11 @@ function finish(
   startedAt: number,
   logger: Pick<Logger, "error">,
 ): void {
-  if (outcome !== taken) {
+  if (outcome !== hijacked) {
     const sent = exchange.send(outcome);
     if (sent) sent.catch((error) => logger.error("A reply broke off", { path: route.path }, error));
   }
-  const status = outcome === taken ? 200 : outcome.status;
+  const status = outcome === hijacked ? 200 : outcome.status;
   gateway.finished(route.operation, status, startedAt);
   gateway.tell?.(route.operation, { requestId: exchange.requestId, status, startedAt });
 }

@@ -4,7 +4,7 @@ import type { Context, Logger, ServiceBroker } from "moleculer";
 import type { Gateway } from "../gateway.ts";
 import type { OtherConnections } from "../http/in-flight.ts";
 import { contextsOf } from "../http/moleculer-context.ts";
-import { PlainConnection, type PlainServer } from "../http/raw/raw-connection.ts";
+import { type PlainServer, RawConnection } from "../http/raw/raw-connection.ts";
 import { PlainExchange, type WayBack } from "../http/raw/raw-request-context.ts";
 import type { PlainHead } from "../http/raw/request-head.ts";
 import type { Asked } from "../http/request-context.ts";
@@ -34,7 +34,7 @@ export class PlainWay implements PlainServer, OtherConnections {
   readonly #parts: PlainWayParts;
   readonly #openContext: (requestId: string) => Context;
   readonly #toNode: ((socket: Socket) => void)[];
-  readonly #connections = new Set<PlainConnection>();
+  readonly #connections = new Set<RawConnection>();
   #isClosing = false;
 
   /** @param server takes connections from now on through this */
@@ -47,7 +47,7 @@ export class PlainWay implements PlainServer, OtherConnections {
     this.#toNode = server.listeners("connection") as ((socket: Socket) => void)[];
     server.removeAllListeners("connection");
     server.on("connection", (socket: Socket) => {
-      this.#connections.add(new PlainConnection(socket, this));
+      this.#connections.add(new RawConnection(socket, this));
     });
   }
 
@@ -87,7 +87,7 @@ export class PlainWay implements PlainServer, OtherConnections {
     dispatch(gateway, route, exchange, logger);
   }
 
-  handOver(connection: PlainConnection, socket: Socket, bytes: Buffer): void {
+  handOver(connection: RawConnection, socket: Socket, bytes: Buffer): void {
     this.#connections.delete(connection);
     for (const take of this.#toNode) take.call(this.#server, socket);
     // What has been heard already is heard by Node's parser in the same turn, before any byte that follows.
@@ -95,7 +95,7 @@ export class PlainWay implements PlainServer, OtherConnections {
     if (this.#isClosing) this.#server.closeIdleConnections();
   }
 
-  refuseLate(connection: PlainConnection, socket: Socket): void {
+  refuseLate(connection: RawConnection, socket: Socket): void {
     this.#connections.delete(connection);
     socket.on("error", () => socket.destroy());
     const error = Object.assign(new Error("Request timeout"), { code: "ERR_HTTP_REQUEST_TIMEOUT" });
@@ -104,7 +104,7 @@ export class PlainWay implements PlainServer, OtherConnections {
     socket.destroySoon();
   }
 
-  ended(connection: PlainConnection): void {
+  ended(connection: RawConnection): void {
     this.#connections.delete(connection);
   }
 }

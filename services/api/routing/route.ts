@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Eventually } from "../../../platform/maybe-promise.ts";
 import type { Access } from "../access/access.ts";
 import type { Gateway } from "../gateway.ts";
-import type { Exchange, Reply, taken } from "../http/request-context.ts";
+import type { Exchange, hijacked, Reply } from "../http/request-context.ts";
 
 /** One call of the REST contract: all that the gateway and the API's description say of it. */
 export interface Route {
@@ -35,7 +35,7 @@ export interface Route {
   refusals?: readonly string[];
   /** Checked before the body is read; throws RateLimited. */
   limit?: (gateway: Gateway, exchange: Exchange) => void;
-  handle: (gateway: Gateway, exchange: Exchange) => Eventually<Reply | typeof taken>;
+  handle: (gateway: Gateway, exchange: Exchange) => Eventually<Reply | typeof hijacked>;
 }
 
 /** Bytes of a player's body. */

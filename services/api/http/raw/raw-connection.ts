@@ -19,10 +19,10 @@ export interface PlainServer {
   /** Answers a request whose body is whole. */
   serve(asked: Asked, found: Found, body: Buffer, wayBack: WayBack): void;
   /** Takes a connection over, with all that it has said since the last reply. */
-  handOver(connection: PlainConnection, socket: Socket, bytes: Buffer): void;
+  handOver(connection: RawConnection, socket: Socket, bytes: Buffer): void;
   /** A request did not arrive in time. */
-  refuseLate(connection: PlainConnection, socket: Socket): void;
-  ended(connection: PlainConnection): void;
+  refuseLate(connection: RawConnection, socket: Socket): void;
+  ended(connection: RawConnection): void;
 }
 
 /** A client may use all of the time that it was told, and the network some, in ms; as Node's own server has it. */
@@ -31,7 +31,7 @@ const KEEP_ALIVE_BUFFER_MS = 1000;
 const MOST_WAITING = 64 * 1024;
 
 /** A client's connection, as long as all that it asks is plain: one request after the other. */
-export class PlainConnection implements WayBack {
+export class RawConnection implements WayBack {
   readonly #socket: Socket;
   readonly #server: PlainServer;
   readonly #stays: string;
@@ -56,7 +56,7 @@ export class PlainConnection implements WayBack {
     this.#server = server;
     this.#stays = `Connection: keep-alive\r\nKeep-Alive: timeout=${Math.floor(server.keepAliveMs / 1000)}\r\n`;
     this.#listeners = [
-      ["data", (chunk: Buffer) => this.#hear(chunk)],
+      ["data", (chunk: Buffer) => this.#onData(chunk)],
       ["end", () => this.#hangUp()],
       ["timeout", () => this.#idle()],
       ["error", () => socket.destroy()],
@@ -81,7 +81,7 @@ export class PlainConnection implements WayBack {
     this.#socket.destroy();
   }
 
-  #hear(chunk: Buffer): void {
+  #onData(chunk: Buffer): void {
     if (this.#isLast && !this.#isBusy) return;
     this.#waiting = this.#waiting === undefined ? chunk : Buffer.concat([this.#waiting, chunk]);
     if (!this.#isBusy) this.#read();

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
-import { PlainConnection, type PlainServer } from "../../../../../services/api/http/raw/raw-connection.ts";
+import { type PlainServer, RawConnection } from "../../../../../services/api/http/raw/raw-connection.ts";
 import type { Reply } from "../../../../../services/api/http/request-context.ts";
 import type { Outlet } from "../../../../../services/api/http/response-stream.ts";
 import type { Route } from "../../../../../services/api/routing/route.ts";
@@ -20,13 +20,13 @@ export class ByHand implements PlainServer {
   isClosing = false;
   readonly asked: { url: string; body: string; answer: (reply: Reply) => void; open: () => Outlet }[] = [];
   readonly handedOver: string[] = [];
-  readonly connections = new Set<PlainConnection>();
+  readonly connections = new Set<RawConnection>();
   /** The server's ends of all connections, in the order in which they came. */
   readonly sockets: Socket[] = [];
   late = 0;
   readonly #server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     this.sockets.push(socket);
-    this.connections.add(new PlainConnection(socket, this));
+    this.connections.add(new RawConnection(socket, this));
   });
 
   find({ url }: { url: string }) {
@@ -39,17 +39,17 @@ export class ByHand implements PlainServer {
     this.asked.push({ url: url ?? "", body: body.toString(), answer, open });
   }
 
-  handOver(_connection: PlainConnection, socket: Socket, bytes: Buffer): void {
+  handOver(_connection: RawConnection, socket: Socket, bytes: Buffer): void {
     this.handedOver.push(bytes.toString());
     socket.end("theirs");
   }
 
-  refuseLate(_connection: PlainConnection, socket: Socket): void {
+  refuseLate(_connection: RawConnection, socket: Socket): void {
     this.late++;
     socket.end("late");
   }
 
-  ended(connection: PlainConnection): void {
+  ended(connection: RawConnection): void {
     this.connections.delete(connection);
   }
 

@@ -4,26 +4,26 @@ import { transportOptions } from "../platform/broker/transport.ts";
 import { type Environment, readEnvironment } from "../platform/environment.ts";
 import type { Operator } from "./operator.ts";
 
-/** How long the cluster's NATS is waited for, in ms. */
-const PATIENCE_MS = 5000;
+/** How long to wait for the cluster's NATS, in ms. */
+const CONNECT_TIMEOUT_MS = 5000;
 
 export class NoCluster extends Error {
   constructor() {
-    super("There is no cluster to join: NATS_URL is not set, and a node without it is alone.");
+    super("NATS_URL is not set, so there is no cluster to join.");
   }
 }
 
 export class Unreachable extends Error {
-  /** @param url as it was set; its password is nobody's business */
+  /** @param url the setting; only its host is shown, never its password */
   constructor(url: string) {
     const where = URL.canParse(url) ? new URL(url).host : "NATS_URL";
-    super(`No NATS server lets us in at ${where}.`);
+    super(`Cannot connect to NATS at ${where}.`);
   }
 }
 
 /**
- * Joins the cluster as a node that carries nothing. Its name is its own even where it is started with a node's
- * settings: of two nodes of one name Moleculer ends both.
+ * Joins the cluster as a node without services. It gets a name of its own even if it is started with the settings
+ * of a node: if two nodes have the same name, Moleculer stops both.
  *
  * @throws NoCluster, EnvironmentFaults, Unreachable
  */
@@ -39,14 +39,14 @@ export async function joinCluster(variables: Record<string, string | undefined>)
     registry: { ...transport.registry, strategy: "RoundRobin", preferLocal: false },
     errorHandler: null,
   });
-  await started(broker, environment);
+  await startOrTimeOut(broker, environment);
   return { broker, environment };
 }
 
-async function started(broker: ServiceBroker, { NATS_URL }: Environment): Promise<void> {
+async function startOrTimeOut(broker: ServiceBroker, { NATS_URL }: Environment): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Unreachable(NATS_URL ?? "")), PATIENCE_MS);
+  const timeout = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Unreachable(NATS_URL ?? "")), CONNECT_TIMEOUT_MS);
   });
-  await Promise.race([broker.start(), patience]).finally(() => clearTimeout(timer));
+  await Promise.race([broker.start(), timeout]).finally(() => clearTimeout(timer));
 }

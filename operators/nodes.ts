@@ -2,23 +2,23 @@ import type { Context, ServiceBroker } from "moleculer";
 import type { ActionName, ParamsIn, Results } from "../platform/contracts/contracts.ts";
 import { call } from "../platform/contracts/typed-broker.ts";
 
-/** How long one node is waited for, in ms. */
-const PATIENCE_MS = 3000;
+/** How long to wait for one node's reply, in ms. */
+const TIMEOUT_MS = 3000;
 
-/** A node of the cluster that carries services of ours. */
-export interface Member {
+/** A node of the cluster that runs at least one of our services. */
+export interface NodeInfo {
   id: string;
   services: string[];
 }
 
-/** What one node answered; null where it did not. */
-export interface Answer<A extends ActionName> {
+/** One node's reply; `result` is null if it did not reply. */
+export interface NodeReply<A extends ActionName> {
   node: string;
-  answer: Results[A] | null;
+  result: Results[A] | null;
 }
 
-/** The nodes that are there and carry something, by name; other operators are not among them. */
-export function nodesOf(broker: ServiceBroker): Member[] {
+/** The available nodes that run a service, sorted by name; other operators are not among them. */
+export function nodesOf(broker: ServiceBroker): NodeInfo[] {
   return broker.registry
     .getNodeList({ onlyAvailable: true, withServices: true })
     .map(({ id, services }) => ({
@@ -29,23 +29,23 @@ export function nodesOf(broker: ServiceBroker): Member[] {
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** Asks every node that carries the action's service. */
-export function askEach<A extends ActionName>(
+/** Calls an action on every node that runs its service, in parallel. */
+export function callEachNode<A extends ActionName>(
   broker: ServiceBroker,
   action: A,
   params: ParamsIn<A>,
-): Promise<Answer<A>[]> {
+): Promise<NodeReply<A>[]> {
   const service = action.slice(0, action.indexOf("."));
   const nodes = nodesOf(broker).filter(({ services }) => services.includes(service));
   return Promise.all(
     nodes.map(async ({ id: node }) => {
-      const options = { nodeID: node, timeout: PATIENCE_MS, retries: 0 };
-      return { node, answer: await call(broker, action, params, options).catch(() => null) };
+      const options = { nodeID: node, timeout: TIMEOUT_MS, retries: 0 };
+      return { node, result: await call(broker, action, params, options).catch(() => null) };
     }),
   );
 }
 
-/** The stats node to which all that concerns a session's board goes; undefined where there is none. */
+/** The name of the stats node that owns a session's board; undefined if there is no stats node. */
 export function ownerOf(broker: ServiceBroker, session: number): string | undefined {
   const endpoint = broker.findNextActionEndpoint("stats.snapshot", {}, { params: { session } } as Context);
   return endpoint instanceof Error ? undefined : endpoint.id;

@@ -1,7 +1,7 @@
 import type { ServiceBroker } from "moleculer";
 import type { Environment } from "../platform/environment.ts";
 
-/** Somebody at a terminal, who sees the cluster as a node of it does. */
+/** A person at a terminal, joined to the cluster as a node. */
 export interface Operator {
   broker: ServiceBroker;
   environment: Environment;

@@ -10,7 +10,7 @@ import { nodesOf } from "./nodes.ts";
 import type { Operator } from "./operator.ts";
 import { startRepl } from "./start-repl.ts";
 
-/** Ends with 2 where the settings are at fault, and with 1 where the cluster cannot be reached. */
+/** Exits with 2 if the settings are wrong, and with 1 if the cluster cannot be reached. */
 async function joinOrExplain(): Promise<Operator> {
   try {
     return await joinCluster(process.env);
@@ -22,12 +22,12 @@ async function joinOrExplain(): Promise<Operator> {
   }
 }
 
-/** `npm run repl`: joins the cluster as a node of its own and takes a person's commands. */
+/** `npm run repl`: joins the cluster as a node and runs a person's commands. */
 const operator = await joinOrExplain();
 const { broker } = operator;
 const commands = [sessions, session, rebuild, drain, hostToken];
-console.log(`Joined as ${broker.nodeID}; ${nodesOf(broker).length} nodes are there.`);
-console.log("`help` lists what can be asked, `quit` leaves.");
+console.log(`Joined as ${broker.nodeID}. The cluster has ${nodesOf(broker).length} nodes.`);
+console.log("`help` lists the commands, `quit` leaves.");
 startRepl(broker, {
   delimiter: "stampede $",
   customCommands: commands.map((command) => asCustomCommand(command, operator)),

@@ -1,27 +1,28 @@
 import { stripVTControlCharacters } from "node:util";
 
-/** A table as a person reads it; numbers stand to the right. */
+/** A table for the terminal; columns of numbers are aligned to the right. */
 export interface Table {
   title: string;
   head: string[];
   rows: (string | number)[][];
-  /** Said instead where there are no rows. */
-  none: string;
+  /** Shown instead of the table if there are no rows. */
+  emptyText: string;
 }
 
-/** What a command shows: a line, or a table. */
-export type Shown = string | Table;
+/** What a command prints: a line, or a table. */
+export type Output = string | Table;
 
-/** What moleculer-repl lends to a command: the table and the colours of its own commands. */
-export interface Pens {
+/** What moleculer-repl passes to a command: the table and colours that its own commands use. */
+export interface Renderers {
   table(rows: string[][], config: object): string;
   kleur: Record<"bold" | "gray" | "red", (text: string) => string>;
   getBorderCharacters(style: string): Record<string, string>;
 }
 
-export function draw(shown: Shown, { table, kleur, getBorderCharacters }: Pens): string {
-  if (typeof shown === "string") return shown;
-  const { title, head, rows, none } = shown;
+/** Output as text with colours, ready to print. */
+export function render(output: Output, { table, kleur, getBorderCharacters }: Renderers): string {
+  if (typeof output === "string") return output;
+  const { title, head, rows, emptyText: none } = output;
   if (rows.length === 0) return `\n${kleur.bold(title)}: ${none}`;
   const border = Object.entries(getBorderCharacters("honeywell")).map(([name, line]) => [
     name,
@@ -36,15 +37,15 @@ export function draw(shown: Shown, { table, kleur, getBorderCharacters }: Pens):
   return `\n${kleur.bold(title)}\n${drawn.trimEnd()}`;
 }
 
-/** Text that a stranger wrote, fit for a terminal: on one line, at most `most` characters, no control codes. */
-export function tame(text: string, most: number): string {
+/** Makes untrusted text safe for a terminal: one line, no control codes, cut to `maxLength` characters. */
+export function sanitize(text: string, maxLength: number): string {
   const plain = stripVTControlCharacters(text).replace(/\s/gu, " ").replace(/\p{C}/gu, "");
   const line = plain.replace(/ +/g, " ");
   const characters = Array.from(line);
-  return characters.length <= most ? line : `${characters.slice(0, most - 1).join("")}…`;
+  return characters.length <= maxLength ? line : `${characters.slice(0, maxLength - 1).join("")}…`;
 }
 
-/** A duration in ms: "240 ms", "1.4 s", "3 min", "5 h", "12 d". */
+/** A duration in ms as text: "240 ms", "1.4 s", "3 min", "5 h", "12 d". */
 export function duration(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
@@ -57,7 +58,7 @@ export function duration(ms: number): string {
   return `${Math.round(ms / size)} ${unit}`;
 }
 
-/** An instant in epoch ms as ISO 8601 UTC; a dash where there is none. */
+/** An instant in epoch ms as ISO 8601 UTC; a dash for null. */
 export function instant(at: number | null): string {
   return at === null ? "–" : new Date(at).toISOString();
 }

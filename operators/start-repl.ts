@@ -5,8 +5,8 @@ import moleculerRepl from "moleculer-repl";
 type Options = Parameters<typeof moleculerRepl>[1];
 
 /**
- * Starts moleculer-repl. Version 0.8 finds its broker by the `this` of its evaluator, which Node 26 no longer
- * sets (moleculerjs/moleculer-repl#80): without the binding every line that is typed ends in a TypeError.
+ * Starts moleculer-repl. Version 0.8 finds its broker through the `this` of its evaluator, which Node 26 no longer
+ * sets (moleculerjs/moleculer-repl#80). Without this binding every typed line ends in a TypeError.
  */
 export function startRepl(broker: ServiceBroker, options: Options): repl.REPLServer {
   const { start } = repl;

@@ -1,8 +1,8 @@
-/** Something that an operator asked for cannot be done; the message is all that they need. */
-export class Complaint extends Error {}
+/** A command cannot be done. The message is all that the operator needs to see. */
+export class UserError extends Error {}
 
-/** An error in one line for a person at a terminal. */
-export function explain(error: unknown): string {
+/** Any error as one line for a person at a terminal. */
+export function describeError(error: unknown): string {
   const { type, message, data } = error as {
     type?: string;
     message?: string;
@@ -12,10 +12,10 @@ export function explain(error: unknown): string {
   switch (type) {
     case "SERVICE_NOT_FOUND":
     case "SERVICE_NOT_AVAILABLE":
-      return `${who} is not there right now.`;
+      return `${who} is not available.`;
     case "REQUEST_TIMEOUT":
     case "REQUEST_REJECTED":
-      return `${who} did not answer.`;
+      return `${who} did not reply.`;
     default:
       return (message ?? String(error)).split("\n", 1)[0] ?? "";
   }

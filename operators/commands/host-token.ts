@@ -3,7 +3,7 @@ import type { Command } from "../command.ts";
 
 export const hostToken: Command = {
   usage: "host-token <name>",
-  does: "A host's token, good for 30 days",
+  description: "Prints a host token, valid for 30 days",
   async *run({ environment }, [name = ""]) {
     yield new Tokens(tokenSecret(environment)).host(name);
   },

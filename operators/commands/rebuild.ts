@@ -1,39 +1,39 @@
 import type { BoardDifference } from "../../platform/contracts/operator-contracts.ts";
 import { call } from "../../platform/contracts/typed-broker.ts";
 import type { Command } from "../command.ts";
-import { namedSession } from "../find-session.ts";
+import { findSession } from "../find-session.ts";
 import { ownerOf } from "../nodes.ts";
-import { duration, type Shown } from "../screen.ts";
+import { duration, type Output } from "../screen.ts";
 
-/** A million players' answers to twenty questions are read in less, in ms. */
-const PATIENCE_MS = 120_000;
-const MOST_SHOWN = 20;
+/** In ms. Reading a million players' answers to twenty questions takes less. */
+const TIMEOUT_MS = 120_000;
+const MAX_SHOWN = 20;
 
 export const rebuild: Command = {
   usage: "rebuild <session>",
-  does: "Folds a session's board anew from the table and compares it with the one that was there",
+  description: "Rebuilds a session's board from the table and compares it with the current one",
   async *run({ broker }, [id = ""]) {
-    const { no } = await namedSession(broker, id);
+    const { no } = await findSession(broker, id);
     const owner = ownerOf(broker, no);
-    const rebuilt = await call(broker, "stats.rebuild", { session: no }, { timeout: PATIENCE_MS });
+    const rebuilt = await call(broker, "stats.rebuild", { session: no }, { timeout: TIMEOUT_MS });
     if (!rebuilt) return;
     const { answers, players, tookMs, asOf, difference } = rebuilt;
-    yield `Folded ${answers} answers of ${players} players anew on ${owner}, in ${duration(tookMs)}, as of ${asOf}.`;
-    if (!difference) yield "There was no board to compare it with.";
+    yield `Rebuilt ${answers} answers of ${players} players on ${owner} in ${duration(tookMs)}, as of ${asOf}.`;
+    if (!difference) yield "There was no board to compare with.";
     else if (difference.questions.length === 0 && difference.players === 0)
-      yield "Equal to the board that was there.";
-    else yield* differs(difference);
+      yield "It equals the previous board.";
+    else yield* describeDifference(difference);
   },
 };
 
-function differs({ questions, players }: BoardDifference): Shown[] {
-  const shown = questions.slice(0, MOST_SHOWN);
+function describeDifference({ questions, players }: BoardDifference): Output[] {
+  const shown = questions.slice(0, MAX_SHOWN);
   const more = questions.length - shown.length;
   return [
-    "It differs from the board that was there, and has taken its place.",
+    "It differs from the previous board and replaced it.",
     {
       title: "Questions that differ",
-      none: "none",
+      emptyText: "none",
       head: ["question", "answers before", "answers now", "cells that differ"],
       rows: shown.map(({ question, before, now, cells }) => [question, before, now, cells]),
     },

@@ -11,7 +11,7 @@ const board = {
 
 test.each([
   ["up to date", board],
-  ["1.4 s old, 7 to come", { ...board, waitingRows: 7 }],
+  ["1.4 s old, 7 rows behind", { ...board, waitingRows: 7 }],
   ["1.4 s old, refresh failed 2 times", { ...board, waitingRows: 7, failures: 2 }],
   ["no board yet", { ...board, ageMs: null }],
   ["cannot be read", { ...board, ageMs: null, failures: 1 }],
@@ -20,6 +20,6 @@ test.each([
   expect(freshness(state)).toBe(words);
 });
 
-test("a rate has one place below a hundred", () => {
+test("a rate below a hundred has one decimal place", () => {
   expect([0, 12.34, 99.9, 140_000.4].map(perSecond)).toEqual(["0.0", "12.3", "99.9", "140000"]);
 });

@@ -4,13 +4,13 @@ import { at, crowd, type Scene, setScene } from "../end-to-end/fixture.ts";
 import { single } from "../end-to-end/questions.ts";
 import { Client, must } from "../harness/client.ts";
 import { until } from "../harness/until.ts";
-import { INSTALL_MS, type OperatedStage, operatedStage } from "./repl-session.ts";
+import { INSTALL_MS, type ReplSession, startReplSession } from "./repl-session.ts";
 
-let stage: OperatedStage;
+let stage: ReplSession;
 let scene: Scene;
 
 beforeAll(async () => {
-  stage = await operatedStage({ api: 2 });
+  stage = await startReplSession({ api: 2 });
   scene = await setScene(stage.cluster, { questions: [single(1)], players: crowd(6) });
   must(await scene.host.step(scene.session.id, "open"), 200);
 }, INSTALL_MS);
@@ -26,35 +26,35 @@ test.each([
   "/stats/boards",
   "/stats/rebuild",
   "/sessions/live",
-])("nothing of it can be had over HTTP: %s", async (path) => {
+])("operator actions cannot be called over HTTP: %s", async (path) => {
   for (const method of ["GET", "POST"]) {
     for (const prefix of ["", "/api"]) must(await scene.client.send(method, prefix + path), 404);
   }
 });
 
-/** How a node ends that is ending by itself. */
+/** Waits for a node that stops by itself, and returns how it exited. */
 async function endOf(node: ClusterNode): Promise<Exit | undefined> {
   await until(`${node.name} has ended`, () => node.pid() === undefined);
   return node.stop();
 }
 
-test("a drained gateway is not ready, sends its streams elsewhere and exits with 0; the other serves on", async () => {
+test("a drained gateway is not ready, sends its streams elsewhere and exits with 0; the other keeps serving", async () => {
   const { cluster, terminal } = stage;
   const [leaving, staying] = scene.clients.map(({ baseUrl }) => new Client(baseUrl)) as [Client, Client];
   const leavers = await Promise.all(scene.players.slice(0, 4).map((player) => player.over(leaving).events()));
   const stayers = await Promise.all(scene.players.slice(4).map((player) => player.over(staying).events()));
   await Promise.all([...leavers, ...stayers].map((stream) => stream.next("state")));
 
-  const said = terminal.ask("drain api-1 6");
-  await until("it says that it is not ready", async () => (await readiness(leaving)).status === 503);
+  const output = terminal.ask("drain api-1 6");
+  await until("it is not ready", async () => (await readiness(leaving)).status === 503);
   expect((await readiness(leaving)).body.data.missing).toEqual([
     "permission to stay: an operator drains this node",
   ]);
   must(await at(scene.players, 0).over(leaving).answer(1, { choice: 1 }), 201);
   expect(leavers.map((stream) => stream.ended)).toEqual([false, false, false, false]);
 
-  expect(await said).toMatch(
-    /^api-1 is being drained: it stops in 6\.0 s and finishes what it has begun\.\napi-1 has stopped and left the cluster after \d+\.\d s\.$/,
+  expect(await output).toMatch(
+    /^Draining api-1: it stops in 6\.0 s and finishes its running requests\.\napi-1 stopped and left the cluster after \d+\.\d s\.$/,
   );
   await until("its streams have ended", () => leavers.every((stream) => stream.ended));
   for (const stream of leavers) expect(stream.retryMs).toBeGreaterThanOrEqual(1000);
@@ -66,26 +66,26 @@ test("a drained gateway is not ready, sends its streams elsewhere and exits with
   for (const stream of stayers) stream.close();
 }, 60_000);
 
-test("the last node of its kind is drained by force alone", async () => {
+test("the last node of its kind is drained only with --force", async () => {
   const { cluster, terminal } = stage;
   const quiz = at(cluster.nodes("quiz"), 0);
   expect(await terminal.ask("drain quiz-1")).toBe(
-    "No other node carries quiz; --force drains quiz-1 all the same.",
+    "No other node runs quiz. Use --force to drain quiz-1 anyway.",
   );
   expect(quiz.pid()).toBeDefined();
-  expect(await terminal.ask("drain quiz-1 0 --force")).toContain("quiz-1 has stopped and left the cluster");
+  expect(await terminal.ask("drain quiz-1 0 --force")).toContain("quiz-1 stopped and left the cluster");
   expect(await endOf(quiz)).toEqual({ code: 0, signal: null });
 });
 
 test.each([
-  ["drain api-9", /^There is no node api-9 to drain; there are: answers-1, api-2, sessions-1, stats-1$/],
-  ["drain api-2 soon", /^The notice is a number of seconds, at most 60\.$/],
-  ["drain api-2 61", /^The notice is a number of seconds, at most 60\.$/],
-])("what cannot be done is said in one line: %s", async (line, said) => {
-  expect(await stage.terminal.ask(line)).toMatch(said);
+  ["drain api-9", /^There is no node api-9\. Nodes: answers-1, api-2, sessions-1, stats-1$/],
+  ["drain api-2 soon", /^The notice must be a number of seconds, at most 60\.$/],
+  ["drain api-2 61", /^The notice must be a number of seconds, at most 60\.$/],
+])("an error is one line: %s", async (line, output) => {
+  expect(await stage.terminal.ask(line)).toMatch(output);
 });
 
-test("where the services are gone it says so", async () => {
+test("it says so if a service is gone", async () => {
   await stage.terminal.ask("drain sessions-1 0 --force");
-  expect(await stage.terminal.ask("sessions")).toBe("The service sessions is not there right now.");
+  expect(await stage.terminal.ask("sessions")).toBe("The service sessions is not available.");
 });

@@ -4,17 +4,17 @@ import { join } from "node:path";
 import { Cluster, type ClusterOptions } from "../../dev-cluster/cluster.ts";
 import { Terminal } from "./terminal.ts";
 
-/** Installing the servers, the first time on a machine, takes its time, in ms. */
+/** In ms. The first run on a machine may install the servers. */
 export const INSTALL_MS = 900_000;
 
-/** A small cluster, and an operator at a terminal who has joined it. */
-export interface OperatedStage {
+/** A small cluster, and an operator's terminal that has joined it. */
+export interface ReplSession {
   cluster: Cluster;
   terminal: Terminal;
   stop(): Promise<void>;
 }
 
-export async function operatedStage(counts: ClusterOptions["counts"]): Promise<OperatedStage> {
+export async function startReplSession(counts: ClusterOptions["counts"]): Promise<ReplSession> {
   await using stack = new AsyncDisposableStack();
   const cluster = await Cluster.start({ counts: { sessions: 1, answers: 1, stats: 1, ...counts } });
   stack.defer(() => cluster.stop());

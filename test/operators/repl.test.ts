@@ -3,17 +3,17 @@ import { at, crowd, type Scene, setScene } from "../end-to-end/fixture.ts";
 import { single } from "../end-to-end/questions.ts";
 import { must } from "../harness/client.ts";
 import { until } from "../harness/until.ts";
-import { INSTALL_MS, type OperatedStage, operatedStage } from "./repl-session.ts";
+import { INSTALL_MS, type ReplSession, startReplSession } from "./repl-session.ts";
 import { tableOf } from "./tables.ts";
 
 const TITLE = "Capitals \u001b[31mof\u0007 the world";
 const PLAYERS = 20;
 
-let stage: OperatedStage;
+let stage: ReplSession;
 let scene: Scene;
 
 beforeAll(async () => {
-  stage = await operatedStage({ api: 2, stats: 2 });
+  stage = await startReplSession({ api: 2, stats: 2 });
   const questions = [single(1), single(2)];
   scene = await setScene(stage.cluster, {
     questions,
@@ -35,7 +35,7 @@ async function row(): Promise<Record<string, string>> {
   );
 }
 
-/** Changes stored answers behind everyone's back, as no service ever does. */
+/** Changes stored answers directly in the table, as no service ever does. */
 async function tamper(statement: string): Promise<void> {
   const client = new PgClient({ connectionString: stage.cluster.servers.postgres.url });
   await client.connect();
@@ -43,14 +43,14 @@ async function tamper(statement: string): Promise<void> {
   await client.end();
 }
 
-test("the built-in commands are there, and `nodes` shows everyone", async () => {
+test("the built-in commands work, and `nodes` shows every node", async () => {
   const screen = await ask("nodes");
   for (const { name } of stage.cluster.nodes()) expect(screen).toContain(name);
   expect(screen).toMatch(/operator-[0-9a-f]{6} \(\*\)/);
   expect(await ask("help")).toMatch(/drain \[options\] <node> \[seconds\]/);
 });
 
-test("`sessions` shows a lobby, then the open question, the speed of answers and fresh figures", async () => {
+test("`sessions` shows a lobby, then the open question, the rate of answers and fresh stats", async () => {
   const title = "Capitals of the world";
   expect(await row()).toEqual({
     id: scene.session.id,
@@ -61,17 +61,17 @@ test("`sessions` shows a lobby, then the open question, the speed of answers and
     players: String(PLAYERS),
     question: "–",
     "answers/s": "0.0",
-    figures: expect.any(String),
+    stats: expect.any(String),
   });
   must(await scene.host.step(scene.session.id, "open"), 200);
   const waiting = [...scene.players];
-  await until("the table shows the speed of answers", async () => {
+  await until("the table shows the rate of answers", async () => {
     const player = waiting.shift();
     if (player) must(await player.answer(1, { choice: player.no === 1 ? 1 : 0 }), 201);
     return Number((await row())["answers/s"]) > 0;
   });
   await Promise.all(waiting.map((player) => player.answer(1, { choice: 0 })));
-  await until("the figures are up to date", async () => (await row()).figures === "up to date");
+  await until("the stats are up to date", async () => (await row()).stats === "up to date");
   expect(await row()).toMatchObject({ state: "open", question: "1 of 2", title });
 });
 
@@ -100,9 +100,9 @@ test("`session` shows windows, the board and its owner, queues and streams", asy
   );
   expect(owner).toMatchObject({ answers: String(PLAYERS), seq: expect.stringMatching(/^\d+$/) });
   expect(owner["snapshot as of"]).toMatch(/^\d{4}-.*Z$/);
-  expect(boards.find((board) => board !== owner)).toMatchObject({ owner: "", figures: "has none" });
+  expect(boards.find((board) => board !== owner)).toMatchObject({ owner: "", stats: "no board" });
   expect(tableOf(screen, "Answers")).toEqual([
-    expect.objectContaining({ node: "answers-1", queue: "0 of 20000", "the longest waits": "0 ms" }),
+    expect.objectContaining({ node: "answers-1", queue: "0 of 20000", "longest wait": "0 ms" }),
   ]);
   expect(tableOf(screen, "Streams").map((gateway) => [gateway.node, gateway["of this session"]])).toEqual([
     ["api-1", "2"],
@@ -111,21 +111,21 @@ test("`session` shows windows, the board and its owner, queues and streams", asy
   for (const stream of streams) stream.close();
 });
 
-test("`rebuild` says equal, and after somebody has tampered with the table what differs", async () => {
+test("`rebuild` says equal, and what differs after somebody has changed the table", async () => {
   const { id } = scene.session;
   const equal = await ask(`rebuild ${id}`);
   expect(equal).toMatch(
-    /^Folded 20 answers of 20 players anew on stats-[12], in .*\nEqual to the board that was there\.$/,
+    /^Rebuilt 20 answers of 20 players on stats-[12] in .*\nIt equals the previous board\.$/,
   );
   await tamper("delete from answers where player_no in (2, 3)");
   const different = await ask(`rebuild ${id}`);
-  expect(different).toContain("It differs from the board that was there, and has taken its place.");
+  expect(different).toContain("It differs from the previous board and replaced it.");
   expect(tableOf(different, "Questions that differ")).toEqual([
     { question: "1", "answers before": "20", "answers now": "18", "cells that differ": "2" },
   ]);
   expect(different).toMatch(/Players whose points, time, answers or rank differ: [1-9]/);
-  expect(await ask(`rebuild ${id}`)).toContain("Equal to the board that was there.");
-  await until("the gateways have the mended figures", async () => {
+  expect(await ask(`rebuild ${id}`)).toContain("It equals the previous board.");
+  await until("the gateways have the corrected stats", async () => {
     return must(await scene.host.stats(id, 1), 200).attempts === 18;
   });
 });
@@ -136,26 +136,24 @@ test("`host-token` prints a token and nothing else", async () => {
 });
 
 test.each([
-  ["session nosuch", "There is no session nosuch; `sessions` lists those that live."],
-  ["session -AAAAAAAAAAAAAAA", "There is no session -AAAAAAAAAAAAAAA; `sessions` lists those that live."],
-  ["rebuild AAAAAAAAAAAAAAAA", "There is no session AAAAAAAAAAAAAAAA; `sessions` lists those that live."],
-  ["sessions of ann", "Too many words; it is: sessions"],
+  ["session nosuch", "There is no session nosuch. `sessions` lists the live ones."],
+  ["session -AAAAAAAAAAAAAAA", "There is no session -AAAAAAAAAAAAAAA. `sessions` lists the live ones."],
+  ["rebuild AAAAAAAAAAAAAAAA", "There is no session AAAAAAAAAAAAAAAA. `sessions` lists the live ones."],
+  ["sessions of ann", "Too many arguments. Usage: sessions"],
   [`host-token ${"n".repeat(201)}`, "A host's name has 1 to 200 characters, none of them U+0000."],
-])("what cannot be done is said in one line: %s", async (line, said) => {
-  expect(await ask(line)).toBe(said);
+])("an error is one line: %s", async (line, output) => {
+  expect(await ask(line)).toBe(output);
 });
 
-test("while NATS is away it says so, and goes on when NATS is back", async () => {
+test("it says so while NATS is down, and works again when NATS is back", async () => {
   const { nats } = stage.cluster.servers;
   await nats.kill("SIGKILL");
-  expect(await ask("sessions")).toContain(
-    "There is no connection to NATS right now; it is made again by itself.",
-  );
+  expect(await ask("sessions")).toContain("Not connected to NATS; reconnecting.");
   await nats.restart();
-  await until("it has joined again", async () => (await ask("sessions")).startsWith("Live sessions"), 60_000);
+  await until("it has rejoined", async () => (await ask("sessions")).startsWith("Live sessions"), 60_000);
 }, 120_000);
 
-test("`quit` leaves, with 0", async () => {
+test("`quit` leaves and exits with 0", async () => {
   stage.terminal.type("quit");
   expect(await stage.terminal.exit()).toBe(0);
 });

@@ -1,13 +1,13 @@
-import { duration, instant, tame } from "../../operators/screen.ts";
+import { duration, instant, sanitize } from "../../operators/screen.ts";
 
-test("what a stranger wrote cannot move the cursor, break a line or turn its direction", () => {
-  expect(tame("\u001b[2J\u001b[31mred\u0007\r\nquiz\u202e \u0000 end", 40)).toBe("red quiz end");
-  expect(tame("a\u009b31mb", 40)).not.toMatch(/\p{C}/u);
+test("untrusted text cannot move the cursor, break a line or change its direction", () => {
+  expect(sanitize("\u001b[2J\u001b[31mred\u0007\r\nquiz\u202e \u0000 end", 40)).toBe("red quiz end");
+  expect(sanitize("a\u009b31mb", 40)).not.toMatch(/\p{C}/u);
 });
 
-test("what is too long is cut between characters", () => {
-  expect(tame("🎉🎉🎉🎉", 3)).toBe("🎉🎉…");
-  expect(tame("four", 4)).toBe("four");
+test("long text is cut between characters", () => {
+  expect(sanitize("🎉🎉🎉🎉", 3)).toBe("🎉🎉…");
+  expect(sanitize("four", 4)).toBe("four");
 });
 
 test.each([
@@ -22,6 +22,6 @@ test.each([
   expect(duration(ms)).toBe(text);
 });
 
-test("an instant is UTC with milliseconds, and a dash where there is none", () => {
+test("an instant is UTC with milliseconds, and a dash for null", () => {
   expect([instant(0), instant(null)]).toEqual(["1970-01-01T00:00:00.000Z", "–"]);
 });

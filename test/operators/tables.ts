@@ -1,7 +1,7 @@
 /**
- * Reads a table as it is drawn on the screen: by its title, one record a row, by the names of its columns.
+ * Parses a table from the screen, found by its title: one record per row, keyed by the names of the columns.
  *
- * @throws Error where there is no table of this title
+ * @throws Error if there is no table with this title
  */
 export function tableOf(screen: string, title: string): Record<string, string>[] {
   const lines = screen.split("\n");

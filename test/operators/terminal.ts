@@ -9,8 +9,8 @@ const PROMPT = "stampede $ ";
 const ANSWER_MS = 30_000;
 
 /**
- * The REPL at a real pseudo-terminal, as `npm run repl` starts it: util-linux's `script` holds the other side.
- * Lines are typed, and what is read is what a person would see.
+ * The REPL on a real pseudo-terminal, as `npm run repl` starts it; util-linux's `script` provides the terminal.
+ * Tests type lines and read what a person would see.
  */
 export class Terminal {
   readonly #child: ChildProcess;
@@ -46,42 +46,40 @@ export class Terminal {
     this.#exited = new Promise((resolve) => this.#child.once("close", (code) => resolve(code)));
   }
 
-  /** All that has been shown so far, without colours and cursor moves. */
+  /** All output so far, without colours and cursor moves. */
   get screen(): string {
-    return legible(this.#bytes);
+    return plainText(this.#bytes);
   }
 
-  /** Types a line and does not wait for anything. */
+  /** Types a line without waiting. */
   type(line: string): void {
     this.#child.stdin?.write(`${line}\r`);
   }
 
-  /** Types a line and answers what is shown until the next prompt. */
+  /** Types a line and returns the output up to the next prompt. */
   async ask(line: string): Promise<string> {
     const before = this.#bytes.length;
     this.type(line);
-    const shown = () => legible(this.#bytes.slice(before));
-    await until(`there is an answer to "${line}"`, () => shown().endsWith(`\n${PROMPT}`), ANSWER_MS).catch(
-      (error) => {
-        throw new Error(`${error.message}\nIt showed:\n${this.screen}`);
-      },
-    );
+    const shown = () => plainText(this.#bytes.slice(before));
+    await until(`"${line}" is answered`, () => shown().endsWith(`\n${PROMPT}`), ANSWER_MS).catch((error) => {
+      throw new Error(`${error.message}\nIt showed:\n${this.screen}`);
+    });
     const answer = shown().slice(0, -PROMPT.length);
     return answer.slice(answer.indexOf(`${line}\n`) + line.length).trim();
   }
 
-  /** Waits for its end and answers its exit code. */
+  /** Waits for the process to end and returns its exit code. */
   exit(): Promise<number | null> {
     return this.#exited;
   }
 
-  /** Ends it, whatever it does. */
+  /** Stops the process, whatever it does. */
   async close(): Promise<void> {
     this.#child.kill("SIGTERM");
     await this.#exited;
   }
 }
 
-function legible(bytes: string): string {
+function plainText(bytes: string): string {
   return stripVTControlCharacters(bytes).replaceAll("\r", "");
 }

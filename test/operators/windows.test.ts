@@ -1,10 +1,10 @@
-import { windowsOf } from "../../operators/windows.ts";
+import { windowsTable } from "../../operators/windows.ts";
 import { NOON, openWindow, sessionRecord } from "../harness/session-record.ts";
 
 const HOUR = 3_600_000;
 const at = NOON + 10_000;
 
-test("each window says how it stands", () => {
+test("each window shows its state", () => {
   const windows = [
     openWindow(1, { closesAt: NOON + 1000, revealedAt: NOON + 1500 }),
     openWindow(2, { closesAt: NOON + 9000, revealedAt: NOON + 9500, keyRevision: 2 }),
@@ -15,28 +15,28 @@ test("each window says how it stands", () => {
   ];
   const key = { form: "options", correct: [1], exact: false } as const;
   const session = sessionRecord({ questions: 6, windows, voided: [1, 4], keys: { 2: key } });
-  const { title, rows } = windowsOf(session, at);
+  const { title, rows } = windowsTable(session, at);
   expect(title).toBe("Windows (6 questions)");
   expect(rows.map((row) => [row[0], row.at(-1)])).toEqual([
     [1, "closed, voided"],
     [2, "closed, key corrected (2)"],
-    [3, "in its grace"],
+    [3, "in grace"],
     [4, "open, voided"],
     [5, "open"],
-    [6, "ahead"],
+    [6, "scheduled"],
   ]);
   expect(rows[4]?.slice(1, 4)).toEqual(["2031-04-01T12:00:00.000Z", "–", "–"]);
 });
 
 test.each([
-  ["in the lobby of a long programme the first are shown", -1, 1, 20],
-  ["under way those around the newest", 29, 21, 40],
-  ["at its end the last", 99, 81, 100],
+  ["in the lobby of a long schedule the first windows are shown", -1, 1, 20],
+  ["while it runs, the windows around the newest", 29, 21, 40],
+  ["at the end, the last windows", 99, 81, 100],
 ])("%s", (_name, opened, first, last) => {
   const windows = Array.from({ length: 100 }, (_, index) =>
     openWindow(index + 1, { openedAt: at + (index <= opened ? -HOUR : HOUR) }),
   );
-  const { title, rows } = windowsOf(sessionRecord({ questions: 100, windows }), at);
+  const { title, rows } = windowsTable(sessionRecord({ questions: 100, windows }), at);
   expect(title).toBe("Windows (100 questions, 20 of 100 shown)");
   expect([rows[0]?.[0], rows.at(-1)?.[0]]).toEqual([first, last]);
 });

@@ -1,93 +1,92 @@
 import { randomBytes } from "node:crypto";
 import { Tokens } from "../platform/auth/tokens.ts";
-import { runCommand } from "./command.ts";
-import { Front } from "./load-balancer.ts";
-import { Roster } from "./membership-observer.ts";
+import { LoadBalancer } from "./load-balancer.ts";
+import { MembershipObserver } from "./membership-observer.ts";
 import { ClusterNode, KINDS, type Kind } from "./nodes.ts";
 import { freePort } from "./processes/free-port.ts";
-import { OwnFolder } from "./processes/temp-dir.ts";
+import { TempDir } from "./processes/temp-dir.ts";
 import { type Servers, startServers } from "./servers/servers.ts";
 
-/** How many nodes of each kind there are where nothing else is asked for. */
-const COUNTS: Record<Kind, number> = { api: 2, quiz: 1, sessions: 2, answers: 2, stats: 2 };
-/** How long each half of the nodes may take to end, in ms. */
-const STOP_MS = 4000;
+/** How many nodes of each kind to start by default. */
+const DEFAULT_COUNTS: Record<Kind, number> = { api: 2, quiz: 1, sessions: 2, answers: 2, stats: 2 };
+/** How long the gateways, and then the other nodes, may take to stop, in ms. */
+const STOP_TIMEOUT_MS = 4000;
 
 export interface ClusterOptions {
   counts?: Partial<Record<Kind, number>>;
-  /** Settings of every node, beside those that make it one of this cluster. */
+  /** Settings for every node, in addition to the cluster's addresses and secret. */
   env?: Record<string, string>;
-  /** Where the front listens; 0, any free port of 127.0.0.1. */
+  /** The load balancer's port; 0 for any free port of 127.0.0.1. */
   port?: number;
   host?: string;
-  /** Puts something between PgBouncer and Postgres, and answers its address in place of Postgres' own. */
-  between?: (postgresUrl: string) => Promise<string>;
-  /** Told every line that a node logs. */
-  heard?: (node: string, line: string) => void;
+  /** Puts a proxy between PgBouncer and Postgres, and returns its URL. */
+  proxyPostgres?: (postgresUrl: string) => Promise<string>;
+  /** Called with every line that a node logs. */
+  onLine?: (node: string, line: string) => void;
 }
 
-interface Parts {
-  front: Front;
+interface ClusterParts {
+  loadBalancer: LoadBalancer;
   servers: Servers;
-  folder: OwnFolder;
+  folder: TempDir;
   settings: Record<string, string>;
-  roster: Roster;
+  membership: MembershipObserver;
 }
 
-/** A whole cluster on this machine: private servers, nodes of every kind, a front. Nothing of it stays. */
+/** A whole cluster on this machine: servers, nodes of every kind, a load balancer. Nothing of it remains after `stop`. */
 export class Cluster {
   readonly servers: Servers;
   readonly tokens: Tokens;
-  /** What makes a node one of this cluster: addresses and the secret. */
+  /** The settings that make a node part of this cluster: addresses and the secret. */
   readonly settings: Readonly<Record<string, string>>;
-  /** The one address for all gateways. */
-  readonly front: Front;
+  /** One address for all gateways. */
+  readonly loadBalancer: LoadBalancer;
   readonly #options: ClusterOptions;
   #stack = new AsyncDisposableStack();
-  readonly #folder: OwnFolder;
-  readonly #roster: Roster;
+  readonly #folder: TempDir;
+  readonly #membership: MembershipObserver;
   readonly #nodes: ClusterNode[] = [];
 
-  /** Starts front, servers and nodes; resolves once every node is ready. Where it fails nothing stays. */
+  /** Starts everything and resolves when every node is ready. If it fails, nothing remains. */
   static async start(options: ClusterOptions = {}): Promise<Cluster> {
     await using stack = new AsyncDisposableStack();
-    const front = await Front.open(options.port ?? 0, options.host);
-    stack.defer(() => front.close());
-    const servers = await startServers(stack, options.between);
-    const folder = new OwnFolder("nodes");
+    const loadBalancer = await LoadBalancer.open(options.port ?? 0, options.host);
+    stack.defer(() => loadBalancer.close());
+    const servers = await startServers(stack, options.proxyPostgres);
+    const folder = new TempDir("nodes");
     stack.defer(() => folder.remove());
-    const settings = settingsOf(servers, folder, options.env);
-    const roster = await Roster.join(settings);
-    stack.defer(() => roster.leave());
-    const cluster = new Cluster(options, { front, servers, folder, settings, roster });
+    const settings = nodeSettings(servers, folder, options.env);
+    const membership = await MembershipObserver.join(settings);
+    stack.defer(() => membership.leave());
+    const cluster = new Cluster(options, { loadBalancer, servers, folder, settings, membership });
     stack.defer(() => cluster.#stopNodes());
-    const counts = { ...COUNTS, ...options.counts };
+    const counts = { ...DEFAULT_COUNTS, ...options.counts };
     await cluster.add(KINDS.flatMap((kind) => Array<Kind>(counts[kind]).fill(kind)));
     cluster.#stack = stack.move();
     return cluster;
   }
 
-  private constructor(options: ClusterOptions, parts: Parts) {
+  private constructor(options: ClusterOptions, parts: ClusterParts) {
     this.#options = options;
-    this.front = parts.front;
+    this.loadBalancer = parts.loadBalancer;
     this.servers = parts.servers;
     this.settings = parts.settings;
     this.#folder = parts.folder;
-    this.#roster = parts.roster;
+    this.#membership = parts.membership;
     this.tokens = new Tokens(parts.settings.AUTH_SECRET as string);
   }
 
-  /** The gateways' own addresses. */
+  /** The addresses of the gateways. */
   get baseUrls(): string[] {
     return this.nodes("api").map((node) => node.baseUrl);
   }
 
-  /** The nodes, of one kind or of all. */
+  /** The nodes of one kind, or all nodes. */
   nodes(kind?: Kind): ClusterNode[] {
     return this.#nodes.filter((node) => kind === undefined || node.kind === kind);
   }
 
-  /** Adds nodes, with settings of their own where given, and waits until they are ready. */
+  /** Adds nodes and waits until they are ready. @param env extra settings for these nodes */
   async add(kinds: readonly Kind[], env: Record<string, string> = {}): Promise<ClusterNode[]> {
     const added: ClusterNode[] = [];
     for (const kind of kinds) {
@@ -96,9 +95,9 @@ export class Cluster {
         name: `${kind}-${this.nodes(kind).length + 1}`,
         settings: { ...this.settings, ...env },
         ...(kind === "api" && { port: await freePort() }),
-        roster: this.#roster,
-        heard: (name, line) => this.#options.heard?.(name, line),
-        launched: (pid) => this.#folder.remember(pid),
+        membership: this.#membership,
+        onLine: (name, line) => this.#options.onLine?.(name, line),
+        onSpawn: (pid) => this.#folder.recordProcess(pid),
       });
       this.#nodes.push(node);
       added.push(node);
@@ -107,7 +106,7 @@ export class Cluster {
     await Promise.allSettled(launches);
     await Promise.all(launches);
     await Promise.all(added.map((node) => node.ready()));
-    for (const node of added) if (node.kind === "api") this.front.add(node.baseUrl);
+    for (const node of added) if (node.kind === "api") this.loadBalancer.add(node.baseUrl);
     return added;
   }
 
@@ -115,22 +114,22 @@ export class Cluster {
     return this.tokens.host(name);
   }
 
-  /** Ends everything, in the order in which nobody misses anybody: front, gateways, the other nodes, servers. */
+  /** Stops everything. Each part stops before the parts it depends on: load balancer, gateways, other nodes, servers. */
   async stop(): Promise<void> {
     await this.#stack.disposeAsync();
   }
 
   async #stopNodes(): Promise<void> {
-    await this.front.close();
-    const stop = (nodes: ClusterNode[]) => Promise.all(nodes.map((node) => node.stop(STOP_MS)));
+    await this.loadBalancer.close();
+    const stop = (nodes: ClusterNode[]) => Promise.all(nodes.map((node) => node.stop(STOP_TIMEOUT_MS)));
     await stop(this.nodes("api"));
     await stop(this.nodes());
   }
 }
 
-function settingsOf(
+function nodeSettings(
   { pgbouncer, redis, nats }: Servers,
-  folder: OwnFolder,
+  folder: TempDir,
   env: Record<string, string> = {},
 ): Record<string, string> {
   return {
@@ -146,5 +145,3 @@ function settingsOf(
     NATS_URL: nats.url,
   };
 }
-
-if (import.meta.main) await runCommand(Cluster);

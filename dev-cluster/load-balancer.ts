@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
-import { answersOk } from "./readiness.ts";
-import { turnAway } from "./reject-unavailable.ts";
+import { isHttpOk } from "./readiness.ts";
+import { rejectUnavailable } from "./reject-unavailable.ts";
 
-const CHECK_MS = 500;
-const CONNECT_MS = 2000;
+const CHECK_INTERVAL_MS = 500;
+const CONNECT_TIMEOUT_MS = 2000;
 
 interface Target {
   url: URL;
@@ -12,10 +12,10 @@ interface Target {
 }
 
 /**
- * A round-robin over gateways, connection by connection. It does not look into what it carries, so streams,
- * pipelining and cut connections reach the other side as they are; a client's address does not.
+ * A TCP load balancer: each new connection goes to the next ready gateway. It does not parse the bytes, so streams,
+ * pipelining and broken connections reach the other side unchanged. The client's address does not.
  */
-export class Front {
+export class LoadBalancer {
   readonly #targets: Target[] = [];
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -23,23 +23,23 @@ export class Front {
   #timer: NodeJS.Timeout | undefined;
 
   /**
-   * Listens, and says 503 until it has a gateway.
+   * Listens. Replies 503 until a gateway is ready.
    *
-   * @param port 0 for any that is free
-   * @throws Error with the code EADDRINUSE where somebody else listens there
+   * @param port 0 for any free port
+   * @throws Error with the code EADDRINUSE if the port is in use
    */
-  static async open(port: number, host = "127.0.0.1"): Promise<Front> {
-    const front = new Front();
-    front.#server.listen({ port, host, backlog: 4096 });
-    await once(front.#server, "listening");
-    front.#checkSoon();
-    return front;
+  static async open(port: number, host = "127.0.0.1"): Promise<LoadBalancer> {
+    const loadBalancer = new LoadBalancer();
+    loadBalancer.#server.listen({ port, host, backlog: 4096 });
+    await once(loadBalancer.#server, "listening");
+    loadBalancer.#scheduleCheck();
+    return loadBalancer;
   }
 
   private constructor() {
     this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
-      this.#hold(client);
-      this.#carry(client, this.#inTurn());
+      this.#track(client);
+      this.#proxy(client, this.#readyTargets());
     });
   }
 
@@ -47,17 +47,17 @@ export class Front {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** Takes a gateway that is ready into the rotation, by its base address. */
+  /** Adds a ready gateway. @param gateway its base URL */
   add(gateway: string): void {
     this.#targets.push({ url: new URL(gateway), isReady: true });
   }
 
-  /** The gateways that are given connections now. */
+  /** The base URLs of the gateways that get new connections now. */
   get inRotation(): string[] {
     return this.#targets.filter(({ isReady }) => isReady).map(({ url }) => url.origin);
   }
 
-  /** Cuts every connection and stops listening. */
+  /** Closes every connection and stops listening. */
   async close(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -66,18 +66,18 @@ export class Front {
     await closed;
   }
 
-  /** All that are ready, beginning with the one whose turn it is. */
-  #inTurn(): Target[] {
+  /** All ready targets, starting with the next one in turn. */
+  #readyTargets(): Target[] {
     const ready = this.#targets.filter(({ isReady }) => isReady);
     const first = this.#next++ % Math.max(1, ready.length);
     return [...ready.slice(first), ...ready.slice(0, first)];
   }
 
-  /** Joins a client to the first target that can be reached; one that cannot leaves the rotation. */
-  #carry(client: Socket, [target, ...others]: Target[]): void {
+  /** Connects a client to the first reachable target. An unreachable one is not ready until the next check. */
+  #proxy(client: Socket, [target, ...others]: Target[]): void {
     if (client.destroyed) return;
     if (!target) {
-      turnAway(client);
+      rejectUnavailable(client);
       return;
     }
     const gateway = connect({
@@ -85,41 +85,41 @@ export class Front {
       host: target.url.hostname,
       allowHalfOpen: true,
       noDelay: true,
-      timeout: CONNECT_MS,
+      timeout: CONNECT_TIMEOUT_MS,
     });
-    this.#hold(gateway);
-    const elsewhere = () => {
+    this.#track(gateway);
+    const tryNext = () => {
       gateway.destroy();
       target.isReady = false;
-      this.#carry(client, others);
+      this.#proxy(client, others);
     };
-    gateway.once("error", elsewhere);
-    gateway.once("timeout", elsewhere);
+    gateway.once("error", tryNext);
+    gateway.once("timeout", tryNext);
     gateway.once("connect", () => {
-      gateway.off("error", elsewhere).off("timeout", elsewhere).setTimeout(0);
-      join(client, gateway);
+      gateway.off("error", tryNext).off("timeout", tryNext).setTimeout(0);
+      pipeBoth(client, gateway);
     });
   }
 
-  #hold(socket: Socket): void {
+  #track(socket: Socket): void {
     socket.on("error", () => {});
     this.#sockets.add(socket);
     socket.once("close", () => this.#sockets.delete(socket));
   }
 
-  #checkSoon(): void {
+  #scheduleCheck(): void {
     this.#timer = setTimeout(async () => {
-      const look = async (target: Target) => {
-        target.isReady = await answersOk(new URL("/readyz", target.url).href);
+      const check = async (target: Target) => {
+        target.isReady = await isHttpOk(new URL("/readyz", target.url).href);
       };
-      await Promise.all(this.#targets.map(look));
-      if (this.#timer) this.#checkSoon();
-    }, CHECK_MS);
+      await Promise.all(this.#targets.map(check));
+      if (this.#timer) this.#scheduleCheck();
+    }, CHECK_INTERVAL_MS);
   }
 }
 
-/** Carries both ways; an end of sending is passed on, a broken side breaks the other. */
-function join(client: Socket, gateway: Socket): void {
+/** Pipes both directions. A half-close is passed on; if one side breaks, the other is destroyed. */
+function pipeBoth(client: Socket, gateway: Socket): void {
   for (const [from, to] of [
     [client, gateway],
     [gateway, client],

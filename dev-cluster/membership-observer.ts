@@ -3,23 +3,23 @@ import { stopForGood, transportOptions } from "../platform/broker/transport.ts";
 import { readEnvironment } from "../platform/environment.ts";
 
 /**
- * Who is there, as the nodes themselves know it: a silent member of the cluster that offers nothing and asks for
- * nothing. Through it even a node without HTTP can be waited for.
+ * Knows which nodes are in the cluster, as the nodes know it: a node without services that calls nothing. Used to
+ * wait for nodes that have no HTTP server.
  */
-export class Roster {
+export class MembershipObserver {
   readonly #broker: ServiceBroker;
 
   /** @param settings of a node of the cluster */
-  static async join(settings: Record<string, string>): Promise<Roster> {
+  static async join(settings: Record<string, string>): Promise<MembershipObserver> {
     const broker = new ServiceBroker({
       ...transportOptions(readEnvironment(settings)),
-      nodeID: `roster-${process.pid}`,
+      nodeID: `observer-${process.pid}`,
       logger: false,
-      // Otherwise it would end this process on a Ctrl-C before the rest of the cluster has been ended.
+      // Otherwise it would exit this process on Ctrl-C before the cluster has stopped.
       skipProcessEventRegistration: true,
     });
     await broker.start();
-    return new Roster(broker);
+    return new MembershipObserver(broker);
   }
 
   private constructor(broker: ServiceBroker) {
@@ -27,15 +27,15 @@ export class Roster {
   }
 
   /**
-   * The run of a node that is here with its service, a new id for every start of its process; undefined where
-   * it is not here. A node that was killed stays here until its heartbeats are missed.
+   * The instance id of a node that runs this service, a new id for every start of its process; undefined if it is
+   * not in the cluster. A killed node remains until its heartbeats are missed.
    */
-  runOf(node: string, service: string): string | undefined {
-    const there = this.#broker.registry
+  instanceOf(node: string, service: string): string | undefined {
+    const found = this.#broker.registry
       .getNodeList({ onlyAvailable: true, withServices: true })
       .find(({ id }) => id === node);
-    const offers = there?.services?.some(({ name }) => name === service);
-    return offers ? (there?.instanceID ?? undefined) : undefined;
+    const offers = found?.services?.some(({ name }) => name === service);
+    return offers ? (found?.instanceID ?? undefined) : undefined;
   }
 
   async leave(): Promise<void> {

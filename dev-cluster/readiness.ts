@@ -1,12 +1,12 @@
 import { get } from "node:http";
 
-/** Longer, and a gateway counts as not ready, in ms. */
-const PATIENCE_MS = 2000;
+/** In ms. A gateway that takes longer is not ready. */
+const TIMEOUT_MS = 2000;
 
-/** Whether a GET of this address, on a connection of its own, is answered with 200 in time. */
-export function answersOk(url: string): Promise<boolean> {
+/** Whether a GET of this URL, on a new connection, returns 200 in time. */
+export function isHttpOk(url: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const request = get(url, { agent: false, signal: AbortSignal.timeout(PATIENCE_MS) }, (response) => {
+    const request = get(url, { agent: false, signal: AbortSignal.timeout(TIMEOUT_MS) }, (response) => {
       response.on("error", () => {}).resume();
       resolve(response.statusCode === 200);
     });

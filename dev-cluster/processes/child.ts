@@ -3,14 +3,21 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { onExit } from "./on-exit.ts";
-import { childrenOf, groupOf, isAlive, type ProcessEntry, processOf, send } from "./process-table.ts";
+import {
+  childrenOf,
+  findProcess,
+  isAlive,
+  type ProcessEntry,
+  processesOfGroup,
+  sendSignal,
+} from "./process-table.ts";
 import type { SystemUser } from "./system-user.ts";
 
-/** util-linux, on every Debian: asks the system to signal a process when its parent dies, however it dies. */
+/** From util-linux, on every Debian: the kernel signals the process when its parent dies, however it dies. */
 const SETPRIV = "/usr/bin/setpriv";
-/** How long this process's own end waits for its children's, in ms. */
-const EXIT_PATIENCE_MS = 3000;
-const TAIL = 20_000;
+/** How long this process waits at its exit for its children to exit, in ms. */
+const EXIT_TIMEOUT_MS = 3000;
+const MAX_TAIL_LENGTH = 20_000;
 
 export interface Exit {
   code: number | null;
@@ -22,33 +29,33 @@ export interface ChildOptions {
   args: readonly string[];
   cwd: string;
   env: Record<string, string | undefined>;
-  /** Whom it runs as, where not as this process. */
+  /** The user it runs as, if not the user of this process. */
   user?: SystemUser | undefined;
-  /** What ends it at once, whatever it does; sent when this process ends before it. */
-  lastSignal: NodeJS.Signals;
-  /** Told every line that it writes. */
-  heard?: (line: string) => void;
+  /** The signal that ends it at once. Sent if this process exits first. */
+  killSignal: NodeJS.Signals;
+  /** Called with every line that it writes. */
+  onLine?: (line: string) => void;
 }
 
 /**
- * A process that never outlives this one. It leads a session of its own, so a Ctrl-C in the terminal reaches
- * this process alone, which can then end its children in order.
+ * A process that never outlives this one. It leads a session of its own, so Ctrl-C in the terminal reaches only this
+ * process, which can then stop its children in order.
  */
 export class Child {
   readonly pid: number;
   readonly exited: Promise<Exit>;
-  /** Once it has ended and all that it wrote has been heard. */
-  readonly silent: Promise<void>;
+  /** Resolves when it has exited and all its output has been read. */
+  readonly closed: Promise<void>;
   #exit: Exit | undefined;
   #tail = "";
 
-  /** @throws Error where the system cannot start it */
+  /** @throws Error if the system cannot start it */
   static async start(options: ChildOptions): Promise<Child> {
     const { command, args, cwd, env, user } = options;
-    const guarded = existsSync(SETPRIV);
+    const hasSetpriv = existsSync(SETPRIV);
     const child = spawn(
-      guarded ? SETPRIV : command,
-      guarded ? ["--pdeathsig", options.lastSignal.slice(3), "--", command, ...args] : args,
+      hasSetpriv ? SETPRIV : command,
+      hasSetpriv ? ["--pdeathsig", options.killSignal.slice(3), "--", command, ...args] : args,
       {
         cwd,
         env,
@@ -61,9 +68,9 @@ export class Child {
     return new Child(child, options);
   }
 
-  private constructor(child: ChildProcess, { lastSignal, heard }: ChildOptions) {
+  private constructor(child: ChildProcess, { killSignal: lastSignal, onLine: heard }: ChildOptions) {
     this.pid = child.pid as number;
-    const offExit = onExit("processes", () => endNow(this.pid, lastSignal));
+    const offExit = onExit("processes", () => killNow(this.pid, lastSignal));
     this.exited = new Promise((resolve) => {
       child.once("exit", (code, signal) => {
         offExit();
@@ -71,49 +78,49 @@ export class Child {
         resolve(this.#exit);
       });
     });
-    this.silent = new Promise((resolve) => child.once("close", () => resolve()));
+    this.closed = new Promise((resolve) => child.once("close", () => resolve()));
     for (const stream of [child.stdout, child.stderr]) {
       if (!stream) continue;
       createInterface({ input: stream, crlfDelay: Infinity }).on("line", (line) => {
-        this.#tail = `${this.#tail}${line}\n`.slice(-TAIL);
+        this.#tail = `${this.#tail}${line}\n`.slice(-MAX_TAIL_LENGTH);
         heard?.(line);
       });
     }
   }
 
-  /** How it ended; undefined while it runs. */
+  /** How it exited; undefined while it runs. */
   get exit(): Exit | undefined {
     return this.#exit;
   }
 
-  /** The last that it wrote. */
+  /** The end of its output, at most 20,000 characters. */
   get tail(): string {
     return this.#tail;
   }
 
-  /** Sends a signal to it alone. */
+  /** Sends a signal to this process only. */
   signal(signal: NodeJS.Signals): void {
-    if (!this.#exit) send(this.pid, signal);
+    if (!this.#exit) sendSignal(this.pid, signal);
   }
 
-  /** Sends a signal to it and to its children, as if the machine under them did it. */
+  /** Sends a signal to it and its children, as if the whole machine stopped. */
   signalAll(signal: NodeJS.Signals): void {
     if (this.#exit) return;
     const children = childrenOf(this.pid);
     this.signal(signal);
-    for (const { pid } of children) send(pid, signal);
+    for (const { pid } of children) sendSignal(pid, signal);
   }
 
-  /** Asks it to end with `signal`, and kills it where it has not ended within `graceMs`. */
-  async end(signal: NodeJS.Signals, graceMs: number): Promise<Exit> {
+  /** Sends `signal`, and kills it if it has not exited within `graceMs`. */
+  async stop(signal: NodeJS.Signals, graceMs: number): Promise<Exit> {
     this.signal(signal);
-    // A stopped process acts on nothing but a kill until it goes on.
+    // A process that was stopped by SIGSTOP handles no other signal before SIGCONT.
     this.signalAll("SIGCONT");
-    return this.within(graceMs);
+    return this.waitOrKill(graceMs);
   }
 
-  /** Waits for its end, and kills it where it has not ended within `graceMs`. */
-  async within(graceMs: number): Promise<Exit> {
+  /** Waits for its exit, and kills it if it has not exited within `graceMs`. */
+  async waitOrKill(graceMs: number): Promise<Exit> {
     const timer = setTimeout(() => this.signalAll("SIGKILL"), graceMs);
     try {
       return await this.exited;
@@ -124,23 +131,23 @@ export class Child {
 }
 
 /**
- * Ends a process while the event loop no longer turns, and then what it started and left behind in its group:
- * that would go on writing into a folder which is about to be removed.
+ * Kills a process synchronously, because the event loop no longer runs at exit. Then kills what it left behind in its
+ * process group: that could still write into a folder that is about to be removed.
  */
-function endNow(pid: number, signal: NodeJS.Signals): void {
-  const entry = processOf(pid);
+function killNow(pid: number, signal: NodeJS.Signals): void {
+  const entry = findProcess(pid);
   if (entry) {
-    send(pid, "SIGCONT");
-    send(pid, signal);
-    awaitEnd([entry]);
+    sendSignal(pid, "SIGCONT");
+    sendSignal(pid, signal);
+    waitForEnd([entry]);
   }
-  const left = groupOf(pid);
-  for (const each of left) send(each.pid, "SIGKILL");
-  awaitEnd(left);
+  const remaining = processesOfGroup(pid);
+  for (const child of remaining) sendSignal(child.pid, "SIGKILL");
+  waitForEnd(remaining);
 }
 
-function awaitEnd(processes: ProcessEntry[]): void {
-  const deadline = Date.now() + EXIT_PATIENCE_MS;
+function waitForEnd(processes: ProcessEntry[]): void {
+  const deadline = Date.now() + EXIT_TIMEOUT_MS;
   while (processes.some(isAlive) && Date.now() < deadline)
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
 }

@@ -3,37 +3,36 @@ import { createSocket } from "node:dgram";
 import { createServer } from "node:net";
 
 /**
- * Below the range from which systems take the near ends of outgoing connections (Linux: from 32768). A client
- * that tries again and again to reach a dead server's port would otherwise one day connect to itself, and a
- * server could find its port taken when it comes back.
+ * Below the range of local ports for outgoing connections (Linux: from 32768). Otherwise a client that keeps retrying
+ * a dead server's port could connect to itself, and a server could find its port taken after a restart.
  */
-const LOWEST = 12_000;
-const HIGHEST = 32_000;
+const MIN_PORT = 12_000;
+const MAX_PORT = 32_000;
 
 /**
- * A port of 127.0.0.1 on which nobody listens now, and which no process is given here again while this one lives:
- * between the look at it and the server that listens there, seconds later or after its restart, others look too.
+ * A free port of 127.0.0.1. No other process gets the same port from this function while this process lives: seconds
+ * may pass before the server listens on it, or listens again after a restart.
  */
 export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < 1000; attempt++) {
-    const port = randomInt(LOWEST, HIGHEST);
+    const port = randomInt(MIN_PORT, MAX_PORT);
     if ((await claim(port)) && (await canListen(port))) return port;
   }
-  throw new Error("No free port to be had on 127.0.0.1.");
+  throw new Error("Found no free port on 127.0.0.1.");
 }
 
 /**
- * Whether a port was nobody's yet; from then on it is this process's, which holds the UDP port of the same number
- * to show it. However the process ends, the system lets go of that.
+ * Claims a port for this process by binding the UDP port of the same number; false if another process has claimed it.
+ * The system releases the claim when the process ends, however it ends.
  */
 function claim(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const held = createSocket("udp4").unref();
-    held.once("error", () => {
-      held.close();
+    const claimed = createSocket("udp4").unref();
+    claimed.once("error", () => {
+      claimed.close();
       resolve(false);
     });
-    held.bind({ port, address: "127.0.0.1", exclusive: true }, () => resolve(true));
+    claimed.bind({ port, address: "127.0.0.1", exclusive: true }, () => resolve(true));
   });
 }
 

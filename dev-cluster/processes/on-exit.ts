@@ -1,28 +1,29 @@
-/** What is done as the process ends: first processes are ended, then folders go. */
+/** The order at exit: first processes are stopped, then folders are removed. */
 type Stage = "processes" | "folders";
 
-const work: Record<Stage, Set<() => void>> = { processes: new Set(), folders: new Set() };
+const tasksByStage: Record<Stage, Set<() => void>> = { processes: new Set(), folders: new Set() };
 let listening = false;
 
 /**
- * Has something done, synchronously, when this process ends by itself: at its natural end, by `process.exit` or
- * by an uncaught exception. A signal that kills outright leaves no time; for that see child.ts and leftovers.ts.
+ * Runs a synchronous task when this process exits: at its natural end, by `process.exit` or after an uncaught
+ * exception. A signal that kills the process leaves no time for it; child.ts and orphans.ts handle that case.
  *
- * @returns takes it back
+ * @returns a function that removes the task
  */
 export function onExit(stage: Stage, task: () => void): () => void {
   if (!listening) {
     process.on("exit", () => {
-      for (const tasks of [work.processes, work.folders]) for (const each of tasks) attempt(each);
+      for (const tasks of [tasksByStage.processes, tasksByStage.folders])
+        for (const task of tasks) runSafely(task);
     });
     listening = true;
   }
-  work[stage].add(task);
-  return () => work[stage].delete(task);
+  tasksByStage[stage].add(task);
+  return () => tasksByStage[stage].delete(task);
 }
 
-/** One failure must not keep the rest from being cleared away. */
-function attempt(task: () => void): void {
+/** One failed task must not prevent the others. */
+function runSafely(task: () => void): void {
   try {
     task();
   } catch (error) {

@@ -1,56 +1,56 @@
 import { lstatSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { childrenOf, isAlive, pidSpace, processOf, send } from "./process-table.ts";
+import { childrenOf, findProcess, isAlive, pidNamespace, sendSignal } from "./process-table.ts";
 
-/** The file in a folder of ours that lists the processes that work there, a pid and its start a line. */
-export const PROCESSES = "processes";
+/** The file in a temporary folder that lists the processes that use it: a pid and its start time per line. */
+export const PROCESS_LIST = "processes";
 
-const OWNED = /^stampede-([0-9a-z]+)-(\d+)-(\d+)-/;
-let swept = false;
+const OWNED_NAME = /^stampede-([0-9a-z]+)-(\d+)-(\d+)-/;
+let isDone = false;
 
-/** How the name of a folder begins that this very process owns. */
-export function ownedName(): string {
-  return `stampede-${pidSpace()}-${process.pid}-${processOf(process.pid)?.startedAt ?? 0}`;
+/** The first part of the names of all temporary folders of this process. */
+export function ownedPrefix(): string {
+  return `stampede-${pidNamespace()}-${process.pid}-${findProcess(process.pid)?.startedAt ?? 0}`;
 }
 
 /**
- * Clears away what earlier processes of ours left when they were killed outright: ends the servers that are
- * still there, and removes their folders. A process is ended only where its pid and its start are those that its
- * dead owner wrote down, so nothing that we did not start is ever touched. Done once a process.
+ * Cleans up after earlier processes that were killed: kills servers that still run, and removes their folders. A
+ * process is killed only if its pid and start time are the ones that its dead owner recorded, so nothing that we did
+ * not start is ever touched. Runs once per process.
  */
-export function sweepLeftovers(): void {
-  if (swept) return;
-  swept = true;
+export function cleanUpOrphans(): void {
+  if (isDone) return;
+  isDone = true;
   for (const name of readdirSync(tmpdir())) {
-    const [, space, pid, startedAt] = OWNED.exec(name) ?? [];
-    if (space !== pidSpace() || space === "0" || !pid || !startedAt) continue;
+    const [, space, pid, startedAt] = OWNED_NAME.exec(name) ?? [];
+    if (space !== pidNamespace() || space === "0" || !pid || !startedAt) continue;
     if (isAlive({ pid: Number(pid), startedAt })) continue;
-    clear(join(tmpdir(), name));
+    cleanUp(join(tmpdir(), name));
   }
 }
 
-function clear(folder: string): void {
+function cleanUp(folder: string): void {
   try {
-    // Anyone can make a folder of such a name; only in our own the list can be believed.
+    // Anyone can create a folder with such a name. The list is trusted only if the folder is ours.
     if (lstatSync(folder).uid !== process.getuid?.()) return;
-    for (const { pid, startedAt } of listedIn(folder)) {
+    for (const { pid, startedAt } of readProcessList(folder)) {
       if (!isAlive({ pid, startedAt })) continue;
-      for (const child of childrenOf(pid)) send(child.pid, "SIGKILL");
-      send(pid, "SIGKILL");
+      for (const child of childrenOf(pid)) sendSignal(child.pid, "SIGKILL");
+      sendSignal(pid, "SIGKILL");
     }
     rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   } catch {
-    // Another process sweeps at the same time: between the two of us it gets done.
+    // Another process cleans up at the same time.
   }
 }
 
-function listedIn(folder: string): { pid: number; startedAt: string }[] {
+function readProcessList(folder: string): { pid: number; startedAt: string }[] {
   let text = "";
   try {
-    text = readFileSync(join(folder, PROCESSES), "utf8");
+    text = readFileSync(join(folder, PROCESS_LIST), "utf8");
   } catch {
-    // No process was started here yet.
+    // No process was started in this folder.
   }
   return [...text.matchAll(/^(\d+) (\d+)$/gm)].map(([, pid, startedAt]) => ({
     pid: Number(pid),

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
-/** What the system tells of a process. A pid comes back some day; together with `startedAt` it does not. */
+/** A process as the system describes it. A pid is reused some day; a pid together with `startedAt` is not. */
 export interface ProcessEntry {
   pid: number;
   parent: number;
@@ -10,11 +10,11 @@ export interface ProcessEntry {
   startedAt: string;
 }
 
-/** A living process by its pid, from /proc; undefined where there is none, or the system has no /proc. */
-export function processOf(pid: number): ProcessEntry | undefined {
+/** A running process by its pid, from /proc; undefined if there is none, or if the system has no /proc. */
+export function findProcess(pid: number): ProcessEntry | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, "latin1");
-    // The second field is the name, in brackets, and may hold anything.
+    // The second field is the name in brackets; it may contain any character.
     const [state, parent, group, ...rest] = text.slice(text.lastIndexOf(")") + 2).split(" ");
     const startedAt = rest[16];
     if (state === "Z" || startedAt === undefined) return undefined;
@@ -24,22 +24,22 @@ export function processOf(pid: number): ProcessEntry | undefined {
   }
 }
 
-/** The living children of a process. */
+/** The running children of a process. */
 export function childrenOf(pid: number): ProcessEntry[] {
-  return all().filter(({ parent }) => parent === pid);
+  return allProcesses().filter(({ parent }) => parent === pid);
 }
 
-/** The living processes of a group, which a first process leaves behind where it dies before them. */
-export function groupOf(first: number): ProcessEntry[] {
-  return all().filter(({ group }) => group === first);
+/** The running processes of a process group. They remain if the group's leader dies first. */
+export function processesOfGroup(leader: number): ProcessEntry[] {
+  return allProcesses().filter(({ group }) => group === leader);
 }
 
 export function isAlive({ pid, startedAt }: Pick<ProcessEntry, "pid" | "startedAt">): boolean {
-  return processOf(pid)?.startedAt === startedAt;
+  return findProcess(pid)?.startedAt === startedAt;
 }
 
-/** Sends a signal to a process that may be gone already. */
-export function send(pid: number, signal: NodeJS.Signals): void {
+/** Sends a signal to a process that may have exited already. */
+export function sendSignal(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch (error) {
@@ -47,8 +47,8 @@ export function send(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** Names the space in which this process's pids count: two containers that share a /tmp do not share pids. */
-export function pidSpace(): string {
+/** The pid namespace of this process. Two containers that share /tmp do not share pids. */
+export function pidNamespace(): string {
   try {
     return Number(/\d+/.exec(readlinkSync("/proc/self/ns/pid"))?.[0] ?? 0).toString(36);
   } catch {
@@ -56,11 +56,11 @@ export function pidSpace(): string {
   }
 }
 
-function all(): ProcessEntry[] {
+function allProcesses(): ProcessEntry[] {
   try {
     return readdirSync("/proc")
       .filter((name) => /^\d+$/.test(name))
-      .flatMap((name) => processOf(Number(name)) ?? []);
+      .flatMap((name) => findProcess(Number(name)) ?? []);
   } catch {
     return [];
   }

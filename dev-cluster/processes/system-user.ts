@@ -6,10 +6,10 @@ export interface SystemUser {
   gid: number;
 }
 
-/** Postgres and PgBouncer refuse to run as root; these users may do nothing else, and one is always there. */
+/** Postgres and PgBouncer refuse to run as root. These users have no other rights, and one always exists. */
 const UNPRIVILEGED = ["postgres", "nobody"];
 
-/** Whom a private server runs as: an unprivileged user where we are root, otherwise ourselves (undefined). */
+/** The user for our servers: an unprivileged one if we are root, otherwise our own user (undefined). */
 export function serverUser(): SystemUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const users = readFileSync("/etc/passwd", "utf8")
@@ -19,5 +19,5 @@ export function serverUser(): SystemUser | undefined {
     const entry = users.find((user) => user[0] === name);
     if (entry) return { name, uid: Number(entry[2]), gid: Number(entry[3]) };
   }
-  throw new Error(`No user to run a server as: none of ${UNPRIVILEGED.join(", ")} is in /etc/passwd.`);
+  throw new Error(`Found no user to run a server as: none of ${UNPRIVILEGED.join(", ")} is in /etc/passwd.`);
 }

@@ -2,54 +2,54 @@ import { appendFileSync, chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onExit } from "./on-exit.ts";
-import { ownedName, PROCESSES, sweepLeftovers } from "./orphans.ts";
-import { processOf } from "./process-table.ts";
+import { cleanUpOrphans, ownedPrefix, PROCESS_LIST } from "./orphans.ts";
+import { findProcess } from "./process-table.ts";
 import type { SystemUser } from "./system-user.ts";
 
 /**
- * A folder under the system's temporary one, for one server or one cluster. It goes with `remove`, or as this
- * process ends; where that was not possible, the next process to make one sweeps it away.
+ * A temporary folder for one server or one cluster. It is removed by `remove` or when this process exits. If that was
+ * not possible, the next process that creates one removes it.
  *
- * The outer folder stays ours, with the list of processes by which a sweep goes; the inner one is for the user
- * that the server runs as, who could otherwise write into that list.
+ * The outer folder belongs to us and has the list of processes that a cleanup uses. The inner one belongs to the
+ * server's user, who must not be able to change that list.
  */
-export class OwnFolder {
+export class TempDir {
   readonly path: string;
   readonly #outer: string;
   readonly #user: SystemUser | undefined;
   readonly #offExit: () => void;
 
   /**
-   * @param label what it is for: letters, digits and dashes
-   * @param user who works in it, where that is not this process's own user
+   * @param label its purpose: letters, digits and dashes
+   * @param user its owner, if not the user of this process
    */
   constructor(label: string, user?: SystemUser) {
-    sweepLeftovers();
+    cleanUpOrphans();
     this.#user = user;
-    this.#outer = mkdtempSync(join(tmpdir(), `${ownedName()}-${label}-`));
+    this.#outer = mkdtempSync(join(tmpdir(), `${ownedPrefix()}-${label}-`));
     this.#offExit = onExit("folders", () => this.#remove());
     chmodSync(this.#outer, 0o711);
     this.path = join(this.#outer, "in");
     mkdirSync(this.path, { mode: 0o700 });
-    this.#give(this.path);
+    this.#chown(this.path);
   }
 
   join(...names: string[]): string {
     return join(this.path, ...names);
   }
 
-  /** Writes a file that only the folder's user can read. */
+  /** Writes a file that only the folder's owner can read, and returns its path. */
   write(name: string, text: string): string {
     const file = this.join(name);
     writeFileSync(file, text, { mode: 0o600 });
-    this.#give(file);
+    this.#chown(file);
     return file;
   }
 
-  /** Notes down a process that works here, so that it can be found should its owner die without ending it. */
-  remember(pid: number): void {
-    const entry = processOf(pid);
-    if (entry) appendFileSync(join(this.#outer, PROCESSES), `${pid} ${entry.startedAt}\n`);
+  /** Records a process that uses this folder, so that it can be found if we die without stopping it. */
+  recordProcess(pid: number): void {
+    const entry = findProcess(pid);
+    if (entry) appendFileSync(join(this.#outer, PROCESS_LIST), `${pid} ${entry.startedAt}\n`);
   }
 
   remove(): void {
@@ -57,7 +57,7 @@ export class OwnFolder {
     this.#remove();
   }
 
-  #give(path: string): void {
+  #chown(path: string): void {
     if (this.#user) chownSync(path, this.#user.uid, this.#user.gid);
   }
 

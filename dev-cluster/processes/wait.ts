@@ -3,18 +3,18 @@ import { setTimeout as pause } from "node:timers/promises";
 const POLL_MS = 25;
 
 /**
- * Asks `probe` again and again until it answers true.
+ * Calls `probe` repeatedly until it returns true.
  *
- * @throws Error that says what was waited for, once `ms` have passed
+ * @throws Error that names the condition, after `ms`
  */
 export async function waitFor(
-  what: string,
+  condition: string,
   probe: () => boolean | Promise<boolean>,
   ms: number,
 ): Promise<void> {
   const deadline = Date.now() + ms;
   while (!(await probe())) {
-    if (Date.now() >= deadline) throw new Error(`Waited ${ms} ms in vain until ${what}.`);
+    if (Date.now() >= deadline) throw new Error(`Timed out after ${ms} ms waiting until ${condition}.`);
     await pause(POLL_MS);
   }
 }

@@ -2,7 +2,7 @@ import { accessSync, constants, readdirSync, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { canInstall, install } from "./debian.ts";
 
-/** The servers' binaries, and the Debian packages that hold them. */
+/** The servers' binaries and their Debian packages. */
 const PACKAGES = {
   postgres: "postgresql",
   pgbouncer: "pgbouncer",
@@ -12,42 +12,42 @@ const PACKAGES = {
 
 export type Binary = keyof typeof PACKAGES;
 
-/** Debian keeps Postgres' binaries apart from the path, by version. */
+/** Debian keeps Postgres' binaries outside the PATH, by version. */
 const POSTGRES_VERSIONS = "/usr/lib/postgresql";
 
 export class MissingServers extends Error {
   constructor(missing: readonly Binary[], reason: string) {
     const packages = missing.map((name) => PACKAGES[name]).join(" ");
     super(
-      `Not on this machine: ${missing.join(", ")} (${reason}). On Debian and Ubuntu:\n` +
+      `Not installed: ${missing.join(", ")} (${reason}). On Debian and Ubuntu:\n` +
         `  sudo apt-get install --no-install-recommends ${packages}\n` +
-        "Elsewhere put them on the PATH, or use compose.yaml.",
+        "On other systems put them on the PATH, or use compose.yaml.",
     );
     this.name = "MissingServers";
   }
 }
 
 /**
- * Makes sure that these servers are there: on Debian as root what is missing is installed, once.
+ * Makes sure that these servers are installed. On Debian, as root, it installs the missing ones.
  *
- * @throws MissingServers that says what to install
+ * @throws MissingServers with the packages to install
  */
-export async function provide(names: readonly Binary[]): Promise<void> {
+export async function ensureInstalled(names: readonly Binary[]): Promise<void> {
   const missing = names.filter((name) => !find(name));
   if (missing.length === 0) return;
-  if (!canInstall()) throw new MissingServers(missing, "and only root on Debian can install packages");
+  if (!canInstall()) throw new MissingServers(missing, "only root on Debian can install packages");
   try {
     await install(missing.map((name) => PACKAGES[name]));
   } catch (error) {
-    throw new MissingServers(missing, `and installing failed: ${(error as Error).message}`);
+    throw new MissingServers(missing, `installation failed: ${(error as Error).message}`);
   }
   const still = names.filter((name) => !find(name));
-  if (still.length > 0) throw new MissingServers(still, "though their packages are installed");
+  if (still.length > 0) throw new MissingServers(still, "although their packages are installed");
 }
 
-/** The path of a server's binary, installed where need be. @throws MissingServers */
+/** The path of a server's binary; installs it if necessary. @throws MissingServers */
 export async function binary(name: Binary): Promise<string> {
-  await provide([name]);
+  await ensureInstalled([name]);
   return find(name) as string;
 }
 
@@ -57,7 +57,7 @@ function find(name: Binary): string | undefined {
   return folders.map((folder) => join(folder, name)).find(isExecutable);
 }
 
-/** The newest version first. */
+/** Newest version first. */
 function postgresFolders(): string[] {
   try {
     const versions = readdirSync(POSTGRES_VERSIONS).sort((a, b) => Number(b) - Number(a));

@@ -6,15 +6,15 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 const APT = "/usr/bin/apt-get";
-/** Held by whichever of our processes installs; the system frees it with its holder. */
+/** Locked by the process that installs. The system releases it when that process ends. */
 const LOCK = "/run/lock/stampede-install.lock";
-const PATIENCE_S = 900;
-/** By these a package's scripts start and stop its services. */
+const TIMEOUT_S = 900;
+/** The commands by which the scripts of a package start and stop its services. */
 const SERVICE_COMMANDS = ["invoke-rc.d", "deb-systemd-invoke", "systemctl", "service"];
 
 /**
- * Run under the lock: another process may have installed them while this one waited. Apt waits by itself for
- * dpkg's lock, not for those of its lists and archives, so a failure is tried again.
+ * Runs under the lock: another process may have installed the packages meanwhile. Apt waits for dpkg's lock, but not
+ * for the locks of its lists and archives, so a failure is retried.
  */
 const SCRIPT = `
 dpkg -s "$@" >/dev/null 2>&1 && exit 0
@@ -31,11 +31,11 @@ export function canInstall(): boolean {
 }
 
 /**
- * Installs Debian packages without starting the services that come with them: the packages' scripts find, first
- * on their path, commands that do nothing. Nothing of the system's own is changed for that, so nothing stays
- * changed should this be broken off; a server that already runs is not touched.
+ * Installs Debian packages without starting their services: the packages' scripts find commands that do nothing first
+ * on their path. Nothing of the system is changed for that, so nothing remains changed if this is interrupted. A
+ * server that already runs is not touched.
  *
- * @throws Error with what apt said
+ * @throws Error with apt's output
  */
 export async function install(packages: readonly string[]): Promise<void> {
   const stubs = mkdtempSync(join(tmpdir(), "stampede-no-services-"));
@@ -44,9 +44,9 @@ export async function install(packages: readonly string[]): Promise<void> {
       writeFileSync(join(stubs, command), "#!/bin/sh\nexit 0\n", { mode: 0o755 });
     }
     console.error(`Installing ${packages.join(", ")} …`);
-    await run("flock", ["--wait", String(PATIENCE_S), LOCK, "sh", "-c", SCRIPT, "sh", ...packages], {
+    await run("flock", ["--wait", String(TIMEOUT_S), LOCK, "sh", "-c", SCRIPT, "sh", ...packages], {
       env: { ...process.env, STUBS: stubs, DEBIAN_FRONTEND: "noninteractive" },
-      timeout: PATIENCE_S * 1000,
+      timeout: TIMEOUT_S * 1000,
       maxBuffer: 16 * 1024 * 1024,
     });
   } finally {

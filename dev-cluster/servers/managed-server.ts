@@ -3,50 +3,50 @@ import { Child } from "../processes/child.ts";
 import { freePort } from "../processes/free-port.ts";
 import { childrenOf, isAlive } from "../processes/process-table.ts";
 import type { SystemUser } from "../processes/system-user.ts";
-import type { OwnFolder } from "../processes/temp-dir.ts";
+import type { TempDir } from "../processes/temp-dir.ts";
 import { waitFor } from "../processes/wait.ts";
-import type { Recipe, Server } from "./server.ts";
+import type { Server, ServerSpec } from "./server.ts";
 
-const START_MS = 30_000;
-const END_MS = 10_000;
-/** Another process may take a port between our look at it and the server's; then the next is tried. */
-const PORTS_TRIED = 3;
+const START_TIMEOUT_MS = 30_000;
+const STOP_TIMEOUT_MS = 10_000;
+/** Another process may take the port before the server listens on it; then the next port is tried. */
+const MAX_PORT_ATTEMPTS = 3;
 
-/** A server by a recipe, in a folder of its own. */
-export class PrivateServer implements Server {
+/** A private server, run as its `ServerSpec` says, in its own folder. */
+export class ManagedServer implements Server {
   readonly name: string;
   readonly url: string;
   readonly port: number;
-  readonly #recipe: Recipe;
-  readonly #folder: OwnFolder;
+  readonly #spec: ServerSpec;
+  readonly #folder: TempDir;
   readonly #user: SystemUser | undefined;
   #child: Child | undefined;
 
-  /** Starts it on a free port. Where that fails nothing of it stays. @throws Error with what it said */
-  static async start(recipe: Recipe, folder: OwnFolder, user?: SystemUser): Promise<PrivateServer> {
+  /** Starts it on a free port. If it fails, nothing remains. @throws Error with its output */
+  static async start(spec: ServerSpec, folder: TempDir, user?: SystemUser): Promise<ManagedServer> {
     for (let attempt = 1; ; attempt++) {
-      const server = new PrivateServer(recipe, folder, user, await freePort());
+      const server = new ManagedServer(spec, folder, user, await freePort());
       try {
-        recipe.prepare(server.port);
+        spec.prepare(server.port);
         await server.#launch();
         return server;
       } catch (error) {
-        await server.#end();
-        const portTaken = /address already in use/i.test(String(error));
-        if (portTaken && attempt < PORTS_TRIED) continue;
+        await server.#stopProcess();
+        const isPortTaken = /address already in use/i.test(String(error));
+        if (isPortTaken && attempt < MAX_PORT_ATTEMPTS) continue;
         folder.remove();
         throw error;
       }
     }
   }
 
-  private constructor(recipe: Recipe, folder: OwnFolder, user: SystemUser | undefined, port: number) {
-    this.#recipe = recipe;
+  private constructor(spec: ServerSpec, folder: TempDir, user: SystemUser | undefined, port: number) {
+    this.#spec = spec;
     this.#folder = folder;
     this.#user = user;
-    this.name = recipe.name;
+    this.name = spec.name;
     this.port = port;
-    this.url = recipe.url(port);
+    this.url = spec.url(port);
   }
 
   pid(): number | undefined {
@@ -57,46 +57,54 @@ export class PrivateServer implements Server {
     const child = this.#child;
     if (!child || child.exit) return;
     if (signal === "SIGSTOP" || signal === "SIGCONT") return child.signalAll(signal);
-    const family = childrenOf(child.pid);
+    const children = childrenOf(child.pid);
     if (signal === "SIGKILL") child.signalAll(signal);
     else child.signal(signal);
-    await waitFor(`${this.name} has ended on ${signal}`, () => !family.some(isAlive) && !!child.exit, END_MS);
+    await waitFor(
+      `${this.name} has exited on ${signal}`,
+      () => !children.some(isAlive) && !!child.exit,
+      STOP_TIMEOUT_MS,
+    );
   }
 
   async restart(): Promise<void> {
-    await this.#end();
+    await this.#stopProcess();
     await this.#launch();
   }
 
   async stop(): Promise<void> {
-    await this.#end();
-    this.#recipe.forget?.();
+    await this.#stopProcess();
+    this.#spec.cleanUp?.();
     this.#folder.remove();
   }
 
-  async #end(): Promise<void> {
-    await this.#child?.end(this.#recipe.endSignal, END_MS);
+  async #stopProcess(): Promise<void> {
+    await this.#child?.stop(this.#spec.stopSignal, STOP_TIMEOUT_MS);
   }
 
   async #launch(): Promise<void> {
-    const { name, command, args, serves, lastSignal } = this.#recipe;
+    const { name, command, args, isReady: serves, killSignal: lastSignal } = this.#spec;
     const child = await Child.start({
       command,
       args: args(this.port),
       cwd: this.#folder.path,
       env: { PATH: process.env.PATH, LANG: "C.UTF-8", TZ: "UTC" },
       user: this.#user,
-      lastSignal,
+      killSignal: lastSignal,
     });
     this.#child = child;
-    this.#folder.remember(child.pid);
-    await waitFor(`${name} serves`, () => !!child.exit || serves(this.port, child.pid), START_MS).catch(
-      (error) => {
-        throw new Error(`${error.message} It said:\n${child.tail}`);
-      },
-    );
+    this.#folder.recordProcess(child.pid);
+    await waitFor(
+      `${name} is ready`,
+      () => !!child.exit || serves(this.port, child.pid),
+      START_TIMEOUT_MS,
+    ).catch((error) => {
+      throw new Error(`${error.message} Its output:\n${child.tail}`);
+    });
     if (!child.exit) return;
-    await Promise.race([child.silent, pause(1000)]);
-    throw new Error(`${name} ended as it started (${JSON.stringify(child.exit)}). It said:\n${child.tail}`);
+    await Promise.race([child.closed, pause(1000)]);
+    throw new Error(
+      `${name} exited during its start (${JSON.stringify(child.exit)}). Its output:\n${child.tail}`,
+    );
   }
 }

@@ -1,26 +1,26 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { serverUser } from "../processes/system-user.ts";
-import { OwnFolder } from "../processes/temp-dir.ts";
+import { TempDir } from "../processes/temp-dir.ts";
 import { binary } from "./binaries.ts";
-import { PrivateServer } from "./managed-server.ts";
-import { saysBack } from "./responds-with.ts";
+import { ManagedServer } from "./managed-server.ts";
+import { respondsWith } from "./responds-with.ts";
 
-/** Who may do everything; each kind of node has a user of its own name. */
+/** The user that may do everything. Each kind of node has a user named after it. */
 const USER = "operator";
-/** Who may say what to whom: the same here as in Kubernetes. */
+/** The permissions of each user, the same as in Kubernetes. */
 const PERMISSIONS = new URL("../../k8s/base/nats/permissions.conf", import.meta.url);
 /** The largest message: an import of 4 MiB travels as base64 in JSON. */
 const MAX_PAYLOAD = "8MB";
 
-/** NATS, the plain core of it: messages to whoever listens now, nothing kept. Its url is the operator's. */
-export async function startNats(): Promise<PrivateServer> {
+/** Core NATS without persistence. Its `url` is the operator's. */
+export async function startNats(): Promise<ManagedServer> {
   const command = await binary("nats-server");
   const user = serverUser();
-  const folder = new OwnFolder("nats", user);
+  const folder = new TempDir("nats", user);
   const password = randomBytes(16).toString("hex");
   const hello = `CONNECT ${JSON.stringify({ user: USER, pass: password, verbose: false })}\r\nPING\r\n`;
-  return PrivateServer.start(
+  return ManagedServer.start(
     {
       name: "nats",
       command,
@@ -28,17 +28,17 @@ export async function startNats(): Promise<PrivateServer> {
         folder.write("nats.conf", settings(port, password));
       },
       args: () => ["--config", folder.join("nats.conf")],
-      serves: (port) => saysBack(port, hello, /^PONG/m),
+      isReady: (port) => respondsWith(port, hello, /^PONG/m),
       url: (port) => `nats://${USER}:${password}@127.0.0.1:${port}`,
-      endSignal: "SIGTERM",
-      lastSignal: "SIGKILL",
+      stopSignal: "SIGTERM",
+      killSignal: "SIGKILL",
     },
     folder,
     user,
   );
 }
 
-/** The address by which a node of a kind is let in, with no more rights than it needs. */
+/** The URL for one kind of node, with only the permissions that it needs. */
 export function natsUrlOf(kind: string, operatorUrl: string): string {
   return operatorUrl.replace(`//${USER}:`, `//${kind}:`);
 }

@@ -1,28 +1,28 @@
 import { Client } from "pg";
 import { serverUser } from "../processes/system-user.ts";
-import { OwnFolder } from "../processes/temp-dir.ts";
+import { TempDir } from "../processes/temp-dir.ts";
 import { binary } from "./binaries.ts";
-import { PrivateServer } from "./managed-server.ts";
+import { ManagedServer } from "./managed-server.ts";
 
-/** The most connections to Postgres, however many nodes there are. */
-export const SERVER_CONNECTIONS = 12;
+/** The maximum number of connections to Postgres, however many nodes there are. */
+export const MAX_SERVER_CONNECTIONS = 12;
 
 /**
  * PgBouncer in transaction mode in front of a Postgres.
  *
- * @param upstream the server's own url, or that of a proxy in between; its user and password are taken over
+ * @param upstream the URL of the server or of a proxy before it; its user and password are used too
  */
-export async function startPgBouncer(upstream: string): Promise<PrivateServer> {
+export async function startPgBouncer(upstream: string): Promise<ManagedServer> {
   const command = await binary("pgbouncer");
   const user = serverUser();
-  const folder = new OwnFolder("pgbouncer", user);
+  const folder = new TempDir("pgbouncer", user);
   const { hostname, port: upstreamPort, username, password, pathname } = new URL(upstream);
   const database = pathname.slice(1);
   folder.write("users.txt", `"${username}" "${password}"\n`);
   const server = `host=${hostname} port=${upstreamPort} dbname=${database}`;
   const address = (port: number, name: string) =>
     `postgres://${username}:${password}@127.0.0.1:${port}/${name}`;
-  return PrivateServer.start(
+  return ManagedServer.start(
     {
       name: "pgbouncer",
       command,
@@ -33,17 +33,17 @@ export async function startPgBouncer(upstream: string): Promise<PrivateServer> {
         );
       },
       args: () => [folder.join("pgbouncer.ini")],
-      serves: (port) => admits(address(port, "pgbouncer")),
+      isReady: (port) => canLogIn(address(port, "pgbouncer")),
       url: (port) => address(port, database),
-      endSignal: "SIGTERM",
-      lastSignal: "SIGKILL",
+      stopSignal: "SIGTERM",
+      killSignal: "SIGKILL",
     },
     folder,
     user,
   );
 }
 
-function settings(port: number, user: string, folder: OwnFolder): string {
+function settings(port: number, user: string, folder: TempDir): string {
   return Object.entries({
     listen_addr: "127.0.0.1",
     listen_port: port,
@@ -53,9 +53,9 @@ function settings(port: number, user: string, folder: OwnFolder): string {
     stats_users: user,
     pool_mode: "transaction",
     max_client_conn: 500,
-    default_pool_size: SERVER_CONNECTIONS,
+    default_pool_size: MAX_SERVER_CONNECTIONS,
     ignore_startup_parameters: "extra_float_digits",
-    // A Postgres that comes back is found at once, and nobody waits for it for long.
+    // Reconnect to a restarted Postgres at once, and let no client wait long for it.
     server_login_retry: 1,
     server_connect_timeout: 3,
     query_wait_timeout: 3,
@@ -67,8 +67,8 @@ function settings(port: number, user: string, folder: OwnFolder): string {
     .join("");
 }
 
-/** Whether its console, for which it needs no Postgres, lets our user in. */
-async function admits(url: string): Promise<boolean> {
+/** Whether our user can log in to the console, which needs no Postgres. */
+async function canLogIn(url: string): Promise<boolean> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 1000, query_timeout: 1000 });
   client.on("error", () => {});
   try {

@@ -1,18 +1,18 @@
 import { Client } from "pg";
 import { Child } from "../processes/child.ts";
 import type { SystemUser } from "../processes/system-user.ts";
-import type { OwnFolder } from "../processes/temp-dir.ts";
+import type { TempDir } from "../processes/temp-dir.ts";
 
-/** Of the database and of the role that the nodes use. */
+/** The name of the nodes' database and role. */
 export const NAME = "stampede";
 
-const INIT_MS = 60_000;
+const INIT_TIMEOUT_MS = 60_000;
 
-/** Makes an empty data folder with a superuser `postgres`, who needs no password on the socket. */
-export async function initialise(
+/** Creates an empty data folder with a superuser `postgres`, who needs no password on the socket. */
+export async function initDataDirectory(
   command: string,
   data: string,
-  folder: OwnFolder,
+  folder: TempDir,
   user: SystemUser | undefined,
 ): Promise<void> {
   const child = await Child.start({
@@ -29,18 +29,22 @@ export async function initialise(
     cwd: folder.path,
     env: { PATH: process.env.PATH },
     user,
-    lastSignal: "SIGKILL",
+    killSignal: "SIGKILL",
   });
-  folder.remember(child.pid);
-  const { code } = await child.within(INIT_MS);
-  if (code !== 0) throw new Error(`initdb failed. It said:\n${child.tail}`);
+  folder.recordProcess(child.pid);
+  const { code } = await child.waitOrKill(INIT_TIMEOUT_MS);
+  if (code !== 0) throw new Error(`initdb failed. Its output:\n${child.tail}`);
 }
 
 /**
- * Makes the nodes' role and database. The server's time-outs stand on the role, for PgBouncer in transaction
- * mode refuses them at a connection's start.
+ * Creates the nodes' role and database. The server's time-outs are set on the role, because PgBouncer in transaction
+ * mode refuses them as start-up parameters of a connection.
  */
-export async function setUp(socketFolder: string, port: number, password: string): Promise<void> {
+export async function createRoleAndDatabase(
+  socketFolder: string,
+  port: number,
+  password: string,
+): Promise<void> {
   const client = new Client({ host: socketFolder, port, user: "postgres", database: "postgres" });
   await client.connect();
   try {

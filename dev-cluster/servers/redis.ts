@@ -1,17 +1,17 @@
 import { randomBytes } from "node:crypto";
 import { serverUser } from "../processes/system-user.ts";
-import { OwnFolder } from "../processes/temp-dir.ts";
+import { TempDir } from "../processes/temp-dir.ts";
 import { binary } from "./binaries.ts";
-import { PrivateServer } from "./managed-server.ts";
-import { saysBack } from "./responds-with.ts";
+import { ManagedServer } from "./managed-server.ts";
+import { respondsWith } from "./responds-with.ts";
 
-/** Redis as a cache: it keeps nothing over a restart, and when full forgets what was used the longest ago. */
-export async function startRedis(): Promise<PrivateServer> {
+/** Redis as a cache: nothing survives a restart, and when it is full it evicts the least recently used keys. */
+export async function startRedis(): Promise<ManagedServer> {
   const command = await binary("redis-server");
   const user = serverUser();
-  const folder = new OwnFolder("redis", user);
+  const folder = new TempDir("redis", user);
   const password = randomBytes(16).toString("hex");
-  return PrivateServer.start(
+  return ManagedServer.start(
     {
       name: "redis",
       command,
@@ -19,10 +19,10 @@ export async function startRedis(): Promise<PrivateServer> {
         folder.write("redis.conf", settings(port, password));
       },
       args: () => [folder.join("redis.conf")],
-      serves: (port) => saysBack(port, `AUTH ${password}\r\nPING\r\n`, /^\+OK\r\n\+PONG/),
+      isReady: (port) => respondsWith(port, `AUTH ${password}\r\nPING\r\n`, /^\+OK\r\n\+PONG/),
       url: (port) => `redis://:${password}@127.0.0.1:${port}`,
-      endSignal: "SIGTERM",
-      lastSignal: "SIGKILL",
+      stopSignal: "SIGTERM",
+      killSignal: "SIGKILL",
     },
     folder,
     user,

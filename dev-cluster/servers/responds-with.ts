@@ -1,22 +1,22 @@
 import { connect } from "node:net";
 
-const PATIENCE_MS = 1000;
+const TIMEOUT_MS = 1000;
 
-/** Sends `text` to a port of this machine; answers whether what comes back soon fits `expected`. */
-export function saysBack(port: number, text: string, expected: RegExp): Promise<boolean> {
+/** Sends `text` to a port of this machine and checks if the reply matches `expected` within a second. */
+export function respondsWith(port: number, text: string, expected: RegExp): Promise<boolean> {
   return new Promise((resolve) => {
-    let heard = "";
+    let reply = "";
     const socket = connect({ port, host: "127.0.0.1" });
-    const settle = (fits: boolean) => {
+    const finish = (matches: boolean) => {
       socket.destroy();
-      resolve(fits);
+      resolve(matches);
     };
-    socket.setTimeout(PATIENCE_MS, () => settle(false));
-    socket.on("error", () => settle(false));
-    socket.on("close", () => settle(false));
+    socket.setTimeout(TIMEOUT_MS, () => finish(false));
+    socket.on("error", () => finish(false));
+    socket.on("close", () => finish(false));
     socket.on("data", (chunk: Buffer) => {
-      heard += chunk.toString("latin1");
-      if (expected.test(heard)) settle(true);
+      reply += chunk.toString("latin1");
+      if (expected.test(reply)) finish(true);
     });
     socket.write(text);
   });

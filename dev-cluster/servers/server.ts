@@ -1,34 +1,34 @@
-/** A server of one's own on this machine: nobody else knows it, and nothing of it stays. */
+/** A private server on this machine: nothing else uses it, and nothing of it remains after `stop`. */
 export interface Server {
   readonly name: string;
-  /** Where clients reach it, with what they need to be let in; the same through all restarts. */
+  /** The URL for clients, credentials included; the same after every restart. */
   readonly url: string;
-  /** Its process; undefined while it does not run. */
+  /** The pid; undefined while it does not run. */
   pid(): number | undefined;
   /**
-   * Sends a signal; one that ends it is waited for. SIGKILL, SIGSTOP and SIGCONT go to all its processes, as
-   * when a machine dies, freezes or goes on.
+   * Sends a signal. If the signal ends the server, waits for its exit. SIGKILL, SIGSTOP and SIGCONT go to all its
+   * processes, as if the machine died, froze or continued.
    */
   kill(signal: NodeJS.Signals): Promise<void>;
-  /** Starts it on its old address and data, having ended it where it still runs; waits until it serves. */
+  /** Stops it if it runs, starts it with the same address and data, and waits until it is ready. */
   restart(): Promise<void>;
-  /** Ends it for good and removes all that it wrote. */
+  /** Stops it for good and removes its files. */
   stop(): Promise<void>;
 }
 
-/** What makes a server of a binary. */
-export interface Recipe {
+/** How to run a binary as a private server. */
+export interface ServerSpec {
   name: string;
   command: string;
-  /** Writes what it reads at its start; done once, before it is first started on this port. */
+  /** Writes its configuration. Called once, before its first start on this port. */
   prepare(port: number): void;
   args(port: number): string[];
-  /** Whether it serves. It must be sure to have asked this very server, whoever else may listen there. */
-  serves(port: number, pid: number): Promise<boolean>;
+  /** Whether it accepts clients. Must be certain that this process replied, and not another one on the same port. */
+  isReady(port: number, pid: number): Promise<boolean>;
   url(port: number): string;
-  /** What asks it to end soon and cleanly, and what ends it at once. */
-  endSignal: NodeJS.Signals;
-  lastSignal: NodeJS.Signals;
-  /** Clears what lies outside its folder once it has ended. */
-  forget?(): void;
+  /** `stopSignal` stops it cleanly; `killSignal` ends it at once. */
+  stopSignal: NodeJS.Signals;
+  killSignal: NodeJS.Signals;
+  /** Removes what it left outside its folder, after its exit. */
+  cleanUp?(): void;
 }

@@ -1,11 +1,11 @@
-import { provide } from "./binaries.ts";
+import { ensureInstalled } from "./binaries.ts";
 import { startNats } from "./nats.ts";
 import { startPgBouncer } from "./pgbouncer.ts";
 import { type PostgresServer, startPostgres } from "./postgres.ts";
 import { startRedis } from "./redis.ts";
 import type { Server } from "./server.ts";
 
-/** All that a cluster's nodes stand on. */
+/** The servers that a cluster's nodes need. */
 export interface Servers {
   postgres: PostgresServer;
   pgbouncer: Server;
@@ -14,17 +14,17 @@ export interface Servers {
 }
 
 /**
- * Starts one of each, on Debian as root installing what is missing. Each goes onto `stack` as it comes up, so
- * disposing of that ends all, also those that a failed start leaves behind.
+ * Starts one of each; on Debian, as root, it installs missing ones first. Each server is added to `stack` when it is
+ * up, so disposing the stack stops all of them, also after a failed start.
  *
- * @param between puts something between PgBouncer and Postgres, and answers its address in place of Postgres' own
- * @throws MissingServers, Error with what a server said that did not start
+ * @param proxyPostgres puts a proxy between PgBouncer and Postgres, and returns its URL
+ * @throws MissingServers; Error with the output of a server that did not start
  */
 export async function startServers(
   stack: AsyncDisposableStack,
-  between: (postgresUrl: string) => Promise<string> = async (url) => url,
+  proxyPostgres: (postgresUrl: string) => Promise<string> = async (url) => url,
 ): Promise<Servers> {
-  await provide(["postgres", "pgbouncer", "redis-server", "nats-server"]);
+  await ensureInstalled(["postgres", "pgbouncer", "redis-server", "nats-server"]);
   const owned = async <S extends Server>(starting: Promise<S>): Promise<S> => {
     const server = await starting;
     stack.defer(() => server.stop());
@@ -33,6 +33,6 @@ export async function startServers(
   const starts = [owned(startPostgres()), owned(startRedis()), owned(startNats())] as const;
   await Promise.allSettled(starts);
   const [postgres, redis, nats] = await Promise.all(starts);
-  const pgbouncer = await owned(startPgBouncer(await between(postgres.url)));
+  const pgbouncer = await owned(startPgBouncer(await proxyPostgres(postgres.url)));
   return { postgres, pgbouncer, redis, nats };
 }

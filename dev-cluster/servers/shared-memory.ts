@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * A Postgres that was killed leaves its little System V segment behind (the real memory is a private mapping and
- * goes by itself). Its pid file, which a clean end removes, names it on line 7: key and id.
+ * A killed Postgres leaves its small System V segment behind (the real memory is a private mapping and disappears by
+ * itself). Line 7 of its pid file, which a clean shutdown removes, has the key and id of the segment.
  */
 export function releaseSharedMemory(data: string): void {
   let id: string | undefined;

@@ -1,9 +1,9 @@
 import { Cluster } from "../../dev-cluster/cluster.ts";
 import type { ProcessEntry } from "../../dev-cluster/processes/process-table.ts";
-import { provide } from "../../dev-cluster/servers/binaries.ts";
+import { ensureInstalled } from "../../dev-cluster/servers/binaries.ts";
 import { Client, must } from "../harness/client.ts";
 import type { Quiz, QuizList } from "../harness/contract.ts";
-import { alive, familyOf, foldersOf, INSTALL_MS } from "../harness/traces.ts";
+import { INSTALL_MS, processTree, runningPids, tempFoldersOf } from "../harness/traces.ts";
 import { until, untilEqual } from "../harness/until.ts";
 
 const START_MS = 120_000;
@@ -15,19 +15,19 @@ describe("a cluster", () => {
   const logged: [node: string, line: string][] = [];
 
   beforeAll(async () => {
-    await provide(["postgres", "pgbouncer", "redis-server", "nats-server"]);
+    await ensureInstalled(["postgres", "pgbouncer", "redis-server", "nats-server"]);
     cluster = await Cluster.start({
       counts: { answers: 1, sessions: 1, stats: 1 },
       env: { LOG_LEVEL: "info" },
-      heard: (node, line) => logged.push([node, line]),
+      onLine: (node, line) => logged.push([node, line]),
     });
     token = cluster.hostToken("ada");
   }, INSTALL_MS + START_MS);
   afterAll(() => cluster?.stop(), START_MS);
 
-  const front = () => new Client(`http://127.0.0.1:${cluster.front.port}`);
+  const newClient = () => new Client(`http://127.0.0.1:${cluster.loadBalancer.port}`);
 
-  test("has the nodes that were asked for, each under its name", () => {
+  test("has the requested nodes, each with its name", () => {
     expect(cluster.nodes().map(({ name }) => name)).toEqual([
       "api-1",
       "api-2",
@@ -41,8 +41,8 @@ describe("a cluster", () => {
       expect(logged).toContainEqual([name, expect.stringContaining(name)]);
   });
 
-  test("is one system: what goes in through one gateway is seen through the other", async () => {
-    const client = front();
+  test("is one system: what one gateway accepts is visible through the other", async () => {
+    const client = newClient();
     const quiz = must(await client.send<Quiz>("POST", "/api/quizzes", { token, json: QUIZ }), 201);
     client.close();
     for (const baseUrl of cluster.baseUrls) {
@@ -67,21 +67,21 @@ describe("a cluster", () => {
     expect(node!.pid()).toBeUndefined();
     await node!.restart();
     expect(node!.pid()).not.toBe(before);
-    const client = front();
+    const client = newClient();
     await until(
-      "its service answers",
+      "its service replies",
       async () => (await client.send("GET", "/api/quizzes", { token })).status === 200,
     );
     client.close();
   });
 
-  test("grows while it runs, and its front knows", async () => {
+  test("can grow while it runs, and the load balancer knows the new gateway", async () => {
     const [answers, api] = await cluster.add(["answers", "api"], { STAMPEDE_POOL_SIZE: "2" });
     expect([answers!.name, api!.name]).toEqual(["answers-2", "api-3"]);
     expect(cluster.nodes("answers")).toHaveLength(2);
     await untilEqual(
       "all three gateways are in the rotation",
-      () => cluster.front.inRotation,
+      () => cluster.loadBalancer.inRotation,
       cluster.baseUrls,
     );
   });
@@ -89,23 +89,23 @@ describe("a cluster", () => {
   test("leaves nothing when it is stopped", async () => {
     const { postgres, pgbouncer, redis, nats } = cluster.servers;
     const roots = [...cluster.nodes(), postgres, pgbouncer, redis, nats].map((each) => each.pid()!);
-    const processes: ProcessEntry[] = roots.flatMap(familyOf);
-    expect(alive(processes).length).toBeGreaterThan(roots.length);
+    const processes: ProcessEntry[] = roots.flatMap(processTree);
+    expect(runningPids(processes).length).toBeGreaterThan(roots.length);
     await cluster.stop();
-    expect(alive(processes)).toEqual([]);
-    expect(foldersOf(process.pid)).toEqual([]);
+    expect(runningPids(processes)).toEqual([]);
+    expect(tempFoldersOf(process.pid)).toEqual([]);
   });
 });
 
 test(
-  "a cluster that cannot come up says what its node said, and leaves nothing",
+  "a cluster that cannot start shows its node's output, and leaves nothing",
   async () => {
-    const before = familyOf(process.pid).map(({ pid }) => pid);
+    const before = processTree(process.pid).map(({ pid }) => pid);
     const start = Cluster.start({ counts: { api: 1 }, env: { STAMPEDE_POOL_SIZE: "many" } });
     await expect(start).rejects.toThrow(/STAMPEDE_POOL_SIZE: must be a whole number/);
-    const newcomers = familyOf(process.pid).filter(({ pid }) => !before.includes(pid));
+    const newcomers = processTree(process.pid).filter(({ pid }) => !before.includes(pid));
     expect(newcomers).toEqual([]);
-    expect(foldersOf(process.pid)).toEqual([]);
+    expect(tempFoldersOf(process.pid)).toEqual([]);
   },
   START_MS,
 );

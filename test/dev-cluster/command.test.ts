@@ -3,97 +3,104 @@ import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { freePort } from "../../dev-cluster/processes/free-port.ts";
-import { provide } from "../../dev-cluster/servers/binaries.ts";
+import { ensureInstalled } from "../../dev-cluster/servers/binaries.ts";
 import { Client, must } from "../harness/client.ts";
-import { alive, familyOf, foldersOf, INSTALL_MS } from "../harness/traces.ts";
+import { INSTALL_MS, processTree, runningPids, tempFoldersOf } from "../harness/traces.ts";
 import { until } from "../harness/until.ts";
 
-const COMMAND = fileURLToPath(new URL("../../dev-cluster/cluster.ts", import.meta.url));
+const COMMAND = fileURLToPath(new URL("../../dev-cluster/command.ts", import.meta.url));
 const START_MS = 120_000;
-/** "Within a few seconds", on a busy machine. */
-const END_MS = 15_000;
+/** "A few seconds" on a busy machine. */
+const STOP_TIMEOUT_MS = 15_000;
 
-beforeAll(() => provide(["postgres", "pgbouncer", "redis-server", "nats-server"]), INSTALL_MS);
+beforeAll(() => ensureInstalled(["postgres", "pgbouncer", "redis-server", "nats-server"]), INSTALL_MS);
 
 function run(settings: Record<string, string>) {
   const child = spawn(process.execPath, [COMMAND], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...settings },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const said = { text: "" };
+  const output = { text: "" };
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (chunk: string) => {
-      said.text += chunk;
+      output.text += chunk;
     });
   }
-  // Its end may be known before the last that it wrote is: with this event both are.
-  return { child, said, exited: once(child, "close") as Promise<[number | null, string | null]> };
+  // "exit" may come before the last output; "close" comes after both.
+  return { child, output, exited: once(child, "close") as Promise<[number | null, string | null]> };
 }
 
 test(
-  "npm run cluster: serves, shows how to go on, and one Ctrl-C ends everything",
+  "npm run cluster serves, shows what to do next, and one Ctrl-C stops everything",
   async () => {
     const port = await freePort();
-    // A port that only one node could have is not passed on to all of them.
+    // A port that only one node can have is not passed to all of them.
     const settings = { LOG_LEVEL: "info", STAMPEDE_HEALTH_PORT: String(await freePort()) };
-    const { child, said, exited } = run({ PORT: String(port), ...settings });
+    const { child, output, exited } = run({ PORT: String(port), ...settings });
     try {
-      const token = await until("it is up", () => /TOKEN=(\S+)[\s\S]*Ctrl-C/.exec(said.text)?.[1], START_MS);
-      expect(said.text).toContain(`http://localhost:${port}`);
-      expect(said.text).toMatch(/^answers-2 +\| \S/m);
-      expect(said.text).toMatch(/NATS_URL=nats:\S+ AUTH_SECRET=\S{32,} npm run -s repl/);
+      const token = await until(
+        "it is up",
+        () => /TOKEN=(\S+)[\s\S]*Ctrl-C/.exec(output.text)?.[1],
+        START_MS,
+      );
+      expect(output.text).toContain(`http://localhost:${port}`);
+      expect(output.text).toMatch(/^answers-2 +\| \S/m);
+      expect(output.text).toMatch(/NATS_URL=nats:\S+ AUTH_SECRET=\S{32,} npm run -s repl/);
       const client = new Client(`http://127.0.0.1:${port}`);
       must(await client.send("GET", "/api/quizzes", { token }), 200);
       client.close();
-      const family = familyOf(child.pid!);
+      const family = processTree(child.pid!);
       expect(family.length).toBeGreaterThan(13);
 
       const asked = Date.now();
-      // As a terminal and npm do it: each sends one.
+      // The terminal sends one and npm forwards another.
       child.kill("SIGINT");
       child.kill("SIGINT");
       expect(await exited).toEqual([0, null]);
-      // Each in its own order, none cut off.
-      expect(said.text.match(/^\S+ +\| has ended \(0\)$/gm)).toHaveLength(9);
-      expect(Date.now() - asked).toBeLessThan(END_MS);
-      expect(alive(family)).toEqual([]);
-      expect(foldersOf(child.pid!)).toEqual([]);
+      // Every node exited cleanly.
+      expect(output.text.match(/^\S+ +\| exited \(0\)$/gm)).toHaveLength(9);
+      expect(Date.now() - asked).toBeLessThan(STOP_TIMEOUT_MS);
+      expect(runningPids(family)).toEqual([]);
+      expect(tempFoldersOf(child.pid!)).toEqual([]);
     } finally {
       child.kill("SIGKILL");
     }
   },
-  START_MS + END_MS,
+  START_MS + STOP_TIMEOUT_MS,
 );
 
-test("says all that is wrong with the environment, and starts nothing", async () => {
-  const { said, exited } = run({ PORT: "none", STAMPEDE_POOL_SIZES: "4" });
+test("lists every wrong setting, and starts nothing", async () => {
+  const { output, exited } = run({ PORT: "none", STAMPEDE_POOL_SIZES: "4" });
   expect(await exited).toEqual([1, null]);
-  expect(said.text).toMatch(/2 fault/);
-  expect(said.text).toMatch(/PORT: must be a whole number/);
-  expect(said.text).toMatch(/STAMPEDE_POOL_SIZES: there is no such setting/);
+  expect(output.text).toMatch(/2 fault/);
+  expect(output.text).toMatch(/PORT: must be a whole number/);
+  expect(output.text).toMatch(/STAMPEDE_POOL_SIZES: there is no such setting/);
 });
 
-test("says plainly that its port is taken, and starts nothing", async () => {
+test("says that its port is in use, and starts nothing", async () => {
   const taken = createServer().listen(0);
   await once(taken, "listening");
   const { port } = taken.address() as AddressInfo;
-  const { said, exited } = run({ PORT: String(port) });
+  const { output, exited } = run({ PORT: String(port) });
   expect(await exited).toEqual([1, null]);
-  expect(said.text).toMatch(new RegExp(`port ${port}; PORT chooses another`));
-  expect(said.text.trim().split("\n")).toHaveLength(2);
+  expect(output.text).toMatch(new RegExp(`Port ${port} is already in use. Set PORT to another port.`));
+  expect(output.text.trim().split("\n")).toHaveLength(2);
   taken.close();
 });
 
 test(
-  "a Ctrl-C while it starts ends it as well",
+  "Ctrl-C during the start stops it too",
   async () => {
-    const { child, said, exited } = run({ PORT: String(await freePort()) });
-    await until("its servers start", () => /Starting/.test(said.text) && familyOf(child.pid!).length > 2);
-    const family = familyOf(child.pid!);
+    const { child, output, exited } = run({ PORT: String(await freePort()) });
+    await until(
+      "its servers start",
+      () => /Starting/.test(output.text) && processTree(child.pid!).length > 2,
+    );
+    const family = processTree(child.pid!);
     child.kill("SIGINT");
     expect(await exited).toEqual([130, null]);
-    await until("all have ended", () => alive(family).length === 0);
-    expect(foldersOf(child.pid!)).toEqual([]);
+    await until("all processes have ended", () => runningPids(family).length === 0);
+    expect(tempFoldersOf(child.pid!)).toEqual([]);
   },
   START_MS,
 );

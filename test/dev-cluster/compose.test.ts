@@ -12,7 +12,7 @@ interface Compose {
   configs: Record<string, { content?: string; file?: string }>;
 }
 
-/** As Docker fills it in where only what is required is set, here with a password that looks like a number. */
+/** As Docker expands it if only the required variables are set; the password looks like a number. */
 const filledIn = readFileSync("compose.yaml", "utf8")
   .replace(/\$\{NATS_PASSWORD:-stampede\}/g, "12345")
   .replace(/\$\{AUTH_SECRET:\?[^}]*\}/g, "s".repeat(32))
@@ -21,7 +21,7 @@ const filledIn = readFileSync("compose.yaml", "utf8")
 const folder = freshFolder();
 const { services, configs } = parse(filledIn, { merge: true }) as Compose;
 
-test.each(KINDS)("%s: a node carries its own service only, and is the user of its kind to NATS", (kind) => {
+test.each(KINDS)("%s: a node runs one service, and logs in to NATS as the user of its kind", (kind) => {
   expect(services[kind]?.command).toEqual([`services/${kind}/${kind}.service.ts`]);
   expect(services[kind]?.environment).toMatchObject({
     NATS_URL: `nats://${kind}:12345@nats:4222`,
@@ -31,7 +31,7 @@ test.each(KINDS)("%s: a node carries its own service only, and is the user of it
 });
 
 test(
-  "NATS reads its settings, and knows every user's password",
+  "NATS accepts its configuration, with every user's password",
   async () => {
     writeFileSync(join(folder, "nats.conf"), configs.nats?.content ?? "");
     copyFileSync(configs.permissions?.file ?? "", join(folder, "permissions.conf"));

@@ -10,18 +10,18 @@ import {
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { setImmediate } from "node:timers/promises";
-import { Front } from "../../dev-cluster/load-balancer.ts";
+import { LoadBalancer } from "../../dev-cluster/load-balancer.ts";
 import { freePort } from "../../dev-cluster/processes/free-port.ts";
 import { until, untilEqual } from "../harness/until.ts";
 
-/** A gateway as far as the front can tell: it is ready or not, and answers what it is told to. */
-class Gateway {
+/** An HTTP server that is ready or not, and handles requests as the test says. */
+class FakeGateway {
   readonly name: string;
   ready = true;
   #server: Server;
   #handle: (req: IncomingMessage, res: ServerResponse) => void;
 
-  constructor(name: string, handle?: Gateway["onRequest"]) {
+  constructor(name: string, handle?: FakeGateway["onRequest"]) {
     this.name = name;
     this.#handle = handle ?? ((_req, res) => res.end(name));
     this.#server = createServer((req, res) => this.onRequest(req, res));
@@ -32,7 +32,7 @@ class Gateway {
     else res.writeHead(this.ready ? 200 : 503).end();
   }
 
-  /** @param port by default one that the system gives to nobody else while the gateway is away */
+  /** @param port by default one that no other process gets while the gateway is down */
   async listen(port?: number): Promise<this> {
     this.#server.listen(port ?? (await freePort()), "127.0.0.1");
     await once(this.#server, "listening");
@@ -43,45 +43,45 @@ class Gateway {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  async die(): Promise<void> {
+  async stop(): Promise<void> {
     const closed = new Promise((resolve) => this.#server.close(resolve));
     this.#server.closeAllConnections();
     await closed;
   }
 }
 
-let front: Front;
-let gateways: Gateway[] = [];
+let loadBalancer: LoadBalancer;
+let gateways: FakeGateway[] = [];
 
-async function open(...those: Gateway[]): Promise<void> {
+async function start(...those: FakeGateway[]): Promise<void> {
   gateways = await Promise.all(those.map((gateway) => gateway.listen()));
-  front = await Front.open(0);
-  for (const { url } of gateways) front.add(url);
+  loadBalancer = await LoadBalancer.open(0);
+  for (const { url } of gateways) loadBalancer.add(url);
 }
 afterEach(async () => {
-  await front.close();
-  await Promise.all(gateways.map((gateway) => gateway.die()));
+  await loadBalancer.close();
+  await Promise.all(gateways.map((gateway) => gateway.stop()));
 });
 
-/** A GET on a connection of its own. */
+/** A GET on a new connection. */
 async function ask(path = "/"): Promise<IncomingMessage> {
-  const call = get({ port: front.port, path, agent: false });
+  const call = get({ port: loadBalancer.port, path, agent: false });
   const [response] = (await once(call, "response")) as [IncomingMessage];
   return response;
 }
 const answer = async () => text(await ask());
 
-test("gives connections to the gateways in turn", async () => {
-  await open(new Gateway("a"), new Gateway("b"));
+test("gives connections to the gateways in round-robin order", async () => {
+  await start(new FakeGateway("a"), new FakeGateway("b"));
   const answered: string[] = [];
   for (let n = 0; n < 6; n++) answered.push(await answer());
   expect(answered.join("")).toMatch(/^(ab){3}$|^(ba){3}$/);
 });
 
-test("carries a stream as it comes, and its end", async () => {
+test("forwards a stream chunk by chunk, and its end", async () => {
   const streams: ServerResponse[] = [];
-  await open(
-    new Gateway("a", (_req, res) => {
+  await start(
+    new FakeGateway("a", (_req, res) => {
       streams.push(res);
       res.writeHead(200, { "Content-Type": "text/event-stream" }).write("data: 1\n\n");
     }),
@@ -94,10 +94,10 @@ test("carries a stream as it comes, and its end", async () => {
   await once(response.resume(), "end");
 });
 
-test("carries large bodies both ways whole", async () => {
-  await open(new Gateway("echo", (req, res) => req.pipe(res)));
+test("forwards large bodies completely in both directions", async () => {
+  await start(new FakeGateway("echo", (req, res) => req.pipe(res)));
   const body = Buffer.alloc(8 * 1024 * 1024, "a body that is long enough to fill all buffers ");
-  const call = request({ port: front.port, method: "POST", agent: false });
+  const call = request({ port: loadBalancer.port, method: "POST", agent: false });
   call.end(body);
   const [response] = (await once(call, "response")) as [IncomingMessage];
   const chunks: Buffer[] = [];
@@ -115,7 +115,7 @@ describe.each([
       begun = res;
       res.write("begun");
     };
-    await open(new Gateway("a", begin));
+    await start(new FakeGateway("a", begin));
   });
 
   test("is closed for the gateway", async () => {
@@ -133,45 +133,45 @@ describe.each([
   });
 });
 
-test("gives no connection to a gateway that is not ready, until it is", async () => {
-  const [a, b] = [new Gateway("a"), new Gateway("b")];
-  await open(a, b);
+test("gives no connection to a gateway until it is ready", async () => {
+  const [a, b] = [new FakeGateway("a"), new FakeGateway("b")];
+  await start(a, b);
   a.ready = false;
-  await untilEqual("a has left the rotation", () => front.inRotation, [b.url]);
+  await untilEqual("a is out of rotation", () => loadBalancer.inRotation, [b.url]);
   expect(await Promise.all(Array.from({ length: 6 }, answer))).toEqual(Array(6).fill("b"));
   a.ready = true;
-  await untilEqual("a is back", () => front.inRotation, [a.url, b.url]);
+  await untilEqual("a is back", () => loadBalancer.inRotation, [a.url, b.url]);
   expect(new Set(await Promise.all(Array.from({ length: 6 }, answer)))).toEqual(new Set(["a", "b"]));
 });
 
 test("no client notices that a gateway is dead before the front does", async () => {
-  const [a, b] = [new Gateway("a"), new Gateway("b")];
-  await open(a, b);
+  const [a, b] = [new FakeGateway("a"), new FakeGateway("b")];
+  await start(a, b);
   gateways = [b];
-  await a.die();
+  await a.stop();
   expect(await Promise.all(Array.from({ length: 20 }, answer))).toEqual(Array(20).fill("b"));
-  expect(front.inRotation).toEqual([b.url]);
+  expect(loadBalancer.inRotation).toEqual([b.url]);
 });
 
 test("says 503 where no gateway is ready, and serves again when one is", async () => {
-  const a = new Gateway("a");
-  await open(a);
+  const a = new FakeGateway("a");
+  await start(a);
   const { port } = new URL(a.url);
-  await a.die();
+  await a.stop();
   gateways = [];
   const refused = await ask();
   expect(refused.statusCode).toBe(503);
   expect(refused.headers).toMatchObject({ "retry-after": "1", connection: "close" });
   expect(JSON.parse(await text(refused))).toMatchObject({ code: 503, type: "TRY_AGAIN" });
-  gateways = [await new Gateway("again").listen(Number(port))];
-  await until("the gateway is back in the rotation", () => front.inRotation.length > 0);
+  gateways = [await new FakeGateway("again").listen(Number(port))];
+  await until("the gateway is back in the rotation", () => loadBalancer.inRotation.length > 0);
   expect(await answer()).toBe("again");
 });
 
 test("all of an answer still comes to a client that has ended its sending and reads slowly", async () => {
   const long = "x".repeat(16 * 1024 * 1024);
-  await open(new Gateway("a", (_req, res) => res.end(long)));
-  const socket = connect({ port: front.port, host: "127.0.0.1", allowHalfOpen: true });
+  await start(new FakeGateway("a", (_req, res) => res.end(long)));
+  const socket = connect({ port: loadBalancer.port, host: "127.0.0.1", allowHalfOpen: true });
   socket.end("GET / HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n");
   let heard = "";
   for await (const chunk of socket.setEncoding("latin1")) {

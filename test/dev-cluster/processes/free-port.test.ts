@@ -3,29 +3,29 @@ import { fileURLToPath } from "node:url";
 import { freePort } from "../../../dev-cluster/processes/free-port.ts";
 import { until } from "../../harness/until.ts";
 
-const MANY = 500;
+const COUNT = 500;
 const FILE = fileURLToPath(new URL("../../../dev-cluster/processes/free-port.ts", import.meta.url));
-const ASK = `import { freePort } from ${JSON.stringify(FILE)};
+const SCRIPT = `import { freePort } from ${JSON.stringify(FILE)};
   const ports = [];
-  while (ports.length < ${MANY}) ports.push(await freePort());
+  while (ports.length < ${COUNT}) ports.push(await freePort());
   console.log(ports.join() + ";");
   process.stdin.resume();`;
 
-test("no port is given twice, not to another process either", async () => {
-  const other = spawn(process.execPath, ["--no-warnings", "--input-type=module", "-e", ASK], {
+test("no port is given twice, not even to another process", async () => {
+  const other = spawn(process.execPath, ["--no-warnings", "--input-type=module", "-e", SCRIPT], {
     stdio: ["pipe", "pipe", "inherit"],
   });
-  let said = "";
+  let output = "";
   other.stdout.on("data", (chunk) => {
-    said += chunk;
+    output += chunk;
   });
   try {
     const ours: number[] = [];
-    while (ours.length < MANY) ours.push(await freePort());
-    const [told] = await until("the other has its own", () => /^.*(?=;)/.exec(said));
-    const all = [...ours, ...told.split(",").map(Number)];
-    expect(all).toHaveLength(2 * MANY);
-    expect(new Set(all).size).toBe(2 * MANY);
+    while (ours.length < COUNT) ours.push(await freePort());
+    const [theirs] = await until("the other process has its ports", () => /^.*(?=;)/.exec(output));
+    const all = [...ours, ...theirs.split(",").map(Number)];
+    expect(all).toHaveLength(2 * COUNT);
+    expect(new Set(all).size).toBe(2 * COUNT);
   } finally {
     other.kill();
   }

@@ -1,16 +1,16 @@
-import { OwnFolder } from "../../../dev-cluster/processes/temp-dir.ts";
+import { TempDir } from "../../../dev-cluster/processes/temp-dir.ts";
 import { startPostgres } from "../../../dev-cluster/servers/postgres.ts";
 import { startRedis } from "../../../dev-cluster/servers/redis.ts";
 
 /**
- * A process that owns servers, for owner.test.ts to end in all the ways in which a process ends. It says the
- * pids of its servers on one line; on a line of input it does what that says.
+ * A process that owns servers. owner.test.ts ends it in every way in which a process can end. It prints the pids of
+ * its servers on one line, and obeys the orders on its standard input.
  */
 const servers = await Promise.all([startPostgres(), startRedis()]);
-new OwnFolder("empty");
+new TempDir("empty");
 console.log(JSON.stringify(servers.map((server) => server.pid())));
 
 process.stdin.setEncoding("utf8").on("data", (order: string) => {
-  if (order === "throw") throw new Error("An error that nobody catches");
+  if (order === "throw") throw new Error("An uncaught error");
   if (order === "exit") process.exit(3);
 });

@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 import { Client } from "pg";
-import { provide } from "../../../dev-cluster/servers/binaries.ts";
+import { ensureInstalled } from "../../../dev-cluster/servers/binaries.ts";
 import { startNats } from "../../../dev-cluster/servers/nats.ts";
 import { startPgBouncer } from "../../../dev-cluster/servers/pgbouncer.ts";
 import { startPostgres } from "../../../dev-cluster/servers/postgres.ts";
 import { startRedis } from "../../../dev-cluster/servers/redis.ts";
 import type { Server } from "../../../dev-cluster/servers/server.ts";
-import { alive, familyOf, foldersOf, INSTALL_MS } from "../../harness/traces.ts";
+import { INSTALL_MS, processTree, runningPids, tempFoldersOf } from "../../harness/traces.ts";
 
-/** PgBouncer needs none of Postgres to come up; a port where nobody listens will do. */
+/** PgBouncer starts without Postgres, so a port without a listener is enough. */
 const NOWHERE = "postgres://stampede:secret@127.0.0.1:9/stampede";
 
 const kinds: [string, () => Promise<Server>][] = [
@@ -18,46 +18,46 @@ const kinds: [string, () => Promise<Server>][] = [
   ["nats", startNats],
 ];
 
-beforeAll(() => provide(["postgres", "pgbouncer", "redis-server", "nats-server"]), INSTALL_MS);
+beforeAll(() => ensureInstalled(["postgres", "pgbouncer", "redis-server", "nats-server"]), INSTALL_MS);
 
 describe.each(kinds)("a private %s", (_name, start) => {
   test("leaves no process and no folder when it is stopped", async () => {
     const server = await start();
-    const family = familyOf(server.pid()!);
-    expect(alive(family)).toContain(server.pid());
-    expect(foldersOf(process.pid)).toHaveLength(1);
+    const family = processTree(server.pid()!);
+    expect(runningPids(family)).toContain(server.pid());
+    expect(tempFoldersOf(process.pid)).toHaveLength(1);
     await server.stop();
     expect(server.pid()).toBeUndefined();
-    expect(alive(family)).toEqual([]);
-    expect(foldersOf(process.pid)).toEqual([]);
+    expect(runningPids(family)).toEqual([]);
+    expect(tempFoldersOf(process.pid)).toEqual([]);
   });
 
-  test.each(["SIGKILL", "SIGTERM"] as const)("comes back on its address after %s", async (signal) => {
+  test.each(["SIGKILL", "SIGTERM"] as const)("restarts on the same address after %s", async (signal) => {
     const server = await start();
     try {
       const { url } = server;
-      const family = familyOf(server.pid()!);
+      const family = processTree(server.pid()!);
       await server.kill(signal);
       expect(server.pid()).toBeUndefined();
-      expect(alive(family)).toEqual([]);
+      expect(runningPids(family)).toEqual([]);
       await server.restart();
       expect(server.url).toBe(url);
-      expect(alive(familyOf(server.pid()!))).not.toEqual([]);
+      expect(runningPids(processTree(server.pid()!))).not.toEqual([]);
     } finally {
       await server.stop();
     }
   });
 
-  test("stops although it is frozen", async () => {
+  test("stops even if it is frozen", async () => {
     const server = await start();
-    const family = familyOf(server.pid()!);
+    const family = processTree(server.pid()!);
     await server.kill("SIGSTOP");
     await server.stop();
-    expect(alive(family)).toEqual([]);
-    expect(foldersOf(process.pid)).toEqual([]);
+    expect(runningPids(family)).toEqual([]);
+    expect(tempFoldersOf(process.pid)).toEqual([]);
   });
 
-  test("does not clash with others that start at the same time", async () => {
+  test("does not conflict with others that start at the same time", async () => {
     const servers = await Promise.all([start(), start()]);
     try {
       const [first, second] = servers.map((server) => new URL(server.url).port);
@@ -65,7 +65,7 @@ describe.each(kinds)("a private %s", (_name, start) => {
     } finally {
       await Promise.all(servers.map((server) => server.stop()));
     }
-    expect(foldersOf(process.pid)).toEqual([]);
+    expect(tempFoldersOf(process.pid)).toEqual([]);
   });
 });
 
@@ -105,7 +105,7 @@ test("a Postgres that was killed leaves no shared memory behind when it is stopp
   expect(segments()).toEqual([]);
 });
 
-test("nobody gets in with another server's password", async () => {
+test("another server's password is rejected", async () => {
   const servers = await Promise.all([startPostgres(), startPostgres()]);
   try {
     const [mine, other] = servers.map((server) => new URL(server.url));

@@ -9,9 +9,9 @@ export function randomAnswer(random: Random, question: Question): Answer {
   switch (question.kind) {
     case "single":
     case "poll":
-      return { choice: random.whole(question.options.length) };
+      return { choice: random.integer(question.options.length) };
     case "truefalse":
-      return { choice: random.whole(2) };
+      return { choice: random.integer(2) };
     case "multiple": {
       const ids = question.options.map((_, id) => id);
       const right = ids.filter((id) => question.options[id]?.correct);

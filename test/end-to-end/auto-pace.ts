@@ -2,7 +2,7 @@ import { must } from "../harness/client.ts";
 import { Random } from "../harness/random.ts";
 import { until } from "../harness/until.ts";
 import { playEarly, playLate, playOpen } from "./conduct.ts";
-import { at, opened, type Scene } from "./fixture.ts";
+import { at, questionOpen, type SessionFixture } from "./fixture.ts";
 import type { Oracle } from "./oracle.ts";
 import { plansFor } from "./plan.ts";
 import { verifyWithheld } from "./verify.ts";
@@ -10,20 +10,25 @@ import { verifyWithheld } from "./verify.ts";
 const SLOWEST_MS = 900;
 
 /** Plays a whole session in pace `auto`: after the start nobody has a hand in it. */
-export async function playAutoPace(scene: Scene, oracle: Oracle, seed: number, gapMs: number): Promise<void> {
+export async function playAutoPace(
+  fixture: SessionFixture,
+  oracle: Oracle,
+  seed: number,
+  gapMs: number,
+): Promise<void> {
   const random = new Random(seed);
   const last = oracle.questions.length;
   const plans = oracle.questions.map((question, index) =>
-    plansFor(random, scene.players, index + 1, question, {
-      slowestMs: SLOWEST_MS,
+    plansFor(random, fixture.players, index + 1, question, {
+      maxDelayMs: SLOWEST_MS,
       tryAgainLate: index + 1 < last,
     }),
   );
   const late: Promise<void>[] = [];
   await playEarly(oracle, at(plans, 0));
-  must(await scene.host.step(scene.session.id, "open"), 200);
+  must(await fixture.host.step(fixture.session.id, "open"), 200);
   for (let no = 1; no <= last; no++) {
-    const { openedAt, closesAt } = await opened(scene, no);
+    const { openedAt, closesAt } = await questionOpen(fixture, no);
     const [opens, closes] = [Date.parse(openedAt), Date.parse(closesAt ?? "")];
     expect(closes - opens).toBe(oracle.questions[no - 1]?.timeLimitMs);
     const before = oracle.windows.get(no - 1);
@@ -34,7 +39,7 @@ export async function playAutoPace(scene: Scene, oracle: Oracle, seed: number, g
       no < last && playEarly(oracle, at(plans, no)),
     ]);
     if (oracle.rules.stats === "onEnd") {
-      await verifyWithheld(scene, no).catch((fault) => {
+      await verifyWithheld(fixture, no).catch((fault) => {
         // With its last question's close the session ends, and its figures may be seen.
         if (no < last || Date.now() < closes) throw fault;
       });
@@ -43,6 +48,6 @@ export async function playAutoPace(scene: Scene, oracle: Oracle, seed: number, g
   }
   await Promise.all(late);
   await until("the programme has ended", async () => {
-    return must(await scene.onlooker.state(), 200).state === "ended";
+    return must(await fixture.spectator.state(), 200).state === "ended";
   });
 }

@@ -1,6 +1,6 @@
-import { must, refusal } from "../harness/client.ts";
-import { allFootings, type Stage } from "../harness/deployment.ts";
-import { at, crowd, opened, setScene } from "./fixture.ts";
+import { expectError, must } from "../harness/client.ts";
+import { describeOnDeployments } from "../harness/deployment.ts";
+import { at, playerNames, questionOpen, setUpSession } from "./fixture.ts";
 
 interface Line {
   received: number;
@@ -34,25 +34,18 @@ const choice = (right: number, timeLimitMs: number | null) => ({
   })),
 });
 
-describe.each(allFootings)("the books on %s", (_, openStage) => {
-  let stage: Stage;
-
-  beforeAll(async () => {
-    stage = await openStage();
-  }, 120_000);
-  afterAll(() => stage?.stop());
-
+describeOnDeployments("the books", (deployment) => {
   test("every answer is entered once, under what came of it, and the books balance", async () => {
-    const scene = await setScene(stage, {
+    const fixture = await setUpSession(deployment, {
       questions: [choice(1, null), choice(2, null)],
-      players: crowd(20),
+      players: playerNames(20),
     });
-    const { host, session, players } = scene;
+    const { host, session, players } = fixture;
     const audit = () =>
       host.client.send<Books>("GET", `/api/sessions/${session.id}/audit`, { token: host.token });
 
     must(await host.step(session.id, "open"), 200);
-    await opened(scene, 1);
+    await questionOpen(fixture, 1);
     await Promise.all(
       players.map(async (player) => must(await player.answer(1, { choice: player.no % 3 }), 201)),
     );
@@ -60,16 +53,16 @@ describe.each(allFootings)("the books on %s", (_, openStage) => {
       players.slice(0, 5).map(async (player) => must(await player.answer(1, { choice: player.no % 3 }), 200)),
     );
     for (const player of players.slice(0, 3)) {
-      refusal(await player.answer(1, { choice: (player.no + 1) % 3 }), 409, "ALREADY_ANSWERED");
+      expectError(await player.answer(1, { choice: (player.no + 1) % 3 }), 409, "ALREADY_ANSWERED");
     }
-    refusal(await at(players, 0).answer(2, { choice: 0 }), 410, "QUESTION_CLOSED");
-    refusal(await at(players, 0).answer(1, { choice: 7 }), 422, "VALIDATION_ERROR");
-    refusal(await at(players, 0).postRaw("{"), 400, "BAD_REQUEST");
+    expectError(await at(players, 0).answer(2, { choice: 0 }), 410, "QUESTION_CLOSED");
+    expectError(await at(players, 0).answer(1, { choice: 7 }), 422, "VALIDATION_ERROR");
+    expectError(await at(players, 0).postRaw("{"), 400, "BAD_REQUEST");
     must(await host.step(session.id, "next"), 200);
-    await opened(scene, 2);
+    await questionOpen(fixture, 2);
     must(await at(players, 1).answer(2, { choice: 2 }), 201);
     must(await host.step(session.id, "close"), 200);
-    refusal(await at(players, 2).answer(2, { choice: 2 }), 410, "QUESTION_CLOSED");
+    expectError(await at(players, 2).answer(2, { choice: 2 }), 410, "QUESTION_CLOSED");
     must(await host.step(session.id, "end"), 200);
     await host.removePlayer(session.id, at(players, 4).no);
 
@@ -103,12 +96,16 @@ describe.each(allFootings)("the books on %s", (_, openStage) => {
   }, 60_000);
 
   test("the books are the host's alone", async () => {
-    const scene = await setScene(stage, { questions: [choice(1, null)], players: ["Bo"] });
-    const path = `/api/sessions/${scene.session.id}/audit`;
-    refusal(await scene.client.send("GET", path), 401, "NO_TOKEN");
-    refusal(await scene.client.send("GET", path, { token: at(scene.players, 0).token }), 403, "FORBIDDEN");
-    refusal(
-      await scene.client.send("GET", path, { token: stage.hostToken("Somebody else") }),
+    const fixture = await setUpSession(deployment, { questions: [choice(1, null)], players: ["Bo"] });
+    const path = `/api/sessions/${fixture.session.id}/audit`;
+    expectError(await fixture.client.send("GET", path), 401, "NO_TOKEN");
+    expectError(
+      await fixture.client.send("GET", path, { token: at(fixture.players, 0).token }),
+      403,
+      "FORBIDDEN",
+    );
+    expectError(
+      await fixture.client.send("GET", path, { token: deployment.hostToken("Somebody else") }),
       403,
       "FORBIDDEN",
     );

@@ -1,10 +1,10 @@
 import { must } from "../harness/client.ts";
 import type { Leaderboard, Stats } from "../harness/contract.ts";
-import { footings, type Stage } from "../harness/deployment.ts";
+import { describeOnDeployments } from "../harness/deployment.ts";
 import type { EventStream } from "../harness/event-stream.ts";
 import { joinAll } from "../harness/player.ts";
 import { until } from "../harness/until.ts";
-import { crowd, setScene } from "./fixture.ts";
+import { playerNames, setUpSession } from "./fixture.ts";
 import { single } from "./questions.ts";
 
 /** The fastest that figures may be refreshed, by the default setting of a node. */
@@ -24,35 +24,31 @@ function trafficOf(stream: EventStream, lastedMs: number): Traffic {
   return { kinds, lastedMs };
 }
 
-describe.each(footings)("broadcasts on %s", (_, openStage) => {
-  let stage: Stage;
-
-  beforeAll(async () => {
-    stage = await openStage();
-  }, 120_000);
-  afterAll(() => stage?.stop());
-
+describeOnDeployments("broadcasts", (deployment) => {
   /** A game of so many players, all of whom join and answer while a stream listens. */
   async function gameOf(players: number): Promise<Traffic> {
-    const scene = await setScene(stage, { questions: [single(), single()], session: { stats: "live" } });
+    const fixture = await setUpSession(deployment, {
+      questions: [single(), single()],
+      session: { stats: "live" },
+    });
     const startedAt = Date.now();
-    const stream = await scene.onlooker.events();
-    const joined = await joinAll(scene.clients, scene.session.code, crowd(players));
-    must(await scene.host.step(scene.session.id, "open"), 200);
+    const stream = await fixture.spectator.events();
+    const joined = await joinAll(fixture.clients, fixture.session.code, playerNames(players));
+    must(await fixture.host.step(fixture.session.id, "open"), 200);
     const replies = await Promise.all(joined.map((player, index) => player.answer(1, { choice: index % 4 })));
     for (const reply of replies) must(reply, 201);
-    must(await scene.host.step(scene.session.id, "close"), 200);
+    must(await fixture.host.step(fixture.session.id, "close"), 200);
     await stream.next("stats", (data) => {
       const stats = data as Stats;
       return stats.final && stats.attempts === players;
     });
     await until("the leaderboard of all is in the stream", () =>
-      stream.named("leaderboard").some((event) => {
+      stream.eventsNamed("leaderboard").some((event) => {
         const { places, players: all } = event.data as Leaderboard;
         return all === players && places.some((place) => place.points > 0);
       }),
     );
-    must(await scene.host.step(scene.session.id, "end"), 200);
+    must(await fixture.host.step(fixture.session.id, "end"), 200);
     await stream.next("ended");
     stream.close();
     return trafficOf(stream, Date.now() - startedAt);

@@ -1,35 +1,29 @@
-import { must, refusal } from "../harness/client.ts";
-import { allFootings, type Stage } from "../harness/deployment.ts";
+import { expectError, must } from "../harness/client.ts";
+import { describeOnDeployments } from "../harness/deployment.ts";
 import { untilEqual } from "../harness/until.ts";
 import { answeredGame, verifyEnded, verifyTable } from "./answered-game.ts";
-import { at, crowd, type Scene, setScene } from "./fixture.ts";
+import { at, playerNames, type SessionFixture, setUpSession } from "./fixture.ts";
 import type { Key } from "./oracle/keys.ts";
 import type { Oracle } from "./oracle.ts";
 import { single } from "./questions.ts";
 
-describe.each(allFootings)("corrections by the host on %s", (_, openStage) => {
-  let stage: Stage;
-  let scene: Scene;
+describeOnDeployments("corrections by the host", (deployment) => {
+  let fixture: SessionFixture;
   let oracle: Oracle;
 
-  beforeAll(async () => {
-    stage = await openStage();
-  }, 120_000);
-  afterAll(() => stage?.stop());
-
   beforeEach(async () => {
-    [scene, oracle] = await answeredGame(stage);
+    [fixture, oracle] = await answeredGame(deployment);
   }, 60_000);
 
   test("a voided question stops counting for everyone, backwards too, and the report keeps the reason", async () => {
-    await verifyTable(scene, oracle);
+    await verifyTable(fixture, oracle);
     expect(
-      (await scene.host.voidQuestion(scene.session.id, 2, "Nine is odd, not prime")).status,
+      (await fixture.host.voidQuestion(fixture.session.id, 2, "Nine is odd, not prime")).status,
     ).toBeLessThan(300);
     oracle.voided(2);
-    await verifyTable(scene, oracle);
-    await verifyEnded(scene, oracle);
-    const report = must(await scene.host.report(scene.session.id), 200);
+    await verifyTable(fixture, oracle);
+    await verifyEnded(fixture, oracle);
+    const report = must(await fixture.host.report(fixture.session.id), 200);
     expect(JSON.stringify(report)).toContain("Nine is odd, not prime");
   }, 60_000);
 
@@ -45,18 +39,18 @@ describe.each(allFootings)("corrections by the host on %s", (_, openStage) => {
     "a corrected key of kind %s scores every stored answer anew",
     async (kind, no, key) => {
       const reason = `The key of ${kind} was wrong`;
-      const reply = await scene.host.correctKey(scene.session.id, no, { ...key, reason });
+      const reply = await fixture.host.correctKey(fixture.session.id, no, { ...key, reason });
       expect([200, 204]).toContain(reply.status);
       oracle.rekeyed(no, key);
-      await verifyTable(scene, oracle);
-      await verifyEnded(scene, oracle);
-      expect(JSON.stringify(must(await scene.host.report(scene.session.id), 200))).toContain(reason);
+      await verifyTable(fixture, oracle);
+      await verifyEnded(fixture, oracle);
+      expect(JSON.stringify(must(await fixture.host.report(fixture.session.id), 200))).toContain(reason);
     },
     60_000,
   );
 
   test("a key corrected while the question is open grades what comes after it by the new key", async () => {
-    const fresh = await setScene(stage, { questions: [single(1)], players: crowd(2) });
+    const fresh = await setUpSession(deployment, { questions: [single(1)], players: playerNames(2) });
     must(await fresh.host.step(fresh.session.id, "open"), 200);
     must(await at(fresh.players, 0).answer(1, { choice: 0 }), 201);
     const key = { correct: [0], reason: "North it is" };
@@ -66,7 +60,7 @@ describe.each(allFootings)("corrections by the host on %s", (_, openStage) => {
     await untilEqual(
       "both have points",
       async () =>
-        must(await fresh.onlooker.leaderboard(), 200).places.filter((place) => place.points > 0).length,
+        must(await fresh.spectator.leaderboard(), 200).places.filter((place) => place.points > 0).length,
       2,
     );
   });
@@ -84,17 +78,17 @@ describe.each(allFootings)("corrections by the host on %s", (_, openStage) => {
     ];
     const taken: unknown[] = [];
     for (const [no, key] of wrong) {
-      const reply = await scene.host.correctKey(scene.session.id, no, key);
-      if (reply.status === 422) refusal(reply, 422, "VALIDATION_ERROR");
+      const reply = await fixture.host.correctKey(fixture.session.id, no, key);
+      if (reply.status === 422) expectError(reply, 422, "VALIDATION_ERROR");
       else taken.push([no, key, reply.status]);
     }
     expect(taken).toEqual([]);
-    refusal(
-      await scene.host.correctKey(scene.session.id, 99, { correct: [0], reason: "x" }),
+    expectError(
+      await fixture.host.correctKey(fixture.session.id, 99, { correct: [0], reason: "x" }),
       404,
       "NOT_FOUND",
     );
-    refusal(await scene.host.voidQuestion(scene.session.id, 99, "x"), 404, "NOT_FOUND");
-    await verifyTable(scene, oracle);
+    expectError(await fixture.host.voidQuestion(fixture.session.id, 99, "x"), 404, "NOT_FOUND");
+    await verifyTable(fixture, oracle);
   });
 });

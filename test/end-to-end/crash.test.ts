@@ -1,9 +1,9 @@
-import { must, type Reply, refusal } from "../harness/client.ts";
+import { expectError, must, type Reply } from "../harness/client.ts";
 import type { Verdict } from "../harness/contract.ts";
-import { type EmbeddedStage, embeddedStage } from "../harness/deployment.ts";
+import { type StandaloneNode, startStandalone } from "../harness/deployment.ts";
 import type { Player } from "../harness/player.ts";
-import { instant, until, untilEqual } from "../harness/until.ts";
-import { at, crowd, opened, type Scene, setScene } from "./fixture.ts";
+import { until, untilEqual, waitUntilTime } from "../harness/until.ts";
+import { at, playerNames, questionOpen, type SessionFixture, setUpSession } from "./fixture.ts";
 import { Oracle } from "./oracle.ts";
 import { single } from "./questions.ts";
 import { figuresOf } from "./verify.ts";
@@ -24,9 +24,13 @@ async function answerOf(oracle: Oracle, player: Player, choice: number): Promise
 }
 
 /** Half answer in peace; of the rest, who come one after another, some are too late: the node dies under them. */
-async function killAmidAnswers(stage: EmbeddedStage, scene: Scene, oracle: Oracle): Promise<void> {
-  const half = scene.players.length / 2;
-  const first = scene.players.slice(0, half);
+async function killAmidAnswers(
+  deployment: StandaloneNode,
+  fixture: SessionFixture,
+  oracle: Oracle,
+): Promise<void> {
+  const half = fixture.players.length / 2;
+  const first = fixture.players.slice(0, half);
   for (const reply of await Promise.all(first.map((player) => answerOf(oracle, player, player.no % 4)))) {
     expect(reply?.status).toBe(201);
   }
@@ -35,110 +39,115 @@ async function killAmidAnswers(stage: EmbeddedStage, scene: Scene, oracle: Oracl
   const lane = async (players: Player[]) => {
     for (const player of players) {
       if (await answerOf(oracle, player, player.no % 4)) replies++;
-      if (replies >= half / 3) death ??= stage.node.kill("SIGKILL");
+      if (replies >= half / 3) death ??= deployment.node.kill("SIGKILL");
     }
   };
-  const rest = scene.players.slice(half);
+  const rest = fixture.players.slice(half);
   await Promise.all([0, 1, 2, 3, 4].map((no) => lane(rest.filter((player) => player.no % 5 === no))));
   await death;
   expect(oracle.ledger.statuses()).toEqual([0, 201]);
 }
 
 describe("kill -9 while a question is open", () => {
-  let stage: EmbeddedStage;
+  let deployment: StandaloneNode;
   /** How long a start takes on this machine, in ms: a question that is to outlast one stays open for longer. */
   let startMs: number;
 
   beforeAll(async () => {
     const askedAt = Date.now();
-    stage = await embeddedStage();
+    deployment = await startStandalone();
     startMs = Date.now() - askedAt;
   }, 120_000);
-  afterAll(() => stage?.stop());
+  afterAll(() => deployment?.stop());
 
-  async function begin(pace: "host" | "auto", limits: number[]): Promise<[Scene, Oracle, number, number]> {
-    const scene = await setScene(stage, {
+  async function begin(
+    pace: "host" | "auto",
+    limits: number[],
+  ): Promise<[SessionFixture, Oracle, number, number]> {
+    const fixture = await setUpSession(deployment, {
       questions: limits.map((timeLimitMs) => single(1, { timeLimitMs })),
-      players: crowd(60),
+      players: playerNames(60),
       session: { pace, ...(pace === "auto" ? { gapMs: 500 } : {}) },
     });
     const rules = { pace, feedback: "onClose", stats: "onClose", scoring: "speed", graceMs: 0 } as const;
-    const oracle = new Oracle(scene.quiz.questions, rules);
-    for (const player of scene.players) oracle.joined(player.no, player.joined.nickname);
-    must(await scene.host.step(scene.session.id, "open"), 200);
-    const { openedAt, closesAt } = await opened(scene, 1);
+    const oracle = new Oracle(fixture.quiz.questions, rules);
+    for (const player of fixture.players) oracle.joined(player.no, player.joined.nickname);
+    must(await fixture.host.step(fixture.session.id, "open"), 200);
+    const { openedAt, closesAt } = await questionOpen(fixture, 1);
     const [opens, closes] = [Date.parse(openedAt), Date.parse(closesAt ?? "")];
     oracle.windows.set(1, { openedAt: opens, closesFrom: closes, closesBy: closes });
-    return [scene, oracle, opens, closes];
+    return [fixture, oracle, opens, closes];
   }
 
-  async function verifyFinal(scene: Scene, oracle: Oracle): Promise<void> {
+  async function verifyFinal(fixture: SessionFixture, oracle: Oracle): Promise<void> {
     expect(oracle.verdictFaults()).toEqual([]);
     await untilEqual(
       "the figures of question 1 are final and exact",
-      async () => figuresOf(must(await scene.onlooker.stats(1), 200)),
+      async () => figuresOf(must(await fixture.spectator.stats(1), 200)),
       oracle.stats(1),
     );
     await untilEqual(
       "the whole table is exact",
-      async () => must(await scene.host.leaderboard(scene.session.id), 200).places,
+      async () => must(await fixture.host.leaderboard(fixture.session.id), 200).places,
       oracle.places(),
     );
   }
 
   test("pace host: nothing acknowledged is lost, the window stands, retries get their verdict", async () => {
-    const [scene, oracle, opens, closes] = await begin("host", [Math.max(20_000, 5 * startMs), 5000]);
-    await killAmidAnswers(stage, scene, oracle);
-    await stage.node.launch();
-    const again = await opened(scene, 1);
+    const [fixture, oracle, opens, closes] = await begin("host", [Math.max(20_000, 5 * startMs), 5000]);
+    await killAmidAnswers(deployment, fixture, oracle);
+    await deployment.node.launch();
+    const again = await questionOpen(fixture, 1);
     expect([Date.parse(again.openedAt), Date.parse(again.closesAt ?? "")]).toEqual([opens, closes]);
-    const retries = await Promise.all(scene.players.map((player) => answerOf(oracle, player, player.no % 4)));
+    const retries = await Promise.all(
+      fixture.players.map((player) => answerOf(oracle, player, player.no % 4)),
+    );
     expect(
       retries.map((reply) => reply?.status).filter((status) => status !== 200 && status !== 201),
     ).toEqual([]);
     expect(oracle.answers(1).size).toBe(60);
     expect(Date.now()).toBeLessThan(closes);
-    await instant(closes + 300);
-    await until("the question has closed", async () => must(await scene.onlooker.stats(1), 200).final);
-    refusal(await at(scene.players, 0).answer(1, { choice: 3 }), 409, "ALREADY_ANSWERED");
-    await verifyFinal(scene, oracle);
-    must(await scene.host.step(scene.session.id, "next"), 200);
-    expect((await opened(scene, 2)).no).toBe(2);
+    await waitUntilTime(closes + 300);
+    await until("the question has closed", async () => must(await fixture.spectator.stats(1), 200).final);
+    expectError(await at(fixture.players, 0).answer(1, { choice: 3 }), 409, "ALREADY_ANSWERED");
+    await verifyFinal(fixture, oracle);
+    must(await fixture.host.step(fixture.session.id, "next"), 200);
+    expect((await questionOpen(fixture, 2)).no).toBe(2);
   }, 240_000);
 
   test("pace auto: the question closes when it should have, though nobody was there, and the programme goes on", async () => {
-    const [scene, oracle, , closes] = await begin("auto", [5000, 1500, 1500]);
-    await killAmidAnswers(stage, scene, oracle);
-    await instant(closes + 100);
-    await stage.node.launch();
-    const late = scene.players.filter((player) => !oracle.answers(1).has(player.no));
+    const [fixture, oracle, , closes] = await begin("auto", [5000, 1500, 1500]);
+    await killAmidAnswers(deployment, fixture, oracle);
+    await waitUntilTime(closes + 100);
+    await deployment.node.launch();
+    const late = fixture.players.filter((player) => !oracle.answers(1).has(player.no));
     await Promise.all(late.map((player) => answerOf(oracle, player, player.no % 4)));
     await until(
       "the programme comes to its end",
-      async () => must(await scene.onlooker.state(), 200).state === "ended",
+      async () => must(await fixture.spectator.state(), 200).state === "ended",
       30_000,
     );
-    await verifyFinal(scene, oracle);
+    await verifyFinal(fixture, oracle);
   }, 120_000);
 
   test("pace self: the session ends at its hour, though the node was dead then", async () => {
     const closesAt = Date.now() + 6000;
-    const scene = await setScene(stage, {
+    const fixture = await setUpSession(deployment, {
       questions: [single(1)],
-      players: crowd(2),
+      players: playerNames(2),
       session: { pace: "self", closesAt: new Date(closesAt).toISOString() },
     });
-    must(await scene.host.step(scene.session.id, "open"), 200);
-    must(await at(scene.players, 0).answer(1, { choice: 1 }), 201);
-    await stage.node.kill("SIGKILL");
-    await instant(closesAt + 100);
-    await stage.node.launch();
-    const late = await at(scene.players, 1).answer(1, { choice: 1 });
+    must(await fixture.host.step(fixture.session.id, "open"), 200);
+    must(await at(fixture.players, 0).answer(1, { choice: 1 }), 201);
+    await deployment.node.kill("SIGKILL");
+    await waitUntilTime(closesAt + 100);
+    await deployment.node.launch();
+    const late = await at(fixture.players, 1).answer(1, { choice: 1 });
     expect(late.status).toBe(410);
     await untilEqual(
       "the figures are final",
       async () => {
-        const { attempts, final } = must(await scene.onlooker.stats(1), 200);
+        const { attempts, final } = must(await fixture.spectator.stats(1), 200);
         return { attempts, final };
       },
       { attempts: 1, final: true },

@@ -14,6 +14,6 @@ const NAMES = [
 ];
 
 /** Nicknames as people choose them: scripts, quotes, commas, emoji; a number keeps each one its own. */
-export function nicknames(random: Random, count: number, from = 1): string[] {
+export function randomNicknames(random: Random, count: number, from = 1): string[] {
   return Array.from({ length: count }, (_, index) => `${random.pick(NAMES)} ${index + from}`);
 }

@@ -2,10 +2,10 @@ import { describeApi } from "../../services/api/openapi/openapi.ts";
 import * as replies from "../../services/api/openapi/response-schemas.ts";
 import { routes } from "../../services/api/routes/routes.ts";
 import type { Route } from "../../services/api/routing/route.ts";
-import { type Call, Client, must, type Reply } from "../harness/client.ts";
-import { type EmbeddedStage, embeddedStage } from "../harness/deployment.ts";
+import { Client, must, type Reply, type RequestOptions } from "../harness/client.ts";
+import { type StandaloneNode, startStandalone } from "../harness/deployment.ts";
 import { Host } from "../harness/host.ts";
-import { Onlooker, Player } from "../harness/player.ts";
+import { Player, Spectator } from "../harness/player.ts";
 import { until } from "../harness/until.ts";
 import { rightAnswer } from "./answering.ts";
 import { sixKinds } from "./questions.ts";
@@ -19,7 +19,7 @@ class StrictClient extends Client {
   readonly faults: unknown[] = [];
   readonly met = new Set<string>();
 
-  override async send<T>(method: string, path: string, call?: Call): Promise<Reply<T>> {
+  override async send<T>(method: string, path: string, call?: RequestOptions): Promise<Reply<T>> {
     const reply = await super.send<T>(method, path, call);
     const route = routes.find((one) => one.method === method && matches(one.path, path));
     if (route) this.#hold(route, reply);
@@ -56,16 +56,16 @@ const STREAMED = {
 };
 
 describe("the API's description", () => {
-  let stage: EmbeddedStage;
+  let deployment: StandaloneNode;
   let client: StrictClient;
   let host: Host;
 
   beforeAll(async () => {
-    stage = await embeddedStage();
-    client = new StrictClient(stage.baseUrls[0]!);
-    host = new Host(client, stage.hostToken("Ada"));
+    deployment = await startStandalone();
+    client = new StrictClient(deployment.baseUrls[0]!);
+    host = new Host(client, deployment.hostToken("Ada"));
   }, 120_000);
-  afterAll(() => stage?.stop());
+  afterAll(() => deployment?.stop());
 
   /** Plays all kinds of questions to the end and reads all there is to read, on the way and after it. */
   async function play(pace: "host" | "self"): Promise<void> {
@@ -74,11 +74,11 @@ describe("the API's description", () => {
     const quiz = must(await host.createQuiz({ title: "Described", questions: [shown, ...rest] }), 201);
     const drafted = { quizId: quiz.id, pace, graceMs: 0, expectedPlayers: 3 };
     const session = must(await host.createSession(drafted), 201);
-    const onlooker = new Onlooker(client, session.id);
+    const spectator = new Spectator(client, session.id);
     const player = await Player.join(client, session.code, "Bo");
     const other = await Player.join(client, session.code, "Cy");
     const lookAround = async () => {
-      for (const who of [onlooker, player, new Onlooker(client, session.id, host.token)]) {
+      for (const who of [spectator, player, new Spectator(client, session.id, host.token)]) {
         await who.state();
         await who.quiz();
         await who.stats(1);
@@ -88,7 +88,7 @@ describe("the API's description", () => {
       }
       await host.report(session.id);
     };
-    const streams = [await onlooker.events()];
+    const streams = [await spectator.events()];
     await lookAround();
     await player.answer(1, { choice: 0 });
     must(await host.step(session.id, "open"), 200);
@@ -105,7 +105,7 @@ describe("the API's description", () => {
     await host.removePlayer(session.id, other.no);
     await host.step(session.id, "close");
     must(await host.step(session.id, "end"), 200);
-    await until("the figures are final", async () => must(await onlooker.stats(1), 200).final);
+    await until("the figures are final", async () => must(await spectator.stats(1), 200).final);
     await lookAround();
     await other.me();
     must(await host.reportCsv(session.id), 200);

@@ -1,10 +1,10 @@
 import type { Question, Quiz, SessionDraft } from "../harness/contract.ts";
-import { allFootings, type Stage } from "../harness/deployment.ts";
+import { describeOnDeployments } from "../harness/deployment.ts";
 import type { Host } from "../harness/host.ts";
 import { Random } from "../harness/random.ts";
 import { playAutoPace } from "./auto-pace.ts";
-import { nicknames } from "./crowd.ts";
-import { hostOn, type Scene, seat } from "./fixture.ts";
+import { randomNicknames } from "./crowd.ts";
+import { hostOf, type SessionFixture, setUpSessionOf } from "./fixture.ts";
 import { playHostPace } from "./host-pace.ts";
 import type { Rules } from "./oracle/rules.ts";
 import { Oracle } from "./oracle.ts";
@@ -32,36 +32,37 @@ function questionsFrom(
   return triviaQuiz(host, file, 2, sixKinds(), limited);
 }
 
-describe.each(allFootings)("a full game on %s", (_, openStage) => {
-  let stage: Stage;
+describeOnDeployments("a full game", (deployment) => {
   let host: Host;
 
   beforeAll(async () => {
-    stage = await openStage();
-    host = hostOn(stage, "Ada");
-  }, 120_000);
-  afterAll(() => stage?.stop());
+    host = hostOf(deployment, "Ada");
+  });
 
-  async function begin(quiz: Quiz, rules: Rules, more: Partial<SessionDraft>): Promise<[Scene, Oracle]> {
-    const names = nicknames(new Random(SEED), PLAYERS);
-    const scene = await seat(stage, host, quiz, names, { ...rules, ...more });
+  async function begin(
+    quiz: Quiz,
+    rules: Rules,
+    more: Partial<SessionDraft>,
+  ): Promise<[SessionFixture, Oracle]> {
+    const names = randomNicknames(new Random(SEED), PLAYERS);
+    const fixture = await setUpSessionOf(deployment, host, quiz, names, { ...rules, ...more });
     const oracle = new Oracle(quiz.questions, rules);
-    for (const player of scene.players) oracle.joined(player.no, player.joined.nickname);
-    expect([...scene.players.map((player) => player.no)].sort((a, b) => a - b)).toEqual(
+    for (const player of fixture.players) oracle.joined(player.no, player.joined.nickname);
+    expect([...fixture.players.map((player) => player.no)].sort((a, b) => a - b)).toEqual(
       names.map((_, index) => index + 1),
     );
-    return [scene, oracle];
+    return [fixture, oracle];
   }
 
   /** After the end, everything that can be asked must be what the oracle says. */
-  async function verifyAll(scene: Scene, oracle: Oracle): Promise<void> {
+  async function verifyAll(fixture: SessionFixture, oracle: Oracle): Promise<void> {
     expect(oracle.verdictFaults()).toEqual([]);
     expect(oracle.ledger.statuses()).toEqual([200, 201, 400, 409, 410, 413, 422]);
-    for (let no = 1; no <= oracle.questions.length; no++) await verifyStats(scene, oracle, no);
-    await verifyLeaderboard(scene, oracle);
-    await verifyEverybody(scene, oracle);
-    await verifyReport(scene, oracle);
-    await verifyCsv(scene, oracle);
+    for (let no = 1; no <= oracle.questions.length; no++) await verifyStats(fixture, oracle, no);
+    await verifyLeaderboard(fixture, oracle);
+    await verifyEverybody(fixture, oracle);
+    await verifyReport(fixture, oracle);
+    await verifyCsv(fixture, oracle);
   }
 
   test("pace host: every verdict, figure, place and the report are the oracle's", async () => {
@@ -72,10 +73,10 @@ describe.each(allFootings)("a full game on %s", (_, openStage) => {
       scoring: "speed",
       graceMs: GRACE_MS,
     };
-    const [scene, oracle] = await begin(await questionsFrom(host, "geography", true), rules, {});
-    const stream = await scene.onlooker.events();
-    await playHostPace(scene, oracle, SEED);
-    await verifyAll(scene, oracle);
+    const [fixture, oracle] = await begin(await questionsFrom(host, "geography", true), rules, {});
+    const stream = await fixture.spectator.events();
+    await playHostPace(fixture, oracle, SEED);
+    await verifyAll(fixture, oracle);
     await verifyStream(stream, oracle);
     stream.close();
   }, 120_000);
@@ -89,13 +90,13 @@ describe.each(allFootings)("a full game on %s", (_, openStage) => {
       graceMs: GRACE_MS,
     };
     const hours = { opensAt: Date.now() + 6000, closesAt: Date.now() + 15_000 };
-    const [scene, oracle] = await begin(await questionsFrom(host, "history", true), rules, {
+    const [fixture, oracle] = await begin(await questionsFrom(host, "history", true), rules, {
       opensAt: new Date(hours.opensAt).toISOString(),
       closesAt: new Date(hours.closesAt).toISOString(),
     });
-    const stream = await scene.onlooker.events();
-    await playSelfPace(scene, oracle, SEED + 1, hours);
-    await verifyAll(scene, oracle);
+    const stream = await fixture.spectator.events();
+    await playSelfPace(fixture, oracle, SEED + 1, hours);
+    await verifyAll(fixture, oracle);
     await verifyStream(stream, oracle);
     stream.close();
   }, 120_000);
@@ -109,10 +110,10 @@ describe.each(allFootings)("a full game on %s", (_, openStage) => {
       graceMs: GRACE_MS,
     };
     const gapMs = 400;
-    const [scene, oracle] = await begin(await questionsFrom(host, "literature", false), rules, { gapMs });
-    const stream = await scene.onlooker.events();
-    await playAutoPace(scene, oracle, SEED + 2, gapMs);
-    await verifyAll(scene, oracle);
+    const [fixture, oracle] = await begin(await questionsFrom(host, "literature", false), rules, { gapMs });
+    const stream = await fixture.spectator.events();
+    await playAutoPace(fixture, oracle, SEED + 2, gapMs);
+    await verifyAll(fixture, oracle);
     await verifyStream(stream, oracle);
     stream.close();
   }, 120_000);

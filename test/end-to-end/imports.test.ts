@@ -1,8 +1,8 @@
-import { must, refusal } from "../harness/client.ts";
+import { expectError, must } from "../harness/client.ts";
 import type { Imported, Question } from "../harness/contract.ts";
-import { embeddedStage, type Stage } from "../harness/deployment.ts";
+import { type Deployment, startStandalone } from "../harness/deployment.ts";
 import type { Host } from "../harness/host.ts";
-import { hostOn } from "./fixture.ts";
+import { hostOf } from "./fixture.ts";
 import { sixKinds } from "./questions.ts";
 import { FILES, triviaFile } from "./trivia.ts";
 
@@ -52,14 +52,14 @@ function rightTexts(question: Question): string[] {
 }
 
 describe("import over HTTP", () => {
-  let stage: Stage;
+  let deployment: Deployment;
   let host: Host;
 
   beforeAll(async () => {
-    stage = await embeddedStage();
-    host = hostOn(stage, "Ada");
+    deployment = await startStandalone();
+    host = hostOf(deployment, "Ada");
   }, 120_000);
-  afterAll(() => stage?.stop());
+  afterAll(() => deployment?.stop());
 
   /** Imports a whole file, part by part. */
   async function parts(bytes: Buffer): Promise<Imported[]> {
@@ -125,8 +125,12 @@ describe("import over HTTP", () => {
   });
 
   test("where nothing can be imported the whole is refused", async () => {
-    refusal(await host.importQuiz("nothing of use", "format=opentriviaqa&title=X"), 422, "VALIDATION_ERROR");
-    refusal(await host.importQuiz("", "format=opentriviaqa&title=X"), 422, "VALIDATION_ERROR");
-    refusal(await host.importQuiz("{", "format=nonsense&title=X"), 422, "VALIDATION_ERROR");
+    expectError(
+      await host.importQuiz("nothing of use", "format=opentriviaqa&title=X"),
+      422,
+      "VALIDATION_ERROR",
+    );
+    expectError(await host.importQuiz("", "format=opentriviaqa&title=X"), 422, "VALIDATION_ERROR");
+    expectError(await host.importQuiz("{", "format=nonsense&title=X"), 422, "VALIDATION_ERROR");
   });
 });

@@ -1,11 +1,11 @@
 import { Redis } from "ioredis";
 import { connect, type NatsConnection } from "nats";
 import { Cluster } from "../../dev-cluster/cluster.ts";
-import { provide } from "../../dev-cluster/servers/binaries.ts";
+import { ensureInstalled } from "../../dev-cluster/servers/binaries.ts";
 import { Client, must } from "../harness/client.ts";
 import type { Imported, Stats } from "../harness/contract.ts";
 import { Host } from "../harness/host.ts";
-import { joinAll, Onlooker, type Player } from "../harness/player.ts";
+import { joinAll, type Player, Spectator } from "../harness/player.ts";
 import { INSTALL_MS } from "../harness/traces.ts";
 import { until, untilEqual } from "../harness/until.ts";
 import { answerOf, largestQuiz } from "./largest-quiz.ts";
@@ -42,11 +42,11 @@ async function tap(url: string): Promise<NatsConnection> {
 }
 
 beforeAll(async () => {
-  await provide(["postgres", "pgbouncer", "redis-server", "nats-server"]);
+  await ensureInstalled(["postgres", "pgbouncer", "redis-server", "nats-server"]);
   cluster = await Cluster.start({
     counts: { answers: 1, sessions: 1, stats: 1 },
     env: { STAMPEDE_ANSWERS_PER_SECOND: "100000" },
-    heard: (node, line) => logged.push(`${node}: ${line}`),
+    onLine: (node, line) => logged.push(`${node}: ${line}`),
   });
   nats = await tap(cluster.servers.nats.url);
   host = new Host(new Client(cluster.baseUrls[0]!), cluster.hostToken("ada"));
@@ -70,11 +70,11 @@ async function voidAtLength(sessionId: string): Promise<number> {
 }
 
 /** Reads figures while the shared cache forgets all, until the gateway has had the whole of them from the board's owner. */
-async function askOwner(onlooker: Onlooker): Promise<void> {
+async function askOwner(spectator: Spectator): Promise<void> {
   const redis = new Redis(cluster.servers.redis.url);
   await until("the owner has told all figures at once", async () => {
     await redis.flushall();
-    expect(must(await onlooker.stats(999), 200).attempts).toBe(PLAYERS);
+    expect(must(await spectator.stats(999), 200).attempts).toBe(PLAYERS);
     return largest.get("stats.snapshot")! > 1.5 * MB;
   });
   redis.disconnect();
@@ -119,7 +119,7 @@ test("a session of the largest quiz is played to its end, and nothing of its fig
   must(await host.step(session.id, "end"), 200);
   await stream.next("ended");
   stream.close();
-  await askOwner(new Onlooker(new Client(cluster.baseUrls[1]!), session.id));
+  await askOwner(new Spectator(new Client(cluster.baseUrls[1]!), session.id));
   const voided = await voidAtLength(session.id);
   const report = must(await host.report(session.id), 200);
   expect(report.history).toHaveLength(voided);

@@ -1,9 +1,9 @@
-import { Client, must, refusal } from "../harness/client.ts";
+import { Client, expectError, must } from "../harness/client.ts";
 import type { Answer, Question, Verdict } from "../harness/contract.ts";
-import { allFootings, type Stage } from "../harness/deployment.ts";
+import { describeOnDeployments } from "../harness/deployment.ts";
 import type { Player } from "../harness/player.ts";
 import { untilEqual } from "../harness/until.ts";
-import { at, opened, type Scene, setScene } from "./fixture.ts";
+import { at, questionOpen, type SessionFixture, setUpSession } from "./fixture.ts";
 
 const TWENTY: Question = {
   kind: "single",
@@ -19,24 +19,18 @@ async function allAtOnce(player: Player, answers: readonly Answer[]) {
   const ways = answers.map(() => new Client(player.client.baseUrl, 1));
   await Promise.all(ways.map((way) => way.send("GET", "/healthz")));
   const replies = await Promise.all(
-    answers.map((answer, index) => player.over(at(ways, index)).answer(1, answer)),
+    answers.map((answer, index) => player.via(at(ways, index)).answer(1, answer)),
   );
   for (const way of ways) way.close();
   return replies;
 }
 
-describe.each(allFootings)("one answer per player and question on %s", (_, openStage) => {
-  let stage: Stage;
-  let scene: Scene;
-
-  beforeAll(async () => {
-    stage = await openStage();
-  }, 120_000);
-  afterAll(() => stage?.stop());
+describeOnDeployments("one answer per player and question", (deployment) => {
+  let fixture: SessionFixture;
   beforeEach(async () => {
-    scene = await setScene(stage, { questions: [TWENTY], players: ["Ann", "Bob", "Cid"] });
-    must(await scene.host.step(scene.session.id, "open"), 200);
-    await opened(scene, 1);
+    fixture = await setUpSession(deployment, { questions: [TWENTY], players: ["Ann", "Bob", "Cid"] });
+    must(await fixture.host.step(fixture.session.id, "open"), 200);
+    await questionOpen(fixture, 1);
   });
 
   /** What the host sees of the question: who reads the table sees what counts. */
@@ -44,7 +38,7 @@ describe.each(allFootings)("one answer per player and question on %s", (_, openS
     await untilEqual(
       "exactly these answers count",
       async () => {
-        const { attempts, options = [] } = must(await scene.host.stats(scene.session.id, 1), 200);
+        const { attempts, options = [] } = must(await fixture.host.stats(fixture.session.id, 1), 200);
         const chosen = options.filter((option) => option.count > 0);
         return { attempts, counts: Object.fromEntries(chosen.map(({ id, count }) => [id, count])) };
       },
@@ -53,7 +47,7 @@ describe.each(allFootings)("one answer per player and question on %s", (_, openS
   }
 
   test("twenty different answers at the same instant: exactly one counts, the rest are shown which", async () => {
-    const player = at(scene.players, 0);
+    const player = at(fixture.players, 0);
     const replies = await allAtOnce(
       player,
       TWENTY.kind === "single" ? TWENTY.options.map((_, id) => ({ choice: id })) : [],
@@ -62,13 +56,13 @@ describe.each(allFootings)("one answer per player and question on %s", (_, openS
     expect(winners).toHaveLength(1);
     const choice = at(winners, 0);
     for (const reply of replies.filter((_, id) => id !== choice)) {
-      expect(refusal(reply, 409, "ALREADY_ANSWERED").data).toMatchObject({ answer: { choice } });
+      expect(expectError(reply, 409, "ALREADY_ANSWERED").data).toMatchObject({ answer: { choice } });
     }
     await untilCounted({ [choice]: 1 });
   });
 
   test("the same answer twenty times at the same instant: accepted once, repeated nineteen times", async () => {
-    const replies = await allAtOnce(at(scene.players, 0), new Array<Answer>(20).fill({ choice: 7 }));
+    const replies = await allAtOnce(at(fixture.players, 0), new Array<Answer>(20).fill({ choice: 7 }));
     const accepted = replies.filter((reply) => reply.status === 201);
     expect(accepted).toHaveLength(1);
     const verdict = at(accepted, 0).body;
@@ -80,21 +74,21 @@ describe.each(allFootings)("one answer per player and question on %s", (_, openS
   });
 
   test("after a reconnect under another connection a retry gets the first verdict", async () => {
-    const first = new Client(scene.client.baseUrl, 1);
-    const verdict = must(await at(scene.players, 1).over(first).answer(1, { choice: 3 }), 201);
+    const first = new Client(fixture.client.baseUrl, 1);
+    const verdict = must(await at(fixture.players, 1).via(first).answer(1, { choice: 3 }), 201);
     first.close();
-    const second = new Client(scene.client.baseUrl, 1);
-    const again = await at(scene.players, 1).over(second).answer(1, { choice: 3 });
+    const second = new Client(fixture.client.baseUrl, 1);
+    const again = await at(fixture.players, 1).via(second).answer(1, { choice: 3 });
     expect(must(again, 200)).toEqual({ ...verdict, status: "repeated" } satisfies Verdict);
-    refusal(await at(scene.players, 1).over(second).answer(1, { choice: 4 }), 409, "ALREADY_ANSWERED");
+    expectError(await at(fixture.players, 1).via(second).answer(1, { choice: 4 }), 409, "ALREADY_ANSWERED");
     second.close();
     await untilCounted({ 3: 1 });
   });
 
   test("an answer whose connection broke before the verdict is not lost and not doubled", async () => {
-    const player = at(scene.players, 2);
-    const broken = new Client(scene.client.baseUrl, 1);
-    const lost = player.over(broken).answer(1, { choice: 5 });
+    const player = at(fixture.players, 2);
+    const broken = new Client(fixture.client.baseUrl, 1);
+    const lost = player.via(broken).answer(1, { choice: 5 });
     broken.close();
     await lost.catch(() => undefined);
     const retry = await player.answer(1, { choice: 5 });
@@ -103,14 +97,14 @@ describe.each(allFootings)("one answer per player and question on %s", (_, openS
   });
 
   test("a player's token works from another device, with everything kept", async () => {
-    const player = at(scene.players, 0);
+    const player = at(fixture.players, 0);
     must(await player.answer(1, { choice: 7 }), 201);
-    must(await scene.host.step(scene.session.id, "close"), 200);
-    const device = new Client(scene.client.baseUrl, 1);
+    must(await fixture.host.step(fixture.session.id, "close"), 200);
+    const device = new Client(fixture.client.baseUrl, 1);
     await untilEqual(
       "the other device shows the same player",
       async () => {
-        const { asOf: _, ...me } = must(await player.over(device).me(), 200);
+        const { asOf: _, ...me } = must(await player.via(device).me(), 200);
         return me;
       },
       { playerNo: player.no, nickname: "Ann", answered: 1, points: 1000, rank: 1, players: 3 },
@@ -119,7 +113,7 @@ describe.each(allFootings)("one answer per player and question on %s", (_, openS
   });
 
   test("nothing in a body or a query overrides who the token says is answering", async () => {
-    const [ann, bob] = [at(scene.players, 0), at(scene.players, 1)];
+    const [ann, bob] = [at(fixture.players, 0), at(fixture.players, 1)];
     const forged = { question: 1, choice: 2, playerNo: bob.no, player: bob.no, sub: `x/${bob.no}` };
     await ann.client.send("POST", `/api/sessions/${ann.sessionId}/answers?playerNo=${bob.no}`, {
       token: ann.joined.token,

@@ -20,9 +20,9 @@ export interface Plan {
   late: Answer | undefined;
 }
 
-export interface Habits {
+export interface Behaviour {
   /** The longest wait before an answer, in ms. */
-  slowestMs: number;
+  maxDelayMs: number;
   /** Whether those who answered try again after the close. */
   tryAgainLate: boolean;
 }
@@ -33,7 +33,7 @@ export function plansFor(
   players: readonly Player[],
   no: number,
   question: Question,
-  habits: Habits,
+  habits: Behaviour,
 ): Plan[] {
   const bodies = malformedBodies(no, question);
   return players.map((player, index) => {
@@ -46,7 +46,7 @@ export function plansFor(
     return {
       player,
       no,
-      delayMs: answers ? random.between(0, habits.slowestMs) : undefined,
+      delayMs: answers ? random.between(0, habits.maxDelayMs) : undefined,
       answer,
       early: random.chance(0.04),
       malformed: random.chance(0.15) ? bodies[(index + no) % bodies.length] : undefined,

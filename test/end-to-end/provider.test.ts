@@ -1,8 +1,8 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type CryptoKey, exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from "jose";
-import { Client, refusal } from "../harness/client.ts";
-import { type EmbeddedStage, embeddedStage } from "../harness/deployment.ts";
+import { Client, expectError } from "../harness/client.ts";
+import { type StandaloneNode, startStandalone } from "../harness/deployment.ts";
 
 const ISSUER = "https://accounts.example.org";
 const AUDIENCE = "the quiz of the evening";
@@ -48,19 +48,19 @@ class Provider {
 
 describe("hosts' tokens from an OpenID provider", () => {
   let provider: Provider;
-  let stage: EmbeddedStage;
+  let deployment: StandaloneNode;
   let client: Client;
 
   beforeAll(async () => {
     provider = await Provider.open();
     const settings = { AUTH_JWKS_URL: provider.jwksUrl, AUTH_ISSUER: ISSUER, AUTH_AUDIENCE: AUDIENCE };
-    stage = await embeddedStage(settings);
-    client = new Client(stage.baseUrls[0] as string);
+    deployment = await startStandalone(settings);
+    client = new Client(deployment.baseUrls[0] as string);
   }, 120_000);
 
   afterAll(async () => {
     client?.close();
-    await stage?.stop();
+    await deployment?.stop();
     provider?.close();
   });
 
@@ -77,7 +77,7 @@ describe("hosts' tokens from an OpenID provider", () => {
 
   test("while its keys cannot be had, a token can neither be taken nor refused", async () => {
     provider.setUp(false);
-    refusal(await list(await token()), 503, "TRY_AGAIN");
+    expectError(await list(await token()), 503, "TRY_AGAIN");
     provider.setUp(true);
     expect((await list(await token())).status).toBe(200);
   });
@@ -86,29 +86,29 @@ describe("hosts' tokens from an OpenID provider", () => {
     const json = { title: "Ann's", questions: [{ kind: "truefalse", text: "Is it?", answer: true }] };
     const created = await client.send("POST", "/api/quizzes", { token: await token(), json });
     expect(created.status).toBe(201);
-    const quizzes = await list(stage.hostToken("ann"));
+    const quizzes = await list(deployment.hostToken("ann"));
     expect(quizzes.body).toMatchObject({ items: [{ title: "Ann's" }] });
     expect((await list(await token({ sub: "bo" }))).body).toMatchObject({ items: [] });
   });
 
   test("issuer, audience, lifetime and subject are checked", async () => {
-    refusal(await list(await token({ iss: "https://elsewhere.example.org" })), 401, "INVALID_TOKEN");
-    refusal(await list(await token({ aud: "another audience" })), 401, "INVALID_TOKEN");
-    refusal(await list(await token({ exp: Math.floor(Date.now() / 1000) - 120 })), 401, "INVALID_TOKEN");
-    refusal(await list(await token({ sub: "" })), 401, "INVALID_TOKEN");
+    expectError(await list(await token({ iss: "https://elsewhere.example.org" })), 401, "INVALID_TOKEN");
+    expectError(await list(await token({ aud: "another audience" })), 401, "INVALID_TOKEN");
+    expectError(await list(await token({ exp: Math.floor(Date.now() / 1000) - 120 })), 401, "INVALID_TOKEN");
+    expectError(await list(await token({ sub: "" })), 401, "INVALID_TOKEN");
   });
 
   test("another's key, and a public key passed off as a shared secret, sign nothing", async () => {
     const { privateKey } = await generateKeyPair("RS256");
-    refusal(await list(await token({}, {}, privateKey)), 401, "INVALID_TOKEN");
+    expectError(await list(await token({}, {}, privateKey)), 401, "INVALID_TOKEN");
     const secret = new TextEncoder().encode(await exportSPKI(provider.publicKey));
     const forged = await new SignJWT({ iss: ISSUER, aud: AUDIENCE, sub: "ann", role: "host" })
       .setProtectedHeader({ alg: "HS256", kid: KID })
       .setIssuedAt()
       .setExpirationTime("5 minutes")
       .sign(secret);
-    refusal(await list(forged), 401, "INVALID_TOKEN");
+    expectError(await list(forged), 401, "INVALID_TOKEN");
     const none = `${btoa('{"alg":"none"}')}.${btoa(JSON.stringify({ iss: ISSUER, aud: AUDIENCE, sub: "ann" }))}.`;
-    refusal(await list(none.replaceAll("=", "")), 401, "INVALID_TOKEN");
+    expectError(await list(none.replaceAll("=", "")), 401, "INVALID_TOKEN");
   });
 });

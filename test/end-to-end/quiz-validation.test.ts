@@ -1,8 +1,8 @@
-import { must, refusal } from "../harness/client.ts";
+import { expectError, must } from "../harness/client.ts";
 import type { QuizDraft } from "../harness/contract.ts";
-import { footings, type Stage } from "../harness/deployment.ts";
+import { describeOnDeployments } from "../harness/deployment.ts";
 import type { Host } from "../harness/host.ts";
-import { hostOn } from "./fixture.ts";
+import { hostOf } from "./fixture.ts";
 import { single, sixKinds } from "./questions.ts";
 
 const only = (question: unknown) => ({ title: "Bad", questions: [question] });
@@ -44,18 +44,15 @@ const BAD: [string, unknown][] = [
   ["an image over http", only({ ...single(), image: "http://example.org/a.png" })],
 ];
 
-describe.each(footings)("a quiz that is not allowed on %s", (_, openStage) => {
-  let stage: Stage;
+describeOnDeployments("a quiz that is not allowed", (deployment) => {
   let host: Host;
 
   beforeAll(async () => {
-    stage = await openStage();
-    host = hostOn(stage, "Ada");
-  }, 120_000);
-  afterAll(() => stage?.stop());
+    host = hostOf(deployment, "Ada");
+  });
 
   test.each(BAD)("a quiz with %s is refused with the field at fault", async (_, quiz) => {
-    const fault = refusal(await host.createQuiz(quiz as QuizDraft), 422, "VALIDATION_ERROR");
+    const fault = expectError(await host.createQuiz(quiz as QuizDraft), 422, "VALIDATION_ERROR");
     expect(fault.data).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ path: expect.any(String), reason: expect.stringMatching(/\w/) }),
@@ -66,7 +63,7 @@ describe.each(footings)("a quiz that is not allowed on %s", (_, openStage) => {
 
   test("a question without limit is not for pace auto", async () => {
     const { id } = must(await host.createQuiz({ title: "Endless", questions: sixKinds(null) }), 201);
-    refusal(await host.createSession({ quizId: id, pace: "auto" }), 422, "VALIDATION_ERROR");
+    expectError(await host.createSession({ quizId: id, pace: "auto" }), 422, "VALIDATION_ERROR");
     must(await host.createSession({ quizId: id, pace: "self" }), 201);
     must(await host.createSession({ quizId: id, pace: "host" }), 201);
   });

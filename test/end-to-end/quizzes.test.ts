@@ -1,22 +1,16 @@
-import { must, refusal } from "../harness/client.ts";
+import { expectError, must } from "../harness/client.ts";
 import type { Question, QuizDraft, QuizList } from "../harness/contract.ts";
-import { footings, type Stage } from "../harness/deployment.ts";
+import { describeOnDeployments } from "../harness/deployment.ts";
 import type { Host } from "../harness/host.ts";
-import { hostOn, opened, setScene } from "./fixture.ts";
+import { hostOf, questionOpen, setUpSession } from "./fixture.ts";
 import { single, sixKinds } from "./questions.ts";
 
 const draft: QuizDraft = { title: "Six kinds", questions: sixKinds() };
 
-describe.each(footings)("quizzes on %s", (_, openStage) => {
-  let stage: Stage;
+describeOnDeployments("quizzes", (deployment) => {
   let host: Host;
-
-  beforeAll(async () => {
-    stage = await openStage();
-  }, 120_000);
-  afterAll(() => stage?.stop());
   beforeEach(() => {
-    host = hostOn(stage, `Host of ${expect.getState().currentTestName}`.slice(-60));
+    host = hostOf(deployment, `Host of ${expect.getState().currentTestName}`.slice(-60));
   });
 
   test("what is created is read again, whole, and stands in the list", async () => {
@@ -46,10 +40,10 @@ describe.each(footings)("quizzes on %s", (_, openStage) => {
   test("what is left out has its default", async () => {
     const { timeLimitMs, points, ...bare } = single();
     expect([timeLimitMs, points]).toEqual([600_000, undefined]);
-    const scene = await setScene(stage, { questions: [bare as Question] });
-    must(await scene.host.step(scene.session.id, "open"), 200);
-    expect(await opened(scene, 1)).toMatchObject({ timeLimitMs: 20_000, points: 1000 });
-    expect(must(await scene.onlooker.state(), 200).settings).toMatchObject({
+    const fixture = await setUpSession(deployment, { questions: [bare as Question] });
+    must(await fixture.host.step(fixture.session.id, "open"), 200);
+    expect(await questionOpen(fixture, 1)).toMatchObject({ timeLimitMs: 20_000, points: 1000 });
+    expect(must(await fixture.spectator.state(), 200).settings).toMatchObject({
       feedback: "onClose",
       stats: "onClose",
       scoring: "speed",
@@ -76,7 +70,7 @@ describe.each(footings)("quizzes on %s", (_, openStage) => {
     const { id } = must(await host.createQuiz(draft), 201);
     const second = must(await host.replaceQuiz(id, { ...draft, title: "Second" }, '"1"'), 200);
     expect(second).toMatchObject({ id, version: 2, title: "Second" });
-    refusal(await host.replaceQuiz(id, { ...draft, title: "Stale" }, '"1"'), 412);
+    expectError(await host.replaceQuiz(id, { ...draft, title: "Stale" }, '"1"'), 412);
     expect(must(await host.readQuiz(id), 200)).toEqual(second);
     expect(must(await host.replaceQuiz(id, { ...draft, title: "Third" }, '"2"'), 200).version).toBe(3);
   });
@@ -91,17 +85,24 @@ describe.each(footings)("quizzes on %s", (_, openStage) => {
   });
 
   test("a session keeps the version it started with, and its data past the quiz's end", async () => {
-    const scene = await setScene(stage, { questions: [single(0, { text: "Before" })], players: ["Ann"] });
+    const fixture = await setUpSession(deployment, {
+      questions: [single(0, { text: "Before" })],
+      players: ["Ann"],
+    });
     const changed = { title: "After", questions: [single(1, { text: "After" })] };
-    must(await scene.host.replaceQuiz(scene.quiz.id, changed), 200);
-    must(await scene.host.step(scene.session.id, "open"), 200);
-    expect((await opened(scene, 1)).text).toBe("Before");
-    must(await scene.host.deleteQuiz(scene.quiz.id), 204);
-    refusal(await scene.host.readQuiz(scene.quiz.id), 404, "NOT_FOUND");
-    must(await scene.players[0]!.answer(1, { choice: 0 }), 201);
-    must(await scene.host.step(scene.session.id, "end"), 200);
-    const report = must(await scene.host.report(scene.session.id), 200);
+    must(await fixture.host.replaceQuiz(fixture.quiz.id, changed), 200);
+    must(await fixture.host.step(fixture.session.id, "open"), 200);
+    expect((await questionOpen(fixture, 1)).text).toBe("Before");
+    must(await fixture.host.deleteQuiz(fixture.quiz.id), 204);
+    expectError(await fixture.host.readQuiz(fixture.quiz.id), 404, "NOT_FOUND");
+    must(await fixture.players[0]!.answer(1, { choice: 0 }), 201);
+    must(await fixture.host.step(fixture.session.id, "end"), 200);
+    const report = must(await fixture.host.report(fixture.session.id), 200);
     expect(report.questions).toMatchObject([{ no: 1, text: "Before" }]);
-    refusal(await scene.host.createSession({ quizId: scene.quiz.id, pace: "host" }), 404, "NOT_FOUND");
+    expectError(
+      await fixture.host.createSession({ quizId: fixture.quiz.id, pace: "host" }),
+      404,
+      "NOT_FOUND",
+    );
   });
 });

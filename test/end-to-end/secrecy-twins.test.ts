@@ -1,15 +1,15 @@
 import { must } from "../harness/client.ts";
-import type { Answer, Moment, Question, Stats, StatsMoment } from "../harness/contract.ts";
-import { footings, type Stage } from "../harness/deployment.ts";
+import type { Answer, FeedbackTime, Question, Stats, StatsTime } from "../harness/contract.ts";
+import { describeOnDeployments } from "../harness/deployment.ts";
 import type { EventStream } from "../harness/event-stream.ts";
 import { until } from "../harness/until.ts";
-import { at, crowd, opened, type Scene, seated, setScene } from "./fixture.ts";
+import { allJoined, at, playerNames, questionOpen, type SessionFixture, setUpSession } from "./fixture.ts";
 import { sameAnswer } from "./oracle/grading.ts";
 import { markedQuestions, NUMBER } from "./secrets.ts";
 import { lookAround, provoke, type Sight, sightOf } from "./transcript.ts";
 
 const combinations = (["onClose", "immediate", "onEnd"] as const).flatMap((feedback) =>
-  (["onClose", "live", "onEnd"] as const).map((stats): [Moment, StatsMoment] => [feedback, stats]),
+  (["onClose", "live", "onEnd"] as const).map((stats): [FeedbackTime, StatsTime] => [feedback, stats]),
 );
 /** Right in one twin and wrong in the other, where that is to be had without naming the key. */
 const ANSWERS: Record<Question["kind"], Answer[]> = {
@@ -22,8 +22,8 @@ const ANSWERS: Record<Question["kind"], Answer[]> = {
 };
 
 /** What one session's sights would be in another: ids, codes, times and what is measured are blotted out. */
-function blotted(scene: Scene, { where, status, head, body }: Sight): Sight {
-  const own = [scene.session.id, scene.quiz.id, scene.session.code];
+function blotted(fixture: SessionFixture, { where, status, head, body }: Sight): Sight {
+  const own = [fixture.session.id, fixture.quiz.id, fixture.session.code];
   const blot = (text: string) =>
     own
       .reduce((rest, name) => rest.replaceAll(name, "ID"), text)
@@ -44,53 +44,50 @@ function lastEvents(stream: EventStream): Sight[] {
 /** With feedback at once a verdict tells its own player, and the table follows the verdicts. */
 const OWN_KNOWLEDGE = /verdict|repeat|leaderboard|: me$/;
 
-describe.each(footings)("two sessions that differ in their keys alone look alike on %s", (_, openStage) => {
-  let stage: Stage;
-
-  beforeAll(async () => {
-    stage = await openStage();
-  }, 120_000);
-  afterAll(() => stage?.stop());
-
-  async function answerAll(scene: Scene, no: number): Promise<Sight[]> {
+describeOnDeployments("two sessions that differ in their keys alone look alike", (deployment) => {
+  async function answerAll(fixture: SessionFixture, no: number): Promise<Sight[]> {
     const sights: Sight[] = [];
-    const answers = ANSWERS[at(scene.quiz.questions, no - 1).kind];
+    const answers = ANSWERS[at(fixture.quiz.questions, no - 1).kind];
     for (const [index, answer] of answers.entries()) {
-      const player = at(scene.players, index);
+      const player = at(fixture.players, index);
       sights.push(sightOf(`verdict ${index}`, await player.answer(no, answer)));
       sights.push(sightOf(`repeat ${index}`, await player.answer(no, answer)));
       const other = answers.find((one) => !sameAnswer(one, answer)) ?? answer;
       sights.push(sightOf(`change ${index}`, await player.answer(no, other)));
     }
     await until("the figures have taken the answers in", async () => {
-      return must(await scene.host.stats(scene.session.id, no), 200).attempts === answers.length;
+      return must(await fixture.host.stats(fixture.session.id, no), 200).attempts === answers.length;
     });
     return sights;
   }
 
   /** All that one of the twins shows while a question is open. */
-  async function shown(scene: Scene, stream: EventStream, no: number): Promise<Sight[]> {
-    must(await scene.host.step(scene.session.id, no === 1 ? "open" : "next"), 200);
-    await opened(scene, no);
+  async function shown(fixture: SessionFixture, stream: EventStream, no: number): Promise<Sight[]> {
+    must(await fixture.host.step(fixture.session.id, no === 1 ? "open" : "next"), 200);
+    await questionOpen(fixture, no);
     await stream.next("question", (data) => (data as { no: number }).no === no);
-    const sights = await lookAround(scene, scene.onlooker, "before");
-    sights.push(...(await answerAll(scene, no)));
-    await untilShown(scene, stream, no);
-    sights.push(...(await lookAround(scene, scene.onlooker, "anybody")));
-    sights.push(...(await lookAround(scene, at(scene.players, 0), "player 0")));
-    sights.push(...(await lookAround(scene, at(scene.players, 3), "player 3")));
-    sights.push(...(await provoke(scene, at(scene.players, 3), no)));
+    const sights = await lookAround(fixture, fixture.spectator, "before");
+    sights.push(...(await answerAll(fixture, no)));
+    await untilShown(fixture, stream, no);
+    sights.push(...(await lookAround(fixture, fixture.spectator, "anybody")));
+    sights.push(...(await lookAround(fixture, at(fixture.players, 0), "player 0")));
+    sights.push(...(await lookAround(fixture, at(fixture.players, 3), "player 3")));
+    sights.push(...(await provoke(fixture, at(fixture.players, 3), no)));
     return [...sights, ...lastEvents(stream)];
   }
 
   /** Attempts show to anybody, a refresh later than to the host; a stream may be told later still. */
-  async function untilShown({ onlooker, players }: Scene, stream: EventStream, no: number): Promise<void> {
+  async function untilShown(
+    { spectator, players }: SessionFixture,
+    stream: EventStream,
+    no: number,
+  ): Promise<void> {
     await stream.next("stats", (data) => {
       const { question, attempts } = data as Stats;
       return question === no && attempts === 3;
     });
     await until("anybody sees the attempts", async () => {
-      const { attempts } = must(await onlooker.stats(no), 200);
+      const { attempts } = must(await spectator.stats(no), 200);
       return attempts === 3 && must(await at(players, 0).me(), 200).answered >= 1;
     });
   }
@@ -103,11 +100,16 @@ describe.each(footings)("two sessions that differ in their keys alone look alike
           ([0, 1] as const).map(async (turn) => {
             const questions = [at(markedQuestions(turn), index)];
             const session = { feedback, stats };
-            const scene = await setScene(stage, { questions, title: "Twins", players: crowd(4), session });
-            await seated(scene);
-            const stream = await scene.onlooker.events();
+            const fixture = await setUpSession(deployment, {
+              questions,
+              title: "Twins",
+              players: playerNames(4),
+              session,
+            });
+            await allJoined(fixture);
+            const stream = await fixture.spectator.events();
             await stream.next("state");
-            const sights = (await shown(scene, stream, 1)).map((sight) => blotted(scene, sight));
+            const sights = (await shown(fixture, stream, 1)).map((sight) => blotted(fixture, sight));
             stream.close();
             return sights.filter(({ where }) => feedback !== "immediate" || !OWN_KNOWLEDGE.test(where));
           }),

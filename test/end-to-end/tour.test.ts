@@ -3,17 +3,17 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { type EmbeddedStage, embeddedStage } from "../harness/deployment.ts";
+import { type StandaloneNode, startStandalone } from "../harness/deployment.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
-let stage: EmbeddedStage;
+let deployment: StandaloneNode;
 
 beforeAll(async () => {
-  stage = await embeddedStage({ AUTH_SECRET: "the same for the node and for who mints a token" });
+  deployment = await startStandalone({ AUTH_SECRET: "the same for the node and for who mints a token" });
 }, 120_000);
 
-afterAll(() => stage?.stop());
+afterAll(() => deployment?.stop());
 
 /** The commands of the README's tour, as printed. */
 async function tour(): Promise<string> {
@@ -28,7 +28,7 @@ async function shownByTour(): Promise<{ stdout: string; stderr: string }> {
     cwd: ROOT,
     env: {
       ...process.env,
-      BASE: stage.baseUrls[0],
+      BASE: deployment.baseUrls[0],
       AUTH_SECRET: "the same for the node and for who mints a token",
     },
   });

@@ -1,9 +1,9 @@
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import type { Reply } from "../harness/client.ts";
 import type { EventStream } from "../harness/event-stream.ts";
-import type { Onlooker, Player } from "../harness/player.ts";
+import type { Player, Spectator } from "../harness/player.ts";
 import { wrongAnswer } from "./answering.ts";
-import { at, type Scene } from "./fixture.ts";
+import { at, type SessionFixture } from "./fixture.ts";
 import { TELLTALES } from "./secrets.ts";
 
 /** One thing that a player saw: where, and every byte of it, heads included. */
@@ -39,7 +39,7 @@ export function tokenSight(player: Player): Sight {
 }
 
 /** Everything that somebody can read of a session without changing it. */
-export async function lookAround(scene: Scene, who: Onlooker, name: string): Promise<Sight[]> {
+export async function lookAround(fixture: SessionFixture, who: Spectator, name: string): Promise<Sight[]> {
   const sights: Sight[] = [];
   const see = async (where: string, reply: Promise<Reply<unknown>>) => {
     sights.push(sightOf(`${name}: ${where}`, await reply));
@@ -48,21 +48,21 @@ export async function lookAround(scene: Scene, who: Onlooker, name: string): Pro
   for (const encoding of ["identity", "br", "gzip"]) {
     await see(`quiz, ${encoding}`, who.quiz({ "accept-encoding": encoding }));
   }
-  for (let no = 1; no <= scene.quiz.questions.length; no++) await see(`stats ${no}`, who.stats(no));
+  for (let no = 1; no <= fixture.quiz.questions.length; no++) await see(`stats ${no}`, who.stats(no));
   await see("leaderboard", who.leaderboard());
   await see("me", who.read("/me"));
   const hosts = [
-    `/api/quizzes/${scene.quiz.id}`,
-    `/api/quizzes/${scene.quiz.id}/export?format=json`,
-    `/api/sessions/${scene.session.id}/report`,
-    `/api/sessions/${scene.session.id}/audit`,
+    `/api/quizzes/${fixture.quiz.id}`,
+    `/api/quizzes/${fixture.quiz.id}/export?format=json`,
+    `/api/sessions/${fixture.session.id}/report`,
+    `/api/sessions/${fixture.session.id}/audit`,
   ];
-  for (const path of hosts) await see(path, scene.client.send("GET", path, { token: who.token }));
+  for (const path of hosts) await see(path, fixture.client.send("GET", path, { token: who.token }));
   return sights;
 }
 
 /** Everything that comes back to answers that are no good: malformed, to other questions, of another kind. */
-export async function provoke(scene: Scene, player: Player, no: number): Promise<Sight[]> {
+export async function provoke(fixture: SessionFixture, player: Player, no: number): Promise<Sight[]> {
   const bodies: unknown[] = [
     {},
     { question: no },
@@ -74,8 +74,8 @@ export async function provoke(scene: Scene, player: Player, no: number): Promise
     { question: no, text: "x", choice: 1 },
     { question: no, receipt: "x", choice: 1 },
   ];
-  if (scene.session.pace !== "self" && no < scene.quiz.questions.length) {
-    bodies.push({ question: no + 1, ...wrongAnswer(at(scene.quiz.questions, no)) });
+  if (fixture.session.pace !== "self" && no < fixture.quiz.questions.length) {
+    bodies.push({ question: no + 1, ...wrongAnswer(at(fixture.quiz.questions, no)) });
   }
   const sights: Sight[] = [];
   for (const body of bodies)

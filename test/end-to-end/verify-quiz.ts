@@ -1,11 +1,11 @@
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { must } from "../harness/client.ts";
-import type { Question, ShownQuestion } from "../harness/contract.ts";
-import type { Scene } from "./fixture.ts";
+import type { PlayerQuestion, Question } from "../harness/contract.ts";
+import type { SessionFixture } from "./fixture.ts";
 import type { Oracle } from "./oracle.ts";
 
 /** A question as a player sees it before its end, by the contract. */
-export function shownQuestion(question: Question, no: number): ShownQuestion {
+export function shownQuestion(question: Question, no: number): PlayerQuestion {
   const texts =
     question.kind === "truefalse"
       ? ["False", "True"]
@@ -24,13 +24,13 @@ export function shownQuestion(question: Question, no: number): ShownQuestion {
 }
 
 /** What came of a question, where an empty list of options stands for none. */
-export function seenQuestion({ options = [], ...rest }: ShownQuestion): ShownQuestion {
+export function seenQuestion({ options = [], ...rest }: PlayerQuestion): PlayerQuestion {
   return { ...rest, ...(options.length > 0 ? { options } : {}) };
 }
 
 /** The quiz that players fetch in pace `self`: exact, without keys, with a strong ETag, 304, brotli and gzip. */
-export async function verifyShownQuiz({ onlooker, quiz }: Scene, oracle: Oracle): Promise<void> {
-  const plain = await onlooker.quiz();
+export async function verifyShownQuiz({ spectator, quiz }: SessionFixture, oracle: Oracle): Promise<void> {
+  const plain = await spectator.quiz();
   const { title, questions } = must(plain, 200);
   expect(title).toBe(quiz.title);
   expect(questions.map(seenQuestion)).toEqual(
@@ -38,11 +38,11 @@ export async function verifyShownQuiz({ onlooker, quiz }: Scene, oracle: Oracle)
   );
   const etag = String(plain.headers.etag);
   expect(etag).toMatch(/^"[^"]+"$/);
-  must(await onlooker.quiz({ "if-none-match": etag }), 304);
-  const brotli = await onlooker.quiz({ "accept-encoding": "br, gzip" });
+  must(await spectator.quiz({ "if-none-match": etag }), 304);
+  const brotli = await spectator.quiz({ "accept-encoding": "br, gzip" });
   expect(brotli.headers["content-encoding"]).toBe("br");
   expect(brotliDecompressSync(brotli.raw).equals(plain.raw)).toBe(true);
-  const gzip = await onlooker.quiz({ "accept-encoding": "gzip" });
+  const gzip = await spectator.quiz({ "accept-encoding": "gzip" });
   expect(gzip.headers["content-encoding"]).toBe("gzip");
   expect(gunzipSync(gzip.raw).equals(plain.raw)).toBe(true);
 }

@@ -1,7 +1,7 @@
 import { must } from "../harness/client.ts";
 import type { Report } from "../harness/contract.ts";
 import { untilEqual } from "../harness/until.ts";
-import type { Scene } from "./fixture.ts";
+import type { SessionFixture } from "./fixture.ts";
 import type { Oracle } from "./oracle.ts";
 import { figuresOf } from "./verify.ts";
 
@@ -45,7 +45,7 @@ function shownReport(report: Report) {
 }
 
 /** The report as JSON becomes exactly the oracle's. */
-export async function verifyReport({ host, session }: Scene, oracle: Oracle): Promise<void> {
+export async function verifyReport({ host, session }: SessionFixture, oracle: Oracle): Promise<void> {
   const places = oracle.places();
   const read = async () => must(await host.report(session.id), 200);
   await untilEqual(
@@ -75,7 +75,7 @@ function harmless(cell: string): string {
 }
 
 /** The report as CSV has the whole table, a row for each place under a row that names the columns. */
-export async function verifyCsv({ host, session }: Scene, oracle: Oracle): Promise<void> {
+export async function verifyCsv({ host, session }: SessionFixture, oracle: Oracle): Promise<void> {
   const reply = await host.reportCsv(session.id);
   must(reply, 200);
   expect(reply.headers["content-type"]).toMatch(/^text\/csv/);

@@ -2,7 +2,7 @@ import { must } from "../harness/client.ts";
 import type { Leaderboard, Stats } from "../harness/contract.ts";
 import type { EventStream } from "../harness/event-stream.ts";
 import { untilEqual } from "../harness/until.ts";
-import type { Scene } from "./fixture.ts";
+import type { SessionFixture } from "./fixture.ts";
 import type { Figures } from "./oracle/figures.ts";
 import type { Oracle } from "./oracle.ts";
 
@@ -26,22 +26,26 @@ export function tableOf({ places, scores, players, final }: Leaderboard): Omit<L
 }
 
 /** The public figures of one closed question become exactly the oracle's. */
-export async function verifyStats({ onlooker }: Scene, oracle: Oracle, no: number): Promise<void> {
+export async function verifyStats({ spectator }: SessionFixture, oracle: Oracle, no: number): Promise<void> {
   await untilEqual(
     `the figures of question ${no}`,
-    async () => figuresOf(must(await onlooker.stats(no), 200)),
+    async () => figuresOf(must(await spectator.stats(no), 200)),
     oracle.stats(no),
   );
 }
 
 /** The public leaderboard becomes exactly the oracle's first places. */
-export async function verifyLeaderboard({ onlooker }: Scene, oracle: Oracle): Promise<void> {
+export async function verifyLeaderboard({ spectator }: SessionFixture, oracle: Oracle): Promise<void> {
   const places = oracle.places();
-  const { width } = must(await onlooker.leaderboard(), 200).scores;
+  const { width } = must(await spectator.leaderboard(), 200).scores;
   const scores = { width, counts: spreadOf(places, width) };
   const expected = { places: places.slice(0, 100), scores, players: places.length, final: true };
-  await untilEqual("the leaderboard", async () => tableOf(must(await onlooker.leaderboard(), 200)), expected);
-  const few = tableOf(must(await onlooker.leaderboard("?limit=7"), 200));
+  await untilEqual(
+    "the leaderboard",
+    async () => tableOf(must(await spectator.leaderboard(), 200)),
+    expected,
+  );
+  const few = tableOf(must(await spectator.leaderboard("?limit=7"), 200));
   expect(few).toEqual({ ...expected, places: places.slice(0, 7) });
 }
 
@@ -54,7 +58,7 @@ function spreadOf(places: readonly { points: number }[], width: number): number[
 }
 
 /** Every player's own page becomes exactly the oracle's. */
-export async function verifyEverybody({ players }: Scene, oracle: Oracle): Promise<void> {
+export async function verifyEverybody({ players }: SessionFixture, oracle: Oracle): Promise<void> {
   const everybody = oracle.everybody();
   const present = players.filter((player) => everybody.has(player.no));
   expect(present).toHaveLength(everybody.size);
@@ -72,15 +76,15 @@ export async function verifyEverybody({ players }: Scene, oracle: Oracle): Promi
 }
 
 /** While figures are withheld, a player learns how many answered and nothing more, and the table is blank. */
-export async function verifyWithheld({ onlooker }: Scene, no: number): Promise<void> {
-  const stats = must(await onlooker.stats(no), 200);
+export async function verifyWithheld({ spectator }: SessionFixture, no: number): Promise<void> {
+  const stats = must(await spectator.stats(no), 200);
   expect(stats).toEqual({
     question: no,
     attempts: expect.any(Number),
     asOf: expect.any(String),
     final: false,
   });
-  const { places, scores, players } = must(await onlooker.leaderboard(), 200);
+  const { places, scores, players } = must(await spectator.leaderboard(), 200);
   expect(scores).toEqual({ width: 1, counts: players === 0 ? [] : [players] });
   expect(places.filter((place) => place.points !== 0 || place.elapsedMs !== 0 || place.rank !== 1)).toEqual(
     [],
@@ -95,12 +99,12 @@ export async function verifyStream(stream: EventStream, oracle: Oracle): Promise
   await stream.next("ended");
   await untilEqual(
     "the last leaderboard of the stream",
-    () => (stream.named("leaderboard").at(-1)?.data as Leaderboard | undefined)?.places,
+    () => (stream.eventsNamed("leaderboard").at(-1)?.data as Leaderboard | undefined)?.places,
     oracle.places().slice(0, 10),
   );
   const last = (no: number) =>
     stream
-      .named("stats")
+      .eventsNamed("stats")
       .map((event) => event.data as Stats)
       .findLast((stats) => stats.question === no && (oracle.rules.stats !== "onEnd" || stats.elapsedMs));
   const told = oracle.questions

@@ -1,5 +1,5 @@
 import { Agent, request as httpRequest, type IncomingHttpHeaders } from "node:http";
-import type { Fault } from "./contract.ts";
+import type { ErrorBody } from "./contract.ts";
 
 /** What came back, with the bytes as they came and the wall clock on both sides of the call. */
 export interface Reply<T> {
@@ -13,7 +13,7 @@ export interface Reply<T> {
   doneAt: number;
 }
 
-export interface Call {
+export interface RequestOptions {
   token?: string | undefined;
   /** Sent as JSON. */
   json?: unknown;
@@ -37,7 +37,7 @@ export class Client {
   send<T>(
     method: string,
     path: string,
-    { token, json, raw, headers, chunked }: Call = {},
+    { token, json, raw, headers, chunked }: RequestOptions = {},
   ): Promise<Reply<T>> {
     const payload = raw ?? (json === undefined ? undefined : JSON.stringify(json));
     const sentAt = Date.now();
@@ -48,7 +48,7 @@ export class Client {
         {
           method,
           agent: this.#agent,
-          headers: headersOf(payload, token, chunked, headers),
+          headers: requestHeaders(payload, token, chunked, headers),
         },
         (response) => {
           const chunks: Buffer[] = [];
@@ -61,7 +61,7 @@ export class Client {
               status: response.statusCode ?? 0,
               headers: response.headers,
               raw: bytes,
-              body: parsed(response.headers, bytes) as T,
+              body: parseBody(response.headers, bytes) as T,
               sentAt,
               doneAt: Date.now(),
             });
@@ -80,7 +80,7 @@ export class Client {
   }
 }
 
-function headersOf(
+function requestHeaders(
   payload: string | Buffer | undefined,
   token: string | undefined,
   chunked = false,
@@ -96,7 +96,7 @@ function headersOf(
   return { ...headers, ...more };
 }
 
-function parsed(headers: IncomingHttpHeaders, bytes: Buffer): unknown {
+function parseBody(headers: IncomingHttpHeaders, bytes: Buffer): unknown {
   if (headers["content-encoding"] !== undefined || bytes.length === 0) return undefined;
   if (!headers["content-type"]?.includes("json")) return undefined;
   return JSON.parse(bytes.toString("utf8"));
@@ -111,8 +111,8 @@ export function must<T>(reply: Reply<T>, status: number): T {
 }
 
 /** The contract's error in a reply, checked for its one shape: status, type and that `code` agrees. */
-export function refusal(reply: Reply<unknown>, status: number, type?: string): Fault {
-  const fault = must(reply, status) as Fault | undefined;
+export function expectError(reply: Reply<unknown>, status: number, type?: string): ErrorBody {
+  const fault = must(reply, status) as ErrorBody | undefined;
   expect({ call: reply.call, fault }).toEqual({
     call: reply.call,
     fault: expect.objectContaining({
@@ -122,5 +122,5 @@ export function refusal(reply: Reply<unknown>, status: number, type?: string): F
       type: type ?? expect.stringMatching(/^[A-Z][A-Z_]*$/),
     }),
   });
-  return fault as Fault;
+  return fault as ErrorBody;
 }

@@ -3,8 +3,8 @@
 export type * from "./contract-figures.ts";
 
 export type Pace = "host" | "self" | "auto";
-export type Moment = "onClose" | "immediate" | "onEnd";
-export type StatsMoment = "onClose" | "live" | "onEnd";
+export type FeedbackTime = "onClose" | "immediate" | "onEnd";
+export type StatsTime = "onClose" | "live" | "onEnd";
 export type Scoring = "speed" | "flat" | "none";
 
 export interface Option {
@@ -49,8 +49,8 @@ export interface Imported {
 }
 
 export interface Settings {
-  feedback?: Moment;
-  stats?: StatsMoment;
+  feedback?: FeedbackTime;
+  stats?: StatsTime;
   scoring?: Scoring;
   graceMs?: number;
   lateJoin?: boolean;
@@ -65,7 +65,7 @@ export interface SessionDraft extends Settings {
   expectedPlayers?: number;
 }
 
-export interface ShownQuestion {
+export interface PlayerQuestion {
   no: number;
   kind: Question["kind"];
   text: string;
@@ -82,7 +82,7 @@ export interface SessionState {
   state: "lobby" | "open" | "ended";
   players: number;
   questions: number;
-  question?: ShownQuestion & { openedAt: string; closesAt: string | null };
+  question?: PlayerQuestion & { openedAt: string; closesAt: string | null };
   settings: Settings;
 }
 
@@ -100,7 +100,7 @@ export interface Verdict {
   correct?: boolean;
 }
 
-export interface Fault {
+export interface ErrorBody {
   name: string;
   message: string;
   code: number;

@@ -2,32 +2,34 @@ import { randomBytes } from "node:crypto";
 import { Cluster } from "../../dev-cluster/cluster.ts";
 import { Tokens, tokenSecret } from "../../platform/auth/tokens.ts";
 import { NodeProcess } from "./node-process.ts";
+import { INSTALL_MS } from "./traces.ts";
 
-/** What a game is played on: one node or many; the game cannot tell. */
-export interface Stage {
-  /** The gateways' addresses; players spread over them. */
+/** A running product, as a client sees it: one standalone node or a cluster. */
+export interface Deployment {
+  /** The addresses of the gateways; players spread over them. */
   readonly baseUrls: readonly string[];
   hostToken(name: string): string;
   stop(): Promise<void>;
 }
 
-/** One node with everything embedded. */
-export interface EmbeddedStage extends Stage {
+/** One node with the embedded database and cache. */
+export interface StandaloneNode extends Deployment {
   readonly node: NodeProcess;
   readonly tokens: Tokens;
 }
 
-/** Limits so wide that a crowd on one address does not meet them; a test of a limit sets its own. */
-const WIDE_OPEN = {
+/** Limits that a crowd behind one address never reaches. A test of a limit sets its own. */
+const HIGH_LIMITS = {
   STAMPEDE_ANSWERS_PER_SECOND: "100000",
   STAMPEDE_JOINS_PER_SECOND: "1000000",
   STAMPEDE_UNKNOWN_CODES_PER_MINUTE: "1000000",
   STAMPEDE_HOST_CALLS_PER_SECOND: "100000",
 };
 
-export async function embeddedStage(settings: Record<string, string> = {}): Promise<EmbeddedStage> {
+/** Starts one node, as `npm start` does. @param settings environment variables */
+export async function startStandalone(settings: Record<string, string> = {}): Promise<StandaloneNode> {
   const secret = settings.AUTH_SECRET ?? randomBytes(32).toString("base64url");
-  const node = await NodeProcess.start({ ...WIDE_OPEN, ...settings, AUTH_SECRET: secret });
+  const node = await NodeProcess.start({ ...HIGH_LIMITS, ...settings, AUTH_SECRET: secret });
   const tokens = new Tokens(tokenSecret({ AUTH_SECRET: secret, DATA_DIR: node.folder }));
   return {
     node,
@@ -38,9 +40,9 @@ export async function embeddedStage(settings: Record<string, string> = {}): Prom
   };
 }
 
-/** Many nodes on real servers, all of it private and on this machine; players spread over two gateways. */
-export async function clusterStage(settings: Record<string, string> = {}): Promise<Stage> {
-  const cluster = await Cluster.start({ env: { ...WIDE_OPEN, ...settings } });
+/** Starts nine nodes on private servers of this machine, two of them gateways. @param settings environment variables */
+export async function startCluster(settings: Record<string, string> = {}): Promise<Deployment> {
+  const cluster = await Cluster.start({ env: { ...HIGH_LIMITS, ...settings } });
   return {
     baseUrls: cluster.baseUrls,
     hostToken: (name) => cluster.hostToken(name),
@@ -48,13 +50,36 @@ export async function clusterStage(settings: Record<string, string> = {}): Promi
   };
 }
 
-type Footing = [name: string, open: () => Promise<Stage>];
+const DEPLOYMENTS: [name: string, start: () => Promise<Deployment>][] = [
+  ["a standalone node", () => startStandalone()],
+  ["a cluster of nine nodes", () => startCluster()],
+];
 
-const ONE_NODE: Footing = ["one node, all embedded", () => embeddedStage()];
-const MANY_NODES: Footing = ["a cluster of nine nodes", () => clusterStage()];
-
-/** The footing that most of the games play on, for `describe.each`. */
-export const footings: Footing[] = [ONE_NODE];
-
-/** Every footing, for the games that must be the same on all of them. */
-export const allFootings: Footing[] = [ONE_NODE, MANY_NODES];
+/**
+ * Runs a suite twice: on a standalone node and on a cluster. Each suite gets a deployment of its own, which is
+ * started before its first test and stopped after its last.
+ *
+ * @param name the suite's title, without the deployment
+ * @param suite declares the tests; `deployment` may be used in hooks and tests, not before
+ */
+export function describeOnDeployments(name: string, suite: (deployment: Deployment) => void): void {
+  describe.each(DEPLOYMENTS)(`${name} on %s`, (_, start) => {
+    let running: Deployment | undefined;
+    const started = () => {
+      if (!running) throw new Error("The deployment is not running: use it in hooks and tests only.");
+      return running;
+    };
+    // A cluster may have to install its servers first.
+    beforeAll(async () => {
+      running = await start();
+    }, INSTALL_MS);
+    afterAll(() => running?.stop(), 60_000);
+    suite({
+      get baseUrls() {
+        return started().baseUrls;
+      },
+      hostToken: (host) => started().hostToken(host),
+      stop: () => started().stop(),
+    });
+  });
+}

@@ -79,7 +79,7 @@ export class EventStream {
     return this.events.findLast((event) => event.id !== undefined)?.id;
   }
 
-  named(event: string): StreamEvent[] {
+  eventsNamed(event: string): StreamEvent[] {
     return this.events.filter((one) => one.event === event);
   }
 
@@ -87,7 +87,7 @@ export class EventStream {
   next(event: string, fits: (data: unknown) => boolean = () => true, ms?: number): Promise<StreamEvent> {
     return until(
       `the stream has a fitting event "${event}" (so far: ${this.events.map((one) => one.event).join(", ")})`,
-      () => this.named(event).find((one) => fits(one.data)),
+      () => this.eventsNamed(event).find((one) => fits(one.data)),
       ms,
     );
   }

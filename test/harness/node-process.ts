@@ -32,13 +32,13 @@ export class NodeProcess {
 
   /** Starts a node in a fresh folder, with these environment variables, and waits until it can serve. */
   static async start(settings: Record<string, string> = {}): Promise<NodeProcess> {
-    const node = await NodeProcess.begin(settings);
+    const node = await NodeProcess.spawn(settings);
     await node.#ready();
     return node;
   }
 
   /** Starts a node in a fresh folder, and does not wait for it. */
-  static async begin(settings: Record<string, string> = {}): Promise<NodeProcess> {
+  static async spawn(settings: Record<string, string> = {}): Promise<NodeProcess> {
     const folder = await mkdtemp(join(tmpdir(), "stampede-game-"));
     const node = new NodeProcess(await freePort(), folder, settings);
     await node.#spawn();
@@ -61,7 +61,7 @@ export class NodeProcess {
   }
 
   async #spawn(): Promise<void> {
-    const [, ...args] = words(await startScript());
+    const [, ...args] = splitCommand(await startScript());
     const child = spawn(join(ROOT, "node_modules/.bin/node"), args, {
       cwd: ROOT,
       env: {
@@ -77,8 +77,8 @@ export class NodeProcess {
     });
     const reap = () => child.kill("SIGKILL");
     process.once("exit", reap);
-    child.stdout?.on("data", (chunk: Buffer) => this.#hear(chunk));
-    child.stderr?.on("data", (chunk: Buffer) => this.#hear(chunk));
+    child.stdout?.on("data", (chunk: Buffer) => this.#onOutput(chunk));
+    child.stderr?.on("data", (chunk: Buffer) => this.#onOutput(chunk));
     this.#child = child;
     this.#exited = new Promise((resolve) => {
       child.once("exit", (code, signal) => {
@@ -88,7 +88,7 @@ export class NodeProcess {
     });
   }
 
-  #hear(chunk: Buffer): void {
+  #onOutput(chunk: Buffer): void {
     this.#output = (this.#output + chunk.toString("utf8")).slice(-20_000);
   }
 
@@ -132,6 +132,6 @@ async function startScript(): Promise<string> {
 }
 
 /** The words of a shell command that quotes with double quotes only. */
-function words(command: string): string[] {
+function splitCommand(command: string): string[] {
   return (command.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', ""));
 }

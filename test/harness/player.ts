@@ -4,20 +4,20 @@ import type {
   Joined,
   Leaderboard,
   Me,
+  PlayerQuestion,
   SessionState,
-  ShownQuestion,
   Stats,
   Verdict,
 } from "./contract.ts";
 import { EventStream } from "./event-stream.ts";
 
-export interface ShownQuiz {
+export interface PlayerQuiz {
   title: string;
-  questions: ShownQuestion[];
+  questions: PlayerQuestion[];
 }
 
 /** What anybody may read of a session, with a token or without. */
-export class Onlooker {
+export class Spectator {
   readonly client: Client;
   readonly sessionId: string;
   readonly token: string | undefined;
@@ -34,7 +34,7 @@ export class Onlooker {
   state(): Promise<Reply<SessionState>> {
     return this.read("");
   }
-  quiz(headers: Record<string, string> = {}): Promise<Reply<ShownQuiz>> {
+  quiz(headers: Record<string, string> = {}): Promise<Reply<PlayerQuiz>> {
     return this.read("/quiz", headers);
   }
   stats(no: number): Promise<Reply<Stats>> {
@@ -49,7 +49,7 @@ export class Onlooker {
 }
 
 /** A player's calls of the contract. */
-export class Player extends Onlooker {
+export class Player extends Spectator {
   readonly joined: Joined;
 
   constructor(client: Client, joined: Joined) {
@@ -66,7 +66,7 @@ export class Player extends Onlooker {
     return this.joined.playerNo;
   }
   /** The same player over other connections, as after a reconnect or on another device. */
-  over(client: Client): Player {
+  via(client: Client): Player {
     return new Player(client, this.joined);
   }
   answer(question: number, answer: Answer): Promise<Reply<Verdict>> {

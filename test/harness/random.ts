@@ -16,7 +16,7 @@ export class Random {
   }
 
   /** A whole number from 0 up to, but without, `below`. */
-  whole(below: number): number {
+  integer(below: number): number {
     return Math.floor(this.next() * below);
   }
 
@@ -29,7 +29,7 @@ export class Random {
   }
 
   pick<T>(from: readonly T[]): T {
-    const chosen = from[this.whole(from.length)];
+    const chosen = from[this.integer(from.length)];
     if (chosen === undefined) throw new Error("Nothing to pick from");
     return chosen;
   }
@@ -37,7 +37,7 @@ export class Random {
   shuffled<T>(items: readonly T[]): T[] {
     const mixed = [...items];
     for (let last = mixed.length - 1; last > 0; last--) {
-      const other = this.whole(last + 1);
+      const other = this.integer(last + 1);
       [mixed[last], mixed[other]] = [mixed[other] as T, mixed[last] as T];
     }
     return mixed;

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 
 const POLL_MS = 25;
 /** Nothing that a test waits for takes this long, in ms; a machine that is busy with other things may need much of it. */
-const PATIENCE_MS = 40_000;
+const TIMEOUT_MS = 40_000;
 
 /**
  * Waits for a condition: asks `probe` again and again until it gives something that is not false, null or
@@ -14,7 +14,7 @@ const PATIENCE_MS = 40_000;
 export async function until<T>(
   what: string,
   probe: () => T | Promise<T>,
-  ms = PATIENCE_MS,
+  ms = TIMEOUT_MS,
 ): Promise<Exclude<T, false | null | undefined>> {
   const deadline = Date.now() + ms;
   let fault: unknown;
@@ -41,7 +41,7 @@ export async function untilEqual<T>(
   what: string,
   read: () => T | Promise<T>,
   expected: T,
-  ms = PATIENCE_MS,
+  ms = TIMEOUT_MS,
 ): Promise<void> {
   let last: { value: T } | undefined;
   try {
@@ -60,6 +60,6 @@ export async function untilEqual<T>(
 }
 
 /** Waits for an instant that the server told, by the wall clock (ms since the epoch). */
-export async function instant(at: number): Promise<void> {
+export async function waitUntilTime(at: number): Promise<void> {
   for (let left = at - Date.now(); left > 0; left = at - Date.now()) await pause(left);
 }

@@ -1,10 +1,10 @@
-import type { Moment, Pace, Scoring, StatsMoment } from "../../harness/contract.ts";
+import type { FeedbackTime, Pace, Scoring, StatsTime } from "../../harness/contract.ts";
 
 /** A session's settings with nothing left out. */
 export interface Rules {
   pace: Pace;
-  feedback: Moment;
-  stats: StatsMoment;
+  feedback: FeedbackTime;
+  stats: StatsTime;
   scoring: Scoring;
   graceMs: number;
 }

@@ -1,4 +1,4 @@
-import type { Answer, Fault, Question, Verdict } from "../../harness/contract.ts";
+import type { Answer, ErrorBody, Question, Verdict } from "../../harness/contract.ts";
 import { isRight, limitOf, pointsFor, sameAnswer } from "./grading.ts";
 import { type Sent, type Standing, standing, type Window } from "./ledger.ts";
 import type { Rules } from "./rules.ts";
@@ -66,7 +66,7 @@ function bodyFault(
   if (sent.status <= 201) {
     return first && window ? acceptFault(no, question, rules, window, sent, first) : "nothing stands";
   }
-  const fault = sent.body as Fault;
+  const fault = sent.body as ErrorBody;
   if (fault.code !== sent.status) return "the code is not the status";
   if (sent.status === 409) {
     const { answer } = (fault.data ?? {}) as { answer?: Answer };

@@ -1,18 +1,18 @@
-import { Rig, SCENARIO_MS, START_MS } from "./fault-harness.ts";
+import { FaultHarness, SCENARIO_MS, START_MS } from "./fault-harness.ts";
 
 describe("an answers node", () => {
-  let rig: Rig;
+  let harness: FaultHarness;
   beforeAll(async () => {
-    rig = await Rig.start();
+    harness = await FaultHarness.start();
   }, START_MS);
-  afterAll(() => rig?.stop(), START_MS);
+  afterAll(() => harness?.stop(), START_MS);
 
   test(
-    "that is killed loses nothing that anyone was told is stored",
+    "that is killed loses no acknowledged answer",
     async () => {
-      const [node] = rig.cluster.nodes("answers");
+      const [node] = harness.cluster.nodes("answers");
       const name = "kill -9 of an answers node";
-      await rig.play({ name, isBalanced: true }, async ({ crowd }) => {
+      await harness.play({ name, isBalanced: true }, async ({ crowd }) => {
         await crowd.accepted(400);
         await node!.kill("SIGKILL");
         await crowd.accepted(600);
@@ -24,11 +24,11 @@ describe("an answers node", () => {
   );
 
   test(
-    "that freezes is done without, and when it thaws nothing counts twice",
+    "that freezes is bypassed, and counts nothing twice when it continues",
     async () => {
-      const [, node] = rig.cluster.nodes("answers");
+      const [, node] = harness.cluster.nodes("answers");
       const name = "SIGSTOP and SIGCONT of an answers node";
-      await rig.play({ name, isBalanced: true }, async ({ crowd }) => {
+      await harness.play({ name, isBalanced: true }, async ({ crowd }) => {
         await crowd.accepted(400);
         await node!.kill("SIGSTOP");
         await crowd.accepted(1000);

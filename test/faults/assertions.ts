@@ -2,41 +2,41 @@ import type { Cluster } from "../../dev-cluster/cluster.ts";
 import { must } from "../harness/client.ts";
 import type { Host } from "../harness/host.ts";
 import { untilEqual } from "../harness/until.ts";
+import { OPTIONS } from "./create-session.ts";
 import type { Entry, Ledger } from "./ledger.ts";
-import { OPTIONS } from "./staging.ts";
 import { bestPoints, openWindows, recount, type StoredAnswer, storedAnswers } from "./table-queries.ts";
 
-const FIGURES_MS = 30_000;
-/** A gateway whose counts did not reach a node that died writes them again. */
-const BOOKS_MS = 30_000;
+const STATS_TIMEOUT_MS = 30_000;
+/** In ms. A gateway writes its counts again if they did not reach a node that died. */
+const AUDIT_TIMEOUT_MS = 30_000;
 
 interface Audit {
   all: { accepted: number; stored: number; counted: number };
   balanced: boolean;
 }
 
-/** Where the table and what the players were told do not agree, one line each. */
+/** Differences between the table and what the players were told, one line each. */
 export interface Discrepancies {
   lost: string[];
   doubled: string[];
-  /** Stored otherwise than the player was told, or though the player was refused, or that nobody sent. */
+  /** Rows that differ from what the player was told, rows of refused answers, and rows that nobody sent. */
   wrong: string[];
 }
 
 /** Compares what every player was told with the rows of the table. */
-export async function discrepancies(cluster: Cluster, session: string, ledger: Ledger) {
+export async function findDiscrepancies(cluster: Cluster, session: string, ledger: Ledger) {
   const found: Discrepancies = { lost: [], doubled: [], wrong: [] };
   const rows = new Map<string, StoredAnswer>();
   for (const row of await storedAnswers(cluster, session)) {
-    if (rows.has(nameOf(row))) found.doubled.push(nameOf(row));
-    rows.set(nameOf(row), row);
+    if (rows.has(keyOf(row))) found.doubled.push(keyOf(row));
+    rows.set(keyOf(row), row);
   }
   for (const entry of ledger.entries) {
-    const row = rows.get(nameOf(entry));
-    rows.delete(nameOf(entry));
+    const row = rows.get(keyOf(entry));
+    rows.delete(keyOf(entry));
     if (!row) {
-      if (entry.told === "accepted") found.lost.push(nameOf(entry));
-    } else if (!agrees(entry, row)) {
+      if (entry.outcome === "accepted") found.lost.push(keyOf(entry));
+    } else if (!matches(entry, row)) {
       found.wrong.push(`${JSON.stringify(entry)} is stored as ${JSON.stringify(row)}`);
     }
   }
@@ -44,18 +44,18 @@ export async function discrepancies(cluster: Cluster, session: string, ledger: L
   return found;
 }
 
-function nameOf({ question, player }: { question: number; player: number }): string {
+function keyOf({ question, player }: { question: number; player: number }): string {
   return `question ${question} of player ${player}`;
 }
 
-function agrees(entry: Entry, row: StoredAnswer): boolean {
+function matches(entry: Entry, row: StoredAnswer): boolean {
   if (entry.choice !== row.choice) return false;
-  if (entry.told === "accepted") return entry.elapsedMs === row.elapsedMs;
+  if (entry.outcome === "accepted") return entry.elapsedMs === row.elapsedMs;
   return entry.isUncertain;
 }
 
-/** Waits until the host's figures of every question equal a recount of the table. */
-export async function figuresEqualRecount(
+/** Waits until the host's stats of every question equal a recount of the table. */
+export async function statsEqualRecount(
   cluster: Cluster,
   host: Host,
   session: string,
@@ -71,30 +71,30 @@ export async function figuresEqualRecount(
     });
   };
   await untilEqual(
-    "the figures equal a recount",
+    "the stats equal a recount",
     read,
     expected.map((one) => ({ ...one, isFinal })),
-    FIGURES_MS,
+    STATS_TIMEOUT_MS,
   );
 }
 
-/** After the end: the clock has closed all, the table of the best is right, and the books agree. */
-export async function booksAgree(
+/** After the end: all windows are closed, the leaderboard is right, and the audit agrees. */
+export async function auditAgrees(
   cluster: Cluster,
   host: Host,
   session: string,
   isBalanced: boolean,
 ): Promise<void> {
-  await untilEqual("everything has closed", () => openWindows(cluster, session), []);
+  await untilEqual("all windows are closed", () => openWindows(cluster, session), []);
   const best = await bestPoints(cluster, session);
   await untilEqual(
-    "the best are the best of the table",
+    "the leaderboard equals the best of the table",
     async () => {
       const { places } = must(await host.leaderboard(session, "?limit=100"), 200);
       return places.map(({ points }) => points);
     },
     best,
-    FIGURES_MS,
+    STATS_TIMEOUT_MS,
   );
   const rows = (await storedAnswers(cluster, session)).length;
   const audit = async () => {
@@ -104,5 +104,5 @@ export async function booksAgree(
     return { stored, counted, ...(isBalanced && { accepted, balanced }) };
   };
   const expected = { stored: rows, counted: rows, ...(isBalanced && { accepted: rows, balanced: true }) };
-  await untilEqual("the books agree", audit, expected, BOOKS_MS);
+  await untilEqual("the audit agrees", audit, expected, AUDIT_TIMEOUT_MS);
 }

@@ -1,28 +1,28 @@
 import { Receipts } from "../../platform/auth/receipts.ts";
 import { Client, must } from "../harness/client.ts";
-import type { Fault, Joined, SessionState } from "../harness/contract.ts";
+import type { ErrorBody, Joined, SessionState } from "../harness/contract.ts";
 import { EventStream } from "../harness/event-stream.ts";
-import { instant, until } from "../harness/until.ts";
+import { until, waitUntilTime } from "../harness/until.ts";
+import { createSession, EXPLANATION, OPTIONS } from "./create-session.ts";
 import { Crowd } from "./crowd.ts";
-import { Rig, SCENARIO_MS, START_MS } from "./fault-harness.ts";
-import { Pulse } from "./latency-probe.ts";
+import { FaultHarness, SCENARIO_MS, START_MS } from "./fault-harness.ts";
+import { LatencyProbe } from "./latency-probe.ts";
 import { type Entry, Ledger } from "./ledger.ts";
 import { Sender } from "./sender.ts";
-import { EXPLANATION, OPTIONS, stage } from "./staging.ts";
-import { leaks, Spy } from "./visibility-recorder.ts";
+import { leaks, VisibilityRecorder } from "./visibility-recorder.ts";
 
 const LIMIT_MS = 2000;
 const GRACE_MS = 500;
 const PLAYERS = 250;
-/** So that answers come before the close, in the grace and afterwards. */
+/** In answers per second: some come before the close, some in the grace, some later. */
 const PER_SECOND = 80;
-/** How long before a close Postgres freezes and how long after the grace it thaws, in ms. */
-const FROZEN_MS = { before: 500, after: 2500 };
-/** What was sent so long before a beat of the gateways' pulse has arrived by the beat's reply, in ms. */
-const ON_ITS_WAY_MS = 400;
-/** A clock that is so far behind, in ms, and the code that puts it there. */
-const BEHIND_MS = 4000;
-const CLOCK_BEHIND = `--import=data:text/javascript,const%20now=Date.now;Date.now=()=>now()-${BEHIND_MS}`;
+/** In ms: Postgres freezes this long before a close and continues this long after the grace. */
+const FREEZE_MS = { before: 500, after: 2500 };
+/** In ms. What was sent this long before a probe's request has arrived by the probe's reply. */
+const MAX_TRANSIT_MS = 400;
+/** A gateway's clock is set back by this much, in ms, with this code. */
+const CLOCK_OFFSET_MS = 4000;
+const SET_CLOCK_BACK = `--import=data:text/javascript,const%20now=Date.now;Date.now=()=>now()-${CLOCK_OFFSET_MS}`;
 
 interface Window {
   opens: number;
@@ -30,25 +30,31 @@ interface Window {
 }
 
 describe("a close", () => {
-  let rig: Rig;
-  let behind: Client;
+  let harness: FaultHarness;
+  let slowClock: Client;
   beforeAll(async () => {
-    rig = await Rig.start();
-    const [node] = await rig.cluster.add(["api"], { NODE_OPTIONS: CLOCK_BEHIND });
-    behind = new Client(node!.baseUrl);
+    harness = await FaultHarness.start();
+    const [node] = await harness.cluster.add(["api"], { NODE_OPTIONS: SET_CLOCK_BACK });
+    slowClock = new Client(node!.baseUrl);
   }, START_MS);
   afterAll(async () => {
-    behind?.close();
-    await rig?.stop();
+    slowClock?.close();
+    await harness?.stop();
   }, START_MS);
 
-  const begin = (players: number) =>
-    stage(rig.host, rig.gateways, { pace: "host", graceMs: GRACE_MS }, { players, questions: 3 }, LIMIT_MS);
+  const createFixture = (players: number) =>
+    createSession(
+      harness.host,
+      harness.gateways,
+      { pace: "host", graceMs: GRACE_MS },
+      { players, questions: 3 },
+      LIMIT_MS,
+    );
 
-  async function opened(session: string, no: number): Promise<Window> {
-    must(await rig.host.step(session, no === 1 ? "open" : "next"), 200);
+  async function openQuestion(session: string, no: number): Promise<Window> {
+    must(await harness.host.step(session, no === 1 ? "open" : "next"), 200);
     const { question } = must(
-      await rig.host.client.send<SessionState>("GET", `/api/sessions/${session}`),
+      await harness.host.client.send<SessionState>("GET", `/api/sessions/${session}`),
       200,
     );
     expect(question?.no).toBe(no);
@@ -56,44 +62,48 @@ describe("a close", () => {
   }
 
   test(
-    "tells nothing before its time, and takes what had arrived by then though Postgres was frozen, nothing else",
+    "reveals nothing early, and accepts exactly the answers that arrived in time, also while Postgres is frozen",
     async () => {
-      const { session, players } = await begin(PLAYERS);
+      const { session, players } = await createFixture(PLAYERS);
       const ledger = new Ledger();
-      const crowd = new Crowd(players, new Sender(rig.gateways, ledger), ledger);
-      await using pulse = new Pulse(rig.gateways);
-      const spy = await Spy.send(rig.gateways, players[0]!, 1);
+      const crowd = new Crowd(players, new Sender(harness.gateways, ledger), ledger);
+      await using probe = new LatencyProbe(harness.gateways);
+      const recorder = await VisibilityRecorder.start(harness.gateways, players[0]!, 1);
 
-      const first = await opened(session.id, 1);
+      const first = await openQuestion(session.id, 1);
       crowd.start([1], PER_SECOND);
-      await crowd.through();
-      await until("the key is told", () => spy.sights.some(({ text }) => text.includes('"correct"')));
-      const sights = await spy.report();
-      const early = sights.filter(({ at }) => at < first.closes + GRACE_MS);
+      await crowd.allAnswered();
+      await until("the key is visible", () =>
+        recorder.observations.some(({ text }) => text.includes('"correct"')),
+      );
+      const observations = await recorder.stop();
+      const early = observations.filter(({ at }) => at < first.closes + GRACE_MS);
       const marks = [EXPLANATION, '"correct"', '"answer"'];
       const whileOpen = early.filter(({ at }) => at >= first.opens).map(({ where }) => where);
-      expect(whileOpen).toEqual(expect.arrayContaining([...spy.paths, "event question"]));
+      expect(whileOpen).toEqual(expect.arrayContaining([...recorder.paths, "event question"]));
       expect(leaks(early, 1, marks)).toEqual([]);
-      expect(leaks(sights, 1, marks)).not.toEqual([]);
+      expect(leaks(observations, 1, marks)).not.toEqual([]);
 
-      const { postgres } = rig.cluster.servers;
-      const second = await opened(session.id, 2);
+      const { postgres } = harness.cluster.servers;
+      const second = await openQuestion(session.id, 2);
       crowd.start([2], PER_SECOND);
-      await instant(second.closes - FROZEN_MS.before);
+      await waitUntilTime(second.closes - FREEZE_MS.before);
       await postgres.kill("SIGSTOP");
-      await instant(second.closes + GRACE_MS + FROZEN_MS.after);
+      await waitUntilTime(second.closes + GRACE_MS + FREEZE_MS.after);
       await postgres.kill("SIGCONT");
-      await crowd.through();
-      await pulse.stop();
-      expect(judged(ledger, 1, first, pulse)).toEqual([]);
-      expect(judged(ledger, 2, second, pulse)).toEqual([]);
-      const late = ledger.entries.filter(({ question, told }) => question === 2 && told === "refused");
+      await crowd.allAnswered();
+      await probe.stop();
+      expect(wrongVerdicts(ledger, 1, first, probe)).toEqual([]);
+      expect(wrongVerdicts(ledger, 2, second, probe)).toEqual([]);
+      const late = ledger.entries.filter(
+        ({ question, outcome: told }) => question === 2 && told === "refused",
+      );
       const refused = players.filter(({ playerNo }) => late.some(({ player }) => player === playerNo));
-      expect(await liars(refused.slice(0, 5), 2, second)).toEqual([]);
+      expect(await sendForgedTimes(refused.slice(0, 5), 2, second)).toEqual([]);
       const scenario = { players, questions: 2, lateTo: 3, isBalanced: false };
-      await rig.reckon(
+      await harness.verify(
         "closes under load, one of them while Postgres is frozen",
-        { session, host: rig.host, crowd },
+        { session, host: harness.host, crowd },
         scenario,
       );
     },
@@ -101,32 +111,36 @@ describe("a close", () => {
   );
 
   test(
-    "is a close at a gateway whose clock is behind as well, and so is an opening",
+    "holds at a gateway with a slow clock too, and so does an opening",
     async () => {
-      const { session, players } = await begin(2);
+      const { session, players } = await createFixture(2);
       const [quick, slow] = players as [Joined, Joined];
       const answer = (player: Joined) =>
-        behind.send<{ elapsedMs: number }>("POST", `/api/sessions/${session.id}/answers`, {
+        slowClock.send<{ elapsedMs: number }>("POST", `/api/sessions/${session.id}/answers`, {
           token: player.token,
           json: { question: 1, choice: 0 },
         });
-      const stream = await EventStream.open(behind.baseUrl, session.id, { token: slow.token });
+      const stream = await EventStream.open(slowClock.baseUrl, session.id, { token: slow.token });
       await stream.next("state");
-      const { closes } = await opened(session.id, 1);
+      const { closes } = await openQuestion(session.id, 1);
       await stream.next("question");
       expect(must(await answer(quick), 201).elapsedMs).toBe(0);
       await stream.next("closed");
-      // By its own clock an answer would have some time left.
-      expect(Date.now() - BEHIND_MS).toBeLessThan(closes + GRACE_MS);
+      // By the gateway's own clock an answer would still be in time.
+      expect(Date.now() - CLOCK_OFFSET_MS).toBeLessThan(closes + GRACE_MS);
       must(await answer(slow), 410);
       stream.close();
-      must(await rig.host.step(session.id, "end"), 200);
+      must(await harness.host.step(session.id, "end"), 200);
     },
     SCENARIO_MS,
   );
 
-  /** What came of answers that say that they were in time: a line for each that was taken. */
-  async function liars(players: readonly Joined[], question: number, { opens }: Window): Promise<string[]> {
+  /** Sends answers with forged arrival times; one line for each that was accepted. */
+  async function sendForgedTimes(
+    players: readonly Joined[],
+    question: number,
+    { opens }: Window,
+  ): Promise<string[]> {
     const past = new Date(opens + 100);
     const forged = new Receipts("another-secret-of-32-characters-or-more").sign({
       sessionNo: 1,
@@ -137,49 +151,55 @@ describe("a close", () => {
       response: null,
       receivedAt: past.getTime(),
     });
-    const lies = [
+    const forgeries = [
       { json: {}, headers: { date: past.toUTCString(), "x-received-at": String(past.getTime()) } },
       { json: { receivedAt: past.getTime() } },
       { json: { elapsedMs: 100 } },
       { json: { receipt: forged } },
     ];
-    const taken: string[] = [];
-    for (const { json, headers = {} } of lies) {
+    const accepted: string[] = [];
+    for (const { json, headers = {} } of forgeries) {
       for (const player of players) {
         const path = `/api/sessions/${player.sessionId}/answers`;
         let receipt: string | undefined;
-        const { status, raw } = await until("the lie has its verdict", async () => {
-          const told = { question, choice: 0, ...(receipt && { receipt }), ...json };
-          const reply = await rig.host.client.send("POST", path, {
+        const { status, raw } = await until("the forged answer has its verdict", async () => {
+          const body = { question, choice: 0, ...(receipt && { receipt }), ...json };
+          const reply = await harness.host.client.send("POST", path, {
             token: player.token,
-            json: told,
+            json: body,
             headers,
           });
-          // Put off is no verdict, and the receipt for it says when the lie arrived.
-          if (reply.status === 503) receipt = receiptOf(reply.body as Fault);
+          // 503 is not a verdict. Its receipt has the real arrival time.
+          if (reply.status === 503) receipt = receiptOf(reply.body as ErrorBody);
           return reply.status !== 503 && reply;
         });
-        if (status !== 410 && status !== 422) taken.push(`${status} ${raw.toString("utf8")}`);
+        if (status !== 410 && status !== 422) accepted.push(`${status} ${raw.toString("utf8")}`);
       }
     }
-    return taken;
+    return accepted;
   }
 });
 
-const receiptOf = ({ data }: Fault) => (data as { receipt?: string } | undefined)?.receipt;
+const receiptOf = ({ data }: ErrorBody) => (data as { receipt?: string } | undefined)?.receipt;
 
-/** Answers of a question that were taken or refused though they arrived otherwise, one line each. */
-function judged({ entries }: Ledger, question: number, { opens, closes }: Window, pulse: Pulse): string[] {
-  const shuts = closes + GRACE_MS;
-  const within = (at: number) => Math.min(at - opens, LIMIT_MS);
-  const isRight = ({ told, elapsedMs = -1, sentAt = 0, heardAt = 0, choice }: Entry) => {
+/** Answers whose verdict does not fit their arrival, one line each. */
+function wrongVerdicts(
+  { entries }: Ledger,
+  question: number,
+  { opens, closes }: Window,
+  probe: LatencyProbe,
+): string[] {
+  const graceEnds = closes + GRACE_MS;
+  const elapsedAt = (at: number) => Math.min(at - opens, LIMIT_MS);
+  const isRight = ({ outcome: told, elapsedMs = -1, sentAt = 0, repliedAt: heardAt = 0, choice }: Entry) => {
     if (choice >= OPTIONS) return told === "refused";
-    if (told === "refused") return heardAt >= shuts && pulse.arrivedBy(sentAt + ON_ITS_WAY_MS) >= shuts;
-    return sentAt <= shuts && elapsedMs >= within(sentAt) && elapsedMs <= within(heardAt) + 1;
+    if (told === "refused")
+      return heardAt >= graceEnds && probe.arrivedBy(sentAt + MAX_TRANSIT_MS) >= graceEnds;
+    return sentAt <= graceEnds && elapsedMs >= elapsedAt(sentAt) && elapsedMs <= elapsedAt(heardAt) + 1;
   };
   const own = entries.filter((entry) => entry.question === question);
-  expect(new Set(own.map(({ told }) => told))).toEqual(new Set(["accepted", "refused"]));
+  expect(new Set(own.map(({ outcome: told }) => told))).toEqual(new Set(["accepted", "refused"]));
   return own
     .filter((entry) => !isRight(entry))
-    .map((entry) => `${JSON.stringify(entry)} of ${opens} to ${shuts}`);
+    .map((entry) => `${JSON.stringify(entry)} of ${opens} to ${graceEnds}`);
 }

@@ -1,30 +1,30 @@
 import type { Reply } from "../harness/client.ts";
-import type { Fault, Joined } from "../harness/contract.ts";
+import type { ErrorBody, Joined } from "../harness/contract.ts";
 import { Random } from "../harness/random.ts";
 import { until } from "../harness/until.ts";
+import { OPTIONS } from "./create-session.ts";
 import type { Entry, Ledger } from "./ledger.ts";
 import type { Sender } from "./sender.ts";
-import { OPTIONS } from "./staging.ts";
 
 const TICK_MS = 10;
-/** How long a phase of the load may take, and how long the last verdicts may be waited for, in ms. */
+/** How long one phase may take, and how long to wait for the last verdicts, in ms. */
 const PHASE_MS = 45_000;
-/** Shares of moods: an answer that is none, the same answer again, another one after the first. */
-const [NONSENSE, AGAIN, OTHER] = [0.02, 0.04, 0.04];
-/** One player in so many does not come back when the connection breaks. */
+/** The shares of players who send an invalid answer, repeat their answer, or change it. */
+const [INVALID_SHARE, REPEAT_SHARE, CHANGE_SHARE] = [0.02, 0.04, 0.04];
+/** Every tenth player does not retry after a broken connection. */
 const IMPATIENT_EVERY = 10;
 
 type Delivered = Awaited<ReturnType<Sender["deliver"]>>;
 
-/** Players who answer at a steady rate whatever comes back (an open loop), and remember what they were told. */
+/** Players who answer at a steady rate whatever the replies are (an open loop), and record what they were told. */
 export class Crowd {
   readonly ledger: Ledger;
-  /** Whether the table cannot hold an answer, where a test has made it so. */
+  /** Whether the table rejects this answer; a test may set it. */
   isUnstorable = (_entry: Entry) => false;
   readonly #players: readonly Joined[];
   readonly #sender: Sender;
   readonly #random = new Random(7);
-  readonly #underWay = new Set<Promise<void>>();
+  readonly #inFlight = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   #isDone = true;
 
@@ -34,7 +34,7 @@ export class Crowd {
     this.ledger = ledger;
   }
 
-  /** Starts to answer the questions in turn, each by every player: so many answers a second. */
+  /** Starts to answer the questions one after the other, each by every player, at `perSecond` answers per second. */
   start(questions: readonly number[], perSecond: number): void {
     const turns = this.#turns(questions);
     const startedAt = performance.now();
@@ -55,46 +55,46 @@ export class Crowd {
     this.#isDone = true;
   }
 
-  /** Waits until all that was started has been sent and has its verdict; whoever has none waits on. */
-  async through(): Promise<void> {
-    const isThrough = () => this.#isDone && this.#underWay.size === 0;
+  /** Waits until every answer has been sent and has its verdict. */
+  async allAnswered(): Promise<void> {
+    const isThrough = () => this.#isDone && this.#inFlight.size === 0;
     await until("all has been answered", isThrough, PHASE_MS);
   }
 
-  /** Sends everyone home, whatever they still wait for. */
-  dismiss(): void {
+  /** Stops all players, also those who still wait for a verdict. */
+  abort(): void {
     this.stop();
     this.#sender.isOver = true;
   }
 
-  /** One answer of one player, in whatever mood they are. */
+  /** Sends one player's answer; chance decides if it is invalid, repeated or changed. */
   send(player: Joined, question: number): void {
     const sending = this.#answer(player, question).catch((error) => {
-      this.ledger.faults.push(`the player themselves failed: ${String(error)}`);
+      this.ledger.faults.push(`the test's player failed: ${String(error)}`);
     });
-    this.#underWay.add(sending);
-    sending.finally(() => this.#underWay.delete(sending));
+    this.#inFlight.add(sending);
+    sending.finally(() => this.#inFlight.delete(sending));
   }
 
-  /** Waits until so many more answers have been sent. */
+  /** Waits until `more` additional answers have been sent. */
   async sent(more: number): Promise<void> {
     const goal = this.ledger.entries.length + more;
     await until(`${more} more answers are sent`, () => this.ledger.entries.length >= goal, PHASE_MS);
   }
 
-  /** Waits until so many more answers have been accepted. */
+  /** Waits until `more` additional answers have been accepted. */
   async accepted(more: number): Promise<void> {
     const goal = this.ledger.count("accepted") + more;
     await until(`${more} more answers are accepted`, () => this.ledger.count("accepted") >= goal, PHASE_MS);
   }
 
-  /** Waits until every player has a verdict; those who have none by then give up. */
-  async settled(): Promise<void> {
-    await until("every answer has its verdict", () => this.#underWay.size === 0, PHASE_MS).catch((error) => {
-      this.ledger.faults.push(`${this.#underWay.size} answers without a verdict: ${String(error)}`);
+  /** Waits until every player has a verdict; players without one then give up. */
+  async allSettled(): Promise<void> {
+    await until("every answer has its verdict", () => this.#inFlight.size === 0, PHASE_MS).catch((error) => {
+      this.ledger.faults.push(`${this.#inFlight.size} answers without a verdict: ${String(error)}`);
     });
-    this.dismiss();
-    await Promise.all(this.#underWay);
+    this.abort();
+    await Promise.all(this.#inFlight);
   }
 
   *#turns(questions: readonly number[]) {
@@ -104,36 +104,37 @@ export class Crowd {
   }
 
   async #answer(player: Joined, question: number): Promise<void> {
-    const mood = this.#random.next();
-    const choice = mood < NONSENSE ? OPTIONS + 3 : this.#random.whole(OPTIONS);
-    const entry = this.ledger.enter(player.playerNo, question, choice);
+    const draw = this.#random.next();
+    const choice = draw < INVALID_SHARE ? OPTIONS + 3 : this.#random.integer(OPTIONS);
+    const entry = this.ledger.add(player.playerNo, question, choice);
     const isPatient = player.playerNo % IMPATIENT_EVERY > 0;
     const done = await this.#sender.deliver(player, { question, choice }, entry, isPatient);
     if (!done) return;
-    this.#note(entry, done);
-    if (entry.told !== "accepted") return;
-    if (mood < NONSENSE + AGAIN) await this.#sendAgain(player, entry);
-    else if (mood < NONSENSE + AGAIN + OTHER) await this.#sendOther(player, entry);
+    this.#record(entry, done);
+    if (entry.outcome !== "accepted") return;
+    if (draw < INVALID_SHARE + REPEAT_SHARE) await this.#sendAgain(player, entry);
+    else if (draw < INVALID_SHARE + REPEAT_SHARE + CHANGE_SHARE) await this.#sendOther(player, entry);
   }
 
-  /** Takes down what the player was told of the first answer. */
-  #note(entry: Entry, { reply, sendings, wasPutOff }: NonNullable<Delivered>): void {
+  /** Records what the player was told about the first answer. */
+  #record(entry: Entry, { reply, deliveries, wasPutOff }: NonNullable<Delivered>): void {
     const { status, body } = reply;
     if (status === 201 || status === 200) {
-      entry.told = "accepted";
+      entry.outcome = "accepted";
       entry.elapsedMs = body.elapsedMs;
       if (status === 200) this.ledger.repeated++;
-      if (status === 200 && sendings > 1 && !wasPutOff) this.ledger.cutOff++;
-      if (status === 200 && sendings === 1) this.#fault(entry, "was sent once and called a repeat", reply);
+      if (status === 200 && deliveries > 1 && !wasPutOff) this.ledger.cutOff++;
+      if (status === 200 && deliveries === 1)
+        this.#addFault(entry, "was sent once and reported as repeated", reply);
     } else {
-      entry.told = "refused";
+      entry.outcome = "refused";
       const fits =
         status === 410 || (status === 422 && (entry.choice >= OPTIONS || this.isUnstorable(entry)));
-      if (!fits) this.#fault(entry, "was refused", reply);
+      if (!fits) this.#addFault(entry, "was refused", reply);
     }
   }
 
-  /** The same once more gets the same verdict. */
+  /** Repeats the answer; it must get the same verdict. */
   async #sendAgain(player: Joined, entry: Entry): Promise<void> {
     const { question, choice } = entry;
     const done = await this.#sender.deliver(player, { question, choice }, { isUncertain: false });
@@ -141,24 +142,26 @@ export class Crowd {
     this.ledger.repeated++;
     const { status, body } = done.reply;
     if (status !== 200 || body.elapsedMs !== entry.elapsedMs)
-      this.#fault(entry, "was sent again", done.reply);
+      this.#addFault(entry, "was sent again", done.reply);
   }
 
-  /** Another answer changes nothing. */
+  /** A different answer changes nothing; the reply shows the stored one. */
   async #sendOther(player: Joined, entry: Entry): Promise<void> {
     const { question, choice } = entry;
     const other = { question, choice: (choice + 1) % OPTIONS };
     const done = await this.#sender.deliver(player, other, { isUncertain: false });
     if (!done) return;
-    const { answer } = ((done.reply.body as unknown as Fault).data ?? {}) as { answer?: { choice?: number } };
+    const { answer } = ((done.reply.body as unknown as ErrorBody).data ?? {}) as {
+      answer?: { choice?: number };
+    };
     if (done.reply.status !== 409 || answer?.choice !== choice)
-      this.#fault(entry, "met another answer of its player", done.reply);
+      this.#addFault(entry, "was changed", done.reply);
   }
 
-  #fault({ player, question, choice }: Entry, what: string, { status, raw }: Reply<unknown>): void {
-    const said = raw.toString("utf8").slice(0, 200);
+  #addFault({ player, question, choice }: Entry, what: string, { status, raw }: Reply<unknown>): void {
+    const text = raw.toString("utf8").slice(0, 200);
     this.ledger.faults.push(
-      `player ${player}'s answer ${choice} to question ${question} ${what}: ${status} ${said}`,
+      `player ${player}'s answer ${choice} to question ${question} ${what}: ${status} ${text}`,
     );
   }
 }

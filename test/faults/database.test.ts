@@ -1,41 +1,41 @@
 import { until } from "../harness/until.ts";
-import { Rig, SCENARIO_MS, START_MS } from "./fault-harness.ts";
+import { OPTIONS } from "./create-session.ts";
+import { FaultHarness, SCENARIO_MS, START_MS } from "./fault-harness.ts";
 import type { Entry } from "./ledger.ts";
 import { ReplyDropper } from "./reply-dropper.ts";
-import { OPTIONS } from "./staging.ts";
-import { askPostgres } from "./table-queries.ts";
+import { queryPostgres } from "./table-queries.ts";
 
-/** The answers of one player in so many are refused by the table, where a test has made it so. */
+/** A test makes the table reject the answers of every 50th player. */
 const ONE_IN = 50;
 const isUnstorable = ({ player }: Entry) => player % ONE_IN === 3;
 const isRefusedByTable = (entry: Entry) =>
-  isUnstorable(entry) && entry.choice < OPTIONS && entry.told === "refused";
+  isUnstorable(entry) && entry.choice < OPTIONS && entry.outcome === "refused";
 
 describe("the database", () => {
-  let rig: Rig;
+  let harness: FaultHarness;
   let dropper: ReplyDropper;
   beforeAll(async () => {
-    const between = async (postgresUrl: string) => {
+    const dropReplies = async (postgresUrl: string) => {
       const opened = await ReplyDropper.open(postgresUrl);
       dropper = opened.dropper;
       return opened.url;
     };
-    rig = await Rig.start({ between });
+    harness = await FaultHarness.start({ proxyPostgres: dropReplies });
   }, START_MS);
   afterAll(async () => {
-    await rig?.stop();
+    await harness?.stop();
     await dropper?.close();
   }, START_MS);
 
   test(
-    "whose connections are all ended, again and again, is asked again without anyone noticing",
+    "whose connections are all terminated, five times, is queried again and no player notices",
     async () => {
       const name = "pg_terminate_backend of all backends, five times";
-      const ledger = await rig.play({ name, isBalanced: true }, async ({ crowd }) => {
+      const ledger = await harness.play({ name, isBalanced: true }, async ({ crowd }) => {
         for (let times = 0; times < 5; times++) {
           await crowd.accepted(200);
-          const ended = await askPostgres(
-            rig.cluster,
+          const ended = await queryPostgres(
+            harness.cluster,
             `select pg_terminate_backend(pid) from pg_stat_activity
              where usename = 'stampede' and pid <> pg_backend_pid()`,
           );
@@ -49,10 +49,10 @@ describe("the database", () => {
   );
 
   test(
-    "whose reply is lost after the commit is asked again, and every answer counts once",
+    "whose reply is lost after the commit gets the batch again, and every answer counts once",
     async () => {
       const name = "the reply dropped after the commit, every third batch";
-      const ledger = await rig.play({ name, isBalanced: true }, async ({ crowd }) => {
+      const ledger = await harness.play({ name, isBalanced: true }, async ({ crowd }) => {
         const before = dropper.dropped;
         await crowd.accepted(200);
         dropper.every = 3;
@@ -68,37 +68,37 @@ describe("the database", () => {
   );
 
   test(
-    "that cannot hold some rows refuses these alone; what was written with them is stored",
+    "that rejects some rows stores all the others of the same batch",
     async () => {
-      const { postgres } = rig.cluster.servers;
+      const { postgres } = harness.cluster.servers;
       const name = "some rows refused by the table, while writes are large";
-      await rig.play({ name, isBalanced: true }, async ({ crowd }) => {
+      await harness.play({ name, isBalanced: true }, async ({ crowd }) => {
         await crowd.accepted(200);
         crowd.isUnstorable = isUnstorable;
-        await askPostgres(
-          rig.cluster,
+        await queryPostgres(
+          harness.cluster,
           `alter table answers add constraint refusing check (player_no % ${ONE_IN} <> 3) not valid`,
         );
         await crowd.accepted(200);
-        // What comes meanwhile goes into one write.
+        // Everything that comes meanwhile goes into one write.
         await postgres.kill("SIGSTOP");
         await crowd.sent(300);
         await postgres.kill("SIGCONT");
         await crowd.accepted(400);
         await until("some are refused", () => crowd.ledger.entries.filter(isRefusedByTable).length > 5);
         crowd.stop();
-        await crowd.through();
-        await askPostgres(rig.cluster, "alter table answers drop constraint refusing");
+        await crowd.allAnswered();
+        await queryPostgres(harness.cluster, "alter table answers drop constraint refusing");
       });
     },
     SCENARIO_MS,
   );
 
   test(
-    "that is killed and comes back has all that it ever acknowledged",
+    "that is killed and restarted has everything that it acknowledged",
     async () => {
-      const { postgres } = rig.cluster.servers;
-      await rig.play({ name: "kill -9 of Postgres", isBalanced: true }, async ({ crowd }) => {
+      const { postgres } = harness.cluster.servers;
+      await harness.play({ name: "kill -9 of Postgres", isBalanced: true }, async ({ crowd }) => {
         await crowd.accepted(400);
         await postgres.kill("SIGKILL");
         await crowd.sent(400);
@@ -110,11 +110,11 @@ describe("the database", () => {
   );
 
   test(
-    "whose PgBouncer is killed or freezes is found again",
+    "whose PgBouncer is killed or freezes is reached again",
     async () => {
-      const { pgbouncer } = rig.cluster.servers;
+      const { pgbouncer } = harness.cluster.servers;
       const name = "kill -9, then SIGSTOP and SIGCONT of PgBouncer";
-      await rig.play({ name, isBalanced: true }, async ({ crowd }) => {
+      await harness.play({ name, isBalanced: true }, async ({ crowd }) => {
         await crowd.accepted(300);
         await pgbouncer.kill("SIGKILL");
         await crowd.sent(300);

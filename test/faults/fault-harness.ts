@@ -3,49 +3,49 @@ import { Client, must } from "../harness/client.ts";
 import type { HostedSession, Joined } from "../harness/contract.ts";
 import { Host } from "../harness/host.ts";
 import { until } from "../harness/until.ts";
-import { booksAgree, discrepancies, figuresEqualRecount } from "./assertions.ts";
+import { auditAgrees, findDiscrepancies, statsEqualRecount } from "./assertions.ts";
+import { createSession, type SessionSize } from "./create-session.ts";
 import { Crowd } from "./crowd.ts";
 import { Ledger } from "./ledger.ts";
-import { overweight } from "./memory.ts";
+import { processesOverLimit } from "./memory.ts";
 import { Sender } from "./sender.ts";
-import { type Size, stage } from "./staging.ts";
 
 export const START_MS = 150_000;
-/** Of one scenario, on a busy machine. */
+/** The time limit of one scenario on a busy machine, in ms. */
 export const SCENARIO_MS = 150_000;
-const HEAL_MS = 60_000;
+const RECOVERY_TIMEOUT_MS = 60_000;
 const CONNECTIONS = 3000;
-/** Answers that are sent after the end, all of which must be refused. */
-const TOO_LATE = 10;
-/** Limits so wide that a crowd on one address does not meet them. */
-const WIDE_OPEN = {
+/** How many answers are sent after the end; all must be refused. */
+const LATE_ANSWERS = 10;
+/** Limits that a crowd behind one address never reaches. */
+const HIGH_LIMITS = {
   STAMPEDE_ANSWERS_PER_SECOND: "100000",
   STAMPEDE_JOINS_PER_SECOND: "1000000",
   STAMPEDE_HOST_CALLS_PER_SECOND: "100000",
 };
 
-export interface Scenario extends Size {
+export interface Scenario extends SessionSize {
   name: string;
-  /** Answers a second, all players together. */
+  /** Answers per second of all players together. */
   perSecond?: number;
-  /** Whether every gateway lives through it, so that the books must balance to the last answer. */
+  /** Whether every gateway survives, so that the audit must balance to the last answer. */
   isBalanced?: boolean;
 }
 
-/** One session under way, and the crowd that plays it. */
+/** A running session and the crowd that plays it. */
 export interface Game {
   session: HostedSession;
   host: Host;
   crowd: Crowd;
 }
 
-/** A cluster, games that are played on it while something breaks, and the reckoning afterwards. */
-export class Rig {
+/** Plays games on a cluster while something breaks, and verifies the promises afterwards. */
+export class FaultHarness {
   readonly cluster: Cluster;
   readonly gateways: Client[];
 
-  static async start(options: ClusterOptions = {}): Promise<Rig> {
-    return new Rig(await Cluster.start({ ...options, env: { ...WIDE_OPEN, ...options.env } }));
+  static async start(options: ClusterOptions = {}): Promise<FaultHarness> {
+    return new FaultHarness(await Cluster.start({ ...options, env: { ...HIGH_LIMITS, ...options.env } }));
   }
 
   private constructor(cluster: Cluster) {
@@ -63,14 +63,14 @@ export class Rig {
   }
 
   /**
-   * Plays a session at everyone's own pace, has `fault` do its worst in the midst of it, lets everything heal, and
-   * then holds what every player was told against the table, the figures, the clock and the books.
+   * Plays a session in pace self, lets `fault` break something meanwhile, waits until everything has recovered, and
+   * then compares what every player was told with the table, the stats, the windows and the audit.
    */
   async play(scenario: Scenario, fault: (game: Game) => Promise<void>): Promise<Ledger> {
     const { name, questions = 60, perSecond = 250, isBalanced = false } = scenario;
     const { host } = this;
     const draft = { pace: "self" as const, graceMs: 0 };
-    const { session, players } = await stage(host, this.gateways, draft, scenario);
+    const { session, players } = await createSession(host, this.gateways, draft, scenario);
     const ledger = new Ledger();
     const sender = new Sender(this.gateways, ledger);
     const crowd = new Crowd(players, sender, ledger);
@@ -82,29 +82,33 @@ export class Rig {
     try {
       await fault({ session, host, crowd });
       crowd.stop();
-      await this.healed();
-      await crowd.settled();
+      await this.waitUntilHealthy();
+      await crowd.allSettled();
     } finally {
-      crowd.dismiss();
+      crowd.abort();
     }
-    await this.reckon(name, { session, host, crowd }, { players, questions, isBalanced });
+    await this.verify(name, { session, host, crowd }, { players, questions, isBalanced });
     return ledger;
   }
 
-  /** Waits until both gateways say that they can serve, and do. */
-  async healed(): Promise<void> {
+  /** Waits until all gateways are ready and serve a host. */
+  async waitUntilHealthy(): Promise<void> {
     for (const gateway of this.gateways) {
       await until(
         "the gateway is ready",
         async () => (await gateway.send("GET", "/readyz")).status === 200,
-        HEAL_MS,
+        RECOVERY_TIMEOUT_MS,
       );
     }
-    await until("the host is served", async () => (await this.host.listQuizzes()).status === 200, HEAL_MS);
+    await until(
+      "the host is served",
+      async () => (await this.host.listQuizzes()).status === 200,
+      RECOVERY_TIMEOUT_MS,
+    );
   }
 
-  /** Ends the session, has some come too late, and checks everything that was promised. */
-  async reckon(
+  /** Ends the session, sends some answers too late, and checks the promises. */
+  async verify(
     name: string,
     { session, host, crowd }: Game,
     {
@@ -115,18 +119,18 @@ export class Rig {
     }: { players: readonly Joined[]; questions: number; isBalanced: boolean; lateTo?: number },
   ): Promise<void> {
     const { ledger } = crowd;
-    await until("the session is ended", async () => {
+    await until("the session has ended", async () => {
       const { status } = await host.step(session.id, "end");
       return status === 200 || status === 409;
     });
     const late = new Ledger();
-    const latecomers = new Crowd(players, new Sender(this.gateways, late), late);
-    for (const player of players.slice(0, TOO_LATE)) latecomers.send(player, lateTo);
-    await latecomers.settled();
+    const lateCrowd = new Crowd(players, new Sender(this.gateways, late), late);
+    for (const player of players.slice(0, LATE_ANSWERS)) lateCrowd.send(player, lateTo);
+    await lateCrowd.allSettled();
     ledger.entries.push(...late.entries);
     ledger.faults.push(...late.faults);
 
-    const { lost, doubled, wrong } = await discrepancies(this.cluster, session.id, ledger);
+    const { lost, doubled, wrong } = await findDiscrepancies(this.cluster, session.id, ledger);
     process.stdout.write(`${name}\n  ${ledger.summary({ lost: lost.length, doubled: doubled.length })}\n`);
     expect({ lost, doubled, wrong: wrong.slice(0, 5), faults: ledger.faults.slice(0, 5) }).toEqual({
       lost: [],
@@ -134,9 +138,9 @@ export class Rig {
       wrong: [],
       faults: [],
     });
-    expect(late.count("refused")).toBe(TOO_LATE);
-    await figuresEqualRecount(this.cluster, host, session.id, questions, true);
-    await booksAgree(this.cluster, host, session.id, isBalanced);
-    expect(overweight(this.cluster)).toEqual([]);
+    expect(late.count("refused")).toBe(LATE_ANSWERS);
+    await statsEqualRecount(this.cluster, host, session.id, questions, true);
+    await auditAgrees(this.cluster, host, session.id, isBalanced);
+    expect(processesOverLimit(this.cluster)).toEqual([]);
   }
 }

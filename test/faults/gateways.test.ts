@@ -1,21 +1,21 @@
 import { KINDS } from "../../dev-cluster/nodes.ts";
-import { answersOk } from "../../dev-cluster/readiness.ts";
+import { isHttpOk } from "../../dev-cluster/readiness.ts";
 import { EventStream } from "../harness/event-stream.ts";
 import { until } from "../harness/until.ts";
-import { Rig, SCENARIO_MS, START_MS } from "./fault-harness.ts";
+import { FaultHarness, SCENARIO_MS, START_MS } from "./fault-harness.ts";
 
 const STREAMS = 20;
-/** How long a node may take to end: the grace that an orchestrator gives is twice as long. */
+/** How long a node may take to stop, in ms; an orchestrator's grace period is twice as long. */
 const GRACE_MS = 15_000;
 
 describe("a gateway", () => {
-  let rig: Rig;
+  let harness: FaultHarness;
   beforeAll(async () => {
-    rig = await Rig.start();
+    harness = await FaultHarness.start();
   }, START_MS);
-  afterAll(() => rig?.stop(), START_MS);
+  afterAll(() => harness?.stop(), START_MS);
 
-  /** Streams of a session's events, all through one gateway. */
+  /** Opens event streams of a session through one gateway. */
   async function follow(baseUrl: string, session: string): Promise<EventStream[]> {
     const streams = await Promise.all(
       Array.from({ length: STREAMS }, () => EventStream.open(baseUrl, session)),
@@ -25,10 +25,10 @@ describe("a gateway", () => {
   }
 
   test(
-    "that is killed is left for the other one, by players and by streams",
+    "that is killed loses its players and streams to the other one",
     async () => {
-      const [node, other] = rig.cluster.nodes("api");
-      const ledger = await rig.play({ name: "kill -9 of a gateway" }, async ({ session, crowd }) => {
+      const [node, other] = harness.cluster.nodes("api");
+      const ledger = await harness.play({ name: "kill -9 of a gateway" }, async ({ session, crowd }) => {
         const streams = await follow(node!.baseUrl, session.id);
         await crowd.accepted(400);
         await node!.kill("SIGKILL");
@@ -46,11 +46,11 @@ describe("a gateway", () => {
   );
 
   test(
-    "that freezes keeps its players waiting, and loses none of their answers",
+    "that freezes makes its players wait, and loses none of their answers",
     async () => {
-      const [node] = rig.cluster.nodes("api");
+      const [node] = harness.cluster.nodes("api");
       const name = "SIGSTOP and SIGCONT of a gateway";
-      await rig.play({ name, isBalanced: true }, async ({ crowd }) => {
+      await harness.play({ name, isBalanced: true }, async ({ crowd }) => {
         await crowd.accepted(300);
         await node!.kill("SIGSTOP");
         await crowd.sent(800);
@@ -62,22 +62,22 @@ describe("a gateway", () => {
   );
 
   test(
-    "that is asked to end cuts nothing off, tells its streams to come back, and ends in time",
+    "that gets SIGTERM cuts nothing off, tells its streams to reconnect, and exits in time",
     async () => {
-      const [, node] = rig.cluster.nodes("api");
-      const { postgres } = rig.cluster.servers;
+      const [, node] = harness.cluster.nodes("api");
+      const { postgres } = harness.cluster.servers;
       const scenario = { name: "SIGTERM of a gateway under load", isBalanced: true };
-      await rig.play(scenario, async ({ session, crowd }) => {
+      await harness.play(scenario, async ({ session, crowd }) => {
         const streams = await follow(node!.baseUrl, session.id);
         await crowd.accepted(400);
-        // So that many an answer waits for its verdict when the end comes.
+        // So that many answers wait for their verdict when SIGTERM comes.
         await postgres.kill("SIGSTOP");
         await crowd.sent(100);
         const askedAt = Date.now();
-        const ending = node!.kill("SIGTERM");
-        await until("it takes no more calls", async () => !(await answersOk(`${node!.baseUrl}/healthz`)));
+        const exit = node!.kill("SIGTERM");
+        await until("it accepts no more requests", async () => !(await isHttpOk(`${node!.baseUrl}/healthz`)));
         await postgres.kill("SIGCONT");
-        expect(await ending).toEqual({ code: 0, signal: null });
+        expect(await exit).toEqual({ code: 0, signal: null });
         expect(Date.now() - askedAt).toBeLessThan(GRACE_MS);
         await until("its streams have ended", () => streams.every((stream) => stream.ended));
         for (const { retryMs } of streams) expect(retryMs).toBeGreaterThan(0);
@@ -91,14 +91,14 @@ describe("a gateway", () => {
   );
 
   test(
-    "a rolling restart of every node of every kind goes by without a lost answer",
+    "a rolling restart of every node loses no answer",
     async () => {
       const scenario = { name: "a rolling restart of all nodes", questions: 100, perSecond: 150 };
-      await rig.play({ ...scenario, isBalanced: true }, async ({ crowd }) => {
-        // Every kind rolls on its own, one node at a time.
+      await harness.play({ ...scenario, isBalanced: true }, async ({ crowd }) => {
+        // Every kind restarts one node at a time.
         for (const turn of [0, 1]) {
           await crowd.accepted(200);
-          const nodes = KINDS.flatMap((kind) => rig.cluster.nodes(kind)[turn] ?? []);
+          const nodes = KINDS.flatMap((kind) => harness.cluster.nodes(kind)[turn] ?? []);
           const exits = await Promise.all(nodes.map((node) => node.stop()));
           expect(exits).toEqual(nodes.map(() => ({ code: 0, signal: null })));
           await Promise.all(nodes.map((node) => node.restart()));

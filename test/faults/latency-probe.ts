@@ -1,61 +1,61 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Client } from "../harness/client.ts";
 
-const BEAT_MS = 50;
+const INTERVAL_MS = 50;
 
-/** One question to a gateway that costs it nothing: when it was due, when it was asked, when it was answered. */
-interface Beat {
+/** One cheap request to a gateway: when it was due, sent and answered (epoch ms). */
+interface Sample {
   dueAt: number;
   sentAt: number;
-  heardAt: number;
+  repliedAt: number;
 }
 
 /**
- * Asks every gateway again and again whether its process turns, and so learns how slow this machine is at every
- * moment. A bound on how long anything takes holds beside it on any machine, and through any pause of one.
+ * Requests `/healthz` of every gateway continuously, and so measures how slow this machine is at every moment. A time
+ * limit plus this delay holds on any machine, and through any pause.
  */
-export class Pulse {
-  readonly #beats: Beat[][];
-  readonly #feeling: Promise<void>[];
-  #isOver = false;
+export class LatencyProbe {
+  readonly #samples: Sample[][];
+  readonly #loops: Promise<void>[];
+  #isStopped = false;
 
   constructor(gateways: readonly Client[]) {
-    this.#beats = gateways.map(() => []);
-    this.#feeling = gateways.map((gateway, index) => this.#feel(gateway, this.#beats[index]!));
+    this.#samples = gateways.map(() => []);
+    this.#loops = gateways.map((gateway, index) => this.#run(gateway, this.#samples[index]!));
   }
 
-  /** By when all that was sent by `at` (epoch ms) had arrived, at whatever gateway. */
+  /** When everything that was sent before `at` (epoch ms) had arrived at every gateway. */
   arrivedBy(at: number): number {
     return Math.max(
-      ...this.#beats.map((beats) => beats.find(({ sentAt }) => sentAt >= at)?.heardAt ?? Infinity),
+      ...this.#samples.map((samples) => samples.find(({ sentAt }) => sentAt >= at)?.repliedAt ?? Infinity),
     );
   }
 
-  /** The longest that a beat has taken so far, from when it was due, in ms. */
+  /** The longest time from a due moment to its reply so far, in ms. */
   get slowestMs(): number {
-    return Math.max(0, ...this.#beats.flat().map(({ dueAt, heardAt }) => heardAt - dueAt));
+    return Math.max(0, ...this.#samples.flat().map(({ dueAt, repliedAt: heardAt }) => heardAt - dueAt));
   }
 
   async stop(): Promise<void> {
-    this.#isOver = true;
-    await Promise.all(this.#feeling);
+    this.#isStopped = true;
+    await Promise.all(this.#loops);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
   }
 
-  async #feel(gateway: Client, beats: Beat[]): Promise<void> {
+  async #run(gateway: Client, samples: Sample[]): Promise<void> {
     for (let isLast = false; !isLast; ) {
-      isLast = this.#isOver;
-      const dueAt = Date.now() + BEAT_MS;
-      await pause(BEAT_MS);
+      isLast = this.#isStopped;
+      const dueAt = Date.now() + INTERVAL_MS;
+      await pause(INTERVAL_MS);
       const sentAt = Date.now();
-      const isHeard = await gateway.send("GET", "/healthz").then(
+      const isAnswered = await gateway.send("GET", "/healthz").then(
         () => true,
         () => false,
       );
-      if (isHeard) beats.push({ dueAt, sentAt, heardAt: Date.now() });
+      if (isAnswered) samples.push({ dueAt, sentAt, repliedAt: Date.now() });
     }
   }
 }

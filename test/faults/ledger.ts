@@ -1,73 +1,73 @@
-/** One answer of one player to one question, and what the player was told of it. */
+/** One answer of one player to one question, and what the player was told about it. */
 export interface Entry {
   readonly player: number;
   readonly question: number;
   readonly choice: number;
-  /** Whether some sending of it never got a verdict: its connection broke, or it was put off. */
+  /** Whether one of its deliveries got no verdict: the connection broke, or it was put off. */
   isUncertain: boolean;
-  /** What its player was told in the end; `unknown` where nobody ever said. */
-  told: "unknown" | "accepted" | "refused";
-  /** Of an accepted answer, as the player was told; an answer may only ever have one. */
+  /** What the player was told in the end; `unknown` if there was no verdict. */
+  outcome: "unknown" | "accepted" | "refused";
+  /** The time in an accepted answer's verdict. It must be the same in every verdict. */
   elapsedMs: number | undefined;
-  /** When it was first sent, and when the first reply to it was there; epoch ms. */
+  /** When it was first sent, and when its first reply came; epoch ms. */
   sentAt?: number;
-  heardAt?: number;
+  repliedAt?: number;
 }
 
-/** What the players of one game were told, and all that should never have happened to them. */
+/** What the players of one game were told, and every broken promise. */
 export class Ledger {
   readonly entries: Entry[] = [];
-  /** Answers that were confirmed once more to a player who had sent them again. */
+  /** Answers that were confirmed again to a player who repeated them. */
   repeated = 0;
-  /** Answers of which the player learned only by asking again that they had been stored: their reply was cut off. */
+  /** Stored answers whose reply was cut off; the player learned it only by sending again. */
   cutOff = 0;
-  /** Sendings that got 503 with a receipt. */
+  /** Deliveries that got 503 with a receipt. */
   putOff = 0;
-  /** Sendings that got 503 without one: nobody had looked at the answer yet. */
-  turnedAway = 0;
-  /** Sendings whose connection broke before there was a verdict. */
+  /** Deliveries that got 503 without a receipt. */
+  refusedWithoutReceipt = 0;
+  /** Deliveries whose connection broke before the verdict. */
   broken = 0;
-  /** The longest that anything took, in ms. */
+  /** The slowest delivery, in ms. */
   slowestMs = 0;
-  /** How long players waited for each 503, in ms. */
+  /** The time to each 503, in ms. */
   readonly refusedInMs: number[] = [];
-  /** What broke a promise, one line each. */
+  /** Broken promises, one line each. */
   readonly faults: string[] = [];
 
-  enter(player: number, question: number, choice: number): Entry {
+  add(player: number, question: number, choice: number): Entry {
     const entry: Entry = {
       player,
       question,
       choice,
       isUncertain: false,
-      told: "unknown",
+      outcome: "unknown",
       elapsedMs: undefined,
     };
     this.entries.push(entry);
     return entry;
   }
 
-  count(told: Entry["told"]): number {
-    return this.entries.filter((entry) => entry.told === told).length;
+  count(told: Entry["outcome"]): number {
+    return this.entries.filter((entry) => entry.outcome === told).length;
   }
 
   /** The line that a test prints. */
   summary(found: { lost: number; doubled: number }): string {
-    const figures = {
+    const counts = {
       tried: this.entries.length,
       accepted: this.count("accepted"),
       repeated: this.repeated,
       refused: this.count("refused"),
       "put off": this.putOff,
-      "turned away": this.turnedAway,
+      "without receipt": this.refusedWithoutReceipt,
       broken: this.broken,
       unknown: this.count("unknown"),
       lost: found.lost,
       doubled: found.doubled,
       "slowest ms": this.slowestMs,
     };
-    return Object.entries(figures)
-      .map(([name, figure]) => `${name} ${figure}`)
+    return Object.entries(counts)
+      .map(([name, count]) => `${name} ${count}`)
       .join(", ");
   }
 }

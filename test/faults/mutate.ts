@@ -3,19 +3,19 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Change, GUARDS, type Guard } from "./mutations.ts";
+import { MUTATIONS, type Mutation, type Replacement } from "./mutations.ts";
 
 /**
- * `npm run take-out [-- <guard> …]`: takes guards out, one after the other, each in a copy of the project, and runs
- * the test that has to fail then. Ends with 1 where one passes without its guard.
+ * `npm run mutate [-- <mutation> …]`: applies mutations, one at a time, each in a copy of the project, and runs the
+ * test that must fail. Exits with 1 if a mutation survives.
  */
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const SHOWN_LINES = 14;
+const MAX_LINES = 14;
 
-/** A copy of what git knows of the project, as it is in the working tree, with its packages. */
-function copy(): string {
-  const folder = mkdtempSync(join(tmpdir(), "stampede-without-"));
+/** Copies the files that git tracks, as they are in the working tree, with the installed packages. */
+function copyProject(): string {
+  const folder = mkdtempSync(join(tmpdir(), "stampede-mutation-"));
   const listed = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "-z"], {
     cwd: ROOT,
   });
@@ -27,57 +27,57 @@ function copy(): string {
   return folder;
 }
 
-/** @throws Error where the guard does not stand in its file just once */
-function takeOut(folder: string, { file, guard, without }: Change): void {
-  const parts = readFileSync(join(folder, file), "utf8").split(guard);
-  if (parts.length !== 2) throw new Error(`This stands ${parts.length - 1} times in ${file}: ${guard}`);
-  writeFileSync(join(folder, file), parts.join(without));
+/** @throws Error if the code does not occur exactly once in its file */
+function replace(folder: string, { file, code, replacement }: Replacement): void {
+  const parts = readFileSync(join(folder, file), "utf8").split(code);
+  if (parts.length !== 2) throw new Error(`Occurs ${parts.length - 1} times in ${file}: ${code}`);
+  writeFileSync(join(folder, file), parts.join(replacement));
 }
 
-/** What the test said where it failed; undefined where it passed. */
-function failure(folder: string, { test, named }: Guard): string | undefined {
+/** The output of the failed test; undefined if it passed. */
+function runTest(folder: string, { test, testName }: Mutation): string | undefined {
   const jest = [
     "--experimental-vm-modules",
     "--no-warnings",
     "node_modules/jest/bin/jest.js",
     "--runInBand",
     "--silent=false",
-    // A test that fails may leave open what would keep the process.
+    // A failed test may leave something open that keeps the process alive.
     "--forceExit",
     test,
     "-t",
-    `^${named}`,
+    `^${testName}`,
   ];
   const { status, stdout, stderr } = spawnSync(process.execPath, jest, { cwd: folder, encoding: "utf8" });
-  const said = `${stdout}${stderr}`;
-  if (!/Tests: .*\d+ (passed|failed)/.test(said)) throw new Error(`The test did not run:\n${said}`);
-  return status === 0 ? undefined : said;
+  const output = `${stdout}${stderr}`;
+  if (!/Tests: .*\d+ (passed|failed)/.test(output)) throw new Error(`The test did not run:\n${output}`);
+  return status === 0 ? undefined : output;
 }
 
-function shown(said: string): string {
-  const from = said.indexOf("●");
-  const ledger = said.split("\n").filter((line) => /^ +tried \d/.test(line));
-  return [...ledger, ...said.slice(from).split("\n").slice(0, SHOWN_LINES)].join("\n");
+function excerpt(output: string): string {
+  const from = output.indexOf("●");
+  const ledger = output.split("\n").filter((line) => /^ +tried \d/.test(line));
+  return [...ledger, ...output.slice(from).split("\n").slice(0, MAX_LINES)].join("\n");
 }
 
-const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => !GUARDS.some((guard) => guard.name === name));
+const requested = process.argv.slice(2);
+const unknown = requested.filter((name) => !MUTATIONS.some((mutation) => mutation.name === name));
 if (unknown.length > 0) {
   console.error(
-    `No such guard: ${unknown.join(", ")}. There are: ${GUARDS.map(({ name }) => name).join(", ")}`,
+    `Unknown mutation: ${unknown.join(", ")}. Known: ${MUTATIONS.map(({ name }) => name).join(", ")}`,
   );
   process.exit(2);
 }
-for (const guard of GUARDS.filter(({ name }) => asked.length === 0 || asked.includes(name))) {
-  const folder = copy();
+for (const mutation of MUTATIONS.filter(({ name }) => requested.length === 0 || requested.includes(name))) {
+  const folder = copyProject();
   try {
-    takeOut(folder, guard);
-    if (guard.also) takeOut(folder, guard.also);
-    const said = failure(folder, guard);
-    if (said === undefined) process.exitCode = 1;
-    const outcome = said === undefined ? "PASSED WITHOUT IT" : "failed, as it must";
-    console.log(`\n${guard.name} (promise ${guard.promise}): ${guard.named}: ${outcome}`);
-    if (said !== undefined) console.log(shown(said));
+    replace(folder, mutation);
+    if (mutation.also) replace(folder, mutation.also);
+    const output = runTest(folder, mutation);
+    if (output === undefined) process.exitCode = 1;
+    const outcome = output === undefined ? "SURVIVED" : "killed";
+    console.log(`\n${mutation.name} (promise ${mutation.promise}): ${mutation.testName}: ${outcome}`);
+    if (output !== undefined) console.log(excerpt(output));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

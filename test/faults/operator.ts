@@ -5,11 +5,11 @@ import { stopForGood, transportOptions } from "../../platform/broker/transport.t
 import { call } from "../../platform/contracts/typed-broker.ts";
 import { readEnvironment } from "../../platform/environment.ts";
 import { until } from "../harness/until.ts";
-import { askPostgres } from "./table-queries.ts";
+import { queryPostgres } from "./table-queries.ts";
 
-/** Joins a cluster for a moment to ask which stats node keeps the board of a session. */
+/** Joins a cluster briefly to find the stats node that has a session's board. */
 export async function ownerOfBoard(cluster: Cluster, session: string): Promise<ClusterNode> {
-  const [row] = await askPostgres<{ no: number }>(cluster, "select no from sessions where id = $1", [
+  const [row] = await queryPostgres<{ no: number }>(cluster, "select no from sessions where id = $1", [
     session,
   ]);
   const broker = new ServiceBroker({

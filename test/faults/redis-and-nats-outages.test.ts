@@ -1,95 +1,102 @@
 import { must } from "../harness/client.ts";
-import type { Fault } from "../harness/contract.ts";
+import type { ErrorBody } from "../harness/contract.ts";
 import { until, untilEqual } from "../harness/until.ts";
-import { Rig, SCENARIO_MS, START_MS } from "./fault-harness.ts";
-import { Pulse } from "./latency-probe.ts";
+import { FaultHarness, SCENARIO_MS, START_MS } from "./fault-harness.ts";
+import { LatencyProbe } from "./latency-probe.ts";
 
 /**
- * While NATS is gone a refusal comes at once; what was under way when it went, and all while it is frozen, waits for
- * the time-outs of two calls. In ms, and beside them what the machine itself needed at its slowest.
+ * In ms. While NATS is down a refusal comes at once. A request that was in flight when it went down, and every request
+ * while it is frozen, waits for the time-outs of two calls. The slowness of the machine is added.
  */
-const AT_ONCE_MS = 500;
-const TIMED_OUT_MS = 7000;
-/** A read that has lost its cache is slower, but no player notices. */
-const READ_MS = 2000;
+const IMMEDIATE_MS = 500;
+const TWO_TIMEOUTS_MS = 7000;
+/** In ms. A read without its cache is slower, but no player notices. */
+const MAX_READ_MS = 2000;
 
-describe("what the nodes share", () => {
-  let rig: Rig;
+describe("an outage of", () => {
+  let harness: FaultHarness;
   beforeAll(async () => {
-    rig = await Rig.start();
+    harness = await FaultHarness.start();
   }, START_MS);
-  afterAll(() => rig?.stop(), START_MS);
+  afterAll(() => harness?.stop(), START_MS);
 
-  /** Answers that the figures of a session show in all, through each gateway. */
-  const shown = async (session: string, question: number) => {
+  /** The attempts that the stats of a question show, through each gateway. */
+  const attemptsShown = async (session: string, question: number) => {
     const replies = await Promise.all(
-      rig.gateways.map((gateway) =>
+      harness.gateways.map((gateway) =>
         gateway.send<{ attempts: number }>("GET", `/api/sessions/${session}/questions/${question}/stats`),
       ),
     );
-    for (const reply of replies) expect(reply.doneAt - reply.sentAt).toBeLessThan(READ_MS);
+    for (const reply of replies) expect(reply.doneAt - reply.sentAt).toBeLessThan(MAX_READ_MS);
     return replies.map((reply) => must(reply, 200).attempts);
   };
 
   test.each(["SIGKILL", "SIGSTOP"] as const)(
-    "Redis, on %s, costs speed and nothing else: answers and figures go on",
+    "Redis on %s costs only speed: answers and stats continue",
     async (signal) => {
-      const { redis } = rig.cluster.servers;
+      const { redis } = harness.cluster.servers;
       const players = 250;
       const name = `Redis: ${signal}`;
-      const ledger = await rig.play({ name, players, isBalanced: true }, async ({ session, crowd }) => {
+      const ledger = await harness.play({ name, players, isBalanced: true }, async ({ session, crowd }) => {
         await crowd.accepted(300);
         await redis.kill(signal);
         await crowd.accepted(3 * players);
-        // The first question's answers all came long ago, the third's while Redis was away.
-        const expected = crowd.ledger.entries.filter((one) => one.question === 3 && one.told === "accepted");
-        await until("the figures show what was answered meanwhile", async () =>
-          (await shown(session.id, 3)).every((attempts) => attempts >= expected.length),
+        // The first question's answers came long ago, the third's while Redis was down.
+        const expected = crowd.ledger.entries.filter(
+          (one) => one.question === 3 && one.outcome === "accepted",
+        );
+        await until("the stats show what was answered meanwhile", async () =>
+          (await attemptsShown(session.id, 3)).every((attempts) => attempts >= expected.length),
         );
         if (signal === "SIGSTOP") await redis.kill("SIGCONT");
         else await redis.restart();
         await crowd.accepted(300);
       });
-      expect({ putOff: ledger.putOff, turnedAway: ledger.turnedAway }).toEqual({ putOff: 0, turnedAway: 0 });
+      expect({ putOff: ledger.putOff, turnedAway: ledger.refusedWithoutReceipt }).toEqual({
+        putOff: 0,
+        turnedAway: 0,
+      });
     },
     SCENARIO_MS,
   );
 
   test.each([
-    { signal: "SIGKILL", answers: 600, usualMs: AT_ONCE_MS },
-    { signal: "SIGSTOP", answers: 1600, usualMs: TIMED_OUT_MS },
+    { signal: "SIGKILL", answers: 600, medianMs: IMMEDIATE_MS },
+    { signal: "SIGSTOP", answers: 1600, medianMs: TWO_TIMEOUTS_MS },
   ] as const)(
-    "NATS, on $signal, makes fast refusals, and the gateways say so; when it is back all heals by itself",
-    async ({ signal, answers, usualMs }) => {
-      const { nats } = rig.cluster.servers;
-      const pids = rig.cluster.nodes().map((node) => node.pid());
-      await using pulse = new Pulse(rig.gateways);
-      const ledger = await rig.play({ name: `NATS: ${signal}`, isBalanced: true }, async ({ crowd }) => {
+    "NATS on $signal makes refusals fast and gateways unready; everything recovers when it is back",
+    async ({ signal, answers, medianMs }) => {
+      const { nats } = harness.cluster.servers;
+      const pids = harness.cluster.nodes().map((node) => node.pid());
+      await using probe = new LatencyProbe(harness.gateways);
+      const ledger = await harness.play({ name: `NATS: ${signal}`, isBalanced: true }, async ({ crowd }) => {
         await crowd.accepted(400);
         await nats.kill(signal);
         await untilEqual(
-          "every gateway names NATS",
+          "every gateway reports NATS",
           readiness,
-          rig.gateways.map(() => '503 {"missing":["connection to NATS"]}'),
+          harness.gateways.map(() => '503 {"missing":["connection to NATS"]}'),
         );
         await crowd.sent(answers);
-        await until("many have been put off", () => crowd.ledger.putOff > 100, 45_000);
+        await until("many answers have been put off", () => crowd.ledger.putOff > 100, 45_000);
         if (signal === "SIGSTOP") await nats.kill("SIGCONT");
         else await nats.restart();
         await crowd.accepted(600);
       });
-      await pulse.stop();
+      await probe.stop();
       const waits = ledger.refusedInMs.toSorted((a, b) => a - b);
-      expect(waits[waits.length >> 1]).toBeLessThan(usualMs + pulse.slowestMs);
-      expect(waits.at(-1)).toBeLessThan(TIMED_OUT_MS + pulse.slowestMs);
-      expect(rig.cluster.nodes().map((node) => node.pid())).toEqual(pids);
+      expect(waits[waits.length >> 1]).toBeLessThan(medianMs + probe.slowestMs);
+      expect(waits.at(-1)).toBeLessThan(TWO_TIMEOUTS_MS + probe.slowestMs);
+      expect(harness.cluster.nodes().map((node) => node.pid())).toEqual(pids);
     },
     SCENARIO_MS,
   );
 
-  /** What each gateway says of itself. */
+  /** Each gateway's reply to `/readyz`. */
   async function readiness(): Promise<string[]> {
-    const replies = await Promise.all(rig.gateways.map((gateway) => gateway.send<Fault>("GET", "/readyz")));
+    const replies = await Promise.all(
+      harness.gateways.map((gateway) => gateway.send<ErrorBody>("GET", "/readyz")),
+    );
     return replies.map(({ status, body }) => `${status} ${JSON.stringify(body.data)}`);
   }
 });

@@ -1,30 +1,29 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 
-/** What a client's message holds that stores answers. */
-const INSERT = "from store_answers(";
-/** Postgres ends each exchange with this message: `Z`, its length, and `I` where no transaction is open. */
+/** The text in a client's message that stores answers. */
+const INSERT = "from insert_answers(";
+/** Postgres ends each exchange with this message: `Z`, its length, and `I` if no transaction is open. */
 const READY_FOR_QUERY = 0x5a;
 
 /**
- * Stands between PgBouncer and Postgres and carries both ways. Told to, it lets the insert of a batch of answers
- * through, waits until Postgres says that it has committed, keeps that to itself and cuts the connection: nobody
- * on the other side can know what became of the batch.
+ * A proxy between PgBouncer and Postgres. On request it forwards the insert of a batch, waits until Postgres has
+ * committed, drops the reply and closes the connection: the other side cannot know if the batch was stored.
  */
 export class ReplyDropper {
-  /** Every how many inserts the reply is dropped; 0 for never. */
+  /** Drops the reply of every n-th insert; 0 for never. */
   every = 0;
-  /** Replies that were dropped so far. */
+  /** How many replies were dropped so far. */
   dropped = 0;
   #inserts = 0;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
 
   private constructor(port: number) {
-    this.#server = createServer((client) => this.#carry(client, connect(port, "127.0.0.1")));
+    this.#server = createServer((client) => this.#proxy(client, connect(port, "127.0.0.1")));
   }
 
-  /** @returns the dropper, and the address to use in place of Postgres' own */
+  /** @returns the proxy, and the URL to use instead of Postgres' own */
   static async open(postgresUrl: string): Promise<{ dropper: ReplyDropper; url: string }> {
     const url = new URL(postgresUrl);
     const dropper = new ReplyDropper(Number(url.port));
@@ -40,9 +39,9 @@ export class ReplyDropper {
     await closed;
   }
 
-  #carry(client: Socket, postgres: Socket): void {
+  #proxy(client: Socket, postgres: Socket): void {
     let seen = "";
-    let kept: Buffer | undefined;
+    let heldBack: Buffer | undefined;
     const cut = () => {
       client.destroy();
       postgres.destroy();
@@ -59,16 +58,16 @@ export class ReplyDropper {
     client.on("data", (chunk: Buffer) => {
       const text = seen + chunk.toString("latin1");
       seen = text.slice(1 - INSERT.length);
-      if (kept === undefined && text.includes(INSERT) && this.#isNext()) kept = Buffer.alloc(0);
+      if (heldBack === undefined && text.includes(INSERT) && this.#isNext()) heldBack = Buffer.alloc(0);
       postgres.write(chunk);
     });
     postgres.on("data", (chunk: Buffer) => {
-      if (kept === undefined) {
+      if (heldBack === undefined) {
         client.write(chunk);
         return;
       }
-      kept = Buffer.concat([kept, chunk]);
-      if (!hasEnded(kept)) return;
+      heldBack = Buffer.concat([heldBack, chunk]);
+      if (!isComplete(heldBack)) return;
       this.dropped++;
       cut();
     });
@@ -79,8 +78,8 @@ export class ReplyDropper {
   }
 }
 
-/** Whether an exchange's messages, each a type, a length and a body, have come to their end. */
-function hasEnded(messages: Buffer): boolean {
+/** Whether the messages of an exchange (each a type, a length and a body) are complete. */
+function isComplete(messages: Buffer): boolean {
   for (let at = 0; at + 5 <= messages.length; at += 1 + messages.readUInt32BE(at + 1)) {
     if (messages[at] === READY_FOR_QUERY) return true;
   }

@@ -1,21 +1,21 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Client, Reply } from "../harness/client.ts";
-import type { Fault, Joined, Verdict } from "../harness/contract.ts";
+import type { ErrorBody, Joined, Verdict } from "../harness/contract.ts";
 import type { Entry, Ledger } from "./ledger.ts";
 
-/** A request that takes longer has hung. */
+/** A request that takes longer hangs, in ms. */
 const DEADLINE_MS = 15_000;
-/** Players come back sooner than they are asked to, so that a test takes seconds: this share of `Retry-After`. */
-const HASTE = 0.4;
-const AFTER_A_BREAK_MS = 150;
+/** Players wait only this share of `Retry-After`, so that a test takes seconds. */
+const RETRY_AFTER_SHARE = 0.4;
+const RECONNECT_DELAY_MS = 150;
 
 class Hang extends Error {}
 
-/** Posts answers as a patient client does: what was put off or broken off is sent again until there is a verdict. */
+/** Posts answers as a patient client does: after a 503 or a broken connection it retries until there is a verdict. */
 export class Sender {
   readonly #gateways: readonly Client[];
   readonly #ledger: Ledger;
-  /** Once true, whoever has no verdict gives up. */
+  /** If true, players without a verdict give up. */
   isOver = false;
 
   constructor(gateways: readonly Client[], ledger: Ledger) {
@@ -24,36 +24,36 @@ export class Sender {
   }
 
   /**
-   * @param isPatient whether a sending whose connection broke is sent again
-   * @returns the verdict, how often it was sent, and whether a sending was put off with a receipt; undefined where
-   * there never was a verdict
+   * @param isPatient whether to retry after a broken connection
+   * @returns the verdict, the number of deliveries, and whether one was put off with a receipt; undefined if there was
+   * no verdict
    */
   async deliver(
     joined: Joined,
     answer: { question: number; choice: number },
-    entry: Pick<Entry, "isUncertain" | "sentAt" | "heardAt">,
+    entry: Pick<Entry, "isUncertain" | "sentAt" | "repliedAt">,
     isPatient = true,
-  ): Promise<{ reply: Reply<Verdict>; sendings: number; wasPutOff: boolean } | undefined> {
+  ): Promise<{ reply: Reply<Verdict>; deliveries: number; wasPutOff: boolean } | undefined> {
     let receipt: string | undefined;
-    for (let sendings = 1; !this.isOver; sendings++) {
-      const gateway = this.#gateways[(joined.playerNo + sendings - 1) % this.#gateways.length] as Client;
+    for (let deliveries = 1; !this.isOver; deliveries++) {
+      const gateway = this.#gateways[(joined.playerNo + deliveries - 1) % this.#gateways.length] as Client;
       entry.sentAt ??= Date.now();
       const reply = await this.#post(gateway, joined, { ...answer, ...(receipt && { receipt }) });
-      entry.heardAt ??= Date.now();
+      entry.repliedAt ??= Date.now();
       if (reply === undefined) {
         entry.isUncertain = true;
         if (!isPatient) return undefined;
-        await pause(AFTER_A_BREAK_MS);
+        await pause(RECONNECT_DELAY_MS);
       } else if (reply.status === 503) {
         entry.isUncertain = true;
-        receipt = this.#putOff(reply) ?? receipt;
-        await pause(Number(reply.headers["retry-after"]) * 1000 * HASTE);
-      } else return { reply, sendings, wasPutOff: receipt !== undefined };
+        receipt = this.#receiptFrom(reply) ?? receipt;
+        await pause(Number(reply.headers["retry-after"]) * 1000 * RETRY_AFTER_SHARE);
+      } else return { reply, deliveries, wasPutOff: receipt !== undefined };
     }
     return undefined;
   }
 
-  /** One sending; undefined where its connection broke, or it hung. */
+  /** One delivery; undefined if its connection broke or it hung. */
   async #post(gateway: Client, joined: Joined, json: object): Promise<Reply<Verdict> | undefined> {
     const ledger = this.#ledger;
     const sentAt = performance.now();
@@ -82,11 +82,11 @@ export class Sender {
     }
   }
 
-  /** The receipt of a 503, which must say when to come back. */
-  #putOff(reply: Reply<unknown>): string | undefined {
-    const { data, type } = reply.body as Fault;
+  /** The receipt of a 503, which must have a `Retry-After`. */
+  #receiptFrom(reply: Reply<unknown>): string | undefined {
+    const { data, type } = reply.body as ErrorBody;
     const { receipt } = (data ?? {}) as { receipt?: string };
-    if (receipt === undefined) this.#ledger.turnedAway++;
+    if (receipt === undefined) this.#ledger.refusedWithoutReceipt++;
     else this.#ledger.putOff++;
     if (type !== "TRY_AGAIN" || !/^[1-9]\d*$/.test(reply.headers["retry-after"] ?? "")) {
       this.#ledger.faults.push(`a 503 of type ${type} and Retry-After ${reply.headers["retry-after"]}`);

@@ -1,7 +1,7 @@
 import { Client } from "pg";
 import type { Cluster } from "../../dev-cluster/cluster.ts";
 
-/** A row of the table of answers. */
+/** A row of the answers table. */
 export interface StoredAnswer {
   question: number;
   player: number;
@@ -9,15 +9,15 @@ export interface StoredAnswer {
   elapsedMs: number;
 }
 
-/** What a recount of the table makes of one question: how often each option was chosen. */
+/** One question, recounted from the table: how often each option was chosen. */
 export interface Recount {
   question: number;
   attempts: number;
   counts: number[];
 }
 
-/** Asks Postgres itself, past PgBouncer and whatever stands in between. */
-export async function askPostgres<Row extends object>(
+/** Queries Postgres directly, without PgBouncer and any proxy. */
+export async function queryPostgres<Row extends object>(
   cluster: Cluster,
   text: string,
   values: unknown[] = [],
@@ -33,7 +33,7 @@ export async function askPostgres<Row extends object>(
 }
 
 export function storedAnswers(cluster: Cluster, session: string): Promise<StoredAnswer[]> {
-  return askPostgres(
+  return queryPostgres(
     cluster,
     `select question_no as question, player_no as player, choice, elapsed_ms as "elapsedMs"
      from answers where session_no = (select no from sessions where id = $1)`,
@@ -41,14 +41,14 @@ export function storedAnswers(cluster: Cluster, session: string): Promise<Stored
   );
 }
 
-/** @param questions how many questions the quiz has, each of `options` options */
+/** @param questions the number of questions, each with `options` options */
 export async function recount(
   cluster: Cluster,
   session: string,
   questions: number,
   options: number,
 ): Promise<Recount[]> {
-  const groups = await askPostgres<{ question: number; choice: number; count: number }>(
+  const groups = await queryPostgres<{ question: number; choice: number; count: number }>(
     cluster,
     `select question_no as question, choice, count(*)::int as count
      from answers where session_no = (select no from sessions where id = $1) group by 1, 2`,
@@ -64,9 +64,9 @@ export async function recount(
   });
 }
 
-/** The points of the best hundred, from the table. */
+/** The points of the best hundred players, from the table. */
 export async function bestPoints(cluster: Cluster, session: string): Promise<number[]> {
-  const rows = await askPostgres<{ points: number }>(
+  const rows = await queryPostgres<{ points: number }>(
     cluster,
     `select coalesce(sum(a.points), 0)::int as points
      from players p left join answers a using (session_no, player_no)
@@ -77,9 +77,9 @@ export async function bestPoints(cluster: Cluster, session: string): Promise<num
   return rows.map(({ points }) => points);
 }
 
-/** The windows that did not close: every question that has opened in a session that is over has a close. */
+/** The questions of an ended session that were opened but have no close. */
 export async function openWindows(cluster: Cluster, session: string): Promise<number[]> {
-  const rows = await askPostgres<{ question: number }>(
+  const rows = await queryPostgres<{ question: number }>(
     cluster,
     `select w.question_no as question from question_windows w join sessions s on s.no = w.session_no
      where s.id = $1 and (s.ended_at is null or w.closes_at is null or w.revealed_at is null)`,

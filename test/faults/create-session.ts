@@ -3,28 +3,28 @@ import type { HostedSession, Joined, SessionDraft } from "../harness/contract.ts
 import type { Host } from "../harness/host.ts";
 import { joinAll } from "../harness/player.ts";
 
-/** How many options each question has; the first is right. */
+/** The number of options of each question; the first one is right. */
 export const OPTIONS = 4;
-/** Stands in each question's explanation, and may be read once its key may be known. */
+/** The explanation of every question. It must not be visible before the key is. */
 export const EXPLANATION = "Zq7ToldInTheEnd";
-/** Where queues are made small, more at once would be refused. */
-const JOINS_AT_ONCE = 50;
+/** More joins at once would be refused if the queues are small. */
+const MAX_CONCURRENT_JOINS = 50;
 
-export interface Size {
+export interface SessionSize {
   players?: number;
   questions?: number;
 }
 
 /**
- * Makes a quiz, a session of it, and has its players join over all gateways.
+ * Creates a quiz and a session, and lets the players join over all gateways.
  *
- * @param timeLimitMs of each question
+ * @param timeLimitMs the time limit of each question, in ms
  */
-export async function stage(
+export async function createSession(
   host: Host,
   gateways: readonly Client[],
   draft: Omit<SessionDraft, "quizId">,
-  { players = 250, questions = 60 }: Size,
+  { players = 250, questions = 60 }: SessionSize,
   timeLimitMs: number | null = null,
 ): Promise<{ session: HostedSession; players: Joined[] }> {
   const quiz = {
@@ -35,8 +35,8 @@ export async function stage(
   const session = must(await host.createSession({ ...draft, quizId }), 201);
   const names = Array.from({ length: players }, (_, index) => `player ${index + 1}`);
   const joined: Joined[] = [];
-  for (let from = 0; from < players; from += JOINS_AT_ONCE) {
-    const some = await joinAll(gateways, session.code, names.slice(from, from + JOINS_AT_ONCE));
+  for (let from = 0; from < players; from += MAX_CONCURRENT_JOINS) {
+    const some = await joinAll(gateways, session.code, names.slice(from, from + MAX_CONCURRENT_JOINS));
     joined.push(...some.map((player) => player.joined));
   }
   return { session, players: joined };

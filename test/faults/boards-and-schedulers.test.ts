@@ -1,0 +1,112 @@
+import { must } from "../harness/client.ts";
+import type { SessionState } from "../harness/contract.ts";
+import { until } from "../harness/until.ts";
+import { statsEqualRecount } from "./assertions.ts";
+import { createSession } from "./create-session.ts";
+import { Crowd } from "./crowd.ts";
+import { FaultHarness, SCENARIO_MS, START_MS } from "./fault-harness.ts";
+import { LatencyProbe } from "./latency-probe.ts";
+import { Ledger } from "./ledger.ts";
+import { ownerOfBoard } from "./operator.ts";
+import { Sender } from "./sender.ts";
+import { queryPostgres } from "./table-queries.ts";
+
+const QUESTIONS = 60;
+/** In s. A dead node is noticed after two to four heartbeats; short ones make its boards move sooner. */
+const HEARTBEAT_S = 1;
+/** The time limit of the questions in pace auto, in ms. */
+const TIME_LIMIT_MS = 3000;
+const GAP_MS = 300;
+/** In ms. A running scheduler reveals within this time: its longest sleep and its work; a slow machine adds to it. */
+const MAX_DELAY_MS = 2500;
+
+describe("boards and schedulers", () => {
+  let harness: FaultHarness;
+  beforeAll(async () => {
+    harness = await FaultHarness.start({ env: { STAMPEDE_HEARTBEAT_S: String(HEARTBEAT_S) } });
+  }, START_MS);
+  afterAll(() => harness?.stop(), START_MS);
+
+  test.each(["SIGKILL", "SIGSTOP"] as const)(
+    "another node continues the stats when the owner of the board gets %s",
+    async (signal) => {
+      const scenario = { name: `the board's owner: ${signal}`, questions: QUESTIONS, isBalanced: true };
+      await harness.play(scenario, async ({ session, host, crowd }) => {
+        await crowd.accepted(400);
+        const owner = await ownerOfBoard(harness.cluster, session.id);
+        await owner.kill(signal);
+        await crowd.accepted(400);
+        crowd.stop();
+        await crowd.allSettled();
+        await statsEqualRecount(harness.cluster, host, session.id, QUESTIONS, false);
+        if (signal === "SIGSTOP") await owner.kill("SIGCONT");
+        else await owner.restart();
+      });
+    },
+    SCENARIO_MS,
+  );
+
+  test(
+    "questions in pace auto close in time although sessions nodes die and freeze in mid-question",
+    async () => {
+      const questions = 4;
+      const draft = { pace: "auto" as const, gapMs: GAP_MS, graceMs: 0 };
+      const { session, players } = await createSession(
+        harness.host,
+        harness.gateways,
+        draft,
+        { players: 200, questions },
+        TIME_LIMIT_MS,
+      );
+      const ledger = new Ledger();
+      const crowd = new Crowd(players, new Sender(harness.gateways, ledger), ledger);
+      const [first, second] = harness.cluster.nodes("sessions");
+      const { host } = harness;
+      // On a slow machine a question may pass unseen.
+      const hasOpened = (no: number) =>
+        until(`question ${no} has opened`, async () => {
+          const reply = await host.client.send<SessionState>("GET", `/api/sessions/${session.id}`);
+          const { state, question } = must(reply, 200);
+          return state === "ended" || (question?.no ?? 0) >= no;
+        });
+      await using probe = new LatencyProbe(harness.gateways);
+      must(await host.step(session.id, "open"), 200);
+
+      await hasOpened(1);
+      crowd.start([1], 200);
+      await first!.kill("SIGKILL");
+      await hasOpened(2);
+      crowd.start([2], 200);
+      const restarted = first!.restart();
+      await hasOpened(3);
+      await restarted;
+      crowd.start([3], 200);
+      await second!.kill("SIGSTOP");
+      await hasOpened(4);
+      await second!.kill("SIGCONT");
+      await crowd.allSettled();
+      const delays = await until("the session has ended", () => revealDelaysMs(session.id));
+      await probe.stop();
+      process.stdout.write(`the scheduler: revealed late by ${delays.join(", ")} ms\n`);
+      expect(delays).toHaveLength(questions);
+      expect(Math.max(...delays)).toBeLessThan(MAX_DELAY_MS + probe.slowestMs);
+      await harness.verify(
+        "kill -9 and SIGSTOP of sessions nodes in mid-question",
+        { session, host, crowd },
+        { players, questions, isBalanced: true },
+      );
+    },
+    SCENARIO_MS,
+  );
+
+  /** The delay from close to reveal of each question of an ended session, in ms; undefined while it runs. */
+  async function revealDelaysMs(session: string): Promise<number[] | undefined> {
+    const rows = await queryPostgres<{ late: number | null; over: boolean }>(
+      harness.cluster,
+      `select (extract(epoch from w.revealed_at - w.closes_at) * 1000)::int as late, s.ended_at is not null as over
+       from question_windows w join sessions s on s.no = w.session_no where s.id = $1 order by w.question_no`,
+      [session],
+    );
+    return rows.every(({ over, late }) => over && late !== null) ? rows.map(({ late }) => late!) : undefined;
+  }
+});

@@ -1,8 +1,8 @@
-# One image for every kind of node; which services a container carries is said by its arguments.
+# One image for every kind of node. The container's arguments select the services.
 FROM node:26-bookworm-slim AS modules
 WORKDIR /app
 COPY package.json package-lock.json ./
-# The image brings Node; the package of it, for machines that have an older one, need not come along.
+# The image has Node. The npm package of Node is for machines with an older version and is not needed here.
 RUN npm ci --omit=dev && rm -rf node_modules/node node_modules/node-bin-*
 
 FROM node:26-bookworm-slim
@@ -19,5 +19,5 @@ USER node
 EXPOSE 3000 3001 3030
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["node", "node_modules/moleculer/bin/moleculer-runner.js", "--config", "moleculer.config.ts"]
-# All services in one process; in a cluster for instance: services/api/api.service.ts
+# All services in one process. In a cluster, for example: services/api/api.service.ts
 CMD ["--mask", "**/*.service.ts", "services"]

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Prints the secrets of a new installation, with passwords of chance:
+# Prints the secrets for a new installation, with random passwords:
 #
 #   sh k8s/secrets.sh | kubectl apply -f -
 #
-# Once, before the first `kubectl apply -k`. Run again it makes others: then Postgres and the nodes must learn
-# them too. A letter stands in front, for NATS takes a word of digits to be a number.
+# Run it once, before the first `kubectl apply -k`. Another run prints other passwords; then Postgres and the nodes
+# must get them too. Each password starts with a letter, because NATS parses a word of digits as a number.
 set -eu
 word() { printf 'p%s' "$(openssl rand -hex 24)"; }
 database=$(word)

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Time-outs stand on the role, for PgBouncer in transaction mode refuses them at a connection's start.
+# The time-outs are set on the role, because PgBouncer in transaction mode refuses them as start-up parameters.
 set -euo pipefail
 psql --username postgres --set ON_ERROR_STOP=1 --set password="$DATABASE_PASSWORD" <<'SQL'
 create role stampede login password :'password';

@@ -144,7 +144,7 @@ test("gives no connection to a gateway until it is ready", async () => {
   expect(new Set(await Promise.all(Array.from({ length: 6 }, answer)))).toEqual(new Set(["a", "b"]));
 });
 
-test("no client notices that a gateway is dead before the front does", async () => {
+test("no client notices that a gateway is dead before the load balancer does", async () => {
   const [a, b] = [new FakeGateway("a"), new FakeGateway("b")];
   await start(a, b);
   gateways = [b];
@@ -172,11 +172,11 @@ test("all of an answer still comes to a client that has ended its sending and re
   const long = "x".repeat(16 * 1024 * 1024);
   await start(new FakeGateway("a", (_req, res) => res.end(long)));
   const socket = connect({ port: loadBalancer.port, host: "127.0.0.1", allowHalfOpen: true });
-  socket.end("GET / HTTP/1.1\r\nHost: front\r\nConnection: close\r\n\r\n");
+  socket.end("GET / HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n\r\n");
   let heard = "";
   for await (const chunk of socket.setEncoding("latin1")) {
     heard += chunk;
-    // The front and the gateway have their turn first, and so get ahead of this client.
+    // The load balancer and the gateway act first, and so before this client.
     await setImmediate();
   }
   expect(heard.split("\r\n\r\n")[1]).toHaveLength(long.length);

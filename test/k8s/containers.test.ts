@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Child } from "../../dev-cluster/processes/child.ts";
 import { freePort } from "../../dev-cluster/processes/free-port.ts";
-import { answersOk } from "../../dev-cluster/readiness.ts";
+import { isHttpOk } from "../../dev-cluster/readiness.ts";
 import { natsUrlOf } from "../../dev-cluster/servers/nats.ts";
 import { type Servers, startServers } from "../../dev-cluster/servers/servers.ts";
 import { Client, must } from "../harness/client.ts";
@@ -56,8 +56,8 @@ async function run(of: Ours, words: readonly string[]): Promise<Running> {
   for (const name of ["PORT", "METRICS_PORT", "STAMPEDE_HEALTH_PORT"]) env[name] = String(await freePort());
   Object.assign(env, { HOSTNAME: `${of.component}-5d8fb97c6-x2k4v`, PATH: process.env.PATH });
   const command = words[0] === "node" ? process.execPath : words[0]!;
-  const child = await Child.start({ command, args: words.slice(1), cwd: folder, env, lastSignal: "SIGKILL" });
-  stack.defer(async () => void (await child.end("SIGKILL", 0)));
+  const child = await Child.start({ command, args: words.slice(1), cwd: folder, env, killSignal: "SIGKILL" });
+  stack.defer(async () => void (await child.stop("SIGKILL", 0)));
   return { of, child, env };
 }
 
@@ -75,7 +75,7 @@ test("the image, with the arguments and the environment of its containers, is a 
       `${of.name} is ready`,
       async () => {
         if (child.exit) throw new Error(`it has ended: ${child.tail}`);
-        return await answersOk(ready);
+        return await isHttpOk(ready);
       },
       READY_MS,
     );
@@ -84,7 +84,7 @@ test("the image, with the arguments and the environment of its containers, is a 
 
   const operator = named("operator");
   const token = await run(operator.of, ["node", "platform/node/host-token.ts", "ann"]);
-  await token.child.silent;
+  await token.child.closed;
   const client = new Client(`http://127.0.0.1:${named("api").env.PORT}`);
   must(await client.send("GET", "/api/quizzes", { token: /^eyJ\S+$/m.exec(token.child.tail)?.[0] }), 200);
   client.close();
@@ -92,7 +92,7 @@ test("the image, with the arguments and the environment of its containers, is a 
   await until("the REPL has joined", () => /^Joined as operator-/m.test(repl.child.tail), READY_MS);
 
   const ends = await Promise.all(
-    stays.map(async ({ of, child }) => ({ name: of.name, ...(await child.end("SIGTERM", END_MS)) })),
+    stays.map(async ({ of, child }) => ({ name: of.name, ...(await child.stop("SIGTERM", END_MS)) })),
   );
   expect(ends).toEqual(stays.map(({ of }) => ({ name: of.name, code: 0, signal: null })));
 }, 300_000);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { LEADS } from "../../../services/sessions/load-forecast.ts";
+import { LEAD_TIMES } from "../../../services/sessions/load-forecast.ts";
 import { expressionFaults } from "../../platform/metrics/promql.ts";
 import { type KubeObject, nameOf } from "../objects.ts";
 
@@ -137,6 +137,6 @@ function selected(query: string, namespace: string | undefined): string[] {
     ...selectors
       .filter((one) => !one.includes(`namespace="${namespace}"`))
       .map((one) => `${one} is not of its own namespace`),
-    ...leads.filter((lead) => !(lead in LEADS)).map((lead) => `nobody tells what is ${lead} ahead`),
+    ...leads.filter((lead) => !(lead in LEAD_TIMES)).map((lead) => `nobody tells what is ${lead} ahead`),
   ];
 }

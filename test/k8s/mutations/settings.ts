@@ -84,7 +84,7 @@ export const SETTINGS: Planted[] = [
   [
     "a file that the image has not",
     (all) => (container(all, "migrations-0.1.0", "Job").command = ["node", "dev-cluster/cluster.ts"]),
-    /the image has no cluster\/cluster.ts/,
+    /the image has no dev-cluster\/cluster.ts/,
   ],
   [
     "a server that is not there",

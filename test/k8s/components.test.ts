@@ -2,8 +2,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { faultsOf } from "./checks/all-checks.ts";
-import { environmentOf, ourContainers } from "./containers.ts";
+import { problemsOf } from "./checks/all-checks.ts";
+import { ourContainers, resolvedEnvironment } from "./containers.ts";
 import { find } from "./mutations/mutate.ts";
 import { buildFolder, KINDS } from "./objects.ts";
 
@@ -29,12 +29,12 @@ test("an overlay of one's own: development, scaled, with nodes by the clock on t
   };
   writeFileSync(join(folder, "kustomization.yaml"), JSON.stringify(overlay));
   const objects = buildFolder(folder);
-  expect(await faultsOf(objects)).toEqual([]);
+  expect(await problemsOf(objects)).toEqual([]);
   for (const kind of ["api", "answers"]) {
     expect(find(objects, "ScaledObject", kind).spec.triggers.at(-1).type).toBe("cron");
   }
   const traced = ourContainers(objects).filter(
-    ({ container }) => "OTEL_EXPORTER_OTLP_ENDPOINT" in environmentOf(container, objects),
+    ({ container }) => "OTEL_EXPORTER_OTLP_ENDPOINT" in resolvedEnvironment(container, objects),
   );
   expect(traced.map(({ component }) => component).sort()).toEqual([...KINDS].sort());
 }, 60_000);
@@ -45,6 +45,6 @@ test("images may come from a registry that has a port", async () => {
   const image = "registry.example:5000/tv/stampede";
   writeFileSync(file, readFileSync(file, "utf8").replace("registry.example/stampede", image));
   const objects = buildFolder(join(folder, "overlays/dev"));
-  expect(await faultsOf(objects)).toEqual([]);
+  expect(await problemsOf(objects)).toEqual([]);
   for (const { container } of ourContainers(objects)) expect(container.image).toBe(`${image}:0.1.0`);
 }, 60_000);

@@ -9,8 +9,8 @@ import { type Servers, startServers } from "../../dev-cluster/servers/servers.ts
 import { Client, must } from "../harness/client.ts";
 import { INSTALL_MS } from "../harness/traces.ts";
 import { until } from "../harness/until.ts";
-import { environmentOf, type Ours, ourContainers, wordsOf } from "./containers.ts";
-import { readImage, unpack } from "./image.ts";
+import { commandLine, type OurContainer, ourContainers, resolvedEnvironment } from "./containers.ts";
+import { layOut, readImage } from "./image.ts";
 import { build } from "./objects.ts";
 
 const READY_MS = 90_000;
@@ -24,7 +24,7 @@ let servers: Servers;
 
 beforeAll(async () => {
   stack.defer(() => rmSync(folder, { recursive: true, force: true }));
-  unpack(image, folder);
+  layOut(image, folder);
   servers = await startServers(stack);
 }, INSTALL_MS);
 afterAll(() => stack.disposeAsync(), END_MS);
@@ -43,14 +43,14 @@ function address(url: string): string {
 }
 
 interface Running {
-  of: Ours;
+  of: OurContainer;
   child: Child;
   env: Record<string, string>;
 }
 
 /** Runs words in a container as the cluster would: in the image's folder, with its environment and no other. */
-async function run(of: Ours, words: readonly string[]): Promise<Running> {
-  const env = environmentOf(of.container, objects);
+async function run(of: OurContainer, words: readonly string[]): Promise<Running> {
+  const env = resolvedEnvironment(of.container, objects);
   for (const [name, value] of Object.entries(env)) if (name.endsWith("_URL")) env[name] = address(value);
   // One machine has each port only once; a pod has all of them for itself.
   for (const name of ["PORT", "METRICS_PORT", "STAMPEDE_HEALTH_PORT"]) env[name] = String(await freePort());
@@ -63,7 +63,7 @@ async function run(of: Ours, words: readonly string[]): Promise<Running> {
 
 test("the image, with the arguments and the environment of its containers, is a cluster that serves", async () => {
   const running = await Promise.all(
-    ourContainers(objects).map((ours) => run(ours, wordsOf(ours.container, image))),
+    ourContainers(objects).map((ours) => run(ours, commandLine(ours.container, image))),
   );
   const named = (component: string) => running.find(({ of }) => of.component === component)!;
   const stays = running.filter(({ of }) => of.component !== "migrations");

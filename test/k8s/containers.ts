@@ -2,7 +2,7 @@ import type { Image } from "./image.ts";
 import { type Container, componentOf, type KubeObject, workloads } from "./objects.ts";
 
 /** A container of our own image, and whose it is. */
-export interface Ours {
+export interface OurContainer {
   name: string;
   component: string;
   container: Container;
@@ -12,7 +12,7 @@ export function isOurs({ image }: Container): boolean {
   return /(^|\/)stampede:/.test(image);
 }
 
-export function ourContainers(objects: readonly KubeObject[]): Ours[] {
+export function ourContainers(objects: readonly KubeObject[]): OurContainer[] {
   return workloads(objects).flatMap(({ name, labels, pod }) =>
     pod.containers.filter(isOurs).map((container) => ({ name, component: componentOf(labels), container })),
   );
@@ -22,17 +22,17 @@ export function ourContainers(objects: readonly KubeObject[]): Ours[] {
 const SECRET = "0123456789abcdef0123456789abcdef";
 
 /** What its manifest sets, references to other variables unfilled. */
-export function valuesOf({ container: { env = [] } }: Ours): Record<string, string> {
+export function environmentValues({ container: { env = [] } }: OurContainer): Record<string, string> {
   return Object.fromEntries(env.map(({ name, value }) => [name, value ?? SECRET]));
 }
 
 /** What runs in it, as Kubernetes puts it together: `command` is in the place of the image's whole entry point. */
-export function wordsOf({ command, args }: Container, { entrypoint, cmd }: Image): string[] {
+export function commandLine({ command, args }: Container, { entrypoint, cmd }: Image): string[] {
   return [...(command ?? entrypoint), ...(args ?? (command ? [] : cmd))];
 }
 
 /** Its environment as Kubernetes makes it: secrets looked up, and `$(NAME)` filled in where NAME stands before. */
-export function environmentOf(
+export function resolvedEnvironment(
   { env = [] }: Container,
   objects: readonly KubeObject[],
 ): Record<string, string> {

@@ -3,7 +3,7 @@ import { isBuiltin } from "node:module";
 import { dirname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readImage } from "./image.ts";
-import { text } from "./objects.ts";
+import { readText } from "./objects.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const { copied } = readImage();
@@ -15,14 +15,14 @@ const imports = copied
   )
   .filter((file) => file.endsWith(".ts"))
   .flatMap((file) => {
-    const lines = text(file).matchAll(
+    const lines = readText(file).matchAll(
       /^(?:import|export) (?!type )(?:[^;]*? from )?"([^"]+)";|\bimport\("([^"]+)"\)/gm,
     );
     return [...lines].map(([, whole, lazy]) => ({ file, what: (whole ?? lazy)! }));
   });
 
 test("what the image's code imports is in the image", () => {
-  const { dependencies } = JSON.parse(text("package.json")) as { dependencies: Record<string, string> };
+  const { dependencies } = JSON.parse(readText("package.json")) as { dependencies: Record<string, string> };
   const absent = imports.filter(({ file, what }) => {
     if (what.startsWith(".")) return !copied.includes(normalize(join(dirname(file), what)).split("/")[0]!);
     const [scope = "", name] = what.split("/");
@@ -33,7 +33,7 @@ test("what the image's code imports is in the image", () => {
 });
 
 test("the image is made of production's dependencies alone, and nobody in it is root", () => {
-  const dockerfile = text("Dockerfile");
+  const dockerfile = readText("Dockerfile");
   expect(dockerfile.match(/^RUN npm .*/gm)).toEqual([expect.stringMatching(/^RUN npm ci --omit=dev\b/)]);
   expect(/^USER (\w+)$/m.exec(dockerfile.split(/^FROM /m).at(-1)!)?.[1]).toBe("node");
   expect(dockerfile.match(/^FROM /gm)).toHaveLength(2);

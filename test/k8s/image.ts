@@ -1,7 +1,7 @@
 import { cpSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { text } from "./objects.ts";
+import { readText } from "./objects.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -16,7 +16,7 @@ export interface Image {
 }
 
 export function readImage(): Image {
-  const stage = text("Dockerfile")
+  const stage = readText("Dockerfile")
     .split(/^FROM /m)
     .at(-1)!;
   const words = (instruction: string) => new RegExp(`^${instruction} (.*)$`, "m").exec(stage)?.[1] ?? "";
@@ -30,7 +30,7 @@ export function readImage(): Image {
 }
 
 /** Lays out the image's `/app` in a folder: what the Dockerfile copies and nothing else, beside the modules. */
-export function unpack({ copied }: Image, folder: string): void {
+export function layOut({ copied }: Image, folder: string): void {
   for (const name of copied) cpSync(join(ROOT, name), join(folder, name), { recursive: true });
   symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
 }

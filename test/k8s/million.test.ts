@@ -1,6 +1,6 @@
 import { measuredCosts } from "../../bench/capacity/costs.ts";
 import { ASSUMED, plan } from "../../bench/capacity/model.ts";
-import { build, type KubeObject, text, workloads } from "./objects.ts";
+import { build, type KubeObject, readText, workloads } from "./objects.ts";
 
 const MILLION = 1_000_000;
 const KINDS = ["api", "quiz", "sessions", "answers", "stats"];
@@ -39,8 +39,8 @@ test.each([
   expect(nodes.get("api")).toBeGreaterThanOrEqual(planned.gateways);
   expect(nodes.get("answers")).toBeGreaterThanOrEqual(planned.answersNodes);
   expect(nodes.get("stats")).toBeGreaterThanOrEqual(statsNodes);
-  expect(all).toBeLessThan(ASSUMED.mostNodes);
-  const guide = text("docs/scale-to-a-million.md");
+  expect(all).toBeLessThan(ASSUMED.maxNodes);
+  const guide = readText("docs/scale-to-a-million.md");
   for (const row of [
     `| gateways | ${planned.gateways} | ${nodes.get("api")} |`,
     `| answers nodes | ${planned.answersNodes} | ${nodes.get("answers")} |`,
@@ -57,13 +57,13 @@ interface Resources {
 }
 
 test("every kind of node requests more memory than it was seen to hold", () => {
-  const { mostMemoryMiB } = JSON.parse(text("bench/results/million.json"));
-  const guide = text("docs/scale-to-a-million.md");
+  const { maxMemoryMiB } = JSON.parse(readText("bench/results/million.json"));
+  const guide = readText("docs/scale-to-a-million.md");
   const all = workloads(build("production"));
   for (const kind of KINDS) {
     const { pod } = all.find(({ name }) => name === `Deployment ${kind}`)!;
     const { resources } = pod.containers[0] as unknown as Resources;
-    const held = mostMemoryMiB[kind === "api" ? "gateway" : kind];
+    const held = maxMemoryMiB[kind === "api" ? "gateway" : kind];
     const requested = Number(/^(\d+)Mi$/.exec(resources.requests.memory)?.[1]);
     expect(requested).toBeGreaterThan(held);
     expect(guide).toContain(`| ${kind} | ${held} | ${requested} |`);

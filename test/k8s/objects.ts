@@ -27,7 +27,7 @@ export interface PodSpec {
   hostNetwork?: boolean;
   hostPID?: boolean;
   hostIPC?: boolean;
-  securityContext?: Rights;
+  securityContext?: SecurityContext;
   initContainers?: Container[];
   containers: Container[];
   volumes?: Volume[];
@@ -45,7 +45,7 @@ export interface Volume extends Record<string, unknown> {
 }
 
 /** The security context of a pod or of a container. */
-export interface Rights {
+export interface SecurityContext {
   runAsNonRoot?: boolean;
   runAsUser?: number;
   seccompProfile?: { type: string };
@@ -60,18 +60,18 @@ export interface Container {
   image: string;
   args?: string[];
   command?: string[];
-  env?: Variable[];
+  env?: EnvVar[];
   ports?: { name: string; containerPort: number; hostPort?: number }[];
   lifecycle?: { preStop?: { sleep?: { seconds: number }; exec?: { command: string[] } } };
   livenessProbe?: Probe;
   readinessProbe?: Probe;
   startupProbe?: Probe;
-  securityContext?: Rights;
+  securityContext?: SecurityContext;
   volumeMounts?: { name: string; mountPath: string }[];
   resources?: { requests?: { cpu?: string; memory?: string }; limits?: { memory?: string } };
 }
 
-export interface Variable {
+export interface EnvVar {
   name: string;
   value?: string;
   valueFrom?: { secretKeyRef?: { name: string; key: string } };
@@ -87,7 +87,7 @@ export const OVERLAYS = ["dev", "production", "aws"] as const;
 const ROOT = new URL("../../", import.meta.url);
 
 /** A file of the repository. */
-export function text(path: string): string {
+export function readText(path: string): string {
   return readFileSync(new URL(path, ROOT), "utf8");
 }
 

@@ -1,18 +1,18 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parse as parseYaml } from "yaml";
-import { faultsOf } from "./checks/all-checks.ts";
+import { problemsOf } from "./checks/all-checks.ts";
 import { INGRESS } from "./mutations/ingress.ts";
-import { LIVES } from "./mutations/lives.ts";
+import { LIFECYCLE } from "./mutations/lifecycle.ts";
 import { find } from "./mutations/mutate.ts";
 import { NETWORK } from "./mutations/network.ts";
 import { REFERENCES } from "./mutations/references.ts";
-import { RIGHTS } from "./mutations/rights.ts";
 import { SCALING } from "./mutations/scaling.ts";
 import { SCHEMA } from "./mutations/schema.ts";
+import { RIGHTS } from "./mutations/security-context.ts";
 import { SERVERS } from "./mutations/servers.ts";
 import { SETTINGS } from "./mutations/settings.ts";
-import { build, type KubeObject, OVERLAYS, parse, text } from "./objects.ts";
+import { build, type KubeObject, OVERLAYS, parse, readText } from "./objects.ts";
 
 const built = new Map<string, KubeObject[]>();
 let secrets: KubeObject[];
@@ -27,14 +27,14 @@ const copy = (overlay: string) =>
   structuredClone([...built.get(overlay)!, ...(overlay === "dev" ? [] : secrets)]);
 
 test.each(OVERLAYS)("%s builds, and nothing is wrong with it", async (overlay) => {
-  expect(await faultsOf(copy(overlay))).toEqual([]);
+  expect(await problemsOf(copy(overlay))).toEqual([]);
 }, 60_000);
 
 test.each([
   ...SCHEMA,
   ...REFERENCES,
   ...SETTINGS,
-  ...LIVES,
+  ...LIFECYCLE,
   ...RIGHTS,
   ...SCALING,
   ...NETWORK,
@@ -42,19 +42,19 @@ test.each([
 ])("is caught: %s", async (_what, plant, fault) => {
   const objects = copy("production");
   plant(objects);
-  expect((await faultsOf(objects)).join("\n")).toMatch(fault);
+  expect((await problemsOf(objects)).join("\n")).toMatch(fault);
 });
 
 test("is caught: a secret without a key that is asked for", async () => {
   const objects = copy("dev");
   delete find(objects, "Secret", "nats").data.stats;
-  expect(await faultsOf(objects)).toContain("Deployment stats: there is no secret nats with stats");
+  expect(await problemsOf(objects)).toContain("Deployment stats: there is no secret nats with stats");
 });
 
 test.each(INGRESS)("is caught: %s", async (_what, plant, fault) => {
   const objects = copy("aws");
   plant(objects);
-  expect((await faultsOf(objects)).join("\n")).toMatch(fault);
+  expect((await problemsOf(objects)).join("\n")).toMatch(fault);
 });
 
 test("the passwords of a new installation are all different", () => {
@@ -63,7 +63,9 @@ test("the passwords of a new installation are all different", () => {
 });
 
 test("servers are of the releases with which compose.yaml runs", () => {
-  const { services } = parseYaml(text("compose.yaml")) as { services: Record<string, { image?: string }> };
+  const { services } = parseYaml(readText("compose.yaml")) as {
+    services: Record<string, { image?: string }>;
+  };
   const images = (overlay: string, kind: string, name: string) =>
     find(copy(overlay), kind, name).spec.template.spec.containers[0].image;
   expect(images("dev", "StatefulSet", "postgres")).toBe(services.postgres?.image);

@@ -1,12 +1,12 @@
 import { fileURLToPath } from "node:url";
-import { schemaFaults } from "./checks/schema-checks.ts";
+import { checkSchema } from "./checks/schema-checks.ts";
 import { find } from "./mutations/mutate.ts";
 import { build, buildFolder } from "./objects.ts";
 
 test("a restored Postgres stands beside production's, comes out of its backups, and has backups of its own", async () => {
   const production = build("production");
   const restored = buildFolder(fileURLToPath(new URL("../../k8s/restore", import.meta.url)));
-  for (const object of restored) expect(await schemaFaults(object)).toEqual([]);
+  for (const object of restored) expect(await checkSchema(object)).toEqual([]);
 
   const names = new Set(production.map(({ kind, metadata }) => `${kind} ${metadata.name}`));
   expect(restored.filter(({ kind, metadata }) => names.has(`${kind} ${metadata.name}`))).toEqual([]);

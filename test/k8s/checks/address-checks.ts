@@ -1,4 +1,4 @@
-import { type Ours, ourContainers, valuesOf } from "../containers.ts";
+import { environmentValues, type OurContainer, ourContainers } from "../containers.ts";
 import type { KubeObject } from "../objects.ts";
 
 interface Serving {
@@ -6,14 +6,16 @@ interface Serving {
 }
 
 /** Addresses of our nodes that lead nowhere, to NATS as somebody else, or to Postgres past PgBouncer. */
-export function addressFaults(objects: readonly KubeObject[]): string[] {
+export function checkAddresses(objects: readonly KubeObject[]): string[] {
   return ourContainers(objects).flatMap((one) =>
     addresses(one, objects).map((fault) => `${one.name}: ${fault}`),
   );
 }
 
-function addresses(ours: Ours, objects: readonly KubeObject[]): string[] {
-  const urls = Object.entries(valuesOf(ours)).filter(([name]) => /^(NATS|REDIS|DATABASE)_URL$/.test(name));
+function addresses(ours: OurContainer, objects: readonly KubeObject[]): string[] {
+  const urls = Object.entries(environmentValues(ours)).filter(([name]) =>
+    /^(NATS|REDIS|DATABASE)_URL$/.test(name),
+  );
   return urls.flatMap(([name, value]) => {
     if (!URL.canParse(value)) return [`${name} is no address`];
     const { hostname, port, username } = new URL(value);

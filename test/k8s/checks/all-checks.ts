@@ -1,35 +1,35 @@
 import type { KubeObject } from "../objects.ts";
-import { addressFaults } from "./address-checks.ts";
-import { ingressFaults } from "./ingress-checks.ts";
-import { kindFaults } from "./kind-checks.ts";
-import { lifeFaults } from "./lifecycle-checks.ts";
-import { networkFaults } from "./network-checks.ts";
-import { referenceFaults } from "./reference-checks.ts";
-import { releaseFaults } from "./release-checks.ts";
-import { rightsFaults } from "./rights-checks.ts";
-import { schemaFaults } from "./schema-checks.ts";
-import { serverFaults } from "./server-checks.ts";
-import { settingsFaults } from "./settings-checks.ts";
-import { triggerFaults } from "./trigger-checks.ts";
+import { checkAddresses } from "./address-checks.ts";
+import { checkIngress } from "./ingress-checks.ts";
+import { checkKinds } from "./kind-checks.ts";
+import { checkLifecycle } from "./lifecycle-checks.ts";
+import { checkNetwork } from "./network-checks.ts";
+import { checkReferences } from "./reference-checks.ts";
+import { checkRelease } from "./release-checks.ts";
+import { checkSchema } from "./schema-checks.ts";
+import { checkSecurityContext } from "./security-context-checks.ts";
+import { checkServers } from "./server-checks.ts";
+import { checkSettings } from "./settings-checks.ts";
+import { checkTriggers } from "./trigger-checks.ts";
 
 /** Everything that is looked at but the schemas, which take longer. */
 const CHECKS = [
-  referenceFaults,
-  kindFaults,
-  releaseFaults,
-  settingsFaults,
-  addressFaults,
-  lifeFaults,
-  rightsFaults,
-  triggerFaults,
-  networkFaults,
-  ingressFaults,
-  serverFaults,
+  checkReferences,
+  checkKinds,
+  checkRelease,
+  checkSettings,
+  checkAddresses,
+  checkLifecycle,
+  checkSecurityContext,
+  checkTriggers,
+  checkNetwork,
+  checkIngress,
+  checkServers,
 ];
 
 /** All that is wrong with what an overlay builds, one line a fault. */
-export async function faultsOf(objects: readonly KubeObject[]): Promise<string[]> {
+export async function problemsOf(objects: readonly KubeObject[]): Promise<string[]> {
   const schema: string[] = [];
-  for (const object of objects) schema.push(...(await schemaFaults(object)));
+  for (const object of objects) schema.push(...(await checkSchema(object)));
   return [...schema, ...CHECKS.flatMap((check) => check(objects))];
 }

@@ -30,7 +30,7 @@ const ANNOTATIONS = z.strictObject({
 });
 
 /** What is wrong between AWS' load balancer and the gateways behind it: names of settings, and times. */
-export function ingressFaults(objects: readonly KubeObject[]): string[] {
+export function checkIngress(objects: readonly KubeObject[]): string[] {
   const grace = workloads(objects).find(({ name }) => name === "Deployment api")?.pod
     .terminationGracePeriodSeconds;
   return objects

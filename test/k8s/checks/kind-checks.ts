@@ -6,7 +6,7 @@ interface Budget {
 }
 
 /** What every kind of node must have and one has not: itself, a budget; and where any kind scales, scaling. */
-export function kindFaults(objects: readonly KubeObject[]): string[] {
+export function checkKinds(objects: readonly KubeObject[]): string[] {
   const ofKind = (kind: string) => objects.filter((object) => object.kind === kind);
   const scales = ofKind("ScaledObject").length > 0;
   const monitored = ofKind("PodMonitor").length > 0;

@@ -11,15 +11,15 @@ import {
 } from "../objects.ts";
 
 /** The longest that a node's stop takes by the code's own limits (in-flight.ts, the books, tracking), in s. */
-export const LONGEST_STOP_S = 20;
+export const MAX_STOP_S = 20;
 const PROBES = ["startupProbe", "livenessProbe", "readinessProbe"] as const;
 
 /** What is wrong with how pods come, are asked how they are, are spread, and go. */
-export function lifeFaults(objects: readonly KubeObject[]): string[] {
+export function checkLifecycle(objects: readonly KubeObject[]): string[] {
   return workloads(objects).flatMap(({ name, labels, pod, object }) => {
     const isService = (KINDS as readonly string[]).includes(componentOf(labels));
     return [
-      ...ending(pod, isService ? LONGEST_STOP_S : 1),
+      ...ending(pod, isService ? MAX_STOP_S : 1),
       ...pod.containers.flatMap(probes),
       ...pod.containers.flatMap(resources),
       ...(isService ? [...pod.containers.flatMap(asked), ...rollout(object)] : []),

@@ -64,7 +64,7 @@ function cloudNativePg(
 }
 
 /** What the network policies forbid that is needed, and what they let through that is not. */
-export function networkFaults(objects: readonly KubeObject[]): string[] {
+export function checkNetwork(objects: readonly KubeObject[]): string[] {
   const inside = workloads(objects).map(
     ({ labels }): Place => ({
       name: componentOf(labels),

@@ -30,7 +30,7 @@ const POSTGRES_PORTS: Pods["ports"] = [
 ];
 
 /** What one object says of another that is not so: selectors, ports, names, volumes, secrets. */
-export function referenceFaults(objects: readonly KubeObject[]): string[] {
+export function checkReferences(objects: readonly KubeObject[]): string[] {
   return objects.flatMap((object) => {
     const faults = [
       ...ownSelector(object),

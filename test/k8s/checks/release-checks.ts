@@ -5,7 +5,7 @@ import type { KubeObject } from "../objects.ts";
 const NAME = /^(?=.{1,63}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
 /** Nodes of two releases at once, and a Job of the migrations that is not named for the release it belongs to. */
-export function releaseFaults(objects: readonly KubeObject[]): string[] {
+export function checkRelease(objects: readonly KubeObject[]): string[] {
   const images = new Set(ourContainers(objects).map(({ container }) => container.image));
   if (images.size !== 1) return [`runs ${[...images].join(" and ")}`];
   const [image = ""] = images;

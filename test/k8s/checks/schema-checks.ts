@@ -38,7 +38,7 @@ const seen = new Map<string, Promise<string[]>>();
  * What the API's schema says against an object, and every field that the schema does not know. An object that was
  * looked at before is not looked at again.
  */
-export function schemaFaults(object: KubeObject): Promise<string[]> {
+export function checkSchema(object: KubeObject): Promise<string[]> {
   const key = JSON.stringify(object);
   const faults = seen.get(key) ?? faultsBySchema(object);
   seen.set(key, faults);

@@ -4,7 +4,7 @@ import type { KubeObject } from "../objects.ts";
 const OTHER_CONNECTIONS = 20;
 
 /** What is wrong between servers and those beside them: NATS' routes, PgBouncer's pools against Postgres. */
-export function serverFaults(objects: readonly KubeObject[]): string[] {
+export function checkServers(objects: readonly KubeObject[]): string[] {
   return [...routes(objects), ...pools(objects), ...standbys(objects)];
 }
 

@@ -1,7 +1,7 @@
 import { readEnvironment } from "../../../platform/environment.ts";
-import { type Ours, ourContainers, valuesOf } from "../containers.ts";
+import { environmentValues, type OurContainer, ourContainers } from "../containers.ts";
 import { readImage } from "../image.ts";
-import { KINDS, type KubeObject, text, type Variable, workloads } from "../objects.ts";
+import { type EnvVar, KINDS, type KubeObject, readText, workloads } from "../objects.ts";
 
 /** What is read by Node or by a library, not by platform/environment.ts. */
 const READ_ELSEWHERE = ["HOME"];
@@ -17,7 +17,7 @@ const NEEDED: Record<string, string[]> = {
 const PORTS = { http: "PORT", metrics: "METRICS_PORT", health: "STAMPEDE_HEALTH_PORT" } as const;
 
 /** What is wrong with what our own containers run and with which settings: arguments, variables, ports. */
-export function settingsFaults(objects: readonly KubeObject[]): string[] {
+export function checkSettings(objects: readonly KubeObject[]): string[] {
   const everyVariable = workloads(objects).flatMap(({ name, pod }) =>
     pod.containers.flatMap(({ env = [] }) => unfilled(env).map((fault) => `${name}: ${fault}`)),
   );
@@ -28,7 +28,7 @@ export function settingsFaults(objects: readonly KubeObject[]): string[] {
 }
 
 /** `$(NAME)` is filled in only where NAME stands before it. */
-function unfilled(env: readonly Variable[]): string[] {
+function unfilled(env: readonly EnvVar[]): string[] {
   return env.flatMap(({ name, value }, index) =>
     [...(value ?? "").matchAll(/\$\((\w+)\)/g)]
       .filter(([, used]) => !env.slice(0, index).some((before) => before.name === used))
@@ -36,14 +36,14 @@ function unfilled(env: readonly Variable[]): string[] {
   );
 }
 
-function settings(ours: Ours): string[] {
+function settings(ours: OurContainer): string[] {
   const { component, container } = ours;
   const { env = [], volumeMounts = [] } = container;
-  const values = valuesOf(ours);
+  const values = environmentValues(ours);
   const used = env.flatMap(({ value }) =>
     [...(value ?? "").matchAll(/\$\((\w+)\)/g)].map((match) => match[1]!),
   );
-  const read = text("platform/environment.ts").match(/^ {2}[A-Z][A-Z_]+(?=:)/gm) ?? [];
+  const read = readText("platform/environment.ts").match(/^ {2}[A-Z][A-Z_]+(?=:)/gm) ?? [];
   const known = new Set([...READ_ELSEWHERE, ...used, ...read.map((name) => name.trim())]);
   const faults = Object.keys(values)
     .filter((name) => !known.has(name))
@@ -67,14 +67,14 @@ function settings(ours: Ours): string[] {
 }
 
 /** Secrets come by reference, in an address too. */
-function inTheOpen(env: readonly Variable[]): string[] {
+function inTheOpen(env: readonly EnvVar[]): string[] {
   return env
     .filter(({ name, value }) => value && (/SECRET|PASSWORD/.test(name) || /:[^/$][^@]*@/.test(value)))
     .map(({ name }) => `${name} holds a secret in the open`);
 }
 
 /** A node runs its kind's service and nothing else; what has a command of its own names files of the image. */
-function runs({ component, container: { command, args = [] } }: Ours): string[] {
+function runs({ component, container: { command, args = [] } }: OurContainer): string[] {
   if ((KINDS as readonly string[]).includes(component) || !command) {
     const own = [`services/${component}/${component}.service.ts`];
     return JSON.stringify(args) === JSON.stringify(own) && !command
@@ -84,15 +84,15 @@ function runs({ component, container: { command, args = [] } }: Ours): string[] 
   const { copied } = readImage();
   const files = [...command, ...args].filter((word) => /^[\w/-]+\.ts$/.test(word));
   return files
-    .filter((file) => !copied.includes(file.split("/")[0]!) || text(file) === "")
+    .filter((file) => !copied.includes(file.split("/")[0]!) || readText(file) === "")
     .map((file) => `the image has no ${file}`);
 }
 
 /** The ports that a container names are those that its settings open, and the image knows them. */
-function ports(ours: Ours): string[] {
+function ports(ours: OurContainer): string[] {
   const { ports: exposed } = readImage();
   const { ports: named = [] } = ours.container;
-  const environment = safely(() => readEnvironment(valuesOf(ours)));
+  const environment = safely(() => readEnvironment(environmentValues(ours)));
   return named.flatMap(({ name, containerPort }) => {
     const setting = PORTS[name as keyof typeof PORTS];
     const opened = setting && environment?.[setting];

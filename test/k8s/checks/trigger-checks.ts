@@ -76,7 +76,7 @@ interface Pace {
 }
 
 /** What is wrong with how a kind of node scales: metadata of triggers, metrics that nobody exposes, bounds, pace. */
-export function triggerFaults(objects: readonly KubeObject[]): string[] {
+export function checkTriggers(objects: readonly KubeObject[]): string[] {
   return objects
     .filter(({ kind }) => kind === "ScaledObject")
     .flatMap((object) => {

@@ -1,11 +1,11 @@
 import type { KubeObject } from "../objects.ts";
-import { find, type Planted } from "./mutate.ts";
+import { find, type Mutation } from "./mutate.ts";
 
 const PREFIX = "alb.ingress.kubernetes.io/";
 const annotations = (all: KubeObject[]) => find(all, "Ingress", "api").metadata.annotations;
 
 /** Into what the overlay `aws` builds. */
-export const INGRESS: Planted[] = [
+export const INGRESS: Mutation[] = [
   [
     "a setting of the load balancer that is none",
     (all) => (annotations(all)[`${PREFIX}helthcheck-path`] = "/readyz"),

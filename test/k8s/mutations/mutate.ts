@@ -1,7 +1,7 @@
 import type { KubeObject } from "../objects.ts";
 
 /** A fault, what plants it into production's objects, and what must be said of it. */
-export type Planted = [what: string, plant: (objects: KubeObject[]) => void, fault: RegExp];
+export type Mutation = [what: string, plant: (objects: KubeObject[]) => void, fault: RegExp];
 
 // biome-ignore lint/suspicious/noExplicitAny: what is planted is wrong on purpose, in its type as well
 type Anything = any;

@@ -1,8 +1,8 @@
-import { container, find, type Planted, remove } from "./mutate.ts";
+import { container, find, type Mutation, remove } from "./mutate.ts";
 
-const policy = (all: Parameters<Planted[1]>[0], name: string) => find(all, "NetworkPolicy", name).spec;
+const policy = (all: Parameters<Mutation[1]>[0], name: string) => find(all, "NetworkPolicy", name).spec;
 
-export const NETWORK: Planted[] = [
+export const NETWORK: Mutation[] = [
   [
     "a way that is closed",
     (all) => (policy(all, "nodes-with-database").egress = []),

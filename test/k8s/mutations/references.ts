@@ -1,6 +1,6 @@
-import { container, find, type Planted, pod, remove, variable } from "./mutate.ts";
+import { container, find, type Mutation, pod, remove, variable } from "./mutate.ts";
 
-export const REFERENCES: Planted[] = [
+export const REFERENCES: Mutation[] = [
   [
     "a selector beside its pods",
     (all) => (find(all, "Deployment", "quiz").spec.selector.matchLabels.x = "y"),

@@ -1,6 +1,6 @@
-import { find, type Planted, trigger } from "./mutate.ts";
+import { find, type Mutation, trigger } from "./mutate.ts";
 
-export const SCALING: Planted[] = [
+export const SCALING: Mutation[] = [
   ["a trigger's field that is none", (all) => (trigger(all, "api", 0).treshold = "1"), /treshold/],
   [
     "a metric that nobody exposes",

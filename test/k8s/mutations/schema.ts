@@ -1,6 +1,6 @@
-import { container, find, type Planted } from "./mutate.ts";
+import { container, find, type Mutation } from "./mutate.ts";
 
-export const SCHEMA: Planted[] = [
+export const SCHEMA: Mutation[] = [
   [
     "a field that no Deployment has",
     (all) => (find(all, "Deployment", "api").spec.replicaz = 2),

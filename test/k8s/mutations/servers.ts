@@ -1,9 +1,9 @@
 import type { KubeObject } from "../objects.ts";
-import { container, find, type Planted } from "./mutate.ts";
+import { container, find, type Mutation } from "./mutate.ts";
 
 const bouncers = (all: KubeObject[]) => all.find(({ data }) => data?.["pgbouncer.ini"])!.data!;
 
-export const SERVERS: Planted[] = [
+export const SERVERS: Mutation[] = [
   [
     "an even number of NATS servers",
     (all) => (find(all, "StatefulSet", "nats").spec.replicas = 2),

@@ -1,6 +1,6 @@
-import { container, type Planted, unset, variable } from "./mutate.ts";
+import { container, type Mutation, unset, variable } from "./mutate.ts";
 
-export const SETTINGS: Planted[] = [
+export const SETTINGS: Mutation[] = [
   [
     "a variable that no code reads",
     (all) => container(all, "api").env.push({ name: "PROT", value: "1" }),

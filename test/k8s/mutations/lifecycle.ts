@@ -1,6 +1,6 @@
-import { container, find, type Planted, pod } from "./mutate.ts";
+import { container, find, type Mutation, pod } from "./mutate.ts";
 
-export const LIVES: Planted[] = [
+export const LIFECYCLE: Mutation[] = [
   [
     "a grace period that is too short",
     (all) => (pod(all, "api").terminationGracePeriodSeconds = 20),

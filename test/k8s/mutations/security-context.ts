@@ -1,6 +1,6 @@
-import { container, find, type Planted, pod } from "./mutate.ts";
+import { container, find, type Mutation, pod } from "./mutate.ts";
 
-export const RIGHTS: Planted[] = [
+export const RIGHTS: Mutation[] = [
   [
     "a root file system that is written to",
     (all) => (container(all, "stats").securityContext.readOnlyRootFilesystem = false),

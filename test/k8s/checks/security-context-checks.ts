@@ -1,4 +1,11 @@
-import { type Container, type KubeObject, nameOf, type PodSpec, type Rights, workloads } from "../objects.ts";
+import {
+  type Container,
+  type KubeObject,
+  nameOf,
+  type PodSpec,
+  type SecurityContext,
+  workloads,
+} from "../objects.ts";
 
 /** The volumes that the restricted profile lets a pod have. */
 const VOLUMES = [
@@ -17,7 +24,7 @@ const VOLUMES = [
  * (kubernetes.io/docs/concepts/security/pod-security-standards), to write to their root file system, and to call
  * the Kubernetes API.
  */
-export function rightsFaults(objects: readonly KubeObject[]): string[] {
+export function checkSecurityContext(objects: readonly KubeObject[]): string[] {
   return [
     ...objects.flatMap(unguarded),
     ...workloads(objects).flatMap(({ name, pod }) =>
@@ -52,7 +59,11 @@ function podRights(pod: PodSpec): string[] {
 }
 
 function containerRights({ name, ports = [], securityContext: own = {} }: Container, pod: PodSpec): string[] {
-  const { seccompProfile: seccomp, runAsNonRoot, runAsUser }: Rights = { ...pod.securityContext, ...own };
+  const {
+    seccompProfile: seccomp,
+    runAsNonRoot,
+    runAsUser,
+  }: SecurityContext = { ...pod.securityContext, ...own };
   const { drop = [], add = [] } = own.capabilities ?? {};
   const rules: [kept: boolean, rule: string][] = [
     [own.allowPrivilegeEscalation === false, "it may become more"],

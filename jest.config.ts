@@ -1,12 +1,30 @@
 import type { Config } from "jest";
 
-/** Jest over Node's own type stripping: no compiler between a test and what it tests. */
-const config: Config = {
+/** Tests that start a database, a server, a node or a cluster. */
+const SERVERS = ["/test/(end-to-end|faults|dev-cluster)/", "\\.servers\\.test\\.ts$"];
+
+/** Jest over Node's own type stripping: no compiler between a test and the code that it tests. */
+const common: Config = {
   testEnvironment: "node",
   roots: ["<rootDir>/test"],
-  testMatch: ["**/*.test.ts"],
   extensionsToTreatAsEsm: [".ts"],
   transform: { "\\.ts$": "<rootDir>/test/strip-types.js" },
+};
+
+const config: Config = {
+  projects: [
+    {
+      ...common,
+      displayName: "unit",
+      testMatch: ["**/*.test.ts"],
+      testPathIgnorePatterns: SERVERS,
+    },
+    {
+      ...common,
+      displayName: "servers",
+      testRegex: ["/test/(end-to-end|faults|dev-cluster)/.*\\.test\\.ts$", "\\.servers\\.test\\.ts$"],
+    },
+  ],
   testTimeout: 60_000,
   maxWorkers: 2,
 };

@@ -1,111 +1,107 @@
 import type { Server } from "node:http";
 import type { BrokerOptions, ServiceBroker } from "moleculer";
-import { aroundCalls } from "./platform/broker/internal-middlewares.ts";
+import { internalMiddlewares } from "./platform/broker/internal-middlewares.ts";
 import { failFast, transportOptions } from "./platform/broker/transport.ts";
-import { contractChecks } from "./platform/contracts/validation.ts";
-import { type Environment, EnvironmentFaults, readEnvironment } from "./platform/environment.ts";
-import { toldActions } from "./platform/logging/action-logger.ts";
-import { failedActions } from "./platform/logging/error-logger.ts";
-import { loggerOptions } from "./platform/logging/json-logger.ts";
+import { validateParams } from "./platform/contracts/validation.ts";
+import { type Environment, EnvironmentError, readEnvironment } from "./platform/environment.ts";
+import { actionLogger } from "./platform/logging/action-logger.ts";
+import { errorLogger } from "./platform/logging/error-logger.ts";
+import { loggerOptions, logLevelOf } from "./platform/logging/json-logger.ts";
 import { metricsOptions, nodeMetrics } from "./platform/metrics/reporter.ts";
-import { exposeFooting } from "./platform/metrics/resource-metrics.ts";
-import { provideDataFolder } from "./platform/node/data-folder.ts";
-import { drainable } from "./platform/node/draining.ts";
-import { endUnheard } from "./platform/node/exit-on-listen-error.ts";
+import { exposeResourceMetrics } from "./platform/metrics/resource-metrics.ts";
+import { createDataFolder } from "./platform/node/data-folder.ts";
+import { drainExtension } from "./platform/node/draining.ts";
+import { exitOnListenError } from "./platform/node/exit-on-listen-error.ts";
 import { openHealthPort } from "./platform/node/health-port.ts";
 import { nodeName } from "./platform/node/node-name.ts";
-import { Footing, footingOf, provideFooting } from "./platform/node/node-resources.ts";
-import { welcome } from "./platform/node/startup-banner.ts";
+import { attachResources, NodeResources, resourcesOf } from "./platform/node/node-resources.ts";
+import { printStartupBanner } from "./platform/node/startup-banner.ts";
 import { tracingOptions } from "./platform/tracing/exporter.ts";
 
-/** One node, whatever services it carries. All that may differ between nodes is in their environment. */
+/** The configuration of every node, independent of its services. Nodes differ only in their environment variables. */
 function configure(): BrokerOptions {
   const environment = readEnvironment(process.env);
-  const transport = transportOptions(environment);
   let health: Server | undefined;
-  provideDataFolder(environment);
+  createDataFolder(environment);
   return {
     nodeID: environment.STAMPEDE_NODE_ID ?? nodeName(process.env.HOSTNAME, process.pid, process.argv),
-    logLevel: environment.LOG_LEVEL ?? (environment.NATS_URL ? "info" : "warn"),
+    logLevel: logLevelOf(environment),
     logger: loggerOptions(environment),
     requestTimeout: 10_000,
-    ...transport,
-    // A node that is all there is ends within two seconds, whatever it was about.
+    ...transportOptions(environment),
+    // A standalone node stops within two seconds, even if calls are in progress.
     tracking: { enabled: true, shutdownTimeout: environment.NATS_URL ? 5000 : 500 },
-    // What is sharded goes to its owner, also from a node that carries the same service: no local preference.
-    registry: {
-      ...transport.registry,
-      strategy: "RoundRobin",
-      preferLocal: !environment.NATS_URL,
-      stopDelay: environment.NATS_URL ? 100 : 0,
-    },
     errorHandler: null,
     metrics: metricsOptions(environment),
     tracing: tracingOptions(environment),
-    internalServices: { $node: drainable },
+    internalServices: { $node: drainExtension },
     internalMiddlewares: false,
     middlewares: [
-      contractChecks,
-      failedActions,
-      toldActions(environment),
+      validateParams,
+      errorLogger,
+      actionLogger(environment),
       failFast,
       nodeMetrics(),
-      ...aroundCalls(),
+      ...internalMiddlewares(),
     ],
     created(broker: ServiceBroker) {
-      const footing = new Footing(environment, (message) => broker.logger.warn(message));
-      provideFooting(broker, footing);
-      exposeFooting(broker, footing);
-      health = healthPort(broker, environment);
-      stopInOrder(broker);
-      endWhileStarting(broker);
+      const resources = new NodeResources(environment, (message) => broker.logger.warn(message));
+      attachResources(broker, resources);
+      exposeResourceMetrics(broker, resources);
+      health = startHealthPort(broker, environment);
+      runStopHooksBeforeStop(broker);
+      exitOnSignalDuringStart(broker);
     },
     async started(broker: ServiceBroker) {
-      await welcome(broker);
+      await printStartupBanner(broker);
     },
     async stopped(broker: ServiceBroker) {
-      await footingOf(broker).close();
+      await resourcesOf(broker).close();
       health?.close();
     },
   };
 }
 
-function healthPort(broker: ServiceBroker, environment: Environment): Server | undefined {
+function startHealthPort(broker: ServiceBroker, environment: Environment): Server | undefined {
   const { STAMPEDE_HEALTH_PORT: port, STAMPEDE_ADDRESS: address } = environment;
   if (port === 0) return undefined;
   return openHealthPort(broker, { port, address }, (error) =>
-    endUnheard(broker, "STAMPEDE_HEALTH_PORT", error),
+    exitOnListenError(broker, "STAMPEDE_HEALTH_PORT", error),
   );
 }
 
 /**
- * First the gateway takes no more and finishes what it has; then all else stops. Moleculer's own `stopping` hooks
- * run its context tracker first, which under load waits for seconds while new requests come in.
+ * Makes the gateway reject new requests and finish the others before anything else stops. Moleculer's `stopping` hooks
+ * are not used for this: Moleculer's context tracker would run before them, and under load it waits for seconds while
+ * new requests come in.
  */
-function stopInOrder(broker: ServiceBroker): void {
+function runStopHooksBeforeStop(broker: ServiceBroker): void {
   const stop = broker.stop.bind(broker);
   broker.stop = async () => {
-    await footingOf(broker).stopping();
+    await resourcesOf(broker).runStopHooks();
     await stop();
   };
 }
 
-/** A node that has not started owes nobody anything, and what it was about to do stands a kill: it ends at once. */
-function endWhileStarting(broker: ServiceBroker): void {
+/**
+ * Exits at once on a signal that arrives before the node has started: there are no requests to finish, and it is safe to
+ * interrupt a start at any point.
+ */
+function exitOnSignalDuringStart(broker: ServiceBroker): void {
   for (const signal of ["SIGINT", "SIGTERM"])
     process.on(signal, () => {
       if (!broker.started && !broker.stopping) process.exit(0);
     });
 }
 
-function configureOrExplain(): BrokerOptions {
+function configureOrExit(): BrokerOptions {
   try {
     return configure();
   } catch (error) {
-    if (!(error instanceof EnvironmentFaults)) throw error;
+    if (!(error instanceof EnvironmentError)) throw error;
     console.error(error.message);
     process.exit(2);
   }
 }
 
-export default configureOrExplain();
+export default configureOrExit();

@@ -12,10 +12,10 @@ import { rebuild } from "./benchmarks/rebuild.ts";
 import { smallSessions } from "./benchmarks/small-sessions.ts";
 import { staleness } from "./benchmarks/staleness.ts";
 import { statements } from "./benchmarks/statements.ts";
-import type { Figure } from "./measuring/benchmark.ts";
+import type { Benchmark } from "./measuring/benchmark.ts";
 
-/** All that `npm run bench` takes, in the order in which bench/README.md shows them. */
-export const FIGURES: readonly Figure[] = [
+/** All benchmarks of `npm run bench`, in the order of bench/README.md. */
+export const BENCHMARKS: readonly Benchmark[] = [
   clusterAnswers,
   answers,
   statsReads,

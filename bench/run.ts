@@ -1,50 +1,50 @@
-import { FIGURES } from "./benchmarks.ts";
-import type { Figure, Result } from "./measuring/benchmark.ts";
-import { circumstances } from "./measuring/machine.ts";
+import { BENCHMARKS } from "./benchmarks.ts";
+import type { Benchmark, Result } from "./measuring/benchmark.ts";
+import { machineInfo } from "./measuring/machine.ts";
 import { writeReport } from "./report/report.ts";
-import { keepResult } from "./report/results.ts";
+import { saveResult } from "./report/results.ts";
 import { rowsOf } from "./report/table.ts";
-import { givenSettings } from "./servers/server-process.ts";
+import { environmentSettings } from "./servers/server-process.ts";
 
 /**
- * `npm run bench -- [name…]` takes the figures named, or all. Each goes to bench/results/<name>.json as soon as it
- * is there; plots and the tables of bench/README.md follow.
+ * `npm run bench -- [name…]` runs the named benchmarks, or all. After each benchmark it writes
+ * bench/results/<name>.json, the plot, and the tables of bench/README.md.
  */
 async function main(names: string[]): Promise<void> {
-  const unknown = names.filter((name) => !FIGURES.some((figure) => figure.name === name));
+  const unknown = names.filter((name) => !BENCHMARKS.some((benchmark) => benchmark.name === name));
   if (unknown.length > 0) {
-    console.error(`There is no figure ${unknown.join(", ")}. There are:`);
-    for (const { name, title } of FIGURES) console.error(`  ${name.padEnd(16)} ${title}`);
+    console.error(`Unknown benchmark: ${unknown.join(", ")}. Benchmarks:`);
+    for (const { name, title } of BENCHMARKS) console.error(`  ${name.padEnd(16)} ${title}`);
     process.exit(2);
   }
-  const chosen = names.length === 0 ? FIGURES : FIGURES.filter((figure) => names.includes(figure.name));
-  for (const [index, figure] of chosen.entries()) {
-    const result = await take(figure, chosen.length > 1 ? `${index + 1}/${chosen.length} ` : "");
-    await keepResult(result);
+  const chosen = names.length === 0 ? BENCHMARKS : BENCHMARKS.filter(({ name }) => names.includes(name));
+  for (const [index, benchmark] of chosen.entries()) {
+    const result = await run(benchmark, chosen.length > 1 ? `${index + 1}/${chosen.length} ` : "");
+    await saveResult(result);
     await writeReport();
     print(result);
   }
 }
 
-async function take(figure: Figure, position: string): Promise<Result> {
+async function run(benchmark: Benchmark, position: string): Promise<Result> {
   const startedAt = Date.now();
-  const findings = await figure.take((step) => {
+  const measurements = await benchmark.run((step) => {
     const seconds = String(Math.round((Date.now() - startedAt) / 1000)).padStart(3);
-    console.error(`${position}${figure.name} ${seconds} s  ${step}`);
+    console.error(`${position}${benchmark.name} ${seconds} s  ${step}`);
   });
-  const { name, topic, title } = figure;
+  const { name, topic, title } = benchmark;
   return {
     name,
     topic,
     title,
-    ...findings,
-    measuredBy: commandOf(name),
-    settings: givenSettings(),
-    circumstances: circumstances(),
+    ...measurements,
+    command: commandOf(name),
+    settings: environmentSettings(),
+    machine: machineInfo(),
   };
 }
 
-/** What measures this again: a smaller size by choice belongs to it. */
+/** The command that runs this benchmark again, with the same number of players. */
 function commandOf(name: string): string {
   const { BENCH_PLAYERS } = process.env;
   return `${BENCH_PLAYERS ? `BENCH_PLAYERS=${BENCH_PLAYERS} ` : ""}npm run bench -- ${name}`;
@@ -52,12 +52,12 @@ function commandOf(name: string): string {
 
 function print(result: Result): void {
   console.log(`\n${result.title}`);
-  for (const { what, came, reach } of rowsOf(result)) {
-    console.log(`  ${what}: ${came}${reach && `, to reach: ${reach}`}`);
+  for (const { name, measured, goal } of rowsOf(result)) {
+    console.log(`  ${name}: ${measured}${goal && `, goal: ${goal}`}`);
   }
   console.log();
 }
 
-// Ends by `exit`, where the servers under measurement are reaped.
+// process.exit runs the exit handlers, which kill the servers under measurement.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 await main(process.argv.slice(2));

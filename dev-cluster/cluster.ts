@@ -111,7 +111,7 @@ export class Cluster {
   }
 
   hostToken(name: string): string {
-    return this.tokens.host(name);
+    return this.tokens.issueHostToken(name);
   }
 
   /** Stops everything. Each part stops before the parts it depends on: load balancer, gateways, other nodes, servers. */

@@ -1,4 +1,4 @@
-import { EnvironmentFaults, readEnvironment } from "../platform/environment.ts";
+import { EnvironmentError, readEnvironment } from "../platform/environment.ts";
 import { Cluster } from "./cluster.ts";
 import { MissingServers } from "./servers/binaries.ts";
 
@@ -39,7 +39,7 @@ async function run(): Promise<void> {
 }
 
 function errorText(error: unknown): unknown {
-  if (error instanceof MissingServers || error instanceof EnvironmentFaults) return error.message;
+  if (error instanceof MissingServers || error instanceof EnvironmentError) return error.message;
   const { code, port } = error as { code?: string; port?: number };
   return code === "EADDRINUSE" ? `Port ${port} is already in use. Set PORT to another port.` : error;
 }

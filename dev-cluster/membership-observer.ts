@@ -1,5 +1,5 @@
 import { ServiceBroker } from "moleculer";
-import { stopForGood, transportOptions } from "../platform/broker/transport.ts";
+import { stopAndDisconnect, transportOptions } from "../platform/broker/transport.ts";
 import { readEnvironment } from "../platform/environment.ts";
 
 /**
@@ -39,6 +39,6 @@ export class MembershipObserver {
   }
 
   async leave(): Promise<void> {
-    await stopForGood(this.#broker);
+    await stopAndDisconnect(this.#broker);
   }
 }

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { MembershipObserver } from "./membership-observer.ts";
 import { Child, type Exit } from "./processes/child.ts";
@@ -59,16 +59,8 @@ export class ClusterNode {
 
   /** Starts its process as `npm start` does, with one service. Does not wait until it is ready. */
   async launch(): Promise<void> {
-    const {
-      kind,
-      name,
-      settings,
-      port,
-      membership: roster,
-      onLine: heard,
-      onSpawn: launched,
-    } = this.#options;
-    this.#previousInstance = roster.instanceOf(name, kind);
+    const { kind, name, settings, port, membership, onLine, onSpawn } = this.#options;
+    this.#previousInstance = membership.instanceOf(name, kind);
     this.#child = await Child.start({
       command: process.execPath,
       args: [
@@ -86,10 +78,10 @@ export class ClusterNode {
         ...(port ? { PORT: String(port) } : {}),
       },
       killSignal: "SIGKILL",
-      onLine: (line) => heard(name, line),
+      onLine: (line) => onLine(name, line),
     });
-    launched(this.#child.pid);
-    void this.#child.exited.then(({ code, signal }) => heard(name, `exited (${signal ?? code})`));
+    onSpawn(this.#child.pid);
+    void this.#child.exited.then(({ code, signal }) => onLine(name, `exited (${signal ?? code})`));
   }
 
   /**
@@ -106,7 +98,7 @@ export class ClusterNode {
       },
     );
     if (!child.exit) return;
-    await Promise.race([child.closed, pause(1000)]);
+    await Promise.race([child.closed, sleep(1000)]);
     throw new Error(
       `${this.name} exited during its start (${JSON.stringify(child.exit)}). Its output:\n${child.tail}`,
     );

@@ -19,8 +19,8 @@ create table quiz_versions (
   primary key (quiz_id, version)
 );
 
--- Sessions: `no` is for keys and rows, `id` for the world. `due_at` is the next moment at which the clock has
--- something to do here; null is never.
+-- Sessions: `no` is the internal key, `id` the public one. `due_at` is when the scheduler must next act on the
+-- session; null means never.
 create table sessions (
   no int generated always as identity primary key,
   id text not null unique,
@@ -51,14 +51,14 @@ create unique index sessions_by_live_code on sessions (code) where ended_at is n
 create index sessions_of_host on sessions (host, no desc);
 create index sessions_due on sessions (due_at) where due_at is not null;
 
--- How many have joined: apart from the session, so that a flood of joins never waits for a host's step.
+-- The number of players, in its own table so that many joins never wait for a host's step.
 create table session_players (
   session_no int primary key references sessions,
   players int not null default 0
 );
 
--- When each question takes answers. A lock on a row here is what an insert of answers and a change of the
--- window or of the key meet at: `key_revision` says under which key an answer may be stored.
+-- When each question takes answers. An insert of answers and a change of the window or key lock the same row.
+-- `key_revision` says which key an answer must have been graded with.
 create table question_windows (
   session_no int not null references sessions,
   question_no smallint not null,
@@ -79,7 +79,7 @@ create table players (
 );
 create index players_removed on players (session_no) where removed_at is not null;
 
--- What was voided or given another key after the fact. `done_at` null: answers are still being scored anew.
+-- Questions that were voided or got a corrected key. `done_at` is null while answers are being rescored.
 create table corrections (
   session_no int not null references sessions,
   no int generated always as identity,
@@ -93,9 +93,9 @@ create table corrections (
   primary key (session_no, no)
 );
 
--- One row an answer. `choice` is an option's id (single, truefalse, poll) or a bit mask of ids (multiple);
--- `response` what was typed (numeric, text); `correct` null for a poll. `stored_xid` is the transaction that
--- wrote or rescored the row: with it a reader takes up exactly where its last snapshot left off.
+-- One row per answer. `choice` is an option's id (single, truefalse, poll) or a bit mask of ids (multiple);
+-- `response` is the typed text (numeric, text); `correct` is null for a poll. `stored_xid` is the transaction that
+-- stored or rescored the row: a reader continues exactly where its last snapshot ended.
 create table answers (
   session_no int not null,
   player_no int not null,

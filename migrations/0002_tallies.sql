@@ -1,5 +1,5 @@
--- The books: what each gateway received, by question (0: none was named) and by verdict. A gateway writes its
--- whole count anew each time, under the name of its present life, so a write may be repeated or lost.
+-- The ledgers: what each gateway received, by question (0: none was given) and by outcome. A gateway always writes
+-- its full counts, under the name of its current run, so a write may be repeated or lost.
 create table tallies (
   session_no int not null,
   question_no smallint not null,

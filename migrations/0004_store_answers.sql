@@ -1,12 +1,12 @@
--- Stores a batch of answers and says of each that it did not store why: its place in the batch from 1, and
--- 'conflict' (another stands), 'closed', 'notOpen' or 'regrade' (its key has changed).
+-- Stores a batch of answers and returns the rows that it did not store: the row's number in the batch, from 1, and
+-- 'conflict' (there is an answer already), 'closed', 'notOpen' or 'regrade' (the question's key has changed).
 --
--- A function, for Postgres keeps its plans with the connection, whichever way a client comes to it: to plan the same
--- statements anew cost as much as to store 200 rows, and PgBouncer passes no named statements on.
+-- It is a function because Postgres caches a function's plans on the connection, whichever client uses it. Planning
+-- the same statements each time cost as much as storing 200 rows, and PgBouncer does not forward named statements.
 --
--- `session_nos`, `question_nos` and `key_revisions` name the windows that the batch is about, each once; `windows` says
--- for each answer which of them is its own, from 1. At most one answer a player and question. `arrivals` in epoch ms.
--- Where `may_stand` is false and another answer does stand, nothing is stored and the error is 23505.
+-- `session_nos`, `question_nos` and `key_revisions` list the windows of the batch, each once; `windows` says for each
+-- answer which window it belongs to, from 1. At most one answer per player and question. `arrivals` is epoch ms.
+-- If `may_stand` is false and there is an answer already, nothing is stored and the error is 23505.
 create function store_answers(
   session_nos int[], question_nos int[], key_revisions int[],
   windows int[], players int[], choices int[], responses text[], elapsed int[], earned int[], rights boolean[],
@@ -14,7 +14,7 @@ create function store_answers(
 )
 returns table (ord int, why text)
 language plpgsql
--- Its plans are made once, whatever the values, maybe while tables are still small, and must be good when they are large.
+-- Plans are made once, for any values. The tables may still be small then; the plans must be good when they are large.
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
 as $$
@@ -26,7 +26,7 @@ declare
   holds boolean[];
   stored int;
 begin
-  -- The windows are locked in share mode: a close or a new key waits for this transaction, and the next one sees it.
+  -- Locks the windows in share mode: a close or a new key waits for this transaction, and later statements see it.
   select array_agg(coalesce(w.opened_at, 'infinity') order by g.place),
     array_agg(coalesce(w.closes_at + w.grace, 'infinity') order by g.place),
     array_agg(coalesce(least(w.closes_at + interval '60 seconds', w.ended_at + w.grace), 'infinity') order by g.place),
@@ -43,7 +43,7 @@ begin
     for share of q
   ) w on w.session_no = g.session_no and w.question_no = g.question_no;
 
-  -- In the order of the key: two batches that meet wait for each other in turn, never in a circle.
+  -- Inserts in the order of the primary key, so that two batches with the same rows cannot deadlock.
   insert into answers (session_no, question_no, player_no, choice, response, elapsed_ms, points, correct,
     received_at, stored_xid)
   select session_nos[b.w], question_nos[b.w], b.player_no, b.choice, b.response, b.elapsed_ms, b.points, b.correct,

@@ -1,5 +1,5 @@
 import type moleculerRepl from "moleculer-repl";
-import { transportIsUp } from "../platform/broker/transport.ts";
+import { isTransportUp } from "../platform/broker/transport.ts";
 import type { Operator } from "./operator.ts";
 import { type Output, type Renderers, render } from "./screen.ts";
 import { describeError, UserError } from "./user-error.ts";
@@ -49,7 +49,7 @@ export function asCustomCommand(command: Command, operator: Operator): CustomCom
       renderers: Renderers,
     ) {
       try {
-        if (!(await transportIsUp(operator.broker))) throw new UserError(NO_NATS);
+        if (!(await isTransportUp(operator.broker))) throw new UserError(NO_NATS);
         if (words.length > maxWords) throw new UserError(`Too many arguments. Usage: ${usage}`);
         for await (const output of command.run(operator, words, flags))
           console.log(render(output, renderers));
@@ -62,5 +62,5 @@ export function asCustomCommand(command: Command, operator: Operator): CustomCom
 
 async function errorLine(error: unknown, { broker }: Operator): Promise<string> {
   if (error instanceof UserError) return error.message;
-  return (await transportIsUp(broker)) ? describeError(error) : NO_NATS;
+  return (await isTransportUp(broker)) ? describeError(error) : NO_NATS;
 }

@@ -25,18 +25,16 @@ export class Unreachable extends Error {
  * Joins the cluster as a node without services. It gets a name of its own even if it is started with the settings
  * of a node: if two nodes have the same name, Moleculer stops both.
  *
- * @throws NoCluster, EnvironmentFaults, Unreachable
+ * @throws NoCluster, EnvironmentError, Unreachable
  */
 export async function joinCluster(variables: Record<string, string | undefined>): Promise<Operator> {
   if (!variables.NATS_URL) throw new NoCluster();
   const environment = readEnvironment(variables);
-  const transport = transportOptions(environment);
   const broker = new ServiceBroker({
-    ...transport,
+    ...transportOptions(environment),
     nodeID: `operator-${randomBytes(3).toString("hex")}`,
     logLevel: environment.LOG_LEVEL ?? "error",
     requestTimeout: 10_000,
-    registry: { ...transport.registry, strategy: "RoundRobin", preferLocal: false },
     errorHandler: null,
   });
   await startOrTimeOut(broker, environment);

@@ -1,4 +1,4 @@
-import { EnvironmentFaults } from "../platform/environment.ts";
+import { EnvironmentError } from "../platform/environment.ts";
 import { asCustomCommand } from "./command.ts";
 import { drain } from "./commands/drain.ts";
 import { hostToken } from "./commands/host-token.ts";
@@ -15,7 +15,7 @@ async function joinOrExplain(): Promise<Operator> {
   try {
     return await joinCluster(process.env);
   } catch (error) {
-    const isSettings = error instanceof NoCluster || error instanceof EnvironmentFaults;
+    const isSettings = error instanceof NoCluster || error instanceof EnvironmentError;
     if (!isSettings && !(error instanceof Unreachable)) throw error;
     console.error(error.message);
     process.exit(isSettings ? 2 : 1);

@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from "node:util";
 /** A table for the terminal; columns of numbers are aligned to the right. */
 export interface Table {
   title: string;
-  head: string[];
+  columns: string[];
   rows: (string | number)[][];
   /** Shown instead of the table if there are no rows. */
   emptyText: string;
@@ -22,8 +22,8 @@ export interface Renderers {
 /** Output as text with colours, ready to print. */
 export function render(output: Output, { table, kleur, getBorderCharacters }: Renderers): string {
   if (typeof output === "string") return output;
-  const { title, head, rows, emptyText: none } = output;
-  if (rows.length === 0) return `\n${kleur.bold(title)}: ${none}`;
+  const { title, columns: head, rows, emptyText } = output;
+  if (rows.length === 0) return `\n${kleur.bold(title)}: ${emptyText}`;
   const border = Object.entries(getBorderCharacters("honeywell")).map(([name, line]) => [
     name,
     kleur.gray(line),
@@ -46,7 +46,7 @@ export function sanitize(text: string, maxLength: number): string {
 }
 
 /** A duration in ms as text: "240 ms", "1.4 s", "3 min", "5 h", "12 d". */
-export function duration(ms: number): string {
+export function formatDuration(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
   const units: [number, string][] = [
@@ -59,6 +59,6 @@ export function duration(ms: number): string {
 }
 
 /** An instant in epoch ms as ISO 8601 UTC; a dash for null. */
-export function instant(at: number | null): string {
+export function formatInstant(at: number | null): string {
   return at === null ? "–" : new Date(at).toISOString();
 }

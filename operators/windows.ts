@@ -1,5 +1,5 @@
 import type { QuestionWindow, SessionRecord } from "../platform/domain/session.ts";
-import { instant, type Table } from "./screen.ts";
+import { formatInstant, type Table } from "./screen.ts";
 
 /** How many windows fit on a screen. */
 const MAX_SHOWN = 20;
@@ -11,19 +11,19 @@ const MAX_SHOWN = 20;
  */
 export function windowsTable(session: SessionRecord, now: number): Table {
   const { windows, voided, keys, questions } = session;
-  const newest = windows.findLastIndex(({ openedAt }) => openedAt <= now);
-  const end = Math.min(windows.length, Math.max(MAX_SHOWN, newest + 1 + MAX_SHOWN / 2));
+  const newestOpened = windows.findLastIndex(({ openedAt }) => openedAt <= now);
+  const end = Math.min(windows.length, Math.max(MAX_SHOWN, newestOpened + 1 + MAX_SHOWN / 2));
   const shown = windows.slice(Math.max(0, end - MAX_SHOWN), end);
   const part = shown.length < windows.length ? `, ${shown.length} of ${windows.length} shown` : "";
   return {
     title: `Windows (${questions} questions${part})`,
     emptyText: "no question has been opened",
-    head: ["question", "opens", "closes", "revealed", "state"],
+    columns: ["question", "opens", "closes", "revealed", "state"],
     rows: shown.map((window) => [
       window.question,
-      instant(window.openedAt),
-      instant(window.closesAt),
-      instant(window.revealedAt),
+      formatInstant(window.openedAt),
+      formatInstant(window.closesAt),
+      formatInstant(window.revealedAt),
       [
         stateOf(window, now),
         ...(voided.includes(window.question) ? ["voided"] : []),

@@ -1,37 +1,37 @@
 import { z } from "zod";
 
-/** A whole number of an environment variable, between two bounds (both included). */
-const whole = (fallback: number, min: number, max: number) =>
+/** An integer from `min` to `max`; `defaultValue` if it is not set. */
+const integer = (defaultValue: number, min: number, max: number) =>
   z
     .string()
     .regex(/^\d+$/, "must be a whole number")
     .transform(Number)
     .pipe(z.number().min(min).max(max))
-    .default(fallback);
+    .default(defaultValue);
 
 /**
- * An address that every library can read: of one that none can, they say so in errors that repeat it, password and
- * all. A Postgres behind a socket file has no host (`postgres://me@/db?host=/run/postgresql`).
+ * Whether a text is a valid URL. It is checked here because the libraries' errors would contain the URL with its
+ * password. A URL for a Unix socket of Postgres has no host (`postgres://me@/db?host=/run/postgresql`).
  */
-const isAddress = (text: string) => URL.canParse(text.replace("@/", "@socket/"));
+const isUrl = (text: string) => URL.canParse(text.replace("@/", "@socket/"));
 
-const address = (...schemes: string[]) =>
+const url = (...schemes: string[]) =>
   z
     .string()
-    .refine((text) => schemes.some((scheme) => text.startsWith(`${scheme}://`)) && isAddress(text), {
-      error: `must be an address that begins with ${schemes.map((scheme) => `${scheme}://`).join(" or ")}`,
+    .refine((text) => schemes.some((scheme) => text.startsWith(`${scheme}://`)) && isUrl(text), {
+      error: `must be a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(" or ")}`,
     })
     .optional();
 
-/** As many NATS servers as there are, with commas between. */
-const natsAddresses = z
+/** The URLs of one or more NATS servers, separated by commas. */
+const natsUrls = z
   .string()
-  .refine((text) => text.split(",").every((one) => /^(nats|tls):\/\//.test(one) && isAddress(one)), {
-    error: "must be an address that begins with nats:// or tls://, or several with commas between",
+  .refine((text) => text.split(",").every((part) => /^(nats|tls):\/\//.test(part) && isUrl(part)), {
+    error: "must be a URL that begins with nats:// or tls://, or several of them separated by commas",
   })
   .optional();
 
-const list = z
+const commaSeparatedList = z
   .string()
   .transform((text) =>
     text
@@ -41,15 +41,18 @@ const list = z
   )
   .default([]);
 
-/** As OpenTelemetry has it: `name=value` pairs with commas between, percent-encoded. */
+/** HTTP headers in the format of OpenTelemetry: `name=value` pairs separated by commas, values percent-encoded. */
 const headers = z
   .string()
-  .regex(/^\s*[\w-]+\s*=[^,]*(,\s*[\w-]+\s*=[^,]*)*$/, "must be name=value pairs with commas between")
+  .regex(/^\s*[\w-]+\s*=[^,]*(,\s*[\w-]+\s*=[^,]*)*$/, "must be name=value pairs separated by commas")
   .transform((text, issues): Record<string, string> => {
     try {
       const pairs = text.split(",").map((pair) => [pair, pair.indexOf("=")] as const);
       return Object.fromEntries(
-        pairs.map(([pair, at]) => [pair.slice(0, at).trim(), decodeURIComponent(pair.slice(at + 1).trim())]),
+        pairs.map(([pair, equals]) => [
+          pair.slice(0, equals).trim(),
+          decodeURIComponent(pair.slice(equals + 1).trim()),
+        ]),
       );
     } catch {
       issues.addIssue({ code: "custom", message: "must be percent-encoded" });
@@ -58,102 +61,108 @@ const headers = z
   })
   .default({});
 
-/** A share of all, as a decimal. */
-const share = z
+/** A decimal number from 0 to 1. */
+const ratio = z
   .string()
   .regex(/^(0(\.\d+)?|1(\.0+)?)$/, "must be a number between 0 and 1")
   .transform(Number)
   .default(1);
 
-/** Every setting of a node. Durations in ms, ports as numbers, absent addresses mean the embedded part. */
+/**
+ * All settings of a node. Durations are in ms unless the name says otherwise. Without
+ * the URL of Postgres, Redis or NATS, the node uses its embedded database, an in-memory cache or no transporter.
+ */
 const settings = z.object({
-  PORT: whole(3000, 0, 65535),
-  METRICS_PORT: whole(3030, 0, 65535),
+  PORT: integer(3000, 0, 65535),
+  METRICS_PORT: integer(3030, 0, 65535),
   DATA_DIR: z.string().min(1).default(".data"),
-  DATABASE_URL: address("postgres", "postgresql"),
-  REDIS_URL: address("redis", "rediss"),
-  NATS_URL: natsAddresses,
+  DATABASE_URL: url("postgres", "postgresql"),
+  REDIS_URL: url("redis", "rediss"),
+  NATS_URL: natsUrls,
   AUTH_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
-  AUTH_JWKS_URL: address("https", "http"),
+  AUTH_JWKS_URL: url("https", "http"),
   AUTH_ISSUER: z.string().min(1).optional(),
   AUTH_AUDIENCE: z.string().min(1).optional(),
-  STATS_MIN_INTERVAL_MS: whole(250, 10, 60_000),
-  STATS_MAX_INTERVAL_MS: whole(5000, 10, 600_000),
+  STATS_MIN_INTERVAL_MS: integer(250, 10, 60_000),
+  STATS_MAX_INTERVAL_MS: integer(5000, 10, 600_000),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace"]).optional(),
-  OTEL_EXPORTER_OTLP_ENDPOINT: address("http", "https"),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url("http", "https"),
   OTEL_EXPORTER_OTLP_HEADERS: headers,
-  OTEL_TRACES_SAMPLER_ARG: share,
+  OTEL_TRACES_SAMPLER_ARG: ratio,
   STAMPEDE_LOG_FORMAT: z.enum(["json", "text"]).optional(),
   STAMPEDE_NODE_ID: z
     .string()
-    .regex(/^[\w-]{1,100}$/, "must be letters, digits, - and _")
+    .regex(/^[\w-]{1,100}$/, "must be 1 to 100 letters, digits, - or _")
     .optional(),
-  STAMPEDE_HEALTH_PORT: whole(0, 0, 65535),
+  STAMPEDE_HEALTH_PORT: integer(0, 0, 65535),
   STAMPEDE_MIGRATIONS: z.enum(["run", "wait"]).default("run"),
-  STAMPEDE_HEARTBEAT_S: whole(5, 1, 60),
+  STAMPEDE_HEARTBEAT_S: integer(5, 1, 60),
   STAMPEDE_ADDRESS: z.string().min(1).default("0.0.0.0"),
-  STAMPEDE_CORS_ORIGINS: list,
-  STAMPEDE_TRUSTED_PROXIES: whole(0, 0, 10),
-  STAMPEDE_ANSWERS_PER_SECOND: whole(10, 1, 100_000),
-  STAMPEDE_JOINS_PER_SECOND: whole(200, 1, 1_000_000),
-  STAMPEDE_UNKNOWN_CODES_PER_MINUTE: whole(60, 1, 1_000_000),
-  STAMPEDE_HOST_CALLS_PER_SECOND: whole(50, 1, 100_000),
-  STAMPEDE_BATCH_WINDOW_MS: whole(40, 0, 1000),
-  // So many of the longest texts just fit into one message (test/services/api/answers/largest-batch.test.ts).
-  STAMPEDE_BATCH_ROWS: whole(500, 1, 2000),
-  STAMPEDE_QUEUE_ROWS: whole(20_000, 1, 1_000_000),
-  STAMPEDE_QUEUE_AGE_MS: whole(3000, 100, 60_000),
-  STAMPEDE_POOL_SIZE: whole(4, 1, 100),
-  STAMPEDE_STATS_THREADS: whole(1, 1, 64),
-  STAMPEDE_BOARDS_MIB: whole(1536, 1, 1_000_000),
-  STAMPEDE_STREAMS_MAX: whole(20_000, 1, 1_000_000),
+  STAMPEDE_CORS_ORIGINS: commaSeparatedList,
+  STAMPEDE_TRUSTED_PROXIES: integer(0, 0, 10),
+  STAMPEDE_ANSWERS_PER_SECOND: integer(10, 1, 100_000),
+  STAMPEDE_JOINS_PER_SECOND: integer(200, 1, 1_000_000),
+  STAMPEDE_UNKNOWN_CODES_PER_MINUTE: integer(60, 1, 1_000_000),
+  STAMPEDE_HOST_CALLS_PER_SECOND: integer(50, 1, 100_000),
+  STAMPEDE_BATCH_WINDOW_MS: integer(40, 0, 1000),
+  // 2,000 of the longest texts just fit into one message (test/services/api/answers/largest-batch.test.ts).
+  STAMPEDE_BATCH_ROWS: integer(500, 1, 2000),
+  STAMPEDE_QUEUE_ROWS: integer(20_000, 1, 1_000_000),
+  STAMPEDE_QUEUE_AGE_MS: integer(3000, 100, 60_000),
+  STAMPEDE_POOL_SIZE: integer(4, 1, 100),
+  STAMPEDE_STATS_THREADS: integer(1, 1, 64),
+  STAMPEDE_BOARDS_MIB: integer(1536, 1, 1_000_000),
+  STAMPEDE_STREAMS_MAX: integer(20_000, 1, 1_000_000),
 });
 
 export type Environment = z.infer<typeof settings>;
 
-/** All that is wrong with the environment, one line a fault; values are never repeated, some are secret. */
-export class EnvironmentFaults extends Error {
-  readonly faults: readonly string[];
-  constructor(faults: readonly string[]) {
-    super(
-      `The environment has ${faults.length} fault(s):\n${faults.map((fault) => `  ${fault}`).join("\n")}`,
-    );
-    this.name = "EnvironmentFaults";
-    this.faults = faults;
+/** Lists all problems with the environment. It never contains values, because some of them are secret. */
+export class EnvironmentError extends Error {
+  /** One line per problem. */
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    const count = problems.length === 1 ? "1 error" : `${problems.length} errors`;
+    super(`The environment has ${count}:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
+    this.name = "EnvironmentError";
+    this.problems = problems;
   }
 }
 
 /**
- * Reads a node's settings from its environment variables, once, at the start. An empty variable counts as
- * absent.
+ * Reads a node's settings from its environment variables, once, when it starts. An empty variable counts as not set.
  *
- * @throws EnvironmentFaults that lists every fault at once, unknown `STAMPEDE_*` names included
+ * @throws EnvironmentError with all problems at once, unknown `STAMPEDE_*` names included
  */
 export function readEnvironment(variables: Record<string, string | undefined>): Environment {
-  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
-  const faults = Object.keys(given)
+  const nonEmpty = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
+  const problems = Object.keys(nonEmpty)
     .filter((name) => name.startsWith("STAMPEDE_") && !(name in settings.shape))
-    .map((name) => `${name}: there is no such setting`);
-  const read = settings.safeParse(given);
-  if (!read.success) {
-    faults.push(...read.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`));
+    .map((name) => `${name}: unknown setting`);
+  const parsed = settings.safeParse(nonEmpty);
+  if (!parsed.success) {
+    problems.push(...parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`));
   }
-  faults.push(...faultsBetween(given));
-  if (faults.length > 0 || !read.success) throw new EnvironmentFaults(faults);
-  return read.data;
+  problems.push(...combinationProblems(nonEmpty));
+  if (problems.length > 0 || !parsed.success) throw new EnvironmentError(problems);
+  return parsed.data;
 }
 
-/** What is wrong between settings, told together with what is wrong with each. */
-function faultsBetween(given: Record<string, string | undefined>): string[] {
-  const faults: string[] = [];
-  if (given.NATS_URL && !given.AUTH_SECRET) {
-    faults.push("AUTH_SECRET: is required where NATS_URL is set, so that all nodes trust the same tokens");
+/**
+ * Problems with combinations of settings. They are found in the raw variables, so they are reported together with the
+ * problems of single settings.
+ */
+function combinationProblems(variables: Record<string, string | undefined>): string[] {
+  const problems: string[] = [];
+  if (variables.NATS_URL && !variables.AUTH_SECRET) {
+    problems.push("AUTH_SECRET: is required if NATS_URL is set, so that all nodes accept the same tokens");
   }
   for (const name of ["AUTH_ISSUER", "AUTH_AUDIENCE"]) {
-    if (given.AUTH_JWKS_URL && !given[name]) faults.push(`${name}: is required where AUTH_JWKS_URL is set`);
+    if (variables.AUTH_JWKS_URL && !variables[name])
+      problems.push(`${name}: is required if AUTH_JWKS_URL is set`);
   }
-  if (Number(given.STATS_MIN_INTERVAL_MS ?? 250) > Number(given.STATS_MAX_INTERVAL_MS ?? 5000)) {
-    faults.push("STATS_MIN_INTERVAL_MS: must not be greater than STATS_MAX_INTERVAL_MS");
+  if (Number(variables.STATS_MIN_INTERVAL_MS ?? 250) > Number(variables.STATS_MAX_INTERVAL_MS ?? 5000)) {
+    problems.push("STATS_MIN_INTERVAL_MS: must not be greater than STATS_MAX_INTERVAL_MS");
   }
-  return faults;
+  return problems;
 }

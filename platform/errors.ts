@@ -1,142 +1,158 @@
 import { Errors } from "moleculer";
 
-/** One field at fault: `path` as in the body ("questions.3.options"), and why. */
-export interface Fault {
+/** An invalid field: its `path` in the body ("questions.3.options"), and why it is invalid. */
+export interface FieldError {
   path: string;
   reason: string;
 }
 
+/** The error `type`s that a client may get, and the HTTP status of each. All other lists of them derive from this. */
+export const ERROR_STATUS = {
+  BAD_REQUEST: 400,
+  NO_TOKEN: 401,
+  INVALID_TOKEN: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  UNKNOWN_CODE: 404,
+  ALREADY_ANSWERED: 409,
+  WRONG_STATE: 409,
+  QUESTION_CLOSED: 410,
+  SESSION_ENDED: 410,
+  STALE_VERSION: 412,
+  BODY_TOO_LARGE: 413,
+  VALIDATION_ERROR: 422,
+  RATE_LIMITED: 429,
+  INTERNAL_ERROR: 500,
+  TRY_AGAIN: 503,
+} as const;
+export type ErrorType = keyof typeof ERROR_STATUS;
+
 /**
- * A refusal that a client is meant to read. It crosses nodes as a plain `Error` that keeps `code`, `type` and
- * `data`, so whoever branches on it branches on `type`.
+ * An error for clients. When it crosses nodes it becomes a plain `Error` with the same `code`, `type` and `data`.
+ * Therefore code that handles errors checks `type`, not the class.
  */
-export class Refusal extends Errors.MoleculerError {
-  constructor(name: string, message: string, code: number, type: string, data?: unknown) {
-    super(message, code, type, data);
+export class ApiError extends Errors.MoleculerError {
+  constructor(name: string, message: string, type: ErrorType, data?: unknown) {
+    super(message, ERROR_STATUS[type], type, data);
     this.name = name;
   }
 }
 
-export class BadRequest extends Refusal {
+export class BadRequest extends ApiError {
   constructor(message: string) {
-    super("BadRequest", message, 400, "BAD_REQUEST");
+    super("BadRequest", message, "BAD_REQUEST");
   }
 }
 
-export class NoToken extends Refusal {
+export class NoToken extends ApiError {
   constructor() {
-    super("NoToken", "This call needs a bearer token.", 401, "NO_TOKEN");
+    super("NoToken", "This call needs a bearer token.", "NO_TOKEN");
   }
 }
 
-export class InvalidToken extends Refusal {
+export class InvalidToken extends ApiError {
   constructor() {
-    super("InvalidToken", "The bearer token does not verify or has expired.", 401, "INVALID_TOKEN");
+    super("InvalidToken", "The bearer token is invalid or has expired.", "INVALID_TOKEN");
   }
 }
 
-export class Forbidden extends Refusal {
-  constructor(message = "This token is not for that.") {
-    super("Forbidden", message, 403, "FORBIDDEN");
+export class Forbidden extends ApiError {
+  constructor(message = "This token does not allow that.") {
+    super("Forbidden", message, "FORBIDDEN");
   }
 }
 
-export class NotFound extends Refusal {
+export class NotFound extends ApiError {
   constructor(what: string) {
-    super("NotFound", `There is no such ${what}.`, 404, "NOT_FOUND");
+    super("NotFound", `No such ${what}.`, "NOT_FOUND");
   }
 }
 
-export class UnknownCode extends Refusal {
+export class UnknownCode extends ApiError {
   constructor() {
-    super("UnknownCode", "No session that can be joined has this code.", 404, "UNKNOWN_CODE");
+    super("UnknownCode", "No session with this code can be joined.", "UNKNOWN_CODE");
   }
 }
 
-export class AlreadyAnswered extends Refusal {
-  /** @param answer the answer that counts, in the form in which it was sent */
+export class AlreadyAnswered extends ApiError {
+  /** @param answer the answer that counts, as the player sent it */
   constructor(answer: unknown) {
-    super("AlreadyAnswered", "Another answer to this question already counts.", 409, "ALREADY_ANSWERED", {
+    super("AlreadyAnswered", "Another answer to this question already counts.", "ALREADY_ANSWERED", {
       answer,
     });
   }
 }
 
-export class WrongState extends Refusal {
+export class WrongState extends ApiError {
   constructor(message: string, state: string) {
-    super("WrongState", message, 409, "WRONG_STATE", { state });
+    super("WrongState", message, "WRONG_STATE", { state });
   }
 }
 
-export class QuestionClosed extends Refusal {
+export class QuestionClosed extends ApiError {
   constructor(reason: "closed" | "not-open") {
     super(
       "QuestionClosed",
       reason === "closed" ? "The question has closed." : "The question is not open yet.",
-      410,
       "QUESTION_CLOSED",
       { reason },
     );
   }
 }
 
-export class SessionEnded extends Refusal {
+export class SessionEnded extends ApiError {
   constructor() {
-    super("SessionEnded", "The session has ended.", 410, "SESSION_ENDED", { reason: "closed" });
+    super("SessionEnded", "The session has ended.", "SESSION_ENDED", { reason: "closed" });
   }
 }
 
-export class StaleVersion extends Refusal {
+export class StaleVersion extends ApiError {
   constructor(version: number) {
-    super("StaleVersion", `The quiz stands at version ${version}.`, 412, "STALE_VERSION", { version });
+    super("StaleVersion", `The quiz is at version ${version}.`, "STALE_VERSION", { version });
   }
 }
 
-export class BodyTooLarge extends Refusal {
+export class BodyTooLarge extends ApiError {
   /** @param limit bytes */
   constructor(limit: number) {
-    super("BodyTooLarge", `The body is larger than ${limit} bytes.`, 413, "BODY_TOO_LARGE", { limit });
+    super("BodyTooLarge", `The body is larger than ${limit} bytes.`, "BODY_TOO_LARGE", { limit });
   }
 }
 
-export class ValidationError extends Refusal {
-  constructor(faults: readonly Fault[]) {
-    super("ValidationError", "Some fields are not allowed as they are.", 422, "VALIDATION_ERROR", faults);
+export class ValidationError extends ApiError {
+  constructor(errors: readonly FieldError[]) {
+    super("ValidationError", "Validation failed.", "VALIDATION_ERROR", errors);
   }
 }
 
-export class RateLimited extends Refusal {
-  /** @param retryAfterMs when a next try may succeed; becomes the header `Retry-After` */
+export class RateLimited extends ApiError {
+  /** @param retryAfterMs when a retry may succeed; sent as the header `Retry-After` */
   constructor(retryAfterMs: number) {
-    super("RateLimited", "Too many requests.", 429, "RATE_LIMITED", { retryAfterMs });
+    super("RateLimited", "Too many requests.", "RATE_LIMITED", { retryAfterMs });
   }
 }
 
-export class TryAgain extends Refusal {
-  /** @param retryAfterMs when a next try may succeed; becomes the header `Retry-After` */
+export class TryAgain extends ApiError {
+  /** @param retryAfterMs when a retry may succeed; sent as the header `Retry-After` */
   constructor(retryAfterMs = 1000 + Math.floor(Math.random() * 2000)) {
-    super("TryAgain", "The service cannot take this right now.", 503, "TRY_AGAIN", { retryAfterMs });
+    super("TryAgain", "The service cannot handle this right now.", "TRY_AGAIN", { retryAfterMs });
   }
 }
 
-export class PutOff extends Refusal {
-  /** @param receipt a signed proof of the answer and its arrival */
+export class PutOff extends ApiError {
+  /** @param receipt signed proof that this answer arrived, and when */
   constructor(receipt: string, retryAfterMs = 1000 + Math.floor(Math.random() * 2000)) {
     super(
       "PutOff",
       "The answer arrived, but could not be stored yet. Send it again with the receipt.",
-      503,
       "TRY_AGAIN",
-      {
-        retryAfterMs,
-        receipt,
-      },
+      { retryAfterMs, receipt },
     );
   }
 }
 
-/** The `type`s that mean "a retry may succeed": Moleculer's own, when a node is away, and the database's. */
-export const PASSING_TYPES: ReadonlySet<string> = new Set([
+/** The error `type`s after which a retry may succeed: Moleculer's, if a node is unavailable, and the database's. */
+export const TRANSIENT_TYPES: ReadonlySet<string> = new Set([
   "REQUEST_TIMEOUT",
   "SERVICE_NOT_FOUND",
   "SERVICE_NOT_AVAILABLE",
@@ -144,5 +160,5 @@ export const PASSING_TYPES: ReadonlySet<string> = new Set([
   "QUEUE_FULL",
   "REQUEST_SKIPPED",
   "BAD_GATEWAY",
-  "DATABASE_AWAY",
+  "DATABASE_UNAVAILABLE",
 ]);

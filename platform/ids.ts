@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 
-/** An opaque id of 96 random bits, safe in a URL. */
+/** A new opaque id of 96 random bits, safe in URLs. */
 export function newId(): string {
   return randomBytes(12).toString("base64url");
 }
 
-/** Whether this can be an id at all. What cannot is never asked for: Postgres refuses some texts outright. */
-export function isId(given: string): boolean {
-  return /^[\w-]{16}$/.test(given);
+/** Whether a text has the format of an id. No other text is looked up: Postgres rejects some texts with an error. */
+export function isId(text: string): boolean {
+  return /^[\w-]{16}$/.test(text);
 }

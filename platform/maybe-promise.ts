@@ -1,11 +1,11 @@
-/** A value that is there, or a promise of one: what mostly needs no waiting is not made to wait. */
-export type Eventually<T> = T | Promise<T>;
+/** A value, or a promise of one. A cached value is used without waiting for a microtask. */
+export type MaybePromise<T> = T | Promise<T>;
 
-export function isPromise<T>(value: Eventually<T>): value is Promise<T> {
+export function isPromise<T>(value: MaybePromise<T>): value is Promise<T> {
   return typeof (value as Promise<T> | null | undefined)?.then === "function";
 }
 
-/** Goes on with a value: in this very turn where it is there, else when it comes. */
-export function andThen<T, R>(value: Eventually<T>, next: (value: T) => Eventually<R>): Eventually<R> {
+/** Calls `next` with the value: synchronously if it is there, else when the promise resolves. */
+export function chain<T, R>(value: MaybePromise<T>, next: (value: T) => MaybePromise<R>): MaybePromise<R> {
   return isPromise(value) ? value.then(next) : next(value);
 }

@@ -10,16 +10,16 @@ const scripts = Object.keys(JSON.parse(textOf("package.json")).scripts);
 describe.each(DOCUMENTS)("%s", (document) => {
   const text = textOf(document);
 
-  test("names no script that there is not", () => {
+  test("names only scripts that exist", () => {
     const named = [...text.matchAll(/\bnpm run (?:-s |--silent )?([\w:-]+)/g)].map(([, name]) => name);
     expect(named.filter((name) => !scripts.includes(name!))).toEqual([]);
   });
 
-  test("has nobody run our TypeScript on the Node that the system happens to have", () => {
+  test("never runs our TypeScript with the Node of the system", () => {
     expect(text).not.toMatch(/(?:^|`|\$ )\s*node \S+\.ts\b/m);
   });
 
-  test("links to what is there", () => {
+  test("links only to files that exist", () => {
     const links = [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)[^)]*\)/g)].map(([, path]) => path!);
     expect(links.filter((path) => !existsSync(join(ROOT, dirname(document), path)))).toEqual([]);
   });

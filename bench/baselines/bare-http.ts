@@ -1,8 +1,7 @@
 import { createServer } from "node:http";
 
 /**
- * The least that Node can do for a reader: node:http that sends the same bytes under the same headers to
- * whoever asks for whatever.
+ * The minimal work for a read: node:http sends the same bytes with the same headers for every request.
  */
 
 const reply: { headers: Record<string, string>; body: string } = JSON.parse(process.env.REPLY ?? "");

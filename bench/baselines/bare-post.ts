@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 
-/** The least that Node can do for a writer: node:http that reads and parses the body, and says 201. */
+/** The minimal work for a write: node:http parses the body and replies 201. */
 const server = createServer((request, response) => {
   const chunks: Buffer[] = [];
   request.on("data", (chunk) => chunks.push(chunk));

@@ -1,46 +1,47 @@
 import { CORRECT, NO_CHOICE, type Rows, TYPED } from "../../services/stats/reading/packed-rows.ts";
 
-/** Signature, flags and the length of the (empty) extension: "COPY", "Binary Format" in Postgres' manual. */
+/** Signature, flags and the length of the (empty) extension; see "Binary Format" of COPY in the Postgres manual. */
 const HEADER_BYTES = 19;
-/** Stands in place of a number of fields after the last row. */
-const END = -1;
-/** No row has fewer bytes: the number of fields, and seven of them with their lengths, two of them null. */
-const LEAST_BYTES_A_ROW = 2 + 7 * 4 + 2 + 4 + 4 + 2;
+/** Follows the last row, instead of a number of fields. */
+const TRAILER = -1;
+/** The number of fields, the lengths of seven fields, and five values. The other two may be null. */
+const MIN_ROW_BYTES = 2 + 7 * 4 + 2 + 4 + 4 + 2;
 
 /**
- * Rows in columns from what `COPY … TO STDOUT (FORMAT binary)` sent of question_no, player_no, choice, elapsed_ms,
- * points, correct and response, whatever it is cut into. What was typed is skipped, not decoded.
+ * Parses the output of `COPY … TO STDOUT (FORMAT binary)` with the columns question_no, player_no, choice, elapsed_ms,
+ * points, correct and response, in chunks of any size. The text of a typed response is skipped.
  */
-export function columnsOf(chunks: readonly Uint8Array[]): Omit<Rows, "responses"> {
+export function parseCopiedRows(chunks: readonly Uint8Array[]): Omit<Rows, "responses"> {
   const bytes = Buffer.concat(chunks);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const most = Math.ceil(bytes.length / LEAST_BYTES_A_ROW);
-  const question = new Int16Array(most);
-  const player = new Int32Array(most);
-  const choice = new Int32Array(most);
-  const elapsed = new Int32Array(most);
-  const points = new Int16Array(most);
-  const correct = new Uint8Array(most);
+  const maxRows = Math.ceil(bytes.length / MIN_ROW_BYTES);
+  const question = new Int16Array(maxRows);
+  const player = new Int32Array(maxRows);
+  const choice = new Int32Array(maxRows);
+  const elapsed = new Int32Array(maxRows);
+  const points = new Int16Array(maxRows);
+  const correct = new Uint8Array(maxRows);
   let count = 0;
   let at = HEADER_BYTES;
-  /** Where the next field's value is; `length` −1 is null. */
+  /** The length of the current field; −1 is null. */
   let length = 0;
+  /** Reads a field: sets `length` and returns the offset of the value. */
   const field = () => {
     length = view.getInt32(at);
     const value = at + 4;
     at = value + Math.max(0, length);
     return value;
   };
-  while (view.getInt16(at) !== END) {
+  while (view.getInt16(at) !== TRAILER) {
     at += 2;
     question[count] = view.getInt16(field());
     player[count] = view.getInt32(field());
-    const chosen = field();
-    choice[count] = length === -1 ? NO_CHOICE : view.getInt32(chosen);
+    const choiceAt = field();
+    choice[count] = length === -1 ? NO_CHOICE : view.getInt32(choiceAt);
     elapsed[count] = view.getInt32(field());
     points[count] = view.getInt16(field());
-    const verdict = field();
-    correct[count] = length === -1 ? CORRECT.unscored : bytes[verdict]!;
+    const correctAt = field();
+    correct[count] = length === -1 ? CORRECT.unscored : bytes[correctAt]!;
     field();
     if (length !== -1) choice[count] = TYPED;
     count++;

@@ -4,10 +4,10 @@ import { promisify } from "node:util";
 import { binary } from "../../dev-cluster/servers/binaries.ts";
 
 /**
- * `COPY … TO STDOUT (FORMAT binary)` of what a board is made of, thrown away: the leanest client there is, psql,
- * into /dev/null.
+ * Reads the rows of a board with `COPY … TO STDOUT (FORMAT binary)` and discards them. The client is psql, which does
+ * the least work, with /dev/null as output.
  */
-export async function copyToNothing(adminUrl: string, sessionNo: number): Promise<void> {
+export async function copyToNull(adminUrl: string, sessionNo: number): Promise<void> {
   const psql = join(dirname(await binary("postgres")), "psql");
   const copy = `copy (select question_no, player_no, choice, elapsed_ms, points, correct, response from answers
     where session_no = ${sessionNo}) to stdout (format binary)`;

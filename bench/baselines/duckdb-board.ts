@@ -1,27 +1,27 @@
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 
-/** Option 0 is right, and the sooner the more points: as in boards/large-board.ts. */
-const DRAWN = `select player, question, choice, elapsed, choice = 0 as correct,
+/** Random answers as in boards/large-board.ts: option 0 is correct, and fast answers have more points. */
+const RANDOM_ANSWERS = `select player, question, choice, elapsed, choice = 0 as correct,
   case when choice = 0 then round(1000 * (1 - elapsed / 40000.0)) else 0 end::int as points
   from (select player, question, floor(random() * 4)::tinyint as choice, floor(random() * 20000)::int as elapsed
-    from places)`;
+    from cells)`;
 
 const REFRESH = [
-  "insert into answers select * from news",
-  `update totals set points = totals.points + news.points,
-     elapsed = totals.elapsed + case when news.correct then news.elapsed else 0 end
-   from news where news.player = totals.player`,
+  "insert into answers select * from new_answers",
+  `update totals set points = totals.points + new_answers.points,
+     elapsed = totals.elapsed + case when new_answers.correct then new_answers.elapsed else 0 end
+   from new_answers where new_answers.player = totals.player`,
 ];
-const FIGURES = `select count(*), avg(elapsed), quantile_disc(elapsed, [0.5, 0.9, 0.99]),
+const QUESTION_STATS = `select count(*), avg(elapsed), quantile_disc(elapsed, [0.5, 0.9, 0.99]),
   count(*) filter (choice = 0), count(*) filter (choice = 1), count(*) filter (choice = 2), count(*) filter (choice = 3)
   from answers where question = $question`;
-/** The sum stands for the ranks, so that none is left out and none is fetched. */
+/** The sum needs all ranks, and no rank is transferred. */
 const RANKS = `select sum(r)::double from (
   select rank() over (order by points desc, elapsed) as r from totals) ranked`;
 
 /**
- * A session's answers in DuckDB, in memory: all players' to all questions but the last one, and everyone's totals,
- * kept up to date as a board keeps them.
+ * A session in DuckDB, in memory: the answers of all players to all questions except the last, and the total of each
+ * player, updated as in a board.
  */
 export class DuckDbBoard {
   readonly #connection: DuckDBConnection;
@@ -35,9 +35,9 @@ export class DuckDbBoard {
       connection.closeSync();
       instance.closeSync();
     });
-    await connection.run(`create table answers as with places as (
+    await connection.run(`create table answers as with cells as (
       select p::int as player, q::tinyint as question from range(1, ${questions}) q(q), range(1, ${players + 1}) p(p)
-    ) ${DRAWN}`);
+    ) ${RANDOM_ANSWERS}`);
     await connection.run(`create table totals as select player, sum(points)::int as points,
       sum(case when correct then elapsed else 0 end)::double as elapsed from answers group by player`);
     return new DuckDbBoard(connection, questions);
@@ -48,19 +48,19 @@ export class DuckDbBoard {
     this.#questions = questions;
   }
 
-  /** Draws the last question's answers of every `step`-th player, who has not answered it yet. */
-  async draw(players: number, step: number): Promise<void> {
+  /** Creates answers to the last question of every `step`-th player, none of whom has answered it. */
+  async createAnswers(players: number, step: number): Promise<void> {
     this.#batch++;
-    await this.#connection.run(`create or replace table news as with places as (
+    await this.#connection.run(`create or replace table new_answers as with cells as (
       select p::int as player, ${this.#questions}::tinyint as question
-      from range(${this.#batch}, ${players + 1}, ${step}) p(p)) ${DRAWN}`);
+      from range(${this.#batch}, ${players + 1}, ${step}) p(p)) ${RANDOM_ANSWERS}`);
   }
 
-  /** Takes them in, and computes the question's figures and all ranks; answers how many the figures count. */
+  /** Adds the new answers and computes the stats of the question and all ranks. Returns the number of counted answers. */
   async refresh(): Promise<number> {
     for (const statement of REFRESH) await this.#connection.run(statement);
-    const figures = await this.#connection.runAndReadAll(FIGURES, { question: this.#questions });
+    const stats = await this.#connection.runAndReadAll(QUESTION_STATS, { question: this.#questions });
     await this.#connection.runAndReadAll(RANKS);
-    return Number(figures.getRows()[0]![0]);
+    return Number(stats.getRows()[0]![0]);
   }
 }

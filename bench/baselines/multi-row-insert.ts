@@ -9,12 +9,12 @@ const INSERT = `insert into answers
   from unnest($3::int[], $4::int[], $5::int[], $6::int[], $7::boolean[], $8::float8[])
     as b (player_no, choice, elapsed_ms, points, correct, received_ms)`;
 
-/** The least that Postgres can do for the same rows in the same table: 2,000 a statement, and nothing checked. */
+/** The minimal work of Postgres for the same rows in the same table: 2,000 rows per statement, without checks. */
 export class MultiRowInsert {
   readonly #client: Client;
 
   static async connect(url: string): Promise<MultiRowInsert> {
-    const schema = new PooledDatabase({ url, size: 1, lost: () => {} });
+    const schema = new PooledDatabase({ url, size: 1, onConnectionLost: () => {} });
     await migrate(schema);
     await schema.close();
     const client = new Client({ connectionString: url });

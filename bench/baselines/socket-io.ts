@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { Server } from "socket.io";
 
-/** Socket.IO as its guide shows it: `POST /broadcast` sends its body to all who are connected. */
+/** Socket.IO as in its guide. `POST /broadcast` sends its body to all connected clients. */
 const server = createServer(async (request, response) => {
   if (request.method === "POST") {
     const body = Buffer.concat(await request.toArray()).toString();

@@ -1,75 +1,75 @@
 import { httpWork } from "../load/http-work.ts";
 import type { LoadJob } from "../load/load.ts";
 import { LoadProcess } from "../load/load-process.ts";
-import type { Figure, Tell } from "../measuring/benchmark.ts";
-import { type Contest, settle } from "../measuring/comparison.ts";
+import type { Benchmark, OnProgress } from "../measuring/benchmark.ts";
+import { type Comparison, runComparison } from "../measuring/comparison.ts";
 import {
-  allCounted,
   answerRequests,
-  beginGame,
   type Game,
   QUESTION,
   SECRET,
-  WIDE_OPEN,
+  startGame,
+  UNLIMITED,
+  waitUntilCounted,
 } from "../servers/game.ts";
 import { ServerProcess } from "../servers/server-process.ts";
 
-/** Distinct players; each answers one question a round. More than either side's cache of tokens holds. */
+/** Each player answers one question per round. More players than the token caches hold. */
 const PLAYERS = 12_000;
 const CONNECTIONS = 512;
-/** Rounds, warm-ups included, for which there are questions. */
-const MOST_ROUNDS = 20;
+/** The number of questions, one per round including warm-ups. */
+const MAX_ROUNDS = 20;
 
-const PEER = "Fastify, one insert an answer";
+const BASELINE = "Fastify, one insert per answer";
 
-export const answers: Figure = {
+export const answers: Benchmark = {
   name: "answers",
   topic: "speed",
-  title: "Answers through the whole way on one node: token checked, graded, committed",
+  title: "Answers on one node: token check, grading, commit",
 
-  async take(tell) {
+  async run(onProgress) {
     await using load = new LoadProcess();
-    return await settle(await answersContest(load, tell), tell);
+    return await runComparison(await answersComparison(load, onProgress), onProgress);
   },
 };
 
-export async function answersContest(load: LoadProcess, tell: Tell): Promise<Contest> {
-  tell(`starts Stampede and lets ${PLAYERS.toLocaleString("en")} players join`);
+export async function answersComparison(load: LoadProcess, onProgress: OnProgress): Promise<Comparison> {
+  onProgress(`starts Stampede; ${PLAYERS.toLocaleString("en")} players join`);
   await using stack = new AsyncDisposableStack();
-  const server = stack.adopt(await ServerProcess.product(WIDE_OPEN), (process) => process.stop());
-  const game = await beginGame(load, server.baseUrl, PLAYERS, MOST_ROUNDS);
-  tell("starts the peer");
-  const peer = stack.adopt(await startPeer(game), (process) => process.stop());
+  const server = stack.adopt(await ServerProcess.stampede(UNLIMITED), (process) => process.stop());
+  const game = await startGame(load, server.baseUrl, PLAYERS, MAX_ROUNDS);
+  onProgress("starts the baseline");
+  const baseline = stack.adopt(await startBaseline(game), (process) => process.stop());
   let rounds = 0;
   const job = (port: number, round: number): LoadJob => {
     rounds = round + 1;
     const requests = answerRequests(game, round + 1);
-    return { port, connections: CONNECTIONS, requests, most: requests.length, seconds: 60 };
+    return { port, connections: CONNECTIONS, requests, maxRequests: requests.length, seconds: 60 };
   };
-  const contender = (name: string, { pid, port }: ServerProcess) => ({
+  const subject = (name: string, { pid, port }: ServerProcess) => ({
     name,
     processes: { server: [pid] },
     work: httpWork(load, 201, (round) => job(port, round)),
   });
-  const kept = stack.move();
+  const resources = stack.move();
   return {
-    counted: "answers",
-    contenders: [contender("Stampede", server), contender(PEER, peer)],
-    goals: [{ over: PEER }],
+    itemName: "answers",
+    subjects: [subject("Stampede", server), subject(BASELINE, baseline)],
+    goals: [{ baseline: BASELINE }],
     async verify() {
-      for (const { baseUrl } of [server, peer]) {
-        for (let no = 1; no <= rounds; no++) await allCounted(baseUrl, game, no);
+      for (const { baseUrl } of [server, baseline]) {
+        for (let no = 1; no <= rounds; no++) await waitUntilCounted(baseUrl, game, no);
       }
     },
-    stop: () => kept.disposeAsync(),
+    stop: () => resources.disposeAsync(),
   };
 }
 
-function startPeer({ session }: Game): Promise<ServerProcess> {
-  const questions = Array.from({ length: MOST_ROUNDS }, () => ({
+function startBaseline({ session }: Game): Promise<ServerProcess> {
+  const questions = Array.from({ length: MAX_ROUNDS }, () => ({
     correct: QUESTION.options.findIndex((option) => "correct" in option),
     points: QUESTION.points,
   }));
   const SESSION = JSON.stringify({ ...session, questions });
-  return ServerProcess.peer("fastify/embedded.ts", { AUTH_SECRET: SECRET, SESSION });
+  return ServerProcess.baseline("fastify/embedded.ts", { AUTH_SECRET: SECRET, SESSION });
 }

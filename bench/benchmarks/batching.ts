@@ -1,112 +1,123 @@
 import type { Cluster } from "../../dev-cluster/cluster.ts";
 import { readEnvironment } from "../../platform/environment.ts";
 import { LoadProcess } from "../load/load-process.ts";
-import type { Curve, Figure, Findings, Tell } from "../measuring/benchmark.ts";
-import { type Contender, contend, PACE, type Run } from "../measuring/comparison.ts";
+import type { Benchmark, Curve, Measurements, OnProgress } from "../measuring/benchmark.ts";
+import {
+  DEFAULT_ROUNDS,
+  measureInterleaved,
+  type RoundResult,
+  type Subject,
+} from "../measuring/comparison.ts";
 import { spreadOf } from "../measuring/spread.ts";
 import { processesOf } from "../servers/cluster-processes.ts";
-import { allCounted, answerRequests, beginGame, type Game } from "../servers/game.ts";
-import { startSmallestCluster } from "../servers/minimal-cluster.ts";
+import { answerRequests, type Game, startGame, waitUntilCounted } from "../servers/game.ts";
+import { startMinimalCluster } from "../servers/minimal-cluster.ts";
 
 const PLAYERS = 12_000;
-/** How long the first answer of a batch may wait for company, in ms. */
+/** How long the first answer of a batch waits for others, in ms. */
 const WINDOWS_MS = [1, 4, 10, 20, 40, 80];
-/** Answers a second, and how many players of a question answer: two seconds of each. */
+/** Each round sends answers for two seconds, one per player. */
 const RATES = [
   { perSecond: 1500, players: 3000 },
   { perSecond: 6000, players: PLAYERS },
 ];
 const CONNECTIONS = 2048;
-const MOST_P99_MS = 250;
-/** What a gateway takes where nothing is set. */
+const MAX_P99_MS = 250;
+/** The default of the setting. */
 const DEFAULT_MS = readEnvironment({}).STAMPEDE_BATCH_WINDOW_MS;
 
-interface Try {
+interface WindowResult {
   windowMs: number;
   perSecond: number;
-  runs: Run[];
+  runs: RoundResult[];
 }
 
-/** What a batch window costs in waiting, and saves in CPU time. */
-export const batching: Figure = {
+/** The latency that a batch window adds, and the CPU time that it saves. */
+export const batching: Benchmark = {
   name: "batching",
   topic: "speed",
-  title: "The window in which a gateway gathers answers: CPU time an answer, and latency, at a rate",
+  title: "The batch window of a gateway: CPU time per answer, and latency, at two rates",
 
-  async take(tell) {
+  async run(onProgress) {
     await using load = new LoadProcess();
     await using stack = new AsyncDisposableStack();
-    tell("starts a cluster with a gateway for each window");
-    const cluster = await startSmallestCluster(stack);
-    const turns = WINDOWS_MS.length * RATES.length * (PACE.warmUps + PACE.rounds);
-    const game = await beginGame(load, cluster.baseUrls[0]!, PLAYERS, turns);
-    return findings(await tries(cluster, load, game, tell));
+    onProgress("starts a cluster with a gateway for each window");
+    const cluster = await startMinimalCluster(stack);
+    const questions = WINDOWS_MS.length * RATES.length * (DEFAULT_ROUNDS.warmUps + DEFAULT_ROUNDS.measured);
+    const game = await startGame(load, cluster.baseUrls[0]!, PLAYERS, questions);
+    return measurementsOf(await measureWindows(cluster, load, game, onProgress));
   },
 };
 
-/** Each window is a gateway's own setting, so that all share the other nodes and are measured in turns. */
-async function tries(cluster: Cluster, load: LoadProcess, game: Game, tell: Tell): Promise<Try[]> {
+/** The window is a setting of the gateway. There is a gateway per window; the other nodes are shared. */
+async function measureWindows(
+  cluster: Cluster,
+  load: LoadProcess,
+  game: Game,
+  onProgress: OnProgress,
+): Promise<WindowResult[]> {
   const shared = Object.entries(processesOf(cluster)).filter(([part]) => part !== "gateway");
-  const settings: Omit<Try, "runs">[] = [];
-  const contenders: Contender[] = [];
-  const asked: Pick<Game, "session" | "tokens">[] = [];
+  const windows: Omit<WindowResult, "runs">[] = [];
+  const subjects: Subject[] = [];
+  const questions: Pick<Game, "session" | "tokens">[] = [];
   for (const windowMs of WINDOWS_MS) {
     const [gateway] = await cluster.add(["api"], { STAMPEDE_BATCH_WINDOW_MS: String(windowMs) });
     for (const { perSecond, players } of RATES) {
-      settings.push({ windowMs, perSecond });
-      contenders.push({
-        name: `${windowMs} ms at ${perSecond.toLocaleString("en")} answers a second`,
+      windows.push({ windowMs, perSecond });
+      subjects.push({
+        name: `${windowMs} ms at ${perSecond.toLocaleString("en")} answers per second`,
         processes: { gateway: [gateway!.pid()!], ...Object.fromEntries(shared) },
         async work(round) {
-          const some = { session: game.session, tokens: game.tokens.slice(0, players) };
-          const requests = answerRequests(some, asked.push(some));
+          const answering = { session: game.session, tokens: game.tokens.slice(0, players) };
+          const requests = answerRequests(answering, questions.push(answering));
           const port = Number(new URL(gateway!.baseUrl).port);
           const job = { port, connections: CONNECTIONS, requests, perSecond, seed: round };
-          const { replies, seconds, statuses, latencyMs } = await load.driveOpen(job);
+          const { replies, seconds, statuses, latencyMs } = await load.driveOpenLoop(job);
           if (statuses[201] !== replies) throw new Error(`Not all accepted: ${JSON.stringify(statuses)}`);
           return { items: replies, seconds, latencyMs };
         },
       });
     }
   }
-  const runs = await contend(contenders, PACE, tell);
-  tell("checks that every answer is counted");
-  for (const [index, some] of asked.entries()) await allCounted(game.baseUrl, some, index + 1);
-  return settings.map((setting, index) => ({ ...setting, runs: runs[index]! }));
+  const results = await measureInterleaved(subjects, DEFAULT_ROUNDS, onProgress);
+  onProgress("verifies that every answer is counted");
+  for (const [index, answering] of questions.entries())
+    await waitUntilCounted(game.baseUrl, answering, index + 1);
+  return windows.map((window, index) => ({ ...window, runs: results[index]! }));
 }
 
-function findings(all: readonly Try[]): Findings {
-  const cpu = ({ runs }: Try) => spreadOf(runs.map((run) => 1e6 / run.perCpuSecond));
-  const p99 = ({ runs }: Try) => spreadOf(runs.map((run) => run.latencyMs!.p99));
+function measurementsOf(all: readonly WindowResult[]): Measurements {
+  const cpu = ({ runs }: WindowResult) => spreadOf(runs.map((run) => 1e6 / run.perCpuSecond));
+  const p99 = ({ runs }: WindowResult) => spreadOf(runs.map((run) => run.latencyMs!.p99));
   const busiest = Math.max(...RATES.map(({ perSecond }) => perSecond));
   const chosen = all.find(({ windowMs, perSecond }) => windowMs === DEFAULT_MS && perSecond === busiest)!;
-  const curve = (title: string, y: string, of: (one: Try) => number): Curve => ({
+  const curve = (title: string, y: string, of: (one: WindowResult) => number): Curve => ({
     title,
-    x: "ms that the first answer of a batch waits at the most",
+    x: "batch window, ms",
     y,
     logX: true,
     lines: RATES.map(({ perSecond }) => ({
-      name: `${perSecond.toLocaleString("en")} answers a second`,
+      name: `${perSecond.toLocaleString("en")} answers per second`,
       points: all.filter((one) => one.perSecond === perSecond).map((one) => [one.windowMs, of(one)] as const),
     })),
   });
   return {
     goals: [
       {
-        what: `ms to the reply, p99, at the default of ${DEFAULT_MS} ms and ${busiest.toLocaleString("en")} answers a second`,
+        name: `ms to the reply, p99, at the default of ${DEFAULT_MS} ms and ${busiest.toLocaleString("en")} answers per second`,
         spread: p99(chosen),
         digits: 0,
-        atMost: MOST_P99_MS,
+        atMost: MAX_P99_MS,
       },
     ],
     measures: all.map((one) => ({
-      subject: `${one.windowMs} ms, ${one.perSecond.toLocaleString("en")} a second`,
-      quantity: "µs of CPU an answer",
+      subject: `${one.windowMs} ms, ${one.perSecond.toLocaleString("en")} per second`,
+      quantity: "µs of CPU per answer",
       spread: cpu(one),
       digits: 1,
       parts: {
         unit: "µs of CPU each",
-        of: Object.fromEntries(
+        values: Object.fromEntries(
           Object.keys(one.runs[0]!.cpuMicros).map((part) => [
             part,
             spreadOf(one.runs.map(({ cpuMicros }) => cpuMicros[part]!)),
@@ -115,7 +126,7 @@ function findings(all: readonly Try[]): Findings {
       },
     })),
     curves: [
-      curve("CPU time an answer, all processes", "µs", (one) => cpu(one).median),
+      curve("CPU time per answer, all processes", "µs", (one) => cpu(one).median),
       curve("Latency, p99", "ms", (one) => p99(one).median),
     ],
     details: all,

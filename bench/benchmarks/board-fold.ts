@@ -1,13 +1,13 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type BoardMemory, bytesOf, emptyBoard } from "../../services/stats/board/board-memory.ts";
 import type { QuestionShape } from "../../services/stats/board/question-shape.ts";
 import { SCRATCH_BYTES_PER_PLAYER } from "../../services/stats/ranking/ranking.ts";
 import { NO_ROWS } from "../../services/stats/reading/packed-rows.ts";
-import { StatsThreads } from "../../services/stats/worker/worker-pools.ts";
+import { WorkerPools } from "../../services/stats/worker/worker-pools.ts";
 import { DuckDbBoard } from "../baselines/duckdb-board.ts";
 import { randomRows } from "../boards/large-board.ts";
-import type { Figure } from "../measuring/benchmark.ts";
+import type { Benchmark, OnProgress } from "../measuring/benchmark.ts";
 import { spreadOf } from "../measuring/spread.ts";
 
 const PLAYERS = 1_000_000;
@@ -16,12 +16,12 @@ const NEW_ANSWERS = 100_000;
 const WARM_UPS = 3;
 const ROUNDS = 7;
 const SHAPES: QuestionShape[] = Array.from({ length: QUESTIONS }, () => ({
-  form: "option",
-  isPoll: false,
+  tally: "option",
+  isUnscored: false,
   options: 4,
 }));
 
-const CIRCUMSTANCES = {
+const REFRESH_INPUT = {
   shapes: SHAPES,
   players: PLAYERS,
   removed: [],
@@ -32,36 +32,36 @@ const CIRCUMSTANCES = {
 const lastQuestion = () => QUESTIONS;
 const anyQuestion = () => 1 + Math.floor(Math.random() * QUESTIONS);
 
-/** What the last question's answers come to while the others are closed, as in a hosted game. */
-export const boardFold: Figure = {
+/** Answers to the last question while the others are closed, as in a game that a host paces. */
+export const boardFold: Benchmark = {
   name: "board-fold",
-  topic: "figures",
-  title: `${NEW_ANSWERS.toLocaleString("en")} new answers into a board of ${PLAYERS.toLocaleString("en")} players × ${QUESTIONS} questions, ranking and figures included`,
-  async take(tell) {
+  topic: "stats",
+  title: `${NEW_ANSWERS.toLocaleString("en")} new answers into a board of ${PLAYERS.toLocaleString("en")} players × ${QUESTIONS} questions, with ranking and stats`,
+  async run(onProgress) {
     await using stack = new AsyncDisposableStack();
-    const threads = new StatsThreads(1);
+    const threads = new WorkerPools(1);
     stack.defer(() => threads.stop());
     const board = new MeasuredBoard(threads);
-    await board.fill(tell);
-    tell("fills DuckDB with as many answers");
-    const peer = await DuckDbBoard.create(stack, PLAYERS, QUESTIONS);
-    const times = { last: [] as number[], spread: [] as number[], peer: [] as number[] };
+    await board.fill(onProgress);
+    onProgress("fills DuckDB with the same number of answers");
+    const duckDb = await DuckDbBoard.create(stack, PLAYERS, QUESTIONS);
+    const times = { last: [] as number[], spread: [] as number[], duckDb: [] as number[] };
     const delays: number[] = [];
     for (let round = 0; round < WARM_UPS + ROUNDS; round++) {
-      tell(round < WARM_UPS ? "warm-up" : `round ${round - WARM_UPS + 1} of ${ROUNDS}`);
+      onProgress(round < WARM_UPS ? "warm-up" : `round ${round - WARM_UPS + 1} of ${ROUNDS}`);
       const last = await board.refresh(lastQuestion, 1);
       const spread = await board.refresh(anyQuestion, QUESTIONS);
-      const peerMs = await peerRound(peer, round);
+      const duckDbMs = await measureDuckDb(duckDb, round);
       if (round < WARM_UPS) continue;
-      times.last.push(last.tookMs);
-      times.spread.push(spread.tookMs);
-      times.peer.push(peerMs);
+      times.last.push(last.durationMs);
+      times.spread.push(spread.durationMs);
+      times.duckDb.push(duckDbMs);
       delays.push(Math.max(last.delayMs, spread.delayMs));
     }
     const bytes = board.bytes + SCRATCH_BYTES_PER_PLAYER * PLAYERS;
     const ms = (subject: string, runs: number[]) => ({
       subject,
-      quantity: "ms a refresh",
+      quantity: "ms per refresh",
       spread: spreadOf(runs),
       digits: 1,
     });
@@ -69,18 +69,23 @@ export const boardFold: Figure = {
       measures: [
         ms("Stampede, answers to the last question", times.last),
         ms("Stampede, answers to all 20 questions", times.spread),
-        ms("DuckDB on all cores, answers to the last question", times.peer),
+        ms("DuckDB on all cores, answers to the last question", times.duckDb),
       ],
       goals: [
         {
-          what: "ms from the task's start to its snapshot, answers to the last question",
+          name: "ms from the start of the task to its snapshot, answers to the last question",
           spread: spreadOf(times.last),
           digits: 1,
           atMost: 50,
         },
-        { what: "ms of event-loop delay meanwhile, p99", spread: spreadOf(delays), digits: 1, atMost: 20 },
         {
-          what: "bytes per player and question, the thread's scratch among them",
+          name: "ms of event-loop delay during the refresh, p99",
+          spread: spreadOf(delays),
+          digits: 1,
+          atMost: 20,
+        },
+        {
+          name: "bytes per player and question, with the scratch memory of the thread",
           spread: spreadOf([bytes / PLAYERS / QUESTIONS]),
           digits: 2,
           atMost: 12,
@@ -90,12 +95,12 @@ export const boardFold: Figure = {
   },
 };
 
-/** A full board on a stats thread, and what its refreshes take. */
+/** A full board on a stats thread, whose refreshes are timed. */
 class MeasuredBoard {
-  readonly #threads: StatsThreads;
+  readonly #threads: WorkerPools;
   #board: BoardMemory = emptyBoard();
 
-  constructor(threads: StatsThreads) {
+  constructor(threads: WorkerPools) {
     this.#threads = threads;
   }
 
@@ -103,10 +108,10 @@ class MeasuredBoard {
     return bytesOf(this.#board);
   }
 
-  /** Everyone's answer to every question. */
-  async fill(tell: (step: string) => void): Promise<void> {
+  /** Every player answers every question. */
+  async fill(onProgress: OnProgress): Promise<void> {
     for (let question = 1; question <= QUESTIONS; question++) {
-      tell(`fills question ${question} of ${QUESTIONS}`);
+      onProgress(`fills question ${question} of ${QUESTIONS}`);
       const rows = randomRows(
         PLAYERS,
         () => question,
@@ -114,33 +119,36 @@ class MeasuredBoard {
       );
       this.#board = await this.#threads.fold({ board: this.#board, rows, shapes: SHAPES });
     }
-    const first = await this.#threads.refresh({ board: this.#board, rows: NO_ROWS, ...CIRCUMSTANCES });
+    const first = await this.#threads.refresh({ board: this.#board, rows: NO_ROWS, ...REFRESH_INPUT });
     this.#board = first.board;
   }
 
-  /** @param questions how many must have new figures */
-  async refresh(questionOf: () => number, questions: number): Promise<{ tookMs: number; delayMs: number }> {
+  /** @param questions the expected number of questions with new stats */
+  async refresh(
+    questionOf: () => number,
+    questions: number,
+  ): Promise<{ durationMs: number; delayMs: number }> {
     const rows = randomRows(NEW_ANSWERS, questionOf, () => 1 + Math.floor(Math.random() * PLAYERS));
     const delay = monitorEventLoopDelay({ resolution: 1 });
-    // What drawing the rows took is no business of the event loop that is watched.
-    await pause(20);
+    // Generating the rows blocked the event loop; that must not count.
+    await sleep(20);
     delay.enable();
     const startedAt = performance.now();
-    const result = await this.#threads.refresh({ board: this.#board, rows, ...CIRCUMSTANCES });
-    const tookMs = performance.now() - startedAt;
+    const result = await this.#threads.refresh({ board: this.#board, rows, ...REFRESH_INPUT });
+    const durationMs = performance.now() - startedAt;
     delay.disable();
-    if (result.figures.length !== questions || !result.full) throw new Error("The snapshot is not whole.");
+    if (result.stats.length !== questions || !result.full) throw new Error("The snapshot is incomplete.");
     this.#board = result.board;
-    return { tookMs, delayMs: delay.percentile(99) / 1e6 };
+    return { durationMs, delayMs: delay.percentile(99) / 1e6 };
   }
 }
 
-/** Each round brings the last question's answers of other players. */
-async function peerRound(peer: DuckDbBoard, round: number): Promise<number> {
-  await peer.draw(PLAYERS, WARM_UPS + ROUNDS);
+/** In each round other players answer the last question. */
+async function measureDuckDb(duckDb: DuckDbBoard, round: number): Promise<number> {
+  await duckDb.createAnswers(PLAYERS, WARM_UPS + ROUNDS);
   const startedAt = performance.now();
-  const counted = await peer.refresh();
-  const tookMs = performance.now() - startedAt;
+  const counted = await duckDb.refresh();
+  const durationMs = performance.now() - startedAt;
   if (counted !== (round + 1) * NEW_ANSWERS) throw new Error(`DuckDB counts ${counted} answers.`);
-  return tookMs;
+  return durationMs;
 }

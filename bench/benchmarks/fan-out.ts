@@ -1,67 +1,68 @@
-import { setTimeout as pause } from "node:timers/promises";
-import { ListeningProcess } from "../load/subscriber-process.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { SubscriberProcess } from "../load/subscriber-process.ts";
 import type { Handshake } from "../load/subscribers.ts";
-import type { Figure, Findings, Tell } from "../measuring/benchmark.ts";
+import type { Benchmark, Measurements, OnProgress } from "../measuring/benchmark.ts";
 import { cpuSeconds } from "../measuring/process-cpu.ts";
 import { memoryMiB } from "../measuring/process-memory.ts";
 import { type Spread, spreadOf } from "../measuring/spread.ts";
 import { hostPost, QUESTION } from "../servers/game.ts";
-import { startSmallestCluster } from "../servers/minimal-cluster.ts";
+import { startMinimalCluster } from "../servers/minimal-cluster.ts";
 import { ServerProcess } from "../servers/server-process.ts";
 
-/** Open connections to one process, and times that something is sent to all of them. */
-const LISTENERS = 15_000;
+/** The number of open connections to one process. */
+const SUBSCRIBERS = 15_000;
 const WARM_UPS = 2;
 const ROUNDS = 5;
-/** What belongs to one broadcast is over so long after the last has heard it, in ms. */
-const AFTERMATH_MS = 500;
-const PEER = "Socket.IO";
+/** CPU time and events of a broadcast count until this many ms after the last delivery. */
+const SETTLE_MS = 500;
+const BASELINE = "Socket.IO";
 
-/** One side: whom to listen to, and how to have it send something with a marker to all. */
-interface Sender {
+/** A server that sends an event with a marker to all its subscribers. */
+interface Broadcaster {
   pid: number;
   handshake: Handshake;
   broadcast(round: number): Promise<void>;
   marker(round: number): string;
 }
 
-interface Side {
-  kib: Spread;
+interface BroadcastCost {
+  memoryKiB: Spread;
   events: Spread;
-  microsAnEvent: Spread;
-  microsAQuestion: Spread;
-  lastMs: Spread;
+  microsPerDelivery: Spread;
+  microsPerQuestion: Spread;
+  /** From the broadcast to the last delivery. */
+  lastDeliveryMs: Spread;
 }
 
-export const fanOut: Figure = {
+export const fanOut: Benchmark = {
   name: "fan-out",
   topic: "speed",
-  title: `A question opens before ${LISTENERS.toLocaleString("en")} open streams of one gateway`,
+  title: `A question opens for ${SUBSCRIBERS.toLocaleString("en")} open streams of one gateway`,
 
-  async take(tell) {
-    const ours = await ourSide(tell);
-    const theirs = await peerSide(tell);
-    return findings(ours, theirs);
+  async run(onProgress) {
+    const stampede = await measureStampede(onProgress);
+    const socketIo = await measureSocketIo(onProgress);
+    return measurementsOf(stampede, socketIo);
   },
 };
 
-async function ourSide(tell: Tell): Promise<Side> {
+async function measureStampede(onProgress: OnProgress): Promise<BroadcastCost> {
   await using stack = new AsyncDisposableStack();
-  tell("starts a cluster");
-  const cluster = await startSmallestCluster(stack, { STAMPEDE_STREAMS_MAX: "20000" });
+  onProgress("starts a cluster");
+  const cluster = await startMinimalCluster(stack, { STAMPEDE_STREAMS_MAX: "20000" });
   const baseUrl = cluster.baseUrls[0]!;
   const questions = Array.from({ length: WARM_UPS + ROUNDS }, () => QUESTION);
   const quiz = (await hostPost(baseUrl, "/api/quizzes", { title: "Bench", questions })) as { id: string };
   const { id } = (await hostPost(baseUrl, "/api/sessions", { quizId: quiz.id, pace: "host" })) as {
     id: string;
   };
-  return await measure(tell, "Stampede", {
+  return await measure(onProgress, "Stampede", {
     pid: cluster.nodes("api")[0]!.pid()!,
     handshake: {
       port: Number(new URL(baseUrl).port),
-      hello: `GET /api/sessions/${id}/events HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n\r\n`,
-      reply: "",
-      eventMark: "\nevent: ",
+      request: `GET /api/sessions/${id}/events HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n\r\n`,
+      followUp: "",
+      eventMarker: "\nevent: ",
       answersPings: false,
     },
     broadcast: async (round) => {
@@ -71,88 +72,97 @@ async function ourSide(tell: Tell): Promise<Side> {
   });
 }
 
-async function peerSide(tell: Tell): Promise<Side> {
+async function measureSocketIo(onProgress: OnProgress): Promise<BroadcastCost> {
   await using stack = new AsyncDisposableStack();
-  tell("starts the peer");
-  const peer = stack.adopt(await ServerProcess.peer("socket-io.ts", {}), (process) => process.stop());
-  return await measure(tell, PEER, {
-    pid: peer.pid,
-    handshake: socketIoHandshake(peer.port),
+  onProgress("starts the baseline");
+  const server = stack.adopt(await ServerProcess.baseline("socket-io.ts", {}), (process) => process.stop());
+  return await measure(onProgress, BASELINE, {
+    pid: server.pid,
+    handshake: socketIoHandshake(server.port),
     broadcast: async (round) => {
       const body = JSON.stringify({ no: round + 1, ...QUESTION });
-      await fetch(`${peer.baseUrl}/broadcast`, { method: "POST", body });
+      await fetch(`${server.baseUrl}/broadcast`, { method: "POST", body });
     },
     marker: (round) => `"no":${round + 1},"kind"`,
   });
 }
 
-/** Engine.IO 4 over a bare WebSocket, and into the main namespace. */
+/** Connects with Engine.IO 4 over a WebSocket and joins the main namespace. */
 export function socketIoHandshake(port: number): Handshake {
   return {
     port,
-    hello:
+    request:
       "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\n" +
       "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n",
-    // "40" in a frame that is masked with zeros.
-    reply: Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0x34, 0x30]).toString("base64"),
-    eventMark: '42["question"',
+    // The Socket.IO packet "40" (connect), in a WebSocket frame whose mask is zeros.
+    followUp: Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0x34, 0x30]).toString("base64"),
+    eventMarker: '42["question"',
     answersPings: true,
   };
 }
 
-async function measure(tell: Tell, name: string, sender: Sender): Promise<Side> {
-  const { pid, handshake, broadcast, marker } = sender;
-  await using crowd = new ListeningProcess();
+async function measure(
+  onProgress: OnProgress,
+  name: string,
+  broadcaster: Broadcaster,
+): Promise<BroadcastCost> {
+  const { pid, handshake, broadcast, marker } = broadcaster;
+  await using subscribers = new SubscriberProcess();
   const before = memoryMiB(pid) ?? Number.NaN;
-  tell(`${name}: ${LISTENERS.toLocaleString("en")} connect`);
-  await crowd.open(handshake, LISTENERS);
-  await pause(2000);
-  const kib = (((memoryMiB(pid) ?? Number.NaN) - before) * 1024) / LISTENERS;
+  onProgress(`${name}: ${SUBSCRIBERS.toLocaleString("en")} connect`);
+  await subscribers.open(handshake, SUBSCRIBERS);
+  await sleep(2000);
+  const memoryKiB = (((memoryMiB(pid) ?? Number.NaN) - before) * 1024) / SUBSCRIBERS;
   const events: number[] = [];
-  const micros: number[] = [];
-  const lastMs: number[] = [];
+  const cpuMicros: number[] = [];
+  const lastDeliveryMs: number[] = [];
   for (let round = 0; round < WARM_UPS + ROUNDS; round++) {
-    tell(`${name}: ${round < WARM_UPS ? "warm-up" : `round ${round - WARM_UPS + 1} of ${ROUNDS}`}`);
-    const heard = crowd.hear(marker(round));
-    const spentBefore = cpuSeconds(pid);
+    onProgress(`${name}: ${round < WARM_UPS ? "warm-up" : `round ${round - WARM_UPS + 1} of ${ROUNDS}`}`);
+    const delivered = subscribers.waitForMarker(marker(round));
+    const cpuBefore = cpuSeconds(pid);
     const sentAt = performance.timeOrigin + performance.now();
     await broadcast(round);
-    const { lastAt } = await heard;
-    await pause(AFTERMATH_MS);
+    const { lastAt } = await delivered;
+    await sleep(SETTLE_MS);
     if (round < WARM_UPS) continue;
-    micros.push(((cpuSeconds(pid) - spentBefore) / LISTENERS) * 1e6);
-    events.push((await crowd.events()) / LISTENERS);
-    lastMs.push(lastAt - sentAt);
+    cpuMicros.push(((cpuSeconds(pid) - cpuBefore) / SUBSCRIBERS) * 1e6);
+    events.push((await subscribers.events()) / SUBSCRIBERS);
+    lastDeliveryMs.push(lastAt - sentAt);
   }
   return {
-    // With all streams open, which they are once.
-    kib: spreadOf([kib]),
+    // A single value, because the streams are opened only once.
+    memoryKiB: spreadOf([memoryKiB]),
     events: spreadOf(events),
-    microsAnEvent: spreadOf(micros.map((spent, round) => spent / events[round]!)),
-    microsAQuestion: spreadOf(micros),
-    lastMs: spreadOf(lastMs),
+    microsPerDelivery: spreadOf(cpuMicros.map((spent, round) => spent / events[round]!)),
+    microsPerQuestion: spreadOf(cpuMicros),
+    lastDeliveryMs: spreadOf(lastDeliveryMs),
   };
 }
 
-function findings(ours: Side, theirs: Side): Findings {
+function measurementsOf(stampede: BroadcastCost, socketIo: BroadcastCost): Measurements {
   const quantities = {
-    kib: "KiB of memory an open stream",
-    events: "events to each listener, a question",
-    microsAnEvent: "µs of CPU a delivery, one event to one listener",
-    microsAQuestion: "µs of CPU a listener and question, all its events",
-    lastMs: "ms from the host's call to the last delivery",
+    memoryKiB: "KiB of memory per open stream",
+    events: "events per subscriber and question",
+    microsPerDelivery: "µs of CPU per delivery of one event to one subscriber",
+    microsPerQuestion: "µs of CPU per subscriber and question, all events",
+    lastDeliveryMs: "ms from the call of the host to the last delivery",
   } as const;
-  const most = { kib: 20, microsAnEvent: 12, lastMs: 500 } as const;
-  const held = ["kib", "microsAnEvent", "lastMs"] as const;
+  const bounds = { memoryKiB: 20, microsPerDelivery: 12, lastDeliveryMs: 500 } as const;
+  const bounded = ["memoryKiB", "microsPerDelivery", "lastDeliveryMs"] as const;
   const keys = Object.keys(quantities) as (keyof typeof quantities)[];
-  const sides = { Stampede: ours, [PEER]: theirs };
+  const subjects = { Stampede: stampede, [BASELINE]: socketIo };
   return {
-    goals: held.map((key) => ({ what: quantities[key], spread: ours[key], digits: 1, atMost: most[key] })),
+    goals: bounded.map((key) => ({
+      name: quantities[key],
+      spread: stampede[key],
+      digits: 1,
+      atMost: bounds[key],
+    })),
     measures: keys.flatMap((key) =>
-      Object.entries(sides).map(([subject, side]) => ({
+      Object.entries(subjects).map(([subject, cost]) => ({
         subject,
         quantity: quantities[key],
-        spread: side[key],
+        spread: cost[key],
         digits: 1,
       })),
     ),

@@ -1,65 +1,65 @@
 import { httpWork } from "../load/http-work.ts";
 import { requestText } from "../load/load.ts";
 import { LoadProcess } from "../load/load-process.ts";
-import type { Figure, Tell } from "../measuring/benchmark.ts";
-import { type Contest, settle } from "../measuring/comparison.ts";
+import type { Benchmark, OnProgress } from "../measuring/benchmark.ts";
+import { type Comparison, runComparison } from "../measuring/comparison.ts";
 import { processesOf } from "../servers/cluster-processes.ts";
-import { answerRequests, beginGame, openSession } from "../servers/game.ts";
-import { startSmallestCluster } from "../servers/minimal-cluster.ts";
+import { answerRequests, createSession, startGame } from "../servers/game.ts";
+import { startMinimalCluster } from "../servers/minimal-cluster.ts";
 
-/** Players who join in a round, and answers of a round. */
-const A_ROUND = 12_000;
-const MOST_ROUNDS = 10;
+/** The number of joins, and of answers, per round. */
+const REQUESTS_PER_ROUND = 12_000;
+const MAX_ROUNDS = 10;
 const CONNECTIONS = 512;
 const ANSWERS = "answers";
 
-export const joins: Figure = {
+export const joins: Benchmark = {
   name: "joins",
   topic: "speed",
-  title: "Joins on the cluster, next to answers on the same cluster",
+  title: "Joins on the cluster, compared with answers on the same cluster",
 
-  async take(tell) {
+  async run(onProgress) {
     await using load = new LoadProcess();
-    return await settle(await joinsContest(load, tell), tell);
+    return await runComparison(await joinsComparison(load, onProgress), onProgress);
   },
 };
 
-/** Both are the product's: a join may cost a tenth more than an answer. */
-async function joinsContest(load: LoadProcess, tell: Tell): Promise<Contest> {
+/** Both subjects are Stampede: a join may cost a tenth more than an answer. */
+async function joinsComparison(load: LoadProcess, onProgress: OnProgress): Promise<Comparison> {
   await using stack = new AsyncDisposableStack();
-  tell("starts a cluster and lets players join who will answer");
-  const cluster = await startSmallestCluster(stack);
+  onProgress("starts a cluster; the players who answer join");
+  const cluster = await startMinimalCluster(stack);
   const baseUrl = cluster.baseUrls[0]!;
-  const game = await beginGame(load, baseUrl, A_ROUND, MOST_ROUNDS);
-  const { code } = await openSession(baseUrl, 1);
+  const game = await startGame(load, baseUrl, REQUESTS_PER_ROUND, MAX_ROUNDS);
+  const { code } = await createSession(baseUrl, 1);
   const processes = processesOf(cluster);
   const job = (requests: string[]) => ({
     port: game.port,
     connections: CONNECTIONS,
     requests,
-    most: requests.length,
+    maxRequests: requests.length,
     seconds: 60,
   });
-  const joiners = (round: number) =>
-    Array.from({ length: A_ROUND }, (_, index) =>
+  const joinRequests = (round: number) =>
+    Array.from({ length: REQUESTS_PER_ROUND }, (_, index) =>
       requestText("POST", "/api/join", undefined, {
         code,
-        nickname: `Player ${round * A_ROUND + index + 1}`,
+        nickname: `Player ${round * REQUESTS_PER_ROUND + index + 1}`,
       }),
     );
-  const kept = stack.move();
+  const resources = stack.move();
   return {
-    counted: "requests",
-    contenders: [
-      { name: "joins", processes, work: httpWork(load, 201, (round) => job(joiners(round))) },
+    itemName: "requests",
+    subjects: [
+      { name: "joins", processes, work: httpWork(load, 201, (round) => job(joinRequests(round))) },
       {
         name: ANSWERS,
         processes,
         work: httpWork(load, 201, (round) => job(answerRequests(game, round + 1))),
       },
     ],
-    // A tenth more CPU time is ten elevenths of the requests.
-    goals: [{ over: ANSWERS, atLeast: 0.909 }],
-    stop: () => kept.disposeAsync(),
+    // With a tenth more CPU time, 10/11 of the requests fit into a CPU second.
+    goals: [{ baseline: ANSWERS, atLeast: 0.909 }],
+    stop: () => resources.disposeAsync(),
   };
 }

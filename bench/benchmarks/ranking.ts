@@ -1,86 +1,91 @@
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { Client } from "pg";
-import { provide } from "../../dev-cluster/servers/binaries.ts";
+import { ensureInstalled } from "../../dev-cluster/servers/binaries.ts";
 import { startPostgres } from "../../dev-cluster/servers/postgres.ts";
 import { rank } from "../../services/stats/ranking/ranking.ts";
-import type { Figure } from "../measuring/benchmark.ts";
+import type { Benchmark } from "../measuring/benchmark.ts";
 import { spreadOf } from "../measuring/spread.ts";
 
 const PLAYERS = 1_000_000;
-/** Each ranks over and over for at least so long a round, in ms. */
+/** In each round a subject repeats the ranking for at least this long, in ms. */
 const ROUND_MS = 1000;
-/** How long nothing is done before one ranking by itself, in ms. */
+/** The idle time before a single ranking, in ms. */
 const REST_MS = 500;
 const WARM_UPS = 2;
 const ROUNDS = 5;
 
-/** Every player's rank, ties by time; the sum keeps either database from leaving the work out. */
+/** The rank of every player, ties by time. The database cannot skip this work, because it returns the sum. */
 const RANKS = `select sum(r)::float8 as ranks from (
   select rank() over (order by points desc, elapsed) as r from totals) ranked`;
 
-/** A ranking of the same totals: answers the sum of all ranks. */
-type Contender = { name: string; rankAll(): Promise<number> };
+/** `rankAll` ranks the totals and returns the sum of all ranks. */
+type Ranker = { name: string; rankAll(): Promise<number> };
 
-/** One full ranking of a million players, against the window function of two databases over the same totals. */
-export const ranking: Figure = {
+/** A full ranking of a million players, compared with the window functions of two databases over the same totals. */
+export const ranking: Benchmark = {
   name: "ranking",
-  topic: "figures",
+  topic: "stats",
   title: `A full ranking of ${PLAYERS.toLocaleString("en")} players by points, ties by time`,
-  async take(tell) {
+  async run(onProgress) {
     await using stack = new AsyncDisposableStack();
-    // In shared memory, as a board has them.
+    // In shared memory, as in a board.
     const points = new Uint32Array(new SharedArrayBuffer(4 * (PLAYERS + 1)));
     const elapsed = new Float64Array(new SharedArrayBuffer(8 * (PLAYERS + 1)));
-    drawTotals(points, elapsed);
-    tell("fills Postgres and DuckDB with the same totals");
-    const contenders = [
+    fillWithRandomTotals(points, elapsed);
+    onProgress("fills Postgres and DuckDB with the same totals");
+    const rankers = [
       stampede(points, elapsed),
       await postgres(stack, points, elapsed),
       await duckDb(stack, points, elapsed),
     ];
-    const times = contenders.map(() => [] as number[]);
+    const times = rankers.map(() => [] as number[]);
     const rested: number[] = [];
     for (let round = 0; round < WARM_UPS + ROUNDS; round++) {
-      tell(round < WARM_UPS ? "warm-up" : `round ${round - WARM_UPS + 1} of ${ROUNDS}`);
+      onProgress(round < WARM_UPS ? "warm-up" : `round ${round - WARM_UPS + 1} of ${ROUNDS}`);
       const sums: number[] = [];
-      for (const [index, contender] of contenders.entries()) {
-        const ms = await meanMs(contender, sums);
+      for (const [index, ranker] of rankers.entries()) {
+        const ms = await meanMs(ranker, sums);
         if (round >= WARM_UPS) times[index]!.push(ms);
       }
-      await pause(REST_MS);
+      await sleep(REST_MS);
       const startedAt = performance.now();
-      sums.push(await contenders[0]!.rankAll());
+      sums.push(await rankers[0]!.rankAll());
       if (round >= WARM_UPS) rested.push(performance.now() - startedAt);
-      if (new Set(sums).size !== 1) throw new Error(`The rankings are not the same: ${sums}`);
+      if (new Set(sums).size !== 1) throw new Error(`The rankings differ: ${sums}`);
     }
-    const [ours, ofPostgres, ofDuckDb] = times as [number[], number[], number[]];
-    const faster = (peer: number[]) => spreadOf(peer.map((ms, index) => ms / ours[index]!));
+    const [ours, postgresTimes, duckDbTimes] = times as [number[], number[], number[]];
+    const speedup = (theirs: number[]) => spreadOf(theirs.map((ms, index) => ms / ours[index]!));
     return {
       measures: [
-        ...contenders.map(({ name }, index) => ({
+        ...rankers.map(({ name }, index) => ({
           subject: name,
-          quantity: "ms a ranking",
+          quantity: "ms per ranking",
           spread: spreadOf(times[index]!),
           digits: 1,
         })),
         {
-          subject: `Stampede, one by itself after ${REST_MS} ms of rest`,
-          quantity: "ms a ranking",
+          subject: `Stampede, a single ranking after ${REST_MS} ms of rest`,
+          quantity: "ms per ranking",
           spread: spreadOf(rested),
           digits: 1,
         },
       ],
       goals: [
-        { what: "times faster than Postgres' rank()", spread: faster(ofPostgres), digits: 1, atLeast: 50 },
-        { what: "times faster than DuckDB's rank()", spread: faster(ofDuckDb), digits: 1, atLeast: 1 },
+        {
+          name: "times faster than rank() of Postgres",
+          spread: speedup(postgresTimes),
+          digits: 1,
+          atLeast: 50,
+        },
+        { name: "times faster than rank() of DuckDB", spread: speedup(duckDbTimes), digits: 1, atLeast: 1 },
       ],
     };
   },
 };
 
-/** One ranking's time, of as many as a round takes; adds the sum of all ranks that each came to. */
-async function meanMs({ rankAll }: Contender, sums: number[]): Promise<number> {
+/** The mean time of the rankings of one round, in ms. Adds the sum of ranks of each ranking to `sums`. */
+async function meanMs({ rankAll }: Ranker, sums: number[]): Promise<number> {
   const startedAt = performance.now();
   let rankings = 0;
   do {
@@ -90,8 +95,8 @@ async function meanMs({ rankAll }: Contender, sums: number[]): Promise<number> {
   return (performance.now() - startedAt) / rankings;
 }
 
-/** As after 20 questions of 1,000 points: some 80,000 different totals, and times within 400 s. */
-function drawTotals(points: Uint32Array, elapsed: Float64Array): void {
+/** Random totals as after 20 questions of 1,000 points: about 80,000 different totals, and times within 400 s. */
+function fillWithRandomTotals(points: Uint32Array, elapsed: Float64Array): void {
   for (let player = 1; player <= PLAYERS; player++) {
     for (let question = 0; question < 20; question++) {
       if (Math.random() > 0.5) continue;
@@ -102,7 +107,7 @@ function drawTotals(points: Uint32Array, elapsed: Float64Array): void {
   }
 }
 
-function stampede(points: Uint32Array, elapsed: Float64Array): Contender {
+function stampede(points: Uint32Array, elapsed: Float64Array): Ranker {
   const ranks = new Uint32Array(new SharedArrayBuffer(4 * (PLAYERS + 1)));
   return {
     name: "Stampede, on two threads",
@@ -119,8 +124,8 @@ async function postgres(
   stack: AsyncDisposableStack,
   points: Uint32Array,
   elapsed: Float64Array,
-): Promise<Contender> {
-  await provide(["postgres"]);
+): Promise<Ranker> {
+  await ensureInstalled(["postgres"]);
   const server = await startPostgres();
   stack.defer(() => server.stop());
   const client = new Client({ connectionString: server.adminUrl });
@@ -145,7 +150,7 @@ async function duckDb(
   stack: AsyncDisposableStack,
   points: Uint32Array,
   elapsed: Float64Array,
-): Promise<Contender> {
+): Promise<Ranker> {
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   stack.defer(() => {

@@ -3,12 +3,12 @@ import { Client } from "pg";
 import { to as copyTo } from "pg-copy-streams";
 import { Piscina } from "piscina";
 import { PooledDatabase } from "../../platform/database/pooled-database.ts";
-import { detach } from "../../services/stats/reading/packed-rows.ts";
-import { partsOf } from "../../services/stats/reading/read-ranges.ts";
-import { type Part, readAnswers } from "../../services/stats/reading/stats.repo.ts";
+import { copyForTransfer } from "../../services/stats/reading/packed-rows.ts";
+import { readRanges } from "../../services/stats/reading/read-ranges.ts";
+import { type ReadRange, readAnswers } from "../../services/stats/reading/stats.repo.ts";
 import type { Columns } from "../boards/reading.worker.ts";
 import { type StoredSession, storeSession } from "../boards/stored-session.ts";
-import type { Figure, Measure, Tell } from "../measuring/benchmark.ts";
+import type { Benchmark, Measure, OnProgress } from "../measuring/benchmark.ts";
 import { cpuSeconds } from "../measuring/process-cpu.ts";
 import { spreadOf } from "../measuring/spread.ts";
 
@@ -16,16 +16,16 @@ const PLAYERS = 100_000;
 const WARM_UPS = 1;
 const ROUNDS = 5;
 
-/** One way to get a part's rows to a thread as columns of numbers. */
-interface Way {
+/** A way to bring the rows of a range to a thread as columns of numbers. */
+interface Variant {
   name: string;
-  /** The server's process that does it. */
+  /** The process id of the Postgres backend. */
   backend(): Promise<number>;
-  /** @param arrived is called when all of a part's bytes are here */
-  read(part: Part, arrived: () => void): Promise<Columns>;
+  /** @param onReceived called when all bytes of the range have been received */
+  read(range: ReadRange, onReceived: () => void): Promise<Columns>;
 }
 
-interface Run {
+interface ReadCost {
   postgres: number;
   eventLoop: number;
   threads: number;
@@ -33,64 +33,69 @@ interface Run {
   mib: number;
 }
 
-/** How a board's rows come out of Postgres: as one packed column each, or as COPY's rows. */
-export const reading: Figure = {
+/** Two ways to read the rows of a board from Postgres: packed columns, or the rows of COPY. */
+export const reading: Benchmark = {
   name: "reading",
-  topic: "figures",
-  title: `${(20 * PLAYERS).toLocaleString("en")} stored answers brought to a stats thread as columns, part by part`,
-  async take(tell) {
+  topic: "stats",
+  title: `${(20 * PLAYERS).toLocaleString("en")} stored answers read into a stats thread as columns, range by range`,
+  async run(onProgress) {
     await using stack = new AsyncDisposableStack();
-    const stored = await storeSession(stack, PLAYERS, tell);
+    const stored = await storeSession(stack, PLAYERS, onProgress);
     const pool = new Piscina({
       filename: new URL("../boards/reading.worker.ts", import.meta.url).href,
       minThreads: 1,
       maxThreads: 1,
     });
     stack.defer(() => pool.destroy());
-    const ways = [aggregate(stack, stored, pool), await copy(stack, stored, pool)];
-    const runs = await inTurn(ways, stored, tell);
+    const variants = [packedColumns(stack, stored, pool), await copyRows(stack, stored, pool)];
+    const costs = await measureVariants(variants, stored, onProgress);
     const micros = (seconds: number) => (seconds * 1e6) / stored.answers;
-    const over = (value: (run: Run) => number) =>
-      spreadOf(runs[0]!.map((run, index) => value(runs[1]![index]!) / value(run)));
+    const ratioOf = (value: (cost: ReadCost) => number) =>
+      spreadOf(costs[0]!.map((cost, index) => value(costs[1]![index]!) / value(cost)));
     return {
-      measures: ways.flatMap(({ name }, index): Measure[] => {
-        const of = (value: (run: Run) => number) => spreadOf(runs[index]!.map(value));
+      measures: variants.flatMap(({ name }, index): Measure[] => {
+        const spread = (value: (cost: ReadCost) => number) => spreadOf(costs[index]!.map(value));
         const parts = {
-          Postgres: of(({ postgres }) => micros(postgres)),
-          "event loop": of(({ eventLoop }) => micros(eventLoop)),
-          "other threads": of(({ threads }) => micros(threads)),
+          Postgres: spread(({ postgres }) => micros(postgres)),
+          "event loop": spread(({ eventLoop }) => micros(eventLoop)),
+          "other threads": spread(({ threads }) => micros(threads)),
         };
         return [
           {
             subject: name,
-            quantity: "µs of CPU an answer",
-            spread: of(({ postgres, eventLoop, threads }) => micros(postgres + eventLoop + threads)),
+            quantity: "µs of CPU per answer",
+            spread: spread(({ postgres, eventLoop, threads }) => micros(postgres + eventLoop + threads)),
             digits: 2,
-            parts: { unit: "µs", of: parts },
+            parts: { unit: "µs", values: parts },
           },
           {
             subject: name,
-            quantity: "ms of event-loop delay, longest",
-            spread: of((run) => run.delayMs),
+            quantity: "ms of event-loop delay, max",
+            spread: spread(({ delayMs }) => delayMs),
             digits: 1,
           },
-          { subject: name, quantity: "MiB in the node for a part", spread: of(({ mib }) => mib), digits: 1 },
+          {
+            subject: name,
+            quantity: "MiB in the node per range",
+            spread: spread(({ mib }) => mib),
+            digits: 1,
+          },
         ];
       }),
       goals: [
         {
-          what: "COPY's rows / packed columns, Postgres' CPU time",
-          spread: over((run) => run.postgres),
+          name: "COPY / packed columns, CPU time of Postgres",
+          spread: ratioOf((cost) => cost.postgres),
           digits: 2,
         },
         {
-          what: "COPY's rows / packed columns, event loop's CPU time",
-          spread: over((run) => run.eventLoop),
+          name: "COPY / packed columns, CPU time of the event loop",
+          spread: ratioOf((cost) => cost.eventLoop),
           digits: 2,
         },
         {
-          what: "COPY's rows / packed columns, CPU time in all",
-          spread: over(({ postgres, eventLoop, threads }) => postgres + eventLoop + threads),
+          name: "COPY / packed columns, total CPU time",
+          spread: ratioOf(({ postgres, eventLoop, threads }) => postgres + eventLoop + threads),
           digits: 2,
           atLeast: 1,
         },
@@ -99,37 +104,41 @@ export const reading: Figure = {
   },
 };
 
-/** As the product does it. */
-function aggregate(stack: AsyncDisposableStack, { adminUrl, sessionNo }: StoredSession, pool: Piscina): Way {
-  const database = new PooledDatabase({ url: adminUrl, size: 1, lost: () => {} });
+/** As Stampede does it. */
+function packedColumns(
+  stack: AsyncDisposableStack,
+  { adminUrl, sessionNo }: StoredSession,
+  pool: Piscina,
+): Variant {
+  const database = new PooledDatabase({ url: adminUrl, size: 1, onConnectionLost: () => {} });
   stack.defer(() => database.close());
   return {
-    name: "packed columns, an aggregate each",
+    name: "packed columns, one aggregate each",
     async backend() {
       const [row] = await database.query<{ pid: number }>("select pg_backend_pid() as pid");
       return row!.pid;
     },
-    async read(part, arrived) {
-      const { rows } = await readAnswers(database, sessionNo, 0, part);
-      arrived();
-      const { packed, buffers } = detach(rows);
+    async read(range, onReceived) {
+      const { rows } = await readAnswers(database, sessionNo, 0, range);
+      onReceived();
+      const { packed, buffers } = copyForTransfer(rows);
       return pool.run(packed, { name: "unpackAggregate", transferList: buffers as never });
     },
   };
 }
 
-/** Chunks go to the thread as they are; nothing looks at a row before. */
-async function copy(stack: AsyncDisposableStack, stored: StoredSession, pool: Piscina): Promise<Way> {
+/** Sends the chunks to the thread without parsing them. */
+async function copyRows(stack: AsyncDisposableStack, stored: StoredSession, pool: Piscina): Promise<Variant> {
   const client = new Client({ connectionString: stored.adminUrl });
   await client.connect();
   stack.defer(() => client.end());
   return {
-    name: "COPY … (FORMAT binary), by pg-copy-streams",
+    name: "COPY … (FORMAT binary), with pg-copy-streams",
     async backend() {
       const { rows } = await client.query<{ pid: number }>("select pg_backend_pid() as pid");
       return rows[0]!.pid;
     },
-    async read({ fromQuestion, toQuestion, fromPlayer, toPlayer }, arrived) {
+    async read({ fromQuestion, toQuestion, fromPlayer, toPlayer }, onReceived) {
       const stream = client.query(
         copyTo(`copy (select question_no, player_no, choice, elapsed_ms, points, correct, response from answers
           where session_no = ${stored.sessionNo} and stored_xid >= 0
@@ -137,66 +146,72 @@ async function copy(stack: AsyncDisposableStack, stored: StoredSession, pool: Pi
             and player_no between ${fromPlayer} and ${toPlayer}) to stdout (format binary)`),
       );
       const chunks: Uint8Array[] = [];
-      // A chunk may be a slice of a larger buffer, which sending would take along whole.
+      // A chunk may be a slice of a larger buffer. Without a copy the transfer would move the whole buffer.
       for await (const chunk of stream) chunks.push(new Uint8Array(chunk as Buffer));
-      arrived();
+      onReceived();
       const transferList = chunks.map(({ buffer }) => buffer) as never;
       return pool.run(chunks, { name: "unpackCopy", transferList });
     },
   };
 }
 
-async function inTurn(ways: readonly Way[], stored: StoredSession, tell: Tell): Promise<Run[][]> {
-  const runs = ways.map((): Run[] => []);
+async function measureVariants(
+  variants: readonly Variant[],
+  stored: StoredSession,
+  onProgress: OnProgress,
+): Promise<ReadCost[][]> {
+  const costs = variants.map((): ReadCost[] => []);
   for (let round = 0; round < WARM_UPS + ROUNDS; round++) {
     const points = new Set<number>();
-    for (const [index, way] of ways.entries()) {
-      tell(`${round < WARM_UPS ? "warm-up" : `round ${round - WARM_UPS + 1} of ${ROUNDS}`}: ${way.name}`);
-      const { run, read } = await measure(way, stored);
-      if (read.count !== stored.answers) throw new Error(`${way.name} read ${read.count} answers.`);
+    for (const [index, variant] of variants.entries()) {
+      onProgress(
+        `${round < WARM_UPS ? "warm-up" : `round ${round - WARM_UPS + 1} of ${ROUNDS}`}: ${variant.name}`,
+      );
+      const { cost, read } = await measure(variant, stored);
+      if (read.count !== stored.answers) throw new Error(`${variant.name} read ${read.count} answers.`);
       points.add(read.points);
-      if (round >= WARM_UPS) runs[index]!.push(run);
+      if (round >= WARM_UPS) costs[index]!.push(cost);
     }
-    if (points.size !== 1) throw new Error(`Not the same was read: ${[...points]}`);
+    if (points.size !== 1) throw new Error(`The variants read different rows: ${[...points]}`);
   }
-  return runs;
+  return costs;
 }
 
-/** Reads everything once, part by part. */
-async function measure(way: Way, stored: StoredSession): Promise<{ run: Run; read: Columns }> {
-  const pid = await way.backend();
-  const held = () => {
+/** Reads all rows once, range by range. */
+async function measure(variant: Variant, stored: StoredSession): Promise<{ cost: ReadCost; read: Columns }> {
+  const pid = await variant.backend();
+  const usedMiB = () => {
     const { heapUsed, external } = process.memoryUsage();
     return (heapUsed + external) / 2 ** 20;
   };
   const read = { count: 0, points: 0 };
   const delay = monitorEventLoopDelay({ resolution: 1 });
-  const [atFirst, postgres, thread, whole] = [
-    held(),
-    cpuSeconds(pid),
-    process.threadCpuUsage(),
-    process.cpuUsage(),
-  ];
-  let most = atFirst;
+  const initialMiB = usedMiB();
+  const before = {
+    postgres: cpuSeconds(pid),
+    thread: process.threadCpuUsage(),
+    process: process.cpuUsage(),
+  };
+  let maxMiB = initialMiB;
   delay.enable();
-  for (const part of partsOf(stored.shapes.length, stored.players)) {
-    const columns = await way.read(part, () => {
-      most = Math.max(most, held());
+  for (const range of readRanges(stored.shapes.length, stored.players)) {
+    const columns = await variant.read(range, () => {
+      maxMiB = Math.max(maxMiB, usedMiB());
     });
     read.count += columns.count;
     read.points += columns.points;
   }
   delay.disable();
   const seconds = ({ user, system }: NodeJS.CpuUsage) => (user + system) / 1e6;
-  const eventLoop = seconds(process.threadCpuUsage(thread));
+  const eventLoop = seconds(process.threadCpuUsage(before.thread));
   return {
     read,
-    run: {
-      postgres: cpuSeconds(pid) - postgres,
+    cost: {
+      postgres: cpuSeconds(pid) - before.postgres,
       eventLoop,
-      threads: seconds(process.cpuUsage(whole)) - eventLoop,
+      threads: seconds(process.cpuUsage(before.process)) - eventLoop,
       delayMs: delay.max / 1e6,
-      mib: most - atFirst,
+      mib: maxMiB - initialMiB,
     },
   };
 }

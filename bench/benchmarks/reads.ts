@@ -1,127 +1,127 @@
 import { httpWork } from "../load/http-work.ts";
 import { requestText } from "../load/load.ts";
 import { LoadProcess } from "../load/load-process.ts";
-import type { Figure, Tell } from "../measuring/benchmark.ts";
-import { type Contest, settle } from "../measuring/comparison.ts";
-import { allCounted, answerRequests, beginGame, WIDE_OPEN } from "../servers/game.ts";
+import type { Benchmark, OnProgress } from "../measuring/benchmark.ts";
+import { type Comparison, runComparison } from "../measuring/comparison.ts";
+import { answerRequests, startGame, UNLIMITED, waitUntilCounted } from "../servers/game.ts";
 import { ServerProcess } from "../servers/server-process.ts";
 
-/** Players who have answered, so that there are figures to read. */
+/** They answer a question first, so that there are stats to read. */
 const PLAYERS = 500;
 const CONNECTIONS = 64;
-/** How long one side is read from in one round. */
-const SECONDS = 3;
-/** What differs from reply to reply of one server; all else must be the same on both. */
-const OWN_HEADERS = new Set(["date", "x-request-id"]);
+/** The duration of a round per subject. */
+const ROUND_SECONDS = 3;
+/** These headers differ in every reply; all others must be the same in all subjects. */
+const VARYING_HEADERS = new Set(["date", "x-request-id"]);
 
-interface Read {
+interface Reply {
   headers: Record<string, string>;
   body: string;
 }
 
 const FLOOR = "bare node:http, the same bytes and headers";
-const PEER = "Fastify, the same bytes and headers";
+const BASELINE = "Fastify, the same bytes and headers";
 
-export const statsReads: Figure = {
+export const statsReads: Benchmark = {
   name: "stats-reads",
   topic: "speed",
-  title: "Reads of one question's figures at one gateway",
+  title: "Reads of the stats of one question at one gateway",
 
-  async take(tell) {
+  async run(onProgress) {
     await using load = new LoadProcess();
-    return await settle(await statsReadsContest(load, tell), tell);
+    return await runComparison(await statsReadsComparison(load, onProgress), onProgress);
   },
 };
 
-export const quizReads: Figure = {
+export const quizReads: Benchmark = {
   name: "quiz-reads",
   topic: "speed",
   title: "Reads of a quiz of 20 questions at one gateway",
 
-  async take(tell) {
+  async run(onProgress) {
     await using load = new LoadProcess();
-    return await settle(await quizReadsContest(load, tell), tell);
+    return await runComparison(await quizReadsComparison(load, onProgress), onProgress);
   },
 };
 
-export function statsReadsContest(load: LoadProcess, tell: Tell): Promise<Contest> {
-  return readsContest(load, tell, 1, "questions/1/stats");
+export function statsReadsComparison(load: LoadProcess, onProgress: OnProgress): Promise<Comparison> {
+  return readsComparison(load, onProgress, 1, "questions/1/stats");
 }
 
-export function quizReadsContest(load: LoadProcess, tell: Tell): Promise<Contest> {
-  return readsContest(load, tell, 20, "quiz");
+export function quizReadsComparison(load: LoadProcess, onProgress: OnProgress): Promise<Comparison> {
+  return readsComparison(load, onProgress, 20, "quiz");
 }
 
-/** A game whose first question all have answered; then reads of one address of its session. */
-async function readsContest(
+/** A game in which all players have answered the first question; then reads of one path of its session. */
+async function readsComparison(
   load: LoadProcess,
-  tell: Tell,
+  onProgress: OnProgress,
   questions: number,
-  what: string,
-): Promise<Contest> {
-  tell("starts Stampede and plays one question");
+  resource: string,
+): Promise<Comparison> {
+  onProgress("starts Stampede and plays one question");
   await using stack = new AsyncDisposableStack();
-  const server = stack.adopt(await ServerProcess.product(WIDE_OPEN), (process) => process.stop());
-  const game = await beginGame(load, server.baseUrl, PLAYERS, questions);
+  const server = stack.adopt(await ServerProcess.stampede(UNLIMITED), (process) => process.stop());
+  const game = await startGame(load, server.baseUrl, PLAYERS, questions);
   const { port } = server;
   const requests = answerRequests(game, 1);
-  await load.drive({ port, connections: CONNECTIONS, requests, most: PLAYERS, seconds: 30 });
-  await allCounted(server.baseUrl, game, 1);
-  const path = `/api/sessions/${game.session.id}/${what}`;
-  tell("starts the floor and the peer");
+  await load.drive({ port, connections: CONNECTIONS, requests, maxRequests: PLAYERS, seconds: 30 });
+  await waitUntilCounted(server.baseUrl, game, 1);
+  const path = `/api/sessions/${game.session.id}/${resource}`;
+  onProgress("starts the floor and the baseline");
   const ours = await read(server, path);
   const start = async (file: string) => {
-    const other = stack.adopt(await startOther(file, ours), (process) => process.stop());
-    mustBeEqual(ours, await read(other, path));
-    return other;
+    const baseline = stack.adopt(await startBaseline(file, ours), (process) => process.stop());
+    assertSameReply(ours, await read(baseline, path));
+    return baseline;
   };
   const floor = await start("bare-http.ts");
-  const peer = await start("fastify/ready-bytes.ts");
-  const contender = (name: string, { pid, port }: ServerProcess) => ({
+  const fastify = await start("fastify/ready-bytes.ts");
+  const subject = (name: string, { pid, port }: ServerProcess) => ({
     name,
     processes: { server: [pid] },
     work: httpWork(load, 200, () => ({
       port,
       connections: CONNECTIONS,
       requests: [requestText("GET", path)],
-      most: Number.MAX_SAFE_INTEGER,
-      seconds: SECONDS,
+      maxRequests: Number.MAX_SAFE_INTEGER,
+      seconds: ROUND_SECONDS,
     })),
   });
-  const kept = stack.move();
+  const resources = stack.move();
   return {
-    counted: "reads",
-    contenders: [contender("Stampede", server), contender(FLOOR, floor), contender(PEER, peer)],
+    itemName: "reads",
+    subjects: [subject("Stampede", server), subject(FLOOR, floor), subject(BASELINE, fastify)],
     goals: [
-      { over: FLOOR, atLeast: 0.85 },
-      { over: PEER, atLeast: 1 },
+      { baseline: FLOOR, atLeast: 0.85 },
+      { baseline: BASELINE, atLeast: 1 },
     ],
-    stop: () => kept.disposeAsync(),
+    stop: () => resources.disposeAsync(),
   };
 }
 
-/** The others send what our gateway sends; what Node adds to every reply by itself it adds there too. */
-function startOther(file: string, { headers, body }: Read): Promise<ServerProcess> {
+/** Sends the reply of our gateway. Node adds some headers by itself, so they are not set here. */
+function startBaseline(file: string, { headers, body }: Reply): Promise<ServerProcess> {
   const byNode = new Set(["date", "connection", "keep-alive"]);
-  const given = Object.fromEntries(Object.entries(headers).filter(([name]) => !byNode.has(name)));
-  return ServerProcess.peer(file, { REPLY: JSON.stringify({ headers: given, body }) });
+  const ownHeaders = Object.fromEntries(Object.entries(headers).filter(([name]) => !byNode.has(name)));
+  return ServerProcess.baseline(file, { REPLY: JSON.stringify({ headers: ownHeaders, body }) });
 }
 
-async function read(server: ServerProcess, path: string): Promise<Read> {
-  // The load accepts no compression either.
+async function read(server: ServerProcess, path: string): Promise<Reply> {
+  // The load generator does not accept compression either.
   const reply = await fetch(server.baseUrl + path, { headers: { "accept-encoding": "identity" } });
   return { headers: Object.fromEntries(reply.headers), body: await reply.text() };
 }
 
-function mustBeEqual(ours: Read, theirs: Read): void {
-  const shown = ({ headers, body }: Read) =>
+function assertSameReply(ours: Reply, theirs: Reply): void {
+  const comparable = ({ headers, body }: Reply) =>
     JSON.stringify([
       ...Object.entries(headers)
-        .filter(([name]) => !OWN_HEADERS.has(name))
+        .filter(([name]) => !VARYING_HEADERS.has(name))
         .sort(),
       body,
     ]);
-  if (shown(ours) !== shown(theirs)) {
-    throw new Error(`The other does not send the same:\n${shown(ours)}\n${shown(theirs)}`);
+  if (comparable(ours) !== comparable(theirs)) {
+    throw new Error(`The replies differ:\n${comparable(ours)}\n${comparable(theirs)}`);
   }
 }

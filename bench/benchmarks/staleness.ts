@@ -1,73 +1,75 @@
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { AnswerStream } from "../load/answer-stream.ts";
-import { AttemptsHeard } from "../load/attempts-watcher.ts";
-import type { Figure } from "../measuring/benchmark.ts";
+import { AttemptsWatcher } from "../load/attempts-watcher.ts";
+import type { Benchmark } from "../measuring/benchmark.ts";
 import { cpuSeconds } from "../measuring/process-cpu.ts";
 import { percentile, spreadOf } from "../measuring/spread.ts";
 import { processesOf } from "../servers/cluster-processes.ts";
-import { hostPost, openSession } from "../servers/game.ts";
-import { startSmallestCluster } from "../servers/minimal-cluster.ts";
+import { createSession, hostPost } from "../servers/game.ts";
+import { startMinimalCluster } from "../servers/minimal-cluster.ts";
 
 const PER_SECOND = 10_000;
-/** Each run is a question that so many answer within 6 s; half a minute of it in all, after a warm-up. */
+/** Answers per run. Each run is a question, and takes 6 s. */
 const ANSWERS = 60_000;
 const WARM_UPS = 1;
 const ROUNDS = 5;
-/** Figures that are not there after so long, in ms, fail the run. */
-const PATIENCE_MS = 20_000;
+/** The run fails if the stats need longer than this, in ms. */
+const TIMEOUT_MS = 20_000;
 
-/** From an answer's commit until a gateway's stream has told of figures that count it. */
-export const staleness: Figure = {
+/** From the commit of an answer until an event stream of a gateway sends stats that count it. */
+export const staleness: Benchmark = {
   name: "staleness",
-  topic: "figures",
-  title: `From an answer's commit to its figure on a gateway's stream, at ${PER_SECOND.toLocaleString("en")} answers a second of ${ANSWERS.toLocaleString("en")} players`,
-  async take(tell) {
+  topic: "stats",
+  title: `From the commit of an answer to its stats on a stream of a gateway, at ${PER_SECOND.toLocaleString("en")} answers per second of ${ANSWERS.toLocaleString("en")} players`,
+  async run(onProgress) {
     await using stack = new AsyncDisposableStack();
-    tell("starts a cluster");
-    const cluster = await startSmallestCluster(stack);
+    onProgress("starts a cluster");
+    const cluster = await startMinimalCluster(stack);
     const baseUrl = cluster.baseUrls[0]!;
-    const { id } = await openSession(baseUrl, WARM_UPS + ROUNDS);
+    const { id } = await createSession(baseUrl, WARM_UPS + ROUNDS);
     const admin = new Client({ connectionString: cluster.servers.postgres.adminUrl });
     await admin.connect();
     stack.defer(() => admin.end());
-    const no = await letJoin(admin, id, ANSWERS);
+    const no = await insertPlayers(admin, id, ANSWERS);
     await hostPost(baseUrl, `/api/sessions/${id}/open`, {});
-    const answers = stack.adopt(await AnswerStream.join(cluster.settings), (one) => one.leave());
+    const answers = stack.adopt(await AnswerStream.connect(cluster.settings), (stream) =>
+      stream.disconnect(),
+    );
     const pids = Object.values(processesOf(cluster)).flat();
     const cpu = () => pids.reduce((sum, pid) => sum + cpuSeconds(pid), 0);
-    const runs: { p50: number; p99: number; most: number; perSecond: number; cores: number }[] = [];
+    const runs: { p50: number; p99: number; max: number; perSecond: number; cores: number }[] = [];
     for (let round = 0; round < WARM_UPS + ROUNDS; round++) {
-      tell(round < WARM_UPS ? "warm-up" : `round ${round - WARM_UPS + 1} of ${ROUNDS}`);
+      onProgress(round < WARM_UPS ? "warm-up" : `round ${round - WARM_UPS + 1} of ${ROUNDS}`);
       const question = round + 1;
-      await using stream = await AttemptsHeard.open(`${baseUrl}/api/sessions/${id}/events`, question);
+      await using watcher = await AttemptsWatcher.open(`${baseUrl}/api/sessions/${id}/events`, question);
       const before = cpu();
       const seconds = await answers.send(no, question, 1, ANSWERS, PER_SECOND);
       const cores = (cpu() - before) / seconds;
-      await until(() => stream.heard.at(-1)?.attempts === ANSWERS);
-      const waits = waitsOf(await commits(admin, no, question), stream.heard);
+      await waitUntil(() => watcher.updates.at(-1)?.attempts === ANSWERS);
+      const waits = waitsOf(await commits(admin, no, question), watcher.updates);
       if (round < WARM_UPS) continue;
       const at = (share: number) => percentile(waits, share);
-      runs.push({ p50: at(0.5), p99: at(0.99), most: at(1), perSecond: ANSWERS / seconds, cores });
+      runs.push({ p50: at(0.5), p99: at(0.99), max: at(1), perSecond: ANSWERS / seconds, cores });
     }
     const of = (name: keyof (typeof runs)[number]) => spreadOf(runs.map((run) => run[name]));
     return {
       measures: [],
       goals: [
-        { what: "ms from commit to stream, p99", spread: of("p99"), digits: 0, atMost: 1000 },
-        { what: "ms from commit to stream, p50", spread: of("p50"), digits: 0 },
-        { what: "ms from commit to stream, longest", spread: of("most"), digits: 0 },
-        { what: "answers a second that were sent", spread: of("perSecond"), digits: 0 },
-        { what: "cores in use by nodes and servers together", spread: of("cores"), digits: 2 },
+        { name: "ms from commit to stream, p99", spread: of("p99"), digits: 0, atMost: 1000 },
+        { name: "ms from commit to stream, p50", spread: of("p50"), digits: 0 },
+        { name: "ms from commit to stream, max", spread: of("max"), digits: 0 },
+        { name: "answers sent per second", spread: of("perSecond"), digits: 0 },
+        { name: "cores in use by nodes and servers", spread: of("cores"), digits: 2 },
       ],
     };
   },
 };
 
-/** Players in the table without the way over HTTP: who answers is there, with a name. */
-async function letJoin(admin: Client, id: string, players: number): Promise<number> {
-  const found = await admin.query<{ no: number }>("select no from sessions where id = $1", [id]);
-  const { no } = found.rows[0]!;
+/** Inserts the players directly into the tables, without HTTP. */
+async function insertPlayers(admin: Client, id: string, players: number): Promise<number> {
+  const session = await admin.query<{ no: number }>("select no from sessions where id = $1", [id]);
+  const { no } = session.rows[0]!;
   await admin.query(
     "insert into players (session_no, player_no, nickname) select $1, n, 'Player ' || n from generate_series(1, $2::int) n",
     [no, players],
@@ -79,7 +81,7 @@ async function letJoin(admin: Client, id: string, players: number): Promise<numb
   return no;
 }
 
-/** How many answers were written by each transaction, and when it began (before its commit), in epoch ms. */
+/** The number of answers of each transaction, and its start time (before its commit), in epoch ms. */
 async function commits(admin: Client, session: number, question: number) {
   const { rows } = await admin.query<{ at: number; answers: number }>(
     `select (extract(epoch from stored_at) * 1000)::float8 as at, count(*)::int as answers from answers
@@ -89,26 +91,26 @@ async function commits(admin: Client, session: number, question: number) {
   return rows;
 }
 
-/** How long each answer waited, in ascending order: the n-th to be stored is told of where n are counted. */
+/** How long each answer waited, in ascending order. The n-th stored answer waits for the event that counts n. */
 function waitsOf(
   stored: readonly { at: number; answers: number }[],
-  heard: readonly { attempts: number; at: number }[],
+  updates: readonly { attempts: number; at: number }[],
 ): number[] {
   const waits: number[] = [];
   let event = 0;
   for (const { at, answers } of stored) {
     for (let answer = 0; answer < answers; answer++) {
-      while (heard[event]!.attempts <= waits.length) event++;
-      waits.push(heard[event]!.at - at);
+      while (updates[event]!.attempts <= waits.length) event++;
+      waits.push(updates[event]!.at - at);
     }
   }
   return waits.sort((one, other) => one - other);
 }
 
-async function until(isSo: () => boolean): Promise<void> {
-  const deadline = performance.now() + PATIENCE_MS;
-  while (!isSo()) {
-    if (performance.now() > deadline) throw new Error("The figures do not catch up with the answers.");
-    await pause(50);
+async function waitUntil(condition: () => boolean): Promise<void> {
+  const deadline = performance.now() + TIMEOUT_MS;
+  while (!condition()) {
+    if (performance.now() > deadline) throw new Error("The stats did not catch up with the answers.");
+    await sleep(50);
   }
 }

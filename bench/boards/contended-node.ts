@@ -1,31 +1,31 @@
-import { EmbeddedCache } from "../../platform/cache/shared-cache.ts";
-import type { Snapshot } from "../../platform/contracts/contracts.ts";
+import { MemoryCache } from "../../platform/cache/shared-cache.ts";
 import type { PooledDatabase } from "../../platform/database/pooled-database.ts";
 import { type QuizContent, quizSchema } from "../../platform/domain/quiz.ts";
 import type { SessionRecord } from "../../platform/domain/session.ts";
-import { FinalTables } from "../../services/stats/analysis/report-tables.ts";
+import type { Snapshot } from "../../platform/domain/stats.ts";
+import { ReportTables } from "../../services/stats/analysis/report-tables.ts";
 import { LiveBoards } from "../../services/stats/live/live-boards.ts";
-import { RefreshMeter } from "../../services/stats/live/refresh-metrics.ts";
-import { StatsThreads } from "../../services/stats/worker/worker-pools.ts";
-import type { Written } from "../load/answer-writer.ts";
+import { RefreshMetrics } from "../../services/stats/live/refresh-metrics.ts";
+import { WorkerPools } from "../../services/stats/worker/worker-pools.ts";
+import type { CommittedAnswers } from "../load/answer-writer.ts";
 
-/** The threads, the database's connections and the bounds of a stats node with nothing configured. */
+/** The defaults of a stats node. */
 const THREADS = 1;
 const BOUNDS = { minMs: 250, maxMs: 5000 };
 const BOARDS_BYTES = 1536 * 2 ** 20;
 
-/** How long answers waited from their commit until their figures were sent out, in ms. */
+/** The time from the commit of each answer until stats that count it were sent, in ms. */
 export interface Waits {
   small: number[];
   large: number[];
 }
 
-/** The boards of one stats node in this process, and how stale what it sends out is. */
-export class SharedNode {
+/** The boards of one stats node, in this process. Measures how old the stats are that it sends. */
+export class ContendedNode {
   readonly boards: LiveBoards;
-  readonly #threads = new StatsThreads(THREADS);
+  readonly #threads = new WorkerPools(THREADS);
   readonly #largeNo: number;
-  readonly #sessions = new Map<number, Follow>();
+  readonly #sessions = new Map<number, TrackedSession>();
   #waits: Waits = { small: [], large: [] };
   #failure: unknown;
 
@@ -33,19 +33,19 @@ export class SharedNode {
     this.#largeNo = largeNo;
     this.boards = new LiveBoards(
       {
-        bounds: BOUNDS,
-        name: "bench",
-        meter: new RefreshMeter(),
-        tables: new FinalTables(),
-        threads: this.#threads,
-        cache: new EmbeddedCache(),
-        boardsBytes: BOARDS_BYTES,
-        letGo: () => {},
-        session: async (no) => ({ session: recordOf(no, questions), corrections: [] }),
-        content: async () => contentOf(questions),
-        announce: async (snapshot) => this.#announced(snapshot),
+        intervalBounds: BOUNDS,
+        nodeId: "bench",
+        metrics: new RefreshMetrics(),
+        reportTables: new ReportTables(),
+        workers: this.#threads,
+        cache: new MemoryCache(),
+        maxBoardBytes: BOARDS_BYTES,
+        onEvict: () => {},
+        lookUpSession: async (no) => ({ session: recordOf(no, questions), corrections: [] }),
+        lookUpContent: async () => contentOf(questions),
+        announce: async (snapshot) => this.#onSnapshot(snapshot),
         database: async () => database,
-        failed: (_, error) => {
+        onError: (_, error) => {
           this.#failure = error;
         },
       },
@@ -53,18 +53,18 @@ export class SharedNode {
     );
   }
 
-  /** So many answers of a session were there before. */
-  had(session: number, answers: number): void {
-    this.#follow(session).written += answers;
+  /** The session has these answers already. */
+  addExisting(session: number, answers: number): void {
+    this.#track(session).stored += answers;
   }
 
-  /** Hears of answers as a stats node does, after their commit. */
-  written({ at, small, large }: Written): void {
-    for (const session of small) this.#stored(session, 1, at);
-    if (large > 0) this.#stored(this.#largeNo, large, at);
+  /** Announces answers to the boards, as a stats node does after their commit. */
+  onCommit({ at, small, large }: CommittedAnswers): void {
+    for (const session of small) this.#addAnswers(session, 1, at);
+    if (large > 0) this.#addAnswers(this.#largeNo, large, at);
   }
 
-  /** What came since the last time. @throws Error where a refresh has failed */
+  /** The waits since the last call. @throws Error if a refresh has failed */
   takeWaits(): Waits {
     if (this.#failure) throw this.#failure;
     const waits = this.#waits;
@@ -72,9 +72,9 @@ export class SharedNode {
     return waits;
   }
 
-  /** Whether all that was written has been sent out. */
+  /** Whether the sent stats count all stored answers. */
   get isUpToDate(): boolean {
-    return this.#sessions.values().every((follow) => follow.waiting.length === 0);
+    return this.#sessions.values().every((tracked) => tracked.waiting.length === 0);
   }
 
   async stop(): Promise<void> {
@@ -82,39 +82,39 @@ export class SharedNode {
     await this.#threads.stop();
   }
 
-  #stored(session: number, rows: number, at: number): void {
-    const follow = this.#follow(session);
-    follow.written += rows;
-    follow.waiting.push({ upTo: follow.written, at });
+  #addAnswers(session: number, rows: number, at: number): void {
+    const tracked = this.#track(session);
+    tracked.stored += rows;
+    tracked.waiting.push({ upTo: tracked.stored, at });
     this.boards.answersStored({ session, rows });
   }
 
-  #announced({ sessionNo, questions }: Snapshot): void {
-    const follow = this.#follow(sessionNo);
+  #onSnapshot({ sessionNo, questions }: Snapshot): void {
+    const tracked = this.#track(sessionNo);
     for (const { question, attempts } of questions) {
-      follow.shown += attempts - (follow.attempts.get(question) ?? 0);
-      follow.attempts.set(question, attempts);
+      tracked.counted += attempts - (tracked.attempts.get(question) ?? 0);
+      tracked.attempts.set(question, attempts);
     }
     const waits = sessionNo === this.#largeNo ? this.#waits.large : this.#waits.small;
     const now = Date.now();
-    while (follow.waiting.length > 0 && follow.waiting[0]!.upTo <= follow.shown) {
-      waits.push(now - follow.waiting.shift()!.at);
+    while (tracked.waiting.length > 0 && tracked.waiting[0]!.upTo <= tracked.counted) {
+      waits.push(now - tracked.waiting.shift()!.at);
     }
   }
 
-  #follow(session: number): Follow {
-    const known = this.#sessions.get(session);
-    if (known) return known;
-    const follow = { written: 0, shown: 0, attempts: new Map(), waiting: [] };
-    this.#sessions.set(session, follow);
-    return follow;
+  #track(session: number): TrackedSession {
+    const existing = this.#sessions.get(session);
+    if (existing) return existing;
+    const tracked = { stored: 0, counted: 0, attempts: new Map(), waiting: [] };
+    this.#sessions.set(session, tracked);
+    return tracked;
   }
 }
 
-/** What was written of a session and what has been shown of it, in answers. */
-interface Follow {
-  written: number;
-  shown: number;
+/** Numbers of answers of a session: stored, and counted by the sent stats. */
+interface TrackedSession {
+  stored: number;
+  counted: number;
   attempts: Map<number, number>;
   waiting: { upTo: number; at: number }[];
 }

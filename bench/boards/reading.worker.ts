@@ -1,7 +1,7 @@
 import { type PackedRows, type Rows, unpack } from "../../services/stats/reading/packed-rows.ts";
-import { columnsOf } from "../baselines/copied-rows.ts";
+import { parseCopiedRows } from "../baselines/copied-rows.ts";
 
-/** What either way of reading leaves to a thread: numbers in columns, ready to be folded. */
+/** The thread of the benchmark "reading". Both variants turn their bytes into columns of numbers. */
 
 export interface Columns {
   count: number;
@@ -9,14 +9,14 @@ export interface Columns {
 }
 
 export function unpackAggregate(rows: PackedRows): Columns {
-  return summed(unpack(rows));
+  return summarize(unpack(rows));
 }
 
 export function unpackCopy(chunks: Uint8Array[]): Columns {
-  return summed(columnsOf(chunks));
+  return summarize(parseCopiedRows(chunks));
 }
 
-/** Enough to see that both ways have read the same. */
-function summed({ count, points }: Pick<Rows, "count" | "points">): Columns {
-  return { count, points: points.reduce((sum, one) => sum + one, 0) };
+/** Enough to check that both variants have read the same rows. */
+function summarize({ count, points }: Pick<Rows, "count" | "points">): Columns {
+  return { count, points: points.reduce((sum, value) => sum + value, 0) };
 }

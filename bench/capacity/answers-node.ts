@@ -2,28 +2,28 @@ import { BATCH_RETRY_MS, COMMIT_MS, HOP_MS, QUEUE_AGE_MS, WRITE_ROWS } from "./b
 import type { EventQueue } from "./event-queue.ts";
 import { Station } from "./station.ts";
 
-/** A gateway's batch on its way, and what becomes of it. */
-export interface Sending {
+/** A call with a batch of a gateway, and the callbacks for its outcomes. */
+export interface BatchCall {
   rows: number;
   acknowledged(): void;
   putOff(): void;
-  /** There is no reply: whoever sent it waits in vain. */
+  /** No reply comes. */
   timedOut(): void;
 }
 
-/** What a row costs an answers node and Postgres, in ms. */
+/** CPU time per row, in ms. */
 export interface RowCosts {
   answersMs: number;
   postgresMs: number;
 }
 
-/** An answers node: takes batches in, and has one write under way, while which the next one grows. */
+/** An answers node. It has one write in flight; meanwhile it collects the next one. */
 export class AnswersNode {
   readonly #events: EventQueue;
   readonly #cpu: Station;
   readonly #postgres: Station;
   readonly #costs: RowCosts;
-  readonly #waiting: { sending: Sending; since: number }[] = [];
+  readonly #waiting: { call: BatchCall; since: number }[] = [];
   #isWriting = false;
 
   /** @param postgres shared by all nodes */
@@ -34,59 +34,59 @@ export class AnswersNode {
     this.#costs = costs;
   }
 
-  /** @param heard told when the batch has come through */
-  record(sending: Sending, heard: () => void): void {
-    const taken = () => {
-      heard();
-      this.#waiting.push({ sending, since: this.#events.now });
+  /** @param onReceived called when the node has received the batch */
+  record(call: BatchCall, onReceived: () => void): void {
+    const received = () => {
+      onReceived();
+      this.#waiting.push({ call, since: this.#events.now });
       this.#write();
     };
-    this.#cpu.add(this.#costs.answersMs * sending.rows, taken, sending.timedOut);
+    this.#cpu.add(this.#costs.answersMs * call.rows, received, call.timedOut);
   }
 
-  die(): void {
-    this.#cpu.die();
-    for (const { sending } of this.#waiting.splice(0)) sending.timedOut();
+  crash(): void {
+    this.#cpu.crash();
+    for (const { call } of this.#waiting.splice(0)) call.timedOut();
   }
 
-  comeBack(): void {
-    this.#cpu.comeBack();
+  restart(): void {
+    this.#cpu.restart();
   }
 
   #write(): void {
     if (this.#isWriting) return;
-    const taken: Sending[] = [];
+    const calls: BatchCall[] = [];
     let rows = 0;
-    while (this.#waiting.length > 0 && rows + this.#waiting[0]!.sending.rows <= WRITE_ROWS) {
-      const { sending, since } = this.#waiting.shift()!;
-      if (this.#events.now - since > QUEUE_AGE_MS) sending.putOff();
+    while (this.#waiting.length > 0 && rows + this.#waiting[0]!.call.rows <= WRITE_ROWS) {
+      const { call, since } = this.#waiting.shift()!;
+      if (this.#events.now - since > QUEUE_AGE_MS) call.putOff();
       else {
-        taken.push(sending);
-        rows += sending.rows;
+        calls.push(call);
+        rows += call.rows;
       }
     }
     if (rows === 0) return;
     this.#isWriting = true;
-    this.#store(taken, rows, this.#events.now);
+    this.#store(calls, rows, this.#events.now);
   }
 
-  /** A write that failed is tried again until it is too old; then its answers are put off. */
-  #store(taken: readonly Sending[], rows: number, since: number): void {
-    const ended = (settle: (sending: Sending) => void) => {
+  /** Repeats a failed write until its answers are too old; then they are put off. */
+  #store(calls: readonly BatchCall[], rows: number, since: number): void {
+    const finish = (complete: (call: BatchCall) => void) => {
       this.#isWriting = false;
-      for (const sending of taken) {
-        // The answers are stored, but a node that has died tells nobody.
-        if (this.#cpu.isUp) settle(sending);
-        else sending.timedOut();
+      for (const call of calls) {
+        // The answers are stored, but a node that has crashed sends no reply.
+        if (this.#cpu.isUp) complete(call);
+        else call.timedOut();
       }
       this.#write();
     };
-    const reply = (sending: Sending) => this.#events.in(HOP_MS, () => sending.acknowledged());
-    const committed = () => this.#events.in(COMMIT_MS, () => ended(reply));
+    const reply = (call: BatchCall) => this.#events.schedule(HOP_MS, () => call.acknowledged());
+    const committed = () => this.#events.schedule(COMMIT_MS, () => finish(reply));
     const failed = () =>
-      this.#events.in(BATCH_RETRY_MS, () => {
-        if (this.#events.now - since > QUEUE_AGE_MS) ended((sending) => sending.putOff());
-        else this.#store(taken, rows, since);
+      this.#events.schedule(BATCH_RETRY_MS, () => {
+        if (this.#events.now - since > QUEUE_AGE_MS) finish((call) => call.putOff());
+        else this.#store(calls, rows, since);
       });
     this.#postgres.add(this.#costs.postgresMs * rows, committed, failed);
   }

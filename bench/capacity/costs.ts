@@ -1,24 +1,24 @@
 import type { Result } from "../measuring/benchmark.ts";
-import { keptResult } from "../report/results.ts";
+import { loadResult } from "../report/results.ts";
 
-/** What one request costs, in µs of CPU, as the figures of bench/results measured it. */
+/** CPU time per request in µs, from the results in bench/results. */
 export interface Costs {
-  /** An answer, by what spends it: gateway, answers, stats, NATS, PgBouncer, Postgres… */
+  /** Of an answer, by part: gateway, answers, stats, NATS, PgBouncer, Postgres… */
   answer: Record<string, number>;
   quizRead: number;
   statsRead: number;
 }
 
-/** The medians of the product's own side. @throws Error where a figure has not been taken yet */
+/** The medians of Stampede. @throws Error if a benchmark has no result */
 export async function measuredCosts(): Promise<Costs> {
   const [answers, quiz, stats] = await Promise.all(
-    ["cluster-answers", "quiz-reads", "stats-reads"].map(keptResult),
+    ["cluster-answers", "quiz-reads", "stats-reads"].map(loadResult),
   );
   return { answer: partsOf(answers!), quizRead: total(partsOf(quiz!)), statsRead: total(partsOf(stats!)) };
 }
 
 function partsOf({ measures }: Result): Record<string, number> {
-  const parts = measures[0]?.parts?.of ?? {};
+  const parts = measures[0]?.parts?.values ?? {};
   return Object.fromEntries(
     Object.entries(parts).map(([part, { median }]) => [part, Math.round(median * 10) / 10]),
   );
@@ -28,9 +28,9 @@ function total(parts: Record<string, number>): number {
   return Object.values(parts).reduce((sum, micros) => sum + micros, 0);
 }
 
-/** Stored answers a second at which `rebuild` made a board anew. @throws Error where the figure has not been taken */
-export async function measuredRebuild(): Promise<number> {
-  const { measures, details } = await keptResult("rebuild");
+/** Answers per second of the benchmark `rebuild`. @throws Error if it has no result */
+export async function measuredRebuildRate(): Promise<number> {
+  const { measures, details } = await loadResult("rebuild");
   const { players, questions } = details as { players: number; questions: number };
   return Math.round((players * questions) / measures[0]!.spread.median);
 }

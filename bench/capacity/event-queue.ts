@@ -1,13 +1,13 @@
-/** The simulated time, and what is still to happen: a binary heap, on equal times first in, first out. */
+/** The simulated time and the future events: a binary heap. Events at the same time run in the order of scheduling. */
 export class EventQueue {
   now = 0;
-  readonly #events: { at: number; order: number; happen: () => void }[] = [];
+  readonly #events: { at: number; order: number; run: () => void }[] = [];
   #order = 0;
 
-  /** Has something happen `after` units of time from now. */
-  in(after: number, happen: () => void): void {
+  /** Schedules an event after a delay, in units of simulated time. */
+  schedule(delay: number, run: () => void): void {
     const events = this.#events;
-    const event = { at: this.now + after, order: this.#order++, happen };
+    const event = { at: this.now + delay, order: this.#order++, run };
     let index = events.push(event) - 1;
     while (index > 0) {
       const parent = (index - 1) >> 1;
@@ -18,11 +18,11 @@ export class EventQueue {
     events[index] = event;
   }
 
-  /** Lets all happen, in order of time, until nothing is left. */
+  /** Runs all events in order of time. */
   run(): void {
     for (let event = this.#pop(); event; event = this.#pop()) {
       this.now = event.at;
-      event.happen();
+      event.run();
     }
   }
 

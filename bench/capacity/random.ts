@@ -1,4 +1,4 @@
-/** Numbers in [0, 1) that a seed decides: mulberry32, by Tommy Ettinger (public domain). */
+/** A seeded generator of numbers in [0, 1): mulberry32 by Tommy Ettinger (public domain). */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -9,7 +9,7 @@ export function seeded(seed: number): () => number {
   };
 }
 
-/** Of the exponential distribution, by inversion. */
+/** A number with the exponential distribution, by inversion. */
 export function exponential(random: () => number, mean: number): number {
   return -Math.log(1 - random()) * mean;
 }

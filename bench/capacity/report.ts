@@ -1,30 +1,27 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { circumstances } from "../measuring/machine.ts";
-import { drawCurve } from "../report/curve.ts";
+import { machineInfo } from "../measuring/machine.ts";
+import { curvePlot } from "../report/plot.ts";
 import { RESULTS } from "../report/results.ts";
-import { Svg } from "../report/svg.ts";
-import { measuredCosts, measuredRebuild } from "./costs.ts";
+import { measuredCosts, measuredRebuildRate } from "./costs.ts";
 import { scenarios } from "./scenarios.ts";
 import { simulate } from "./simulation.ts";
 import { type CapacityResult, withCapacity } from "./text.ts";
 
 /**
- * `npm run bench:capacity`: plays the scenarios with the CPU times that bench/results hold now, and writes
- * bench/results/capacity.json, its plots, and the numbers of docs/capacity.md.
+ * `npm run bench:capacity` simulates the scenarios with the CPU times of bench/results. It writes
+ * bench/results/capacity.json, its plot, and the numbers of docs/capacity.md.
  */
 
 export const DOCUMENT = new URL("../../docs/capacity.md", import.meta.url);
-export const KEPT = new URL("capacity.json", RESULTS);
+export const RESULT_FILE = new URL("capacity.json", RESULTS);
 
-export function capacityPlot({ outcomes }: Pick<CapacityResult, "outcomes">): string {
-  const svg = new Svg(820);
-  drawCurve(svg, 26, {
-    title: "Acknowledged answers a second, a million players",
+export function capacityPlot({ outcomes }: Pick<CapacityResult, "outcomes">): Promise<string> {
+  return curvePlot({
+    title: "Acknowledged answers per second, a million players",
     x: "s",
-    y: "answers a second",
+    y: "answers per second",
     lines: outcomes.map(({ name, acknowledged }) => ({ name, points: acknowledged })),
   });
-  return svg.toString();
 }
 
 async function main(): Promise<void> {
@@ -33,11 +30,11 @@ async function main(): Promise<void> {
     console.error(scenario.name);
     return simulate(scenario);
   });
-  const { commit, date } = circumstances();
-  const rebuiltPerSecond = await measuredRebuild();
-  const result: CapacityResult = { costs, rebuiltPerSecond, outcomes, commit, date };
-  await writeFile(KEPT, `${JSON.stringify(result)}\n`);
-  await writeFile(new URL("capacity.svg", RESULTS), capacityPlot(result));
+  const { commit, date } = machineInfo();
+  const rebuildAnswersPerSecond = await measuredRebuildRate();
+  const result: CapacityResult = { costs, rebuildAnswersPerSecond, outcomes, commit, date };
+  await writeFile(RESULT_FILE, `${JSON.stringify(result)}\n`);
+  await writeFile(new URL("capacity.svg", RESULTS), await capacityPlot(result));
   await writeFile(DOCUMENT, withCapacity(await readFile(DOCUMENT, "utf8"), result));
 }
 

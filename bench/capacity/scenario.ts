@@ -2,31 +2,31 @@
 export interface Scenario {
   name: string;
   players: number;
-  /** Their answers come evenly at random over so long. */
+  /** The answers come at random times within this duration, uniformly distributed. */
   withinMs: number;
   gateways: number;
   answersNodes: number;
   postgresCores: number;
-  /** CPU time of one answer. */
+  /** CPU time per answer. */
   gatewayMs: number;
   answersMs: number;
   postgresMs: number;
-  dies?: { what: "gateway" | "answers" | "postgres" | "nats"; atMs: number; backAfterMs: number };
+  outage?: { part: "gateway" | "answers" | "postgres" | "nats"; atMs: number; backAfterMs: number };
   seed: number;
 }
 
 export interface Outcome {
   name: string;
-  /** Answers that were accepted in the end, and acknowledged ones that were lost. */
+  /** Answers that were accepted at last, and those that were not. */
   accepted: number;
   lost: number;
-  /** Refusals with a receipt (503), and connections that broke; each was sent again by its player. */
+  /** 503 replies with a receipt, and broken connections. The player retries after each. */
   putOff: number;
-  cutOff: number;
-  /** From a player's first sending to the acknowledgement. */
+  disconnected: number;
+  /** From the first request of a player to the acknowledgement. */
   latencyMs: { p50: number; p99: number; max: number };
-  /** When the last was acknowledged. */
+  /** The time of the last acknowledgement. */
   lastMs: number;
-  /** Acknowledgements in each 100 ms, as [s, answers a second]. */
+  /** Per 100 ms: [s, acknowledged answers per second]. */
   acknowledged: [number, number][];
 }

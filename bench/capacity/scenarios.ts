@@ -4,13 +4,13 @@ import type { Scenario } from "./scenario.ts";
 
 const MILLION = 1_000_000;
 const SECONDS = 10;
-const PEAK_MS = 5000;
+const OUTAGE_AT_MS = 5000;
 
-/** A million players on the system that the model plans for everyone in 10 s; then the same in 2 s, and with deaths. */
+/** Scenarios on the system that the model plans for a million answers in 10 s: as planned, in 2 s, and with outages. */
 export function scenarios(costs: Costs, players = MILLION): Scenario[] {
   const { gateways, answersNodes, postgresCores } = plan(costs, { players, seconds: SECONDS });
   const { gateway = 0, answers = 0, Postgres = 0 } = costs.answer;
-  const usual: Scenario = {
+  const planned: Scenario = {
     name: "everyone in 10 s",
     players,
     withinMs: SECONDS * 1000,
@@ -22,21 +22,21 @@ export function scenarios(costs: Costs, players = MILLION): Scenario[] {
     postgresMs: Postgres / 1000,
     seed: 1,
   };
-  const death = (
-    what: NonNullable<Scenario["dies"]>["what"],
+  const withOutage = (
+    part: NonNullable<Scenario["outage"]>["part"],
     name: string,
     backAfterMs: number,
   ): Scenario => ({
-    ...usual,
+    ...planned,
     name,
-    dies: { what, atMs: PEAK_MS, backAfterMs },
+    outage: { part, atMs: OUTAGE_AT_MS, backAfterMs },
   });
   return [
-    usual,
-    { ...usual, name: "everyone in 2 s", withinMs: 2000 },
-    death("gateway", "a gateway dies", 15_000),
-    death("answers", "an answers node dies", 15_000),
-    death("nats", "NATS is away for 1 s", 1000),
-    death("postgres", "Postgres is away for 5 s", 5000),
+    planned,
+    { ...planned, name: "everyone in 2 s", withinMs: 2000 },
+    withOutage("gateway", "a gateway crashes", 15_000),
+    withOutage("answers", "an answers node crashes", 15_000),
+    withOutage("nats", "NATS is down for 1 s", 1000),
+    withOutage("postgres", "Postgres is down for 5 s", 5000),
   ];
 }

@@ -1,5 +1,5 @@
-import { Hearing, SILENCE } from "../../platform/broker/node-circuit.ts";
-import { MOST_SENDINGS } from "../../services/api/answers/answer-batcher.ts";
+import { CIRCUIT_DEFAULTS, NodeCircuit } from "../../platform/broker/node-circuit.ts";
+import { MAX_ATTEMPTS } from "../../services/api/answers/answer-batcher.ts";
 import { percentile } from "../measuring/spread.ts";
 import { AnswersNode } from "./answers-node.ts";
 import { BATCH_ROWS, CALL_TIMEOUT_MS, HOP_MS, QUEUE_ROWS, RETRY_MS, WINDOW_MS } from "./behaviour.ts";
@@ -8,20 +8,25 @@ import { seeded } from "./random.ts";
 import type { Outcome, Scenario } from "./scenario.ts";
 import { Station } from "./station.ts";
 
-interface Sent {
-  at: number;
+/** An answer on its way, with the time of its first request. */
+interface PendingAnswer {
+  sentAt: number;
   gateway: Gateway;
 }
 
 interface Gateway {
   cpu: Station;
-  batch: Sent[];
-  held: number;
-  /** How it sees each answers node. */
-  hearings: Hearing[];
+  batch: PendingAnswer[];
+  /** The number of answers in the batch and in calls that have no reply yet. */
+  pending: number;
+  /** One per answers node. */
+  circuits: NodeCircuit[];
 }
 
-/** Plays everyone's answer through gateway, batch, answers node and Postgres; the same seed gives the same. */
+/**
+ * Simulates the path of all answers through gateway, batch, answers node and Postgres. The same seed gives the same
+ * outcome.
+ */
 export function simulate(scenario: Scenario): Outcome {
   return new Simulation(scenario).run();
 }
@@ -31,14 +36,14 @@ class Simulation {
   readonly #events = new EventQueue();
   readonly #random: () => number;
   readonly #gateways: Gateway[];
-  readonly #answers: AnswersNode[];
+  readonly #answersNodes: AnswersNode[];
   readonly #postgres: Station;
   readonly #latencies: number[] = [];
-  readonly #buckets: number[] = [];
+  readonly #acceptedPer100Ms: number[] = [];
   #natsIsUp = true;
   #putOff = 0;
-  #cutOff = 0;
-  #lastMs = 0;
+  #disconnected = 0;
+  #lastAcceptedMs = 0;
 
   constructor(scenario: Scenario) {
     this.#scenario = scenario;
@@ -46,11 +51,11 @@ class Simulation {
     this.#gateways = Array.from({ length: scenario.gateways }, () => ({
       cpu: new Station(this.#events),
       batch: [],
-      held: 0,
-      hearings: Array.from({ length: scenario.answersNodes }, () => new Hearing()),
+      pending: 0,
+      circuits: Array.from({ length: scenario.answersNodes }, () => new NodeCircuit()),
     }));
     this.#postgres = new Station(this.#events, scenario.postgresCores);
-    this.#answers = Array.from(
+    this.#answersNodes = Array.from(
       { length: scenario.answersNodes },
       () => new AnswersNode(this.#events, this.#postgres, scenario),
     );
@@ -59,9 +64,9 @@ class Simulation {
   run(): Outcome {
     const { name, players, withinMs } = this.#scenario;
     for (let player = 0; player < players; player++) {
-      this.#events.in(this.#random() * withinMs, () => this.#send(this.#events.now));
+      this.#events.schedule(this.#random() * withinMs, () => this.#send(this.#events.now));
     }
-    this.#scheduleDeath();
+    this.#scheduleOutage();
     this.#events.run();
     const sorted = this.#latencies.sort((one, other) => one - other);
     const round = (value: number) => Math.round(value * 10) / 10;
@@ -70,140 +75,141 @@ class Simulation {
       accepted: sorted.length,
       lost: players - sorted.length,
       putOff: this.#putOff,
-      cutOff: this.#cutOff,
+      disconnected: this.#disconnected,
       latencyMs: {
         p50: round(percentile(sorted, 0.5)),
         p99: round(percentile(sorted, 0.99)),
         max: round(percentile(sorted, 1)),
       },
-      lastMs: Math.round(this.#lastMs),
-      acknowledged: Array.from(this.#buckets, (count = 0, index) => [index / 10, count * 10]),
+      lastMs: Math.round(this.#lastAcceptedMs),
+      acknowledged: Array.from(this.#acceptedPer100Ms, (count = 0, index) => [index / 10, count * 10]),
     };
   }
 
-  /** The front gives each connection to a gateway that is up. */
-  #send(at: number): void {
+  /** Sends an answer to a random gateway that is up, as a load balancer would choose it. */
+  #send(sentAt: number): void {
     const up = this.#gateways.filter(({ cpu }) => cpu.isUp);
     const gateway = up[Math.floor(this.#random() * up.length)]!;
     const { gatewayMs } = this.#scenario;
-    const sent = { at, gateway };
+    const answer = { sentAt, gateway };
     gateway.cpu.add(
       gatewayMs,
-      () => this.#gather(sent),
-      () => this.#cut(sent),
+      () => this.#addToBatch(answer),
+      () => this.#disconnect(answer),
     );
   }
 
-  #gather(sent: Sent): void {
-    const { gateway } = sent;
-    if (gateway.held >= QUEUE_ROWS || !this.#natsIsUp) {
-      this.#putOffAnswer(sent);
+  #addToBatch(answer: PendingAnswer): void {
+    const { gateway } = answer;
+    if (gateway.pending >= QUEUE_ROWS || !this.#natsIsUp) {
+      this.#putOffAnswer(answer);
       return;
     }
-    gateway.held++;
-    gateway.batch.push(sent);
+    gateway.pending++;
+    gateway.batch.push(answer);
     if (gateway.batch.length >= BATCH_ROWS) this.#flush(gateway);
     else if (gateway.batch.length === 1) {
       const { batch } = gateway;
-      this.#events.in(WINDOW_MS, () => gateway.batch === batch && this.#flush(gateway));
+      this.#events.schedule(WINDOW_MS, () => gateway.batch === batch && this.#flush(gateway));
     }
   }
 
   #flush(gateway: Gateway): void {
     const { batch } = gateway;
     gateway.batch = [];
-    if (batch.length > 0) this.#events.in(HOP_MS, () => this.#record(gateway, batch));
+    if (batch.length > 0) this.#events.schedule(HOP_MS, () => this.#sendBatch(gateway, batch));
   }
 
   /**
-   * Sends a batch to one of the answers nodes that its gateway does not leave out. Where no reply comes it is sent once
-   * more, and then put off.
+   * Sends a batch to an answers node whose circuit breaker at this gateway allows calls. If there is no reply, the
+   * batch is sent once more; if there is none again, its answers are put off.
    */
-  #record(gateway: Gateway, batch: Sent[], sending = 1): void {
+  #sendBatch(gateway: Gateway, batch: PendingAnswer[], attempt = 1): void {
     if (!this.#natsIsUp) {
       this.#putOffAll(batch);
       return;
     }
-    const callable = [...gateway.hearings.keys()].filter((node) => gateway.hearings[node]!.mayCall);
-    const chosen = callable[Math.floor(this.#random() * callable.length)]!;
-    const hearing = gateway.hearings[chosen]!;
-    const isTrial = hearing.called();
+    const available = [...gateway.circuits.keys()].filter((node) => gateway.circuits[node]!.allowsCalls);
+    const chosen = available[Math.floor(this.#random() * available.length)]!;
+    const circuit = gateway.circuits[chosen]!;
+    const isProbe = circuit.onCall();
     const timedOut = () =>
-      this.#events.in(CALL_TIMEOUT_MS, () => {
-        this.#silence(gateway, hearing, isTrial);
-        if (sending < MOST_SENDINGS) this.#record(gateway, batch, sending + 1);
+      this.#events.schedule(CALL_TIMEOUT_MS, () => {
+        this.#onTimeout(gateway, circuit, isProbe);
+        if (attempt < MAX_ATTEMPTS) this.#sendBatch(gateway, batch, attempt + 1);
         else this.#putOffAll(batch);
       });
-    const fate = {
+    const call = {
       rows: batch.length,
       acknowledged: () => this.#acknowledge(batch),
       putOff: () => this.#putOffAll(batch),
       timedOut,
     };
-    this.#answers[chosen]!.record(fate, () => hearing.heard());
+    this.#answersNodes[chosen]!.record(call, () => circuit.onReply());
   }
 
-  /** At least half of the nodes go on being called. */
-  #silence({ hearings }: Gateway, hearing: Hearing, wasTrial: boolean): void {
-    const others = hearings.filter((one) => one !== hearing && one.mayCall).length;
-    if (hearing.timedOut(wasTrial, others * 2 >= hearings.length))
-      this.#events.in(SILENCE.forMs, () => hearing.timeIsUp());
+  /** Opens the circuit only if at least half of the nodes can still be called. */
+  #onTimeout({ circuits }: Gateway, circuit: NodeCircuit, wasProbe: boolean): void {
+    const others = circuits.filter((one) => one !== circuit && one.allowsCalls).length;
+    if (circuit.onTimeout(wasProbe, others * 2 >= circuits.length))
+      this.#events.schedule(CIRCUIT_DEFAULTS.openMs, () => circuit.toHalfOpen());
   }
 
-  #acknowledge(batch: Sent[]): void {
-    for (const sent of batch) {
-      sent.gateway.held--;
-      // The answer is stored, but whom its gateway has died on has to ask again.
-      if (!sent.gateway.cpu.isUp) this.#cut(sent);
+  #acknowledge(batch: PendingAnswer[]): void {
+    for (const answer of batch) {
+      answer.gateway.pending--;
+      // The answer is stored, but the gateway has crashed, so the player has to retry.
+      if (!answer.gateway.cpu.isUp) this.#disconnect(answer);
       else {
         const { now } = this.#events;
-        this.#latencies.push(now - sent.at);
-        this.#lastMs = now;
+        this.#latencies.push(now - answer.sentAt);
+        this.#lastAcceptedMs = now;
         const bucket = Math.floor(now / 100);
-        this.#buckets[bucket] = (this.#buckets[bucket] ?? 0) + 1;
+        this.#acceptedPer100Ms[bucket] = (this.#acceptedPer100Ms[bucket] ?? 0) + 1;
       }
     }
   }
 
-  #putOffAll(batch: Sent[]): void {
-    for (const sent of batch) {
-      sent.gateway.held--;
-      this.#putOffAnswer(sent);
+  #putOffAll(batch: PendingAnswer[]): void {
+    for (const answer of batch) {
+      answer.gateway.pending--;
+      this.#putOffAnswer(answer);
     }
   }
 
-  #putOffAnswer(sent: Sent): void {
+  #putOffAnswer(answer: PendingAnswer): void {
     this.#putOff++;
-    this.#sendAgain(sent);
+    this.#retryLater(answer);
   }
 
-  #cut(sent: Sent): void {
-    this.#cutOff++;
-    this.#sendAgain(sent);
+  #disconnect(answer: PendingAnswer): void {
+    this.#disconnected++;
+    this.#retryLater(answer);
   }
 
-  #sendAgain({ at }: Sent): void {
+  #retryLater({ sentAt }: PendingAnswer): void {
     const [from, to] = RETRY_MS;
-    this.#events.in(from + this.#random() * (to - from), () => this.#send(at));
+    this.#events.schedule(from + this.#random() * (to - from), () => this.#send(sentAt));
   }
 
-  #scheduleDeath(): void {
-    const { dies } = this.#scenario;
-    if (!dies) return;
-    const { what, atMs, backAfterMs } = dies;
-    const mortal = {
+  #scheduleOutage(): void {
+    const { outage } = this.#scenario;
+    if (!outage) return;
+    const { part, atMs, backAfterMs } = outage;
+    const target = {
       gateway: this.#gateways[0]!.cpu,
-      answers: this.#answers[0]!,
+      answers: this.#answersNodes[0]!,
       postgres: this.#postgres,
       nats: null,
-    }[what];
-    this.#events.in(atMs, () => {
-      if (mortal) mortal.die();
+    }[part];
+    this.#events.schedule(atMs, () => {
+      if (target) target.crash();
       else this.#natsIsUp = false;
-      if (what === "gateway") for (const sent of this.#gateways[0]!.batch.splice(0)) this.#cut(sent);
+      if (part === "gateway")
+        for (const answer of this.#gateways[0]!.batch.splice(0)) this.#disconnect(answer);
     });
-    this.#events.in(atMs + backAfterMs, () => {
-      if (mortal) mortal.comeBack();
+    this.#events.schedule(atMs + backAfterMs, () => {
+      if (target) target.restart();
       else this.#natsIsUp = true;
     });
   }

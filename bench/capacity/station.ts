@@ -1,17 +1,17 @@
 import type { EventQueue } from "./event-queue.ts";
 
 interface Job {
-  service: number;
-  done: () => void;
-  failed: () => void;
+  serviceMs: number;
+  onDone: () => void;
+  onFailed: () => void;
 }
 
-/** A queue with one or more servers, first come first served, which may die and come back. */
+/** A first-come, first-served queue with one or more servers. It may crash and restart. */
 export class Station {
   readonly #events: EventQueue;
   readonly #servers: number;
   readonly #waiting: Job[] = [];
-  readonly #served = new Set<Job>();
+  readonly #inService = new Set<Job>();
   #head = 0;
   #isUp = true;
 
@@ -25,43 +25,43 @@ export class Station {
   }
 
   get length(): number {
-    return this.#waiting.length - this.#head + this.#served.size;
+    return this.#waiting.length - this.#head + this.#inService.size;
   }
 
-  /** @param failed called where the station dies before the job is done, at once where it is down */
-  add(service: number, done: () => void, failed: () => void = () => {}): void {
+  /** @param onFailed called if the station crashes before the job is done, or immediately if it is down */
+  add(serviceMs: number, onDone: () => void, onFailed: () => void = () => {}): void {
     if (!this.#isUp) {
-      failed();
+      onFailed();
       return;
     }
-    this.#waiting.push({ service, done, failed });
+    this.#waiting.push({ serviceMs, onDone, onFailed });
     this.#serve();
   }
 
-  /** All that waits or is served fails. */
-  die(): void {
+  /** All jobs fail. */
+  crash(): void {
     this.#isUp = false;
-    const lost = [...this.#served, ...this.#waiting.splice(0).slice(this.#head)];
-    this.#served.clear();
+    const lost = [...this.#inService, ...this.#waiting.splice(0).slice(this.#head)];
+    this.#inService.clear();
     this.#head = 0;
-    for (const job of lost) job.failed();
+    for (const job of lost) job.onFailed();
   }
 
-  comeBack(): void {
+  restart(): void {
     this.#isUp = true;
   }
 
   #serve(): void {
-    while (this.#served.size < this.#servers && this.#head < this.#waiting.length) {
+    while (this.#inService.size < this.#servers && this.#head < this.#waiting.length) {
       const job = this.#waiting[this.#head++]!;
       if (this.#head > 10_000) {
         this.#waiting.splice(0, this.#head);
         this.#head = 0;
       }
-      this.#served.add(job);
-      this.#events.in(job.service, () => {
-        if (!this.#served.delete(job)) return;
-        job.done();
+      this.#inService.add(job);
+      this.#events.schedule(job.serviceMs, () => {
+        if (!this.#inService.delete(job)) return;
+        job.onDone();
         this.#serve();
       });
     }

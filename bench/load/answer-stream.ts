@@ -1,31 +1,31 @@
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { ServiceBroker } from "moleculer";
 import { natsUrlOf } from "../../dev-cluster/servers/nats.ts";
-import { stopForGood, transportOptions } from "../../platform/broker/transport.ts";
-import { FORM, SENDING } from "../../platform/contracts/contracts.ts";
+import { stopAndDisconnect, transportOptions } from "../../platform/broker/transport.ts";
+import { ANSWER_TYPE, DELIVERY } from "../../platform/contracts/contracts.ts";
 import { call } from "../../platform/contracts/typed-broker.ts";
 import { readEnvironment } from "../../platform/environment.ts";
 
-/** A gateway's coalescer sends so often, in ms. */
-const BATCH_EVERY_MS = 10;
+/** How often a gateway sends a batch, in ms. */
+const BATCH_INTERVAL_MS = 10;
 const OPTIONS = 4;
 
 /**
- * Answers as gateways hand them on: batches that call `answers.record` over NATS. What HTTP costs is left out, so
- * that a rate can be held on a small machine.
+ * Sends answers as a gateway does: in batches that call `answers.record` over NATS. Without the cost of HTTP a small
+ * machine can keep up a high rate.
  */
 export class AnswerStream {
   readonly #broker: ServiceBroker;
-  #refused = 0;
-  #why: unknown;
+  #rejected = 0;
+  #firstRejection: unknown;
 
-  /** @param settings of a node of the cluster */
-  static async join(settings: Readonly<Record<string, string>>): Promise<AnswerStream> {
+  /** @param settings the environment of a node of the cluster */
+  static async connect(settings: Readonly<Record<string, string>>): Promise<AnswerStream> {
     const broker = new ServiceBroker({
       ...transportOptions(
         readEnvironment({ ...settings, NATS_URL: natsUrlOf("api", settings.NATS_URL ?? "") }),
       ),
-      // A kind of node may do only what its kind has to: this one does what gateways do.
+      // NATS permissions depend on the kind of node. This one needs those of a gateway.
       nodeID: `api-stream-${process.pid}`,
       logger: false,
       skipProcessEventRegistration: true,
@@ -40,10 +40,10 @@ export class AnswerStream {
   }
 
   /**
-   * Players `from` to `from + count − 1` answer one question of a session, so many a second.
+   * Players `from` to `from + count − 1` answer one question of a session, at a rate of `perSecond`.
    *
-   * @returns how long the sending took, in s
-   * @throws Error where an answer was not accepted
+   * @returns how long sending took, in s
+   * @throws Error if an answer was not accepted
    */
   async send(
     session: number,
@@ -53,18 +53,18 @@ export class AnswerStream {
     perSecond: number,
   ): Promise<number> {
     const startedAt = performance.now();
-    const verdicts: Promise<void>[] = [];
+    const calls: Promise<void>[] = [];
     for (let sent = 0; sent < count; ) {
       const due = Math.floor(((performance.now() - startedAt) / 1000) * perSecond);
       const batch = Math.min(count, due) - sent;
-      if (batch > 0) verdicts.push(this.#record(session, question, from + sent, batch));
+      if (batch > 0) calls.push(this.#record(session, question, from + sent, batch));
       sent += Math.max(0, batch);
-      await pause(BATCH_EVERY_MS);
+      await sleep(BATCH_INTERVAL_MS);
     }
     const seconds = (performance.now() - startedAt) / 1000;
-    await Promise.all(verdicts);
-    if (this.#refused > 0) {
-      throw new Error(`${this.#refused} answers were not accepted.`, { cause: this.#why });
+    await Promise.all(calls);
+    if (this.#rejected > 0) {
+      throw new Error(`${this.#rejected} answers were not accepted.`, { cause: this.#firstRejection });
     }
     return seconds;
   }
@@ -72,30 +72,30 @@ export class AnswerStream {
   async #record(session: number, question: number, from: number, count: number): Promise<void> {
     const column = (value: (index: number) => number) => Array.from({ length: count }, (_, i) => value(i));
     try {
-      const { others } = await call(this.#broker, "answers.record", {
+      const { notAccepted: others } = await call(this.#broker, "answers.record", {
         answers: [
           {
             session,
             question,
-            form: FORM.choice,
-            sending: SENDING.first,
-            since: Date.now(),
+            type: ANSWER_TYPE.choice,
+            delivery: DELIVERY.first,
+            baseTime: Date.now(),
             player: column((index) => from + index),
-            laterMs: column(() => 0),
+            offsetMs: column(() => 0),
             bits: column((index) => (from + index) % OPTIONS),
             response: [],
           },
         ],
       });
-      this.#refused += others.length;
-      this.#why ??= others[0];
+      this.#rejected += others.length;
+      this.#firstRejection ??= others[0];
     } catch (error) {
-      this.#refused += count;
-      this.#why ??= error;
+      this.#rejected += count;
+      this.#firstRejection ??= error;
     }
   }
 
-  async leave(): Promise<void> {
-    await stopForGood(this.#broker);
+  async disconnect(): Promise<void> {
+    await stopAndDisconnect(this.#broker);
   }
 }

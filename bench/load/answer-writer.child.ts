@@ -1,7 +1,7 @@
 import { Client } from "pg";
-import type { Rates, Writing } from "./answer-writer.ts";
+import type { Rates, WriterOptions } from "./answer-writer.ts";
 
-/** The process of an AnswerWriter: its first message says who writes, each after it at what rates. */
+/** The child process of an AnswerWriter. Its first message has the options, each later message has the rates. */
 
 const TICK_MS = 50;
 
@@ -14,37 +14,37 @@ const INSERT = `
 
 let rates: Rates = { small: 0, large: 0 };
 
-process.once("message", (writing: Writing) => {
+process.once("message", (options: WriterOptions) => {
   process.on("message", (next: Rates) => {
     rates = next;
   });
-  void write(writing);
+  void write(options);
 });
 process.once("disconnect", () => process.exit());
 
-async function write({ url, large, small }: Writing): Promise<void> {
+async function write({ url, large, small }: WriterOptions): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();
-  let turn = 0;
-  let player = 0;
+  let nextSmallAnswer = 0;
+  let lastPlayer = 0;
   for (let dueAt = performance.now(); ; dueAt = Math.max(performance.now(), dueAt + TICK_MS)) {
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, dueAt - performance.now())));
-    const few = Array.from({ length: (rates.small * TICK_MS) / 1000 }, () => turn++);
-    const many = Array.from(
-      { length: Math.min((rates.large * TICK_MS) / 1000, large.players - player) },
-      () => ++player,
+    const smallAnswers = Array.from({ length: (rates.small * TICK_MS) / 1000 }, () => nextSmallAnswer++);
+    const largePlayers = Array.from(
+      { length: Math.min((rates.large * TICK_MS) / 1000, large.players - lastPlayer) },
+      () => ++lastPlayer,
     );
-    if (few.length + many.length === 0) continue;
-    const sessions = few.map((index) => large.sessionNo + 1 + (index % small.sessions));
-    const cells = few.map((index) => Math.floor(index / small.sessions));
+    if (smallAnswers.length + largePlayers.length === 0) continue;
+    const sessions = smallAnswers.map((index) => large.sessionNo + 1 + (index % small.sessions));
+    const cells = smallAnswers.map((index) => Math.floor(index / small.sessions));
     await client.query(INSERT, [
-      [...sessions, ...many.map(() => large.sessionNo)],
+      [...sessions, ...largePlayers.map(() => large.sessionNo)],
       [
         ...cells.map((cell) => 1 + (Math.floor(cell / small.players) % small.questions)),
-        ...many.map(() => large.question),
+        ...largePlayers.map(() => large.question),
       ],
-      [...cells.map((cell) => 1 + (cell % small.players)), ...many],
+      [...cells.map((cell) => 1 + (cell % small.players)), ...largePlayers],
     ]);
-    process.send!({ at: Date.now(), small: sessions, large: many.length });
+    process.send!({ at: Date.now(), small: sessions, large: largePlayers.length });
   }
 }

@@ -1,44 +1,44 @@
 import { type ChildProcess, fork } from "node:child_process";
 
-/** Answers a second of each kind of session, evenly spread. */
+/** Answers per second to the small sessions together, and to the large one. */
 export interface Rates {
   small: number;
   large: number;
 }
 
-/** What one commit wrote. */
-export interface Written {
-  /** Epoch ms at which the commit had come back. */
+/** The answers of one commit. */
+export interface CommittedAnswers {
+  /** When the commit was confirmed, in epoch ms. */
   at: number;
-  /** Small sessions that got an answer each. */
+  /** The small sessions of the answers, one entry per answer. */
   small: number[];
-  /** How many the large session got. */
+  /** The number of answers to the large session. */
   large: number;
 }
 
-/** Who writes: small sessions have the numbers after the large one's. */
-export interface Writing {
+/** The numbers of the small sessions follow that of the large one. */
+export interface WriterOptions {
   url: string;
   large: { sessionNo: number; question: number; players: number };
   small: { sessions: number; players: number; questions: number };
 }
 
-/** Writes answers straight into the table, in a process of its own, and tells of each commit. */
+/** Writes answers directly into the table, in its own process, and reports each commit. */
 export class AnswerWriter {
   readonly #child: ChildProcess;
   #failure: Error | undefined;
 
-  constructor(writing: Writing, written: (commit: Written) => void) {
+  constructor(options: WriterOptions, onCommit: (commit: CommittedAnswers) => void) {
     this.#child = fork(new URL("./answer-writer.child.ts", import.meta.url), { serialization: "advanced" });
-    this.#child.on("message", written);
+    this.#child.on("message", onCommit);
     this.#child.once("exit", () => {
-      this.#failure = new Error("Who writes the answers has died.");
+      this.#failure = new Error("The writer process has exited.");
     });
-    this.#child.send(writing);
+    this.#child.send(options);
   }
 
-  /** @throws Error where nobody writes any more */
-  pace(rates: Rates): void {
+  /** @throws Error if the writer process has exited */
+  setRates(rates: Rates): void {
     if (this.#failure) throw this.#failure;
     this.#child.send(rates);
   }

@@ -1,13 +1,13 @@
-import type { Work } from "../measuring/comparison.ts";
+import type { CompletedWork } from "../measuring/comparison.ts";
 import type { LoadJob } from "./load.ts";
 import type { LoadProcess } from "./load-process.ts";
 
-/** The work of a contender that serves HTTP: a job a round, to each request of which it must answer `status`. */
+/** The work of an HTTP server: one job per round, in which every reply must have this status. */
 export function httpWork(
   load: Pick<LoadProcess, "drive">,
   status: number,
   job: (round: number) => LoadJob,
-): (round: number) => Promise<Work> {
+): (round: number) => Promise<CompletedWork> {
   return async (round) => {
     const { replies, seconds, statuses, latencyMs } = await load.drive(job(round));
     if (statuses[status] !== replies || replies === 0) {

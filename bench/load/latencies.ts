@@ -1,6 +1,6 @@
 import { percentile } from "../measuring/spread.ts";
 
-/** How long replies took, in ms. */
+/** Percentiles of latencies, in ms. */
 export interface Latencies {
   p50: number;
   p90: number;
@@ -8,7 +8,7 @@ export interface Latencies {
   max: number;
 }
 
-/** @param sorted in ascending order */
+/** @param sorted latencies in ascending order */
 export function latenciesOf(sorted: readonly number[]): Latencies {
   return {
     p50: percentile(sorted, 0.5),

@@ -1,37 +1,37 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { constants, setPriority } from "node:os";
 import type { LoadJob, LoadOutcome } from "./load.ts";
-import type { OpenJob, OpenOutcome } from "./open-loop.ts";
+import type { OpenLoopJob, OpenLoopOutcome } from "./open-loop.ts";
 
-type Outcome = LoadOutcome | OpenOutcome;
-type Said = { outcome: Outcome } | { failure: string };
+type Outcome = LoadOutcome | OpenLoopOutcome;
+type Reply = { outcome: Outcome } | { failure: string };
 
-/** The load generator in a process of its own, so that its CPU time is not the server's. One job at a time. */
+/** The load generator in its own process, so that its CPU time is separate. One job at a time. */
 export class LoadProcess {
   readonly #child: ChildProcess;
   #job: PromiseWithResolvers<Outcome> | undefined;
 
   constructor() {
     this.#child = fork(new URL("./load.child.ts", import.meta.url), { serialization: "advanced" });
-    this.#child.on("message", (said: Said) => {
-      if ("outcome" in said) this.#job?.resolve(said.outcome);
-      else this.#job?.reject(new Error(said.failure));
+    this.#child.on("message", (reply: Reply) => {
+      if ("outcome" in reply) this.#job?.resolve(reply.outcome);
+      else this.#job?.reject(new Error(reply.failure));
     });
-    this.#child.once("exit", () => this.#job?.reject(new Error("The load generator has died")));
+    this.#child.once("exit", () => this.#job?.reject(new Error("The load generator has exited")));
   }
 
-  /** @throws Error where the load did not come to its end */
+  /** @throws Error if the load failed */
   drive(job: LoadJob): Promise<LoadOutcome> {
-    return this.#give(job) as Promise<LoadOutcome>;
+    return this.#send(job) as Promise<LoadOutcome>;
   }
 
-  /** @throws Error where the load did not come to its end */
-  driveOpen(job: OpenJob): Promise<OpenOutcome> {
-    return this.#give(job) as Promise<OpenOutcome>;
+  /** @throws Error if the load failed */
+  driveOpenLoop(job: OpenLoopJob): Promise<OpenLoopOutcome> {
+    return this.#send(job) as Promise<OpenLoopOutcome>;
   }
 
-  /** Never takes a core from the server, where the two share one: a profile would count the wait as work. */
-  stepBack(): void {
+  /** For profiles: if the server had to wait for a core that this process uses, its profile would count the wait. */
+  lowerPriority(): void {
     setPriority(this.#child.pid!, constants.priority.PRIORITY_LOW);
   }
 
@@ -39,7 +39,7 @@ export class LoadProcess {
     this.#child.kill("SIGKILL");
   }
 
-  #give(job: LoadJob | OpenJob): Promise<Outcome> {
+  #send(job: LoadJob | OpenLoopJob): Promise<Outcome> {
     this.#job = Promise.withResolvers();
     this.#child.send(job);
     return this.#job.promise;

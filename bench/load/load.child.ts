@@ -1,10 +1,10 @@
 import { drive, type LoadJob } from "./load.ts";
-import { driveOpen, type OpenJob } from "./open-loop.ts";
+import { driveOpenLoop, type OpenLoopJob } from "./open-loop.ts";
 
-/** The load generator as a process of its own: one job a message, one outcome back. It ends with its parent. */
-process.on("message", async (job: LoadJob | OpenJob) => {
+/** The process of the load generator: gets a job per message and replies with its outcome. It exits with its parent. */
+process.on("message", async (job: LoadJob | OpenLoopJob) => {
   try {
-    process.send?.({ outcome: "perSecond" in job ? await driveOpen(job) : await drive(job) });
+    process.send?.({ outcome: "perSecond" in job ? await driveOpenLoop(job) : await drive(job) });
   } catch (error) {
     process.send?.({ failure: String(error) });
   }

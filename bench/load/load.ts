@@ -1,37 +1,36 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { type Latencies, latenciesOf } from "./latencies.ts";
-import { listen, ReplyReader } from "./reply-reader.ts";
+import { ReplyReader, readReplies } from "./reply-reader.ts";
 
-/** What a load generator is to do: a closed loop, one request under way on each connection. */
+/** A closed loop: each connection has one request in flight. */
 export interface LoadJob {
   port: number;
   connections: number;
-  /** Whole HTTP/1.1 requests as text; sent in turn, and from the first again after the last. */
+  /** Complete HTTP/1.1 requests as text, sent in this order. After the last comes the first again. */
   requests: string[];
-  /** It ends with so many requests or after so many seconds, whichever comes first. */
-  most: number;
+  /** It ends after `maxRequests` requests or `seconds`, whichever comes first. */
+  maxRequests: number;
   seconds: number;
-  /** Whether the bodies of the replies are wanted. */
+  /** Whether the outcome has the bodies of the replies. */
   keepBodies?: boolean;
 }
 
 export interface LoadOutcome {
-  /** Replies that came. */
   replies: number;
   seconds: number;
-  /** How many replies had which status. */
+  /** Number of replies by status. */
   statuses: Record<number, number>;
-  /** From the writing of a request to the last byte of its reply, in ms. */
+  /** From sending a request to the last byte of its reply, in ms. */
   latencyMs: Latencies;
-  /** In the order of the requests; empty where they were not asked for. */
+  /** In the order of the requests; empty without `keepBodies`. */
   bodies: string[];
 }
 
-/** How long a reply may take, in s, before the whole run is given up. */
-const PATIENCE_S = 15;
+/** The run fails if it takes this much longer than planned, in s. */
+const TIMEOUT_S = 15;
 
-/** A whole HTTP/1.1 request on a connection that stays open. */
+/** The text of an HTTP/1.1 request with keep-alive. */
 export function requestText(method: "GET" | "POST", path: string, token?: string, body?: object): string {
   const json = body === undefined ? "" : JSON.stringify(body);
   return [
@@ -47,16 +46,16 @@ export function requestText(method: "GET" | "POST", path: string, token?: string
 }
 
 /**
- * Drives a server on this machine and says what came of it. Bare sockets and a parser of a few lines: what the
- * generator does not use of a shared core is left to the server.
+ * Sends load to a server on this machine. It uses plain sockets and a minimal parser, because it shares the cores
+ * with the server.
  *
- * @throws Error where a connection breaks, a reply is not HTTP with a length, or none comes for 15 s
+ * @throws Error if a connection breaks, a reply has no Content-Length, or a reply is missing 15 s after the end
  */
 export async function drive(job: LoadJob): Promise<LoadOutcome> {
-  const run = new Run(job);
+  const loop = new ClosedLoop(job);
   const sockets = await openConnections(job.port, job.connections);
   try {
-    return await run.over(sockets);
+    return await loop.runOn(sockets);
   } finally {
     for (const socket of sockets) socket.destroy();
   }
@@ -72,8 +71,7 @@ export async function openConnection(port: number): Promise<Socket> {
   return socket;
 }
 
-/** One run of a job: hands out requests, takes in replies. */
-class Run {
+class ClosedLoop {
   readonly #job: LoadJob;
   readonly #requests: Buffer[];
   readonly #statuses = new Map<number, number>();
@@ -87,40 +85,43 @@ class Run {
     this.#requests = job.requests.map((text) => Buffer.from(text));
   }
 
-  async over(sockets: Socket[]): Promise<LoadOutcome> {
+  async runOn(sockets: Socket[]): Promise<LoadOutcome> {
     const startedAt = performance.now();
     this.#deadline = startedAt + this.#job.seconds * 1000;
     const failure = Promise.withResolvers<never>();
-    const fuse = setTimeout(
+    const timer = setTimeout(
       () => failure.reject(new Error("The load did not end in time: a reply is missing")),
-      (this.#job.seconds + PATIENCE_S) * 1000,
+      (this.#job.seconds + TIMEOUT_S) * 1000,
     );
     try {
-      await Promise.race([Promise.all(sockets.map((socket) => this.#converse(socket))), failure.promise]);
+      await Promise.race([
+        Promise.all(sockets.map((socket) => this.#runConnection(socket))),
+        failure.promise,
+      ]);
     } finally {
-      clearTimeout(fuse);
+      clearTimeout(timer);
     }
     return this.#outcome((performance.now() - startedAt) / 1000);
   }
 
-  /** Sends request after request on one connection until there is no more to send. */
-  #converse(socket: Socket): Promise<void> {
-    return new Promise((done, failed) => {
-      let turn = -1;
+  /** Sends one request after the other on a connection, until the job is done. */
+  #runConnection(socket: Socket): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let index = -1;
       let sentAt = 0;
       const next = () => {
-        if (this.#sent >= this.#job.most || performance.now() >= this.#deadline) return done();
-        turn = this.#sent++;
+        if (this.#sent >= this.#job.maxRequests || performance.now() >= this.#deadline) return resolve();
+        index = this.#sent++;
         sentAt = performance.now();
-        socket.write(this.#requests[turn % this.#requests.length]!);
+        socket.write(this.#requests[index % this.#requests.length]!);
       };
       const reader = new ReplyReader((status, body) => {
         this.#latencies.push(performance.now() - sentAt);
         this.#statuses.set(status, (this.#statuses.get(status) ?? 0) + 1);
-        if (this.#job.keepBodies) this.#bodies[turn] = body();
+        if (this.#job.keepBodies) this.#bodies[index] = body();
         next();
       });
-      listen(socket, reader, failed);
+      readReplies(socket, reader, reject);
       next();
     });
   }

@@ -3,126 +3,127 @@ import { exponential, seeded } from "../capacity/random.ts";
 import { percentile } from "../measuring/spread.ts";
 import { type Latencies, latenciesOf } from "./latencies.ts";
 import { openConnections } from "./load.ts";
-import { listen, ReplyReader } from "./reply-reader.ts";
+import { ReplyReader, readReplies } from "./reply-reader.ts";
 
-/** What is sent at moments that were set beforehand, whether or not earlier replies are there: an open loop. */
-export interface OpenJob {
+/** An open loop: each request is sent at a planned time, even if earlier replies are missing. */
+export interface OpenLoopJob {
   port: number;
-  /** Kept alive. A request that finds all of them busy waits, and its wait counts. */
+  /** The number of keep-alive connections. If all are busy, a request waits, and its latency includes the wait. */
   connections: number;
-  /** Whole HTTP/1.1 requests as text, each sent once. */
+  /** Complete HTTP/1.1 requests as text, each sent once. */
   requests: string[];
-  /** The mean rate; the gaps are exponential, as of many players who know nothing of each other. */
+  /** The mean rate. The gaps are distributed exponentially (a Poisson process), as with many independent players. */
   perSecond: number;
-  /** The same seed gives the same moments. */
+  /** The same seed gives the same send times. */
   seed: number;
 }
 
-export interface OpenOutcome {
+export interface OpenLoopOutcome {
   replies: number;
-  /** From the first moment to the last reply. */
+  /** From the start to the last reply. */
   seconds: number;
   statuses: Record<number, number>;
-  /** From the moment at which a request was to be sent to the last byte of its reply, in ms. */
+  /** From the planned send time of a request to the last byte of its reply, in ms. */
   latencyMs: Latencies & { p999: number };
-  /** How many requests found no connection free at their moment. */
+  /** Number of requests that found all connections busy. */
   waited: number;
 }
 
-/** How long the last replies may take, in s, before the whole run is given up. */
-const PATIENCE_S = 15;
+/** The run fails if a reply is missing this long after the last planned send time, in s. */
+const TIMEOUT_S = 15;
 
 /**
- * Sends each request at its moment and counts its latency from there, so that a server that stalls is charged for
- * every request that it held up: no coordinated omission.
+ * Measures latency from the planned send time: if the server stalls, the latency of every request that it delays
+ * includes the delay (no coordinated omission).
  *
- * @throws Error where a connection breaks, a reply is not HTTP with a length, or one is missing 15 s after the end
+ * @throws Error if a connection breaks, a reply has no Content-Length, or a reply is missing 15 s after the last
+ * planned send time
  */
-export async function driveOpen(job: OpenJob): Promise<OpenOutcome> {
+export async function driveOpenLoop(job: OpenLoopJob): Promise<OpenLoopOutcome> {
   const sockets = await openConnections(job.port, job.connections);
   try {
-    return await new OpenRun(job).over(sockets);
+    return await new OpenLoop(job).runOn(sockets);
   } finally {
     for (const socket of sockets) socket.destroy();
   }
 }
 
-/** When each of `count` requests is to be sent, in ms from the start. */
-export function moments(count: number, perSecond: number, seed: number): Float64Array {
+/** The planned send time of each of `count` requests, in ms from the start. */
+export function sendTimes(count: number, perSecond: number, seed: number): Float64Array {
   const random = seeded(seed);
   let at = 0;
   return Float64Array.from({ length: count }, () => (at += exponential(random, 1000 / perSecond)));
 }
 
-class OpenRun {
+class OpenLoop {
   readonly #requests: Buffer[];
-  readonly #moments: Float64Array;
+  readonly #sendTimes: Float64Array;
   readonly #statuses = new Map<number, number>();
   readonly #latencies: number[] = [];
-  /** Each sends the request of this turn. */
-  readonly #free: ((turn: number) => void)[] = [];
-  readonly #end = Promise.withResolvers<void>();
+  /** For each idle connection, a function that sends the request with the given index on it. */
+  readonly #idle: ((index: number) => void)[] = [];
+  readonly #finished = Promise.withResolvers<void>();
   #startedAt = 0;
-  /** Requests that were due so far, and those of them that were sent; what lies between them waits, in order. */
+  /** The numbers of requests that are due and that were sent. The difference is waiting for a connection. */
   #due = 0;
   #sent = 0;
   #waited = 0;
 
-  constructor({ requests, perSecond, seed }: OpenJob) {
+  constructor({ requests, perSecond, seed }: OpenLoopJob) {
     this.#requests = requests.map((text) => Buffer.from(text));
-    this.#moments = moments(requests.length, perSecond, seed);
+    this.#sendTimes = sendTimes(requests.length, perSecond, seed);
   }
 
-  async over(sockets: Socket[]): Promise<OpenOutcome> {
-    for (const socket of sockets) this.#free.push(this.#sender(socket));
-    const fuse = setTimeout(
-      () => this.#end.reject(new Error("The load did not end in time: a reply is missing")),
-      this.#moments.at(-1)! + PATIENCE_S * 1000,
+  async runOn(sockets: Socket[]): Promise<OpenLoopOutcome> {
+    for (const socket of sockets) this.#idle.push(this.#createSender(socket));
+    const timer = setTimeout(
+      () => this.#finished.reject(new Error("The load did not end in time: a reply is missing")),
+      this.#sendTimes.at(-1)! + TIMEOUT_S * 1000,
     );
     this.#startedAt = performance.now();
     this.#tick();
     try {
-      await this.#end.promise;
+      await this.#finished.promise;
     } finally {
-      clearTimeout(fuse);
+      clearTimeout(timer);
     }
     return this.#outcome((performance.now() - this.#startedAt) / 1000);
   }
 
-  /** Sends what has become due; the timer's ms, and whatever holds this process up, counts as latency. */
+  /** Sends the requests that are due. Delays of the timer and of this process count as latency. */
   #tick(): void {
     const now = performance.now() - this.#startedAt;
-    while (this.#due < this.#moments.length && this.#moments[this.#due]! <= now) {
+    while (this.#due < this.#sendTimes.length && this.#sendTimes[this.#due]! <= now) {
       this.#due++;
       this.#send();
       if (this.#sent < this.#due) this.#waited++;
     }
-    if (this.#due < this.#moments.length) setTimeout(() => this.#tick(), 1);
+    if (this.#due < this.#sendTimes.length) setTimeout(() => this.#tick(), 1);
   }
 
   #send(): void {
-    while (this.#sent < this.#due && this.#free.length > 0) this.#free.pop()!(this.#sent++);
+    while (this.#sent < this.#due && this.#idle.length > 0) this.#idle.pop()!(this.#sent++);
   }
 
-  /** One connection, as the function that sends a request on it; it is free again once the reply is there. */
-  #sender(socket: Socket): (turn: number) => void {
-    let turn = 0;
+  /** Returns the function that sends a request on this connection. The reply makes the connection idle again. */
+  #createSender(socket: Socket): (index: number) => void {
+    let current = 0;
     const reader = new ReplyReader((status) => {
-      this.#latencies.push(performance.now() - this.#startedAt - this.#moments[turn]!);
+      this.#latencies.push(performance.now() - this.#startedAt - this.#sendTimes[current]!);
       this.#statuses.set(status, (this.#statuses.get(status) ?? 0) + 1);
-      if (this.#latencies.length === this.#requests.length) return this.#end.resolve();
-      this.#free.push(send);
+      if (this.#latencies.length === this.#requests.length) return this.#finished.resolve();
+      this.#idle.push(send);
       this.#send();
     });
-    listen(socket, reader, this.#end.reject);
-    const send = (next: number) => {
-      turn = next;
-      socket.write(this.#requests[next]!);
+    readReplies(socket, reader, this.#finished.reject);
+    const send = (index: number) => {
+      current = index;
+      socket.write(this.#requests[index]!);
     };
     return send;
   }
 
-  #outcome(seconds: number): OpenOutcome {
+  #outcome(seconds: number): OpenLoopOutcome {
     const sorted = this.#latencies.sort((one, other) => one - other);
     return {
       replies: sorted.length,

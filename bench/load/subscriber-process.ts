@@ -1,47 +1,47 @@
 import { type ChildProcess, fork } from "node:child_process";
-import type { Order } from "./subscribers.child.ts";
-import type { Handshake, Heard } from "./subscribers.ts";
+import type { Command } from "./subscribers.child.ts";
+import type { Delivery, Handshake } from "./subscribers.ts";
 
-type Said = { heard?: Heard; events?: number; failure?: string };
+type Reply = { delivery?: Delivery; events?: number; failure?: string };
 
-/** A crowd that listens, in a process of its own. One order at a time. */
-export class ListeningProcess {
+/** Subscribers in their own process. One command at a time. */
+export class SubscriberProcess {
   readonly #child: ChildProcess = fork(new URL("./subscribers.child.ts", import.meta.url));
-  #order: PromiseWithResolvers<Said> | undefined;
+  #pending: PromiseWithResolvers<Reply> | undefined;
 
   constructor() {
-    this.#child.on("message", (said: Said) => {
-      if (said.failure === undefined) this.#order?.resolve(said);
-      else this.#order?.reject(new Error(said.failure));
+    this.#child.on("message", (reply: Reply) => {
+      if (reply.failure === undefined) this.#pending?.resolve(reply);
+      else this.#pending?.reject(new Error(reply.failure));
     });
-    this.#child.once("exit", () => this.#order?.reject(new Error("The listeners have died")));
+    this.#child.once("exit", () => this.#pending?.reject(new Error("The subscriber process has exited")));
   }
 
   async open(handshake: Handshake, count: number): Promise<void> {
-    await this.#give({ open: handshake, count });
+    await this.#send({ open: handshake, count });
   }
 
-  /** @throws Error where not all hear it */
-  async hear(marker: string): Promise<Heard> {
-    return (await this.#give({ hear: marker })).heard!;
+  /** @throws Error if not all subscribers get the marker */
+  async waitForMarker(marker: string): Promise<Delivery> {
+    return (await this.#send({ waitForMarker: marker })).delivery!;
   }
 
-  /** Events that came to all of them together since the last `hear` began. */
+  /** Events that all subscribers together got since the last `waitForMarker` began. */
   async events(): Promise<number> {
-    return (await this.#give({ count: "events" })).events!;
+    return (await this.#send({ count: "events" })).events!;
   }
 
   async close(): Promise<void> {
-    await this.#give({ close: true });
+    await this.#send({ close: true });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#child.kill("SIGKILL");
   }
 
-  #give(order: Order): Promise<Said> {
-    this.#order = Promise.withResolvers();
-    this.#child.send(order);
-    return this.#order.promise;
+  #send(command: Command): Promise<Reply> {
+    this.#pending = Promise.withResolvers();
+    this.#child.send(command);
+    return this.#pending.promise;
   }
 }

@@ -1,24 +1,25 @@
-import { type Handshake, Listeners } from "./subscribers.ts";
+import { type Handshake, Subscribers } from "./subscribers.ts";
 
-/** The listeners as a process of their own. It ends with its parent. */
-export type Order =
+/** The process of the subscribers. It exits with its parent. */
+export type Command =
   | { open: Handshake; count: number }
-  | { hear: string }
+  | { waitForMarker: string }
   | { count: "events" }
   | { close: true };
 
-let listeners = new Listeners();
+let subscribers = new Subscribers();
 
-process.on("message", async (order: Order) => {
+process.on("message", async (command: Command) => {
   try {
-    if ("open" in order) {
-      await listeners.open(order.open, order.count);
+    if ("open" in command) {
+      await subscribers.open(command.open, command.count);
       process.send?.({ opened: true });
-    } else if ("hear" in order) process.send?.({ heard: await listeners.hear(order.hear) });
-    else if ("count" in order) process.send?.({ events: listeners.events });
+    } else if ("waitForMarker" in command) {
+      process.send?.({ delivery: await subscribers.waitForMarker(command.waitForMarker) });
+    } else if ("count" in command) process.send?.({ events: subscribers.events });
     else {
-      listeners.close();
-      listeners = new Listeners();
+      subscribers.close();
+      subscribers = new Subscribers();
       process.send?.({ closed: true });
     }
   } catch (error) {

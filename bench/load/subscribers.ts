@@ -1,114 +1,117 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 
-/** How a listener gets in, and what it says to be kept. */
+/** How a subscriber opens its connection and keeps it open. */
 export interface Handshake {
   port: number;
-  /** What it sends at once, as text. */
-  hello: string;
-  /** What it then sends, in base64, once the server's first reply is there; empty for nothing. */
-  reply: string;
-  /** What stands once in each event that comes, as in "\nevent: ". */
-  eventMark: string;
-  /** Whether it answers a WebSocket's "2" (Engine.IO's ping) with a "3". */
+  /** Sent first, as text. */
+  request: string;
+  /** Sent after the server's first reply, in base64; may be empty. */
+  followUp: string;
+  /** A text that is in each event exactly once, for example "\nevent: ". */
+  eventMarker: string;
+  /** Whether it answers Engine.IO's ping, "2" over a WebSocket, with "3". */
   answersPings: boolean;
 }
 
-export interface Heard {
-  listeners: number;
-  /** Epoch ms with fractions, when the first and the last had heard it. */
+export interface Delivery {
+  subscribers: number;
+  /** When the first and the last subscriber got the marker, in epoch ms with fractions. */
   firstAt: number;
   lastAt: number;
 }
 
-const AT_ONCE = 200;
-const PATIENCE_MS = 20_000;
-/** Frames of a WebSocket: text "2" as a server sends it; text "3" masked with zeros as a client must. */
+const PARALLEL_CONNECTS = 200;
+const TIMEOUT_MS = 20_000;
+/** WebSocket frames: "2" as a server sends it, and "3" masked with zeros (a client must mask). */
 const PING = Buffer.from([0x81, 0x01, 0x32]);
 const PONG = Buffer.from([0x81, 0x81, 0, 0, 0, 0, 0x33]);
 
-/** A crowd of open connections that listen for what a server sends to all. */
-export class Listeners {
+/** Many open connections that get what a server sends to all. */
+export class Subscribers {
   readonly #sockets: Socket[] = [];
   #marker: Buffer | undefined;
   #events = 0;
-  #heard = new Set<Socket>();
+  #delivered = new Set<Socket>();
   #firstAt = 0;
-  #done: (() => void) | undefined;
+  #onAllDelivered: (() => void) | undefined;
 
   async open(handshake: Handshake, count: number): Promise<void> {
     while (this.#sockets.length < count) {
-      const many = Math.min(AT_ONCE, count - this.#sockets.length);
-      this.#sockets.push(...(await Promise.all(Array.from({ length: many }, () => this.#join(handshake)))));
+      const batch = Math.min(PARALLEL_CONNECTS, count - this.#sockets.length);
+      this.#sockets.push(
+        ...(await Promise.all(Array.from({ length: batch }, () => this.#connect(handshake)))),
+      );
     }
   }
 
-  /** Events that came to all of them together since they began to hear what they heard last. */
+  /** Events that all subscribers together got since the last `waitForMarker` began. */
   get events(): number {
     return this.#events;
   }
 
   /**
-   * From now on counts events and waits for `marker`; the promise is kept once all have heard it.
+   * Counts events from now on and resolves when every subscriber has got `marker`.
    *
-   * @throws Error where they do not
+   * @throws Error if this takes longer than 20 s
    */
-  async hear(marker: string): Promise<Heard> {
+  async waitForMarker(marker: string): Promise<Delivery> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const fuse = setTimeout(
-      () => reject(new Error(`${this.#heard.size} of ${this.#sockets.length} heard ${marker}`)),
-      PATIENCE_MS,
+    const timer = setTimeout(
+      () => reject(new Error(`${this.#delivered.size} of ${this.#sockets.length} got ${marker}`)),
+      TIMEOUT_MS,
     );
-    this.#heard = new Set();
+    this.#delivered = new Set();
     this.#firstAt = 0;
     this.#events = 0;
-    this.#done = resolve;
+    this.#onAllDelivered = resolve;
     this.#marker = Buffer.from(marker);
-    await promise.finally(() => clearTimeout(fuse));
-    return { listeners: this.#heard.size, firstAt: this.#firstAt, lastAt: now() };
+    await promise.finally(() => clearTimeout(timer));
+    return { subscribers: this.#delivered.size, firstAt: this.#firstAt, lastAt: now() };
   }
 
   close(): void {
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  async #join({ port, hello, reply, eventMark, answersPings }: Handshake): Promise<Socket> {
+  async #connect({ port, request, followUp, eventMarker, answersPings }: Handshake): Promise<Socket> {
     const socket = connect({ port, host: "127.0.0.1", noDelay: true });
     socket.on("error", () => socket.destroy());
     await once(socket, "connect");
-    socket.write(hello);
+    socket.write(request);
     const [first] = (await once(socket, "data")) as [Buffer];
-    if (!/^HTTP\/1.1 (200|101)/.test(first.toString("latin1"))) throw new Error(`Not let in: ${first}`);
-    if (reply) socket.write(Buffer.from(reply, "base64"));
-    const event = Buffer.from(eventMark);
+    if (!/^HTTP\/1.1 (200|101)/.test(first.toString("latin1")))
+      throw new Error(`Connection refused: ${first}`);
+    if (followUp) socket.write(Buffer.from(followUp, "base64"));
+    const event = Buffer.from(eventMarker);
     let tail: Buffer = Buffer.alloc(0);
     socket.on("data", (chunk: Buffer) => {
       const bytes = tail.length === 0 ? chunk : Buffer.concat([tail, chunk]);
       if (answersPings && chunk.includes(PING)) socket.write(PONG);
       this.#events += countOf(event, bytes, tail.length);
       const marker = this.#marker;
-      if (marker && !this.#heard.has(socket) && bytes.includes(marker)) this.#note(socket);
-      // A marker may be cut in two.
-      const kept = Math.max(marker?.length ?? 0, event.length) - 1;
-      tail = Buffer.from(bytes.subarray(-kept));
+      if (marker && !this.#delivered.has(socket) && bytes.includes(marker)) this.#markDelivered(socket);
+      // A marker may be split between two chunks.
+      const tailLength = Math.max(marker?.length ?? 0, event.length) - 1;
+      tail = Buffer.from(bytes.subarray(-tailLength));
     });
     return socket;
   }
 
-  #note(socket: Socket): void {
+  #markDelivered(socket: Socket): void {
     this.#firstAt ||= now();
-    this.#heard.add(socket);
-    if (this.#heard.size === this.#sockets.length) this.#done?.();
+    this.#delivered.add(socket);
+    if (this.#delivered.size === this.#sockets.length) this.#onAllDelivered?.();
   }
 }
 
-/** How often it stands in the bytes, without what ended within the first `known` of them. */
-function countOf(mark: Buffer, bytes: Buffer, known: number): number {
+/** How often `marker` is in `bytes`. Occurrences that end within the first `counted` bytes were counted before. */
+function countOf(marker: Buffer, bytes: Buffer, counted: number): number {
   let count = 0;
-  let at = bytes.indexOf(mark, Math.max(0, known - mark.length + 1));
+  let at = bytes.indexOf(marker, Math.max(0, counted - marker.length + 1));
   while (at !== -1) {
     count++;
-    at = bytes.indexOf(mark, at + mark.length);
+    at = bytes.indexOf(marker, at + marker.length);
   }
   return count;
 }

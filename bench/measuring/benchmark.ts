@@ -1,53 +1,53 @@
-import type { Circumstances } from "./machine.ts";
+import type { MachineInfo } from "./machine.ts";
 import type { Spread } from "./spread.ts";
 
-/** What a figure is about: a section of bench/README.md each, in this order. */
-export const TOPICS = { speed: "Speed", figures: "The figures" } as const;
+/** The topics of benchmarks. Each is a section of bench/README.md, in this order. */
+export const TOPICS = { speed: "Speed", stats: "Stats" } as const;
 export type Topic = keyof typeof TOPICS;
 
-/** One thing that is measured. `npm run bench` takes all that stand in bench/benchmarks.ts. */
-export interface Figure {
-  /** Its name on the command line, and of its files in bench/results/. */
+/** `npm run bench` runs all benchmarks that are listed in bench/benchmarks.ts. */
+export interface Benchmark {
+  /** On the command line, and in the names of its files in bench/results/. */
   name: string;
   topic: Topic;
   title: string;
   /**
-   * Brings up what it needs, measures over at least 5 runs, and ends what it started.
+   * Starts what it needs, measures at least 5 runs, and stops what it started.
    *
-   * @throws Error where what is measured did not do what is claimed of it
+   * @throws Error if a server under measurement does not do what it must
    */
-  take(tell: Tell): Promise<Findings>;
+  run(onProgress: OnProgress): Promise<Measurements>;
 }
 
-/** Told each step, for whoever watches the terminal. */
-export type Tell = (step: string) => void;
+/** Called before each step, with a text for the terminal. */
+export type OnProgress = (step: string) => void;
 
-export interface Findings {
+export interface Measurements {
   measures: Measure[];
   goals: Goal[];
-  /** What depends on something: each is drawn into the figure's plot. */
+  /** Drawn below the bars of the plot. */
   curves?: Curve[];
-  /** Whatever else is worth keeping: it goes into the result as it is. */
+  /** Further data, saved unchanged with the result. */
   details?: unknown;
 }
 
-/** What one side came to. Measures of one quantity are bars of one plot. */
+/** What was measured of one subject. Measures of the same quantity are bars of the same plot. */
 export interface Measure {
-  /** Who, as in "Stampede" or "Fastify, an insert an answer". */
+  /** For example "Stampede" or "Fastify + pg". */
   subject: string;
-  /** Of what, with its unit, as in "answers per CPU second". */
+  /** With its unit, for example "answers per CPU second". */
   quantity: string;
   spread: Spread;
-  /** Places after the point, as shown. */
+  /** Decimal places to show. */
   digits: number;
-  /** What it is made up of, each in `unit`. */
-  parts?: { unit: string; of: Record<string, Spread> };
+  /** The parts of which it is the sum, each in `unit`. */
+  parts?: { unit: string; values: Record<string, Spread> };
 }
 
-/** A number that is held to something. It is reached where its median is. */
+/** A number with a bound. The goal is reached if the median is within the bound. */
 export interface Goal {
-  /** As in "Stampede / Fastify, answers per CPU second". */
-  what: string;
+  /** For example "Stampede / Fastify, answers per CPU second". */
+  name: string;
   spread: Spread;
   digits: number;
   atLeast?: number;
@@ -56,7 +56,7 @@ export interface Goal {
 
 export interface Curve {
   title: string;
-  /** What the axes show, with their units. */
+  /** Labels of the axes, with units. */
   x: string;
   y: string;
   logX?: boolean;
@@ -64,19 +64,19 @@ export interface Curve {
   lines: { name: string; points: (readonly [x: number, y: number])[] }[];
 }
 
-/** A figure as it is kept in bench/results/<name>.json. */
-export interface Result extends Findings {
+/** The result of a benchmark, as it is saved in bench/results/<name>.json. */
+export interface Result extends Measurements {
   name: string;
   topic: Topic;
   title: string;
-  /** The command that measures it again. */
-  measuredBy: string;
-  /** Settings of the product that whoever measured had chosen. */
+  /** Runs the same benchmark again. */
+  command: string;
+  /** `STAMPEDE_*` variables that were set. */
   settings: Record<string, string>;
-  circumstances: Circumstances;
+  machine: MachineInfo;
 }
 
-/** Whether a goal is reached; undefined where nothing was to be reached. */
+/** Whether a goal is reached; undefined if it has no bound. */
 export function isReached({ spread, atLeast, atMost }: Goal): boolean | undefined {
   if (atLeast === undefined && atMost === undefined) return undefined;
   return spread.median >= (atLeast ?? -Infinity) && spread.median <= (atMost ?? Infinity);

@@ -1,94 +1,101 @@
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { LoadOutcome } from "../load/load.ts";
-import type { Findings, Goal, Measure, Tell } from "./benchmark.ts";
+import type { Goal, Measure, Measurements, OnProgress } from "./benchmark.ts";
 import { cpuSeconds } from "./process-cpu.ts";
 import { type Spread, spreadOf } from "./spread.ts";
 
-/** The product, any number of peers and a floor under the same load, in turns, in one run. */
-export interface Contest {
-  /** What is counted, as in "answers". */
-  counted: string;
-  /** The product first. */
-  contenders: Contender[];
-  /** What the product's count per CPU second, over another's, is to reach. */
-  goals: { over: string; atLeast?: number }[];
-  /** After the last round: whether all did what is claimed of them. @throws Error where one did not */
+/** Measures Stampede and its baselines under the same load, in alternation, in one run. */
+export interface Comparison {
+  /** What is counted, for example "answers". */
+  itemName: string;
+  /** Stampede first. */
+  subjects: Subject[];
+  /** Bounds of the ratio: Stampede's items per CPU second, divided by those of a baseline. */
+  goals: { baseline: string; atLeast?: number }[];
+  /** Runs after the last round. @throws Error if a subject did not do all its work */
   verify?(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** One side. */
-export interface Contender {
+/** The server or servers under measurement. */
+export interface Subject {
   name: string;
-  /** The processes whose CPU time counts, by what they are: gateway, Postgres… */
+  /** The ids of the processes whose CPU time counts, by part of the system: gateway, Postgres… */
   processes: Record<string, readonly number[]>;
-  /** Does the work of one round, from 0. @throws Error where any of it is not as it must be */
-  work(round: number): Promise<Work>;
+  /** Does the work of one round, from 0. @throws Error if a reply is wrong */
+  work(round: number): Promise<CompletedWork>;
 }
 
-export interface Work {
-  /** Requests, rows, deliveries: what is counted. */
+export interface CompletedWork {
+  /** The number of requests, rows or deliveries. */
   items: number;
   seconds: number;
   latencyMs?: LoadOutcome["latencyMs"];
 }
 
-/** One side in one round. */
-export interface Run extends Work {
+/** One subject in one round. */
+export interface RoundResult extends CompletedWork {
   cpuSeconds: number;
   perCpuSecond: number;
   perSecond: number;
-  /** CPU time an item, in µs, by what spent it. */
+  /** CPU time per item, in µs, by part. */
   cpuMicros: Record<string, number>;
 }
 
-export interface Pace {
-  /** Rounds for the compilers, which do not count. */
+export interface Rounds {
+  /** First rounds, which do not count: code is compiled and caches are filled. */
   warmUps: number;
-  rounds: number;
-  /** Work that a server puts off is its own too: CPU time counts until so long after the last reply, in ms. */
-  aftermathMs: number;
+  measured: number;
+  /** CPU time counts until this many ms after the last reply, so that deferred work of a server counts too. */
+  settleMs: number;
 }
 
-export const PACE: Pace = { warmUps: 2, rounds: 5, aftermathMs: 1000 };
+export const DEFAULT_ROUNDS: Rounds = { warmUps: 2, measured: 5, settleMs: 1000 };
 
-/** Measures all sides in turns, checks them, ends them, and says what came of it. */
-export async function settle(contest: Contest, tell: Tell, pace: Pace = PACE): Promise<Findings> {
+/** Measures all subjects in alternation, verifies their work and stops them. */
+export async function runComparison(
+  comparison: Comparison,
+  onProgress: OnProgress,
+  rounds: Rounds = DEFAULT_ROUNDS,
+): Promise<Measurements> {
   try {
-    const runs = await contend(contest.contenders, pace, tell);
-    tell("checks what was claimed");
-    await contest.verify?.();
-    return findings(contest, runs);
+    const results = await measureInterleaved(comparison.subjects, rounds, onProgress);
+    onProgress("verifies the work");
+    await comparison.verify?.();
+    return measurementsOf(comparison, results);
   } finally {
-    await contest.stop();
+    await comparison.stop();
   }
 }
 
-/** All runs that count, a list for each side in the order of the sides. */
-export async function contend(
-  contenders: readonly Contender[],
-  { warmUps, rounds, aftermathMs }: Pace,
-  tell: Tell,
-): Promise<Run[][]> {
-  const runs = contenders.map((): Run[] => []);
-  for (let round = 0; round < warmUps + rounds; round++) {
-    const label = round < warmUps ? "warm-up" : `round ${round - warmUps + 1} of ${rounds}`;
-    for (const [index, contender] of contenders.entries()) {
-      tell(`${label}: ${contender.name}`);
-      const run = await measure(contender, round, aftermathMs);
-      if (round >= warmUps) runs[index]!.push(run);
+/**
+ * Runs each round with every subject before the next round starts. Returns the results of the measured rounds: one
+ * array per subject, in the order of the subjects.
+ */
+export async function measureInterleaved(
+  subjects: readonly Subject[],
+  { warmUps, measured, settleMs }: Rounds,
+  onProgress: OnProgress,
+): Promise<RoundResult[][]> {
+  const results = subjects.map((): RoundResult[] => []);
+  for (let round = 0; round < warmUps + measured; round++) {
+    const label = round < warmUps ? "warm-up" : `round ${round - warmUps + 1} of ${measured}`;
+    for (const [index, subject] of subjects.entries()) {
+      onProgress(`${label}: ${subject.name}`);
+      const result = await measure(subject, round, settleMs);
+      if (round >= warmUps) results[index]!.push(result);
     }
   }
-  return runs;
+  return results;
 }
 
-async function measure({ processes, work }: Contender, round: number, aftermathMs: number): Promise<Run> {
-  const spentBy = () =>
+async function measure({ processes, work }: Subject, round: number, settleMs: number): Promise<RoundResult> {
+  const cpuByPart = () =>
     Object.entries(processes).map(([part, pids]) => [part, sum(pids.map(cpuSeconds))] as const);
-  const before = spentBy();
+  const before = cpuByPart();
   const done = await work(round);
-  await pause(aftermathMs);
-  const spent = spentBy().map(([part, seconds], index) => [part, seconds - before[index]![1]] as const);
+  await sleep(settleMs);
+  const spent = cpuByPart().map(([part, seconds], index) => [part, seconds - before[index]![1]] as const);
   const total = sum(spent.map(([, seconds]) => seconds));
   return {
     ...done,
@@ -99,38 +106,34 @@ async function measure({ processes, work }: Contender, round: number, aftermathM
   };
 }
 
-function findings({ counted, contenders, goals }: Contest, runs: Run[][]): Findings {
-  const measures = contenders.map(({ name, processes }, index): Measure => {
-    const own = runs[index]!;
-    const micros = (part: string) => spreadOf(own.map(({ cpuMicros }) => cpuMicros[part]!));
-    const of = Object.fromEntries(Object.keys(processes).map((part) => [part, micros(part)]));
+function measurementsOf({ itemName, subjects, goals }: Comparison, results: RoundResult[][]): Measurements {
+  const quantity = `${itemName} per CPU second`;
+  const measures = subjects.map(({ name, processes }, index): Measure => {
+    const subjectResults = results[index]!;
+    const micros = (part: string) => spreadOf(subjectResults.map(({ cpuMicros }) => cpuMicros[part]!));
+    const values = Object.fromEntries(Object.keys(processes).map((part) => [part, micros(part)]));
     return {
       subject: name,
-      quantity: `${counted} per CPU second`,
-      spread: spreadOf(own.map((run) => run.perCpuSecond)),
+      quantity,
+      spread: spreadOf(subjectResults.map(({ perCpuSecond }) => perCpuSecond)),
       digits: 0,
-      parts: { unit: "µs of CPU each", of },
+      parts: { unit: "µs of CPU each", values },
     };
   });
   return {
     measures,
-    goals: goals.map(({ over, ...bound }): Goal => {
-      const index = contenders.findIndex(({ name }) => name === over);
-      const spread = ratioOf(runs[0]!, runs[index]!);
-      return {
-        what: `${contenders[0]!.name} / ${over}, ${counted} per CPU second`,
-        spread,
-        digits: 2,
-        ...bound,
-      };
+    goals: goals.map(({ baseline, ...bound }): Goal => {
+      const index = subjects.findIndex(({ name }) => name === baseline);
+      const spread = ratioOf(results[0]!, results[index]!);
+      return { name: `${subjects[0]!.name} / ${baseline}, ${quantity}`, spread, digits: 2, ...bound };
     }),
-    details: Object.fromEntries(contenders.map(({ name }, index) => [name, runs[index]])),
+    details: Object.fromEntries(subjects.map(({ name }, index) => [name, results[index]])),
   };
 }
 
-/** Round by round, so that each ratio compares two moments that are close. */
-function ratioOf(ours: readonly Run[], theirs: readonly Run[]): Spread {
-  return spreadOf(ours.map((run, index) => run.perCpuSecond / theirs[index]!.perCpuSecond));
+/** Computes one ratio per round, because the two measurements of a round are close in time. */
+function ratioOf(ours: readonly RoundResult[], theirs: readonly RoundResult[]): Spread {
+  return spreadOf(ours.map((result, index) => result.perCpuSecond / theirs[index]!.perCpuSecond));
 }
 
 function sum(numbers: readonly number[]): number {

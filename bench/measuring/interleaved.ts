@@ -1,30 +1,30 @@
-import type { Tell } from "./benchmark.ts";
+import type { OnProgress } from "./benchmark.ts";
 import { type Spread, spreadOf } from "./spread.ts";
 
 /**
- * Measures several ways to do one thing inside this process, in turns: the first of each, the second of each…
+ * Measures several variants inside this process, in turns: the first round of each, the second round of each…
  *
- * @param ways each does its work once and returns its number: ms, bytes, whatever the figure is about
- * @param warmUps turns that do not count
+ * @param variants each does its work once and returns its number: ms, bytes, or what else the benchmark measures
+ * @param warmUps rounds that do not count
  */
-export async function inTurns<Name extends string>(
-  ways: Record<Name, () => number | Promise<number>>,
+export async function interleaved<Name extends string>(
+  variants: Record<Name, () => number | Promise<number>>,
   { warmUps = 2, rounds = 5 }: { warmUps?: number; rounds?: number },
-  tell: Tell,
+  onProgress: OnProgress,
 ): Promise<Record<Name, Spread>> {
-  const names = Object.keys(ways) as Name[];
+  const names = Object.keys(variants) as Name[];
   const runs = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
   for (let round = 0; round < warmUps + rounds; round++) {
     for (const name of names) {
-      tell(`${round < warmUps ? "warm-up" : `round ${round - warmUps + 1} of ${rounds}`}: ${name}`);
-      const number = await ways[name]();
+      onProgress(`${round < warmUps ? "warm-up" : `round ${round - warmUps + 1} of ${rounds}`}: ${name}`);
+      const number = await variants[name]();
       if (round >= warmUps) runs[name].push(number);
     }
   }
   return Object.fromEntries(names.map((name) => [name, spreadOf(runs[name])])) as Record<Name, Spread>;
 }
 
-/** One over the other, round by round. */
-export function ratio(one: Spread, other: Spread): Spread {
-  return spreadOf(one.runs.map((value, index) => value / other.runs[index]!));
+/** The ratio of two spreads, round by round. */
+export function ratio(numerator: Spread, denominator: Spread): Spread {
+  return spreadOf(numerator.runs.map((value, index) => value / denominator.runs[index]!));
 }

@@ -4,20 +4,20 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Where and of what a figure was measured. */
-export interface Circumstances {
+/** The machine and the commit on which a benchmark ran. */
+export interface MachineInfo {
   cpu: string;
   cores: number;
   memoryGiB: number;
   node: string;
-  /** Ends in `+` where the working tree held changes. */
+  /** Ends with `+` if the working tree had uncommitted changes. */
   commit: string;
   date: string;
-  /** Of the last minute, as the figure was done: about 2 where nothing else ran. */
+  /** Of the last minute of the benchmark. On 2 cores about 2, if nothing else ran. */
   loadAverage: number;
 }
 
-export function circumstances(): Circumstances {
+export function machineInfo(): MachineInfo {
   return {
     cpu: cpus()[0]?.model.trim() ?? "unknown",
     cores: availableParallelism(),

@@ -1,15 +1,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** Ticks of /proc in a second; USER_HZ is 100 on every Linux that Node runs on (man 5 proc). */
+/** The unit of CPU times in /proc: USER_HZ is 100 on every Linux that Node runs on (man 5 proc). */
 const TICKS_PER_SECOND = 100;
 
 /**
- * The CPU time that a process has used so far, in seconds: user and system, all its threads, and its children,
- * dead (and waited for) or alive. Linux only; exact to 10 ms.
+ * The CPU time that a process has used so far, in seconds: user and system time of all its threads and of its
+ * children, both running and ended ones that it has waited for. Linux only; accurate to 10 ms.
  */
 export function cpuSeconds(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-  // The second field is the command in parentheses and may hold anything; what follows is numbers.
+  // The second field is the command in parentheses, which may contain spaces; the fields after it are numbers.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   const [user, system, childrenUser, childrenSystem] = fields.slice(11, 15).map(Number);
   const own = (user! + system! + childrenUser! + childrenSystem!) / TICKS_PER_SECOND;

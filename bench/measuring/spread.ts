@@ -1,4 +1,4 @@
-/** What several runs of one measurement came to; `runs` holds one where there was no more than one to take. */
+/** The runs of one measurement. Memory, for example, is measured in a single run. */
 export interface Spread {
   median: number;
   min: number;
@@ -6,7 +6,7 @@ export interface Spread {
   runs: number[];
 }
 
-/** @throws RangeError where there is no run, or one came to no number */
+/** @throws RangeError if there are no runs, or if one is not a finite number */
 export function spreadOf(runs: readonly number[]): Spread {
   if (runs.length === 0 || !runs.every(Number.isFinite)) throw new RangeError(`Not numbers: [${runs}]`);
   const sorted = runs.toSorted((one, other) => one - other);
@@ -15,12 +15,12 @@ export function spreadOf(runs: readonly number[]): Spread {
   return { median: (lower + upper) / 2, min: sorted[0]!, max: sorted.at(-1)!, runs: [...runs] };
 }
 
-/** The smallest of the sorted values that at least a share of them does not exceed (nearest rank). */
+/** The percentile of sorted values by the nearest-rank method; `share` is between 0 and 1. */
 export function percentile(sorted: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
 }
 
-/** A spread as tables show it: the median and, in brackets, the least and the most, or that there was one run. */
+/** For tables: the median and, in parentheses, minimum and maximum, or "once" for a single run. */
 export function spreadText({ median, min, max, runs }: Spread, digits: number): string {
   const text = (value: number) =>
     value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });

@@ -1,82 +1,82 @@
 import type { Socket } from "node:net";
 import { openConnection } from "../load/load.ts";
-import { listen, ReplyReader } from "../load/reply-reader.ts";
+import { ReplyReader, readReplies } from "../load/reply-reader.ts";
 
-/** One stage of the game: everyone does one thing, each once. */
-export interface Stage {
-  /** The gateway's ports; connections are spread over them. */
+/** A phase of the game, in which every player sends one request. */
+export interface Phase {
+  /** Ports of the gateways. The connections are spread over them. */
   ports: readonly number[];
   connections: number;
   players: number;
-  /** What player `index` (from 0) sends. */
+  /** The request of player `index`, from 0. */
   request(index: number): Buffer;
-  /** The statuses that say that it is done; 429 and 503 are tried again. */
-  good: readonly number[];
-  took?(index: number, body: string): void;
-  /** Told after every reply that was good. */
-  done?(count: number): void;
+  /** Other statuses fail the phase, except 429 and 503: such requests are sent again. */
+  successStatuses: readonly number[];
+  onReply?(index: number, body: string): void;
+  /** Called after every reply with one of these statuses. */
+  onProgress?(count: number): void;
 }
 
-export interface StageOutcome {
+export interface PhaseOutcome {
   seconds: number;
   perSecond: number;
-  /** Requests that were turned away and sent again. */
-  again: number;
+  /** Requests that got 429 or 503 and were sent again. */
+  retries: number;
 }
 
 const RETRY_MS = 250;
-/** Without a reply on any connection for so long the stage is given up, in ms. */
-const PATIENCE_MS = 30_000;
+/** The phase fails if no reply comes for this long, in ms. */
+const TIMEOUT_MS = 30_000;
 
 /**
- * Has a crowd of any size do one thing each, a request under way on each connection, kept alive. Nothing is held for
- * a player but what the caller holds.
+ * Runs a phase for any number of players, with one request in flight per keep-alive connection. It needs no memory
+ * per player.
  *
- * @throws Error where a connection breaks, a reply is of another status, or none comes for 30 s
+ * @throws Error if a connection breaks, a reply has another status, or no reply comes for 30 s
  */
-export async function perform(stage: Stage): Promise<StageOutcome> {
+export async function runPhase(phase: Phase): Promise<PhaseOutcome> {
   const startedAt = performance.now();
   const ports = Array.from(
-    { length: stage.connections },
-    (_, index) => stage.ports[index % stage.ports.length]!,
+    { length: phase.connections },
+    (_, index) => phase.ports[index % phase.ports.length]!,
   );
   const sockets = await Promise.all(ports.map(openConnection));
-  const run = new Run(stage);
+  const run = new PhaseRun(phase);
   try {
-    await run.over(sockets);
+    await run.runOn(sockets);
   } finally {
     for (const socket of sockets) socket.destroy();
   }
   const seconds = (performance.now() - startedAt) / 1000;
-  return { seconds, perSecond: stage.players / seconds, again: run.again };
+  return { seconds, perSecond: phase.players / seconds, retries: run.retries };
 }
 
-class Run {
-  again = 0;
-  readonly #stage: Stage;
+class PhaseRun {
+  retries = 0;
+  readonly #phase: Phase;
   #next = 0;
-  #done = 0;
-  #lastDone = -1;
+  #completed = 0;
+  #lastCompleted = -1;
 
-  constructor(stage: Stage) {
-    this.#stage = stage;
+  constructor(phase: Phase) {
+    this.#phase = phase;
   }
 
-  async over(sockets: readonly Socket[]): Promise<void> {
+  async runOn(sockets: readonly Socket[]): Promise<void> {
     const stuck = Promise.withResolvers<never>();
-    const watch = setInterval(() => {
-      if (this.#done === this.#lastDone) stuck.reject(new Error(`No reply for ${PATIENCE_MS} ms`));
-      this.#lastDone = this.#done;
-    }, PATIENCE_MS);
+    const watchdog = setInterval(() => {
+      if (this.#completed === this.#lastCompleted) stuck.reject(new Error(`No reply for ${TIMEOUT_MS} ms`));
+      this.#lastCompleted = this.#completed;
+    }, TIMEOUT_MS);
     try {
-      await Promise.race([Promise.all(sockets.map((socket) => this.#converse(socket))), stuck.promise]);
+      await Promise.race([Promise.all(sockets.map((socket) => this.#runConnection(socket))), stuck.promise]);
     } finally {
-      clearInterval(watch);
+      clearInterval(watchdog);
     }
   }
 
-  #converse(socket: Socket): Promise<void> {
-    const { players, request, good, took, done } = this.#stage;
+  #runConnection(socket: Socket): Promise<void> {
+    const { players, request, successStatuses, onReply, onProgress } = this.#phase;
     return new Promise((resolve, reject) => {
       let index = -1;
       const next = () => {
@@ -85,16 +85,17 @@ class Run {
         socket.write(request(index));
       };
       const reader = new ReplyReader((status, body) => {
-        if (good.includes(status)) {
-          took?.(index, body());
-          done?.(++this.#done);
+        if (successStatuses.includes(status)) {
+          onReply?.(index, body());
+          this.#completed++;
+          onProgress?.(this.#completed);
           next();
         } else if (status === 429 || status === 503) {
-          this.again++;
+          this.retries++;
           setTimeout(() => socket.write(request(index)), RETRY_MS);
         } else reject(new Error(`Player ${index + 1} got ${status}: ${body()}`));
       });
-      listen(socket, reader, reject);
+      readReplies(socket, reader, reject);
       next();
     });
   }

@@ -1,101 +1,101 @@
 import { parseArgs } from "node:util";
 import type { Cluster } from "../../dev-cluster/cluster.ts";
 import { requestText } from "../load/load.ts";
-import { circumstances } from "../measuring/machine.ts";
+import { machineInfo } from "../measuring/machine.ts";
 import { memoryMiB } from "../measuring/process-memory.ts";
 import { writeReport } from "../report/report.ts";
 import { processesOf } from "../servers/cluster-processes.ts";
-import { hostPost, openSession } from "../servers/game.ts";
-import { startSmallestCluster } from "../servers/minimal-cluster.ts";
-import { givenSettings } from "../servers/server-process.ts";
-import { perform, type Stage } from "./crowd.ts";
+import { createSession, hostPost } from "../servers/game.ts";
+import { startMinimalCluster } from "../servers/minimal-cluster.ts";
+import { environmentSettings } from "../servers/server-process.ts";
+import { type Phase, runPhase } from "./crowd.ts";
 import { formatDuration } from "./duration.ts";
 import { Progress } from "./progress.ts";
-import { keepMillion, type MillionResult, type StageResult } from "./result.ts";
-import { TokenBook } from "./token-store.ts";
-import { prove } from "./verify.ts";
+import { type MillionResult, type PhaseResult, saveMillion } from "./result.ts";
+import { TokenStore } from "./token-store.ts";
+import { verify } from "./verify.ts";
 
 /**
- * `npm run bench:million`: one session with a million distinct players on a cluster of this machine, at whatever
- * rate it holds. `--players 20000` for a trial; only the full number is kept in bench/results/million.json, unless
- * `--keep` is given.
+ * `npm run bench:million` plays one session with a million players on a cluster on this machine, as fast as it can.
+ * `--players 20000` for a trial. A result with fewer than a million players is saved in bench/results/million.json only
+ * with `--keep`.
  */
 
 const QUESTIONS = 5;
-/** Players who wait for a reply at one moment: enough of them to fill the batches that a gateway gathers. */
+/** Requests in flight: enough to fill the batches of a gateway. */
 const CONNECTIONS = 2048;
 const MILLION = 1_000_000;
 
-/** Plays the whole game and proves it. @throws Error where anything is not as it must be */
+/** Plays the game and verifies its result. @throws Error if a reply or a number is wrong */
 export async function playMillion(players: number, progress: Progress): Promise<MillionResult> {
   const startedAt = performance.now();
-  progress.say("Starting Postgres, PgBouncer, Redis, NATS and the nodes …");
+  progress.log("Starting Postgres, PgBouncer, Redis, NATS and the nodes…");
   await using stack = new AsyncDisposableStack();
-  const cluster = await startSmallestCluster(stack);
+  const cluster = await startMinimalCluster(stack);
   const baseUrl = cluster.baseUrls[0]!;
-  const session = await openSession(baseUrl, QUESTIONS);
-  const { stages, memory } = await play(cluster, session, players, progress);
+  const session = await createSession(baseUrl, QUESTIONS);
+  const { phases, memory } = await playPhases(cluster, session, players, progress);
   await hostPost(baseUrl, `/api/sessions/${session.id}/end`, {});
-  progress.say("Recounting the table …");
-  const proofAt = performance.now();
-  const found = await prove(baseUrl, cluster.servers.postgres.url, {
+  progress.log("Verifying the table…");
+  const verifyStartedAt = performance.now();
+  const verification = await verify(baseUrl, cluster.servers.postgres.url, {
     id: session.id,
     players,
     questions: QUESTIONS,
   });
-  memory.see(cluster);
+  memory.sample(cluster);
   const now = performance.now();
   return {
     players,
     questions: QUESTIONS,
-    stages,
-    proof: { ...found, seconds: (now - proofAt) / 1000 },
-    mostMemoryMiB: memory.most,
+    phases,
+    verification: { ...verification, seconds: (now - verifyStartedAt) / 1000 },
+    maxMemoryMiB: memory.maxMiB,
     seconds: (now - startedAt) / 1000,
-    settings: givenSettings(),
-    circumstances: circumstances(),
+    settings: environmentSettings(),
+    machine: machineInfo(),
   };
 }
 
-async function play(
+async function playPhases(
   cluster: Cluster,
   session: { id: string; code: string },
   players: number,
   progress: Progress,
 ) {
   const ports = cluster.baseUrls.map((url) => Number(new URL(url).port));
-  const tokens = new TokenBook(players);
+  const tokens = new TokenStore(players);
   const base = `/api/sessions/${session.id}`;
-  const stages: StageResult[] = [];
-  const memory = new Memory();
-  let done = 0;
-  const stage = async (name: string, what: Pick<Stage, "request" | "good" | "took">) => {
-    progress.stage(name, done);
-    const outcome = await perform({
+  const phases: PhaseResult[] = [];
+  const memory = new PeakMemory();
+  let completed = 0;
+  const play = async (name: string, requests: Pick<Phase, "request" | "successStatuses" | "onReply">) => {
+    progress.startPhase(name, completed);
+    const outcome = await runPhase({
       ports,
       connections: CONNECTIONS,
       players,
-      done: (count) => progress.update(count),
-      ...what,
+      onProgress: (count) => progress.update(count),
+      ...requests,
     });
-    done += players;
-    memory.see(cluster);
-    stages.push({ name, requests: players, ...outcome });
-    progress.say(`${name}: ${players.toLocaleString("en")} in ${formatDuration(outcome.seconds)}`);
+    completed += players;
+    memory.sample(cluster);
+    phases.push({ name, requests: players, ...outcome });
+    progress.log(`${name}: ${players.toLocaleString("en")} in ${formatDuration(outcome.seconds)}`);
   };
-  await stage("join", {
+  await play("join", {
     request: (index) =>
       bytes(
         requestText("POST", "/api/join", undefined, { code: session.code, nickname: `Player ${index + 1}` }),
       ),
-    good: [201],
-    took: (index, body) => tokens.set(index, JSON.parse(body).token),
+    successStatuses: [201],
+    onReply: (index, body) => tokens.set(index, JSON.parse(body).token),
   });
   await hostPost(cluster.baseUrls[0]!, `${base}/open`, {});
   const quiz = bytes(requestText("GET", `${base}/quiz`));
-  await stage("fetch the quiz", { request: () => quiz, good: [200] });
+  await play("fetch the quiz", { request: () => quiz, successStatuses: [200] });
   for (let question = 1; question <= QUESTIONS; question++) {
-    await stage(`answer question ${question}`, {
+    await play(`answer question ${question}`, {
       request: (index) =>
         bytes(
           requestText("POST", `${base}/answers`, tokens.get(index), {
@@ -103,18 +103,18 @@ async function play(
             choice: choiceOf(index, question),
           }),
         ),
-      // A request that was turned away may have been stored all the same: sent again it is a repeat.
-      good: [201, 200],
+      // An answer may be stored although its request got 503. Sent again, it gets 200.
+      successStatuses: [201, 200],
     });
   }
   const stats = Array.from({ length: QUESTIONS }, (_, index) =>
     bytes(requestText("GET", `${base}/questions/${index + 1}/stats`)),
   );
-  await stage("read the stats", { request: (index) => stats[index % QUESTIONS]!, good: [200] });
-  return { stages, memory };
+  await play("read the stats", { request: (index) => stats[index % QUESTIONS]!, successStatuses: [200] });
+  return { phases, memory };
 }
 
-/** Spreads players over the four options, differently for each question. */
+/** Spreads the players over the four options, differently for each question. */
 function choiceOf(index: number, question: number): number {
   return (Math.imul(index + 1, 2654435761) >>> (8 + question)) % 4;
 }
@@ -123,14 +123,14 @@ function bytes(text: string): Buffer {
   return Buffer.from(text);
 }
 
-/** The most memory that each kind of process was seen to hold, looked at as each stage ended. */
-class Memory {
-  readonly most: Record<string, number> = {};
+/** The maximum memory of each part of the cluster, sampled at the end of each phase. */
+class PeakMemory {
+  readonly maxMiB: Record<string, number> = {};
 
-  see(cluster: Cluster): void {
+  sample(cluster: Cluster): void {
     for (const [part, pids] of Object.entries(processesOf(cluster))) {
       const now = pids.reduce((sum, pid) => sum + (memoryMiB(pid) ?? 0), 0);
-      this.most[part] = Math.round(Math.max(this.most[part] ?? 0, now));
+      this.maxMiB[part] = Math.round(Math.max(this.maxMiB[part] ?? 0, now));
     }
   }
 }
@@ -138,15 +138,16 @@ class Memory {
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { players: { type: "string" }, keep: { type: "boolean" } } });
   const players = Number(values.players ?? MILLION);
-  if (!Number.isInteger(players) || players < 1) throw new Error("--players takes a whole number from 1");
+  if (!Number.isInteger(players) || players < 1)
+    throw new Error("--players must be an integer of at least 1");
   const result = await playMillion(players, new Progress(players * (3 + QUESTIONS)));
   console.log(
-    `${result.proof.rows.toLocaleString("en")} answers of ${players.toLocaleString("en")} players, each in the table once; figures equal a recount, the leaderboard a sort. ${formatDuration(result.seconds)} in all.`,
+    `${result.verification.rows.toLocaleString("en")} answers of ${players.toLocaleString("en")} players, each in the table once. Stats and leaderboard equal a recount of the table. Total time: ${formatDuration(result.seconds)}.`,
   );
-  console.table(result.stages);
-  console.table(result.mostMemoryMiB);
+  console.table(result.phases);
+  console.table(result.maxMemoryMiB);
   if (players !== MILLION && !values.keep) return;
-  await keepMillion(result);
+  await saveMillion(result);
   await writeReport();
 }
 

@@ -1,11 +1,11 @@
 import { readFile, writeFile } from "node:fs/promises";
-import type { Circumstances } from "../measuring/machine.ts";
+import type { MachineInfo } from "../measuring/machine.ts";
 import { RESULTS } from "../report/results.ts";
-import type { StageOutcome } from "./crowd.ts";
+import type { PhaseOutcome } from "./crowd.ts";
 import { formatDuration } from "./duration.ts";
-import type { Proof } from "./verify.ts";
+import type { Verification } from "./verify.ts";
 
-export interface StageResult extends StageOutcome {
+export interface PhaseResult extends PhaseOutcome {
   name: string;
   requests: number;
 }
@@ -13,49 +13,49 @@ export interface StageResult extends StageOutcome {
 export interface MillionResult {
   players: number;
   questions: number;
-  stages: StageResult[];
-  proof: Proof & { seconds: number };
-  /** By kind of process; what several processes share is counted once. */
-  mostMemoryMiB: Record<string, number>;
-  /** From the start of the servers to the end of the proof. */
+  phases: PhaseResult[];
+  verification: Verification & { seconds: number };
+  /** By part of the cluster. Memory that several processes share counts once. */
+  maxMemoryMiB: Record<string, number>;
+  /** From the start of the servers to the end of the verification. */
   seconds: number;
   settings: Record<string, string>;
-  circumstances: Circumstances;
+  machine: MachineInfo;
 }
 
 const FILE = new URL("million.json", RESULTS);
 
-export async function keepMillion(result: MillionResult): Promise<void> {
+export async function saveMillion(result: MillionResult): Promise<void> {
   await writeFile(FILE, `${JSON.stringify(result, null, 2)}\n`);
 }
 
-/** The last run that was kept; undefined where none was. */
-export async function keptMillion(): Promise<MillionResult | undefined> {
+/** The saved result; undefined if there is none. */
+export async function loadMillion(): Promise<MillionResult | undefined> {
   const text = await readFile(FILE, "utf8").catch(() => undefined);
   return text === undefined ? undefined : (JSON.parse(text) as MillionResult);
 }
 
-/** As it stands in bench/README.md. */
+/** The section of bench/README.md. */
 export function millionSection(result: MillionResult): string {
-  const { players, stages, proof, mostMemoryMiB, seconds, circumstances } = result;
+  const { players, phases, verification, maxMemoryMiB, seconds, machine } = result;
   const count = (value: number) => Math.round(value).toLocaleString("en");
   return [
     `### One session with ${count(players)} players`,
     "",
-    `All in ${formatDuration(seconds)} on ${circumstances.cores} cores and ${circumstances.memoryGiB} GiB, the load generator among them. At the end ${count(proof.rows)} answers were in the table, each once; the figures equalled a recount, and the first ${proof.places} places a sort.`,
+    `The game took ${formatDuration(seconds)} on ${machine.cores} cores and ${machine.memoryGiB} GiB, which the load generator shared. At the end the table had ${count(verification.rows)} answers, each once. The stats equalled a recount of the table, and the first ${verification.places} places of the leaderboard equalled a sort.`,
     "",
-    "| stage | requests | time | a second | turned away and sent again |",
+    "| phase | requests | time | per second | retries after 429 or 503 |",
     "| --- | --- | --- | --- | --- |",
-    ...stages.map(
-      (stage) =>
-        `| ${stage.name} | ${count(stage.requests)} | ${formatDuration(stage.seconds)} | ${count(stage.perSecond)} | ${count(stage.again)} |`,
+    ...phases.map(
+      (phase) =>
+        `| ${phase.name} | ${count(phase.requests)} | ${formatDuration(phase.seconds)} | ${count(phase.perSecond)} | ${count(phase.retries)} |`,
     ),
     "",
-    "| process | the most memory seen as a stage ended, MiB |",
+    "| process | max memory at the end of a phase, MiB |",
     "| --- | --- |",
-    ...Object.entries(mostMemoryMiB).map(([part, most]) => `| ${part} | ${count(most)} |`),
+    ...Object.entries(maxMemoryMiB).map(([part, maxMiB]) => `| ${part} | ${count(maxMiB)} |`),
     "",
-    `\`${commandOf(players)}\`, ${circumstances.cores} cores of ${circumstances.cpu}, commit ${circumstances.commit}, ${circumstances.date.slice(0, 10)}.`,
+    `\`${commandOf(players)}\`, ${machine.cores} cores of ${machine.cpu}, commit ${machine.commit}, ${machine.date.slice(0, 10)}.`,
   ].join("\n");
 }
 

@@ -1,12 +1,12 @@
 import type { Client } from "pg";
 
-/** What the table itself says, by statements that share nothing with the product. */
+/** Queries that share no code with Stampede. */
 
 export interface Recount {
   question: number;
   rows: number;
   players: number;
-  /** How many chose each option, from option 0. */
+  /** The number of answers per option, from option 0. */
   options: number[];
 }
 
@@ -20,28 +20,28 @@ export async function recount(db: Client, session: number): Promise<Recount[]> {
     rows as { question: number; choice: number; rows: number; players: number }[],
     (row) => row.question,
   );
-  return [...byQuestion].map(([question, own]) => {
+  return [...byQuestion].map(([question, choices]) => {
     const options: number[] = [];
-    for (const { choice, rows } of own) options[choice] = rows;
+    for (const { choice, rows } of choices) options[choice] = rows;
     const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
     return {
       question,
-      rows: sum(own.map(({ rows }) => rows)),
-      players: sum(own.map(({ players }) => players)),
+      rows: sum(choices.map(({ rows }) => rows)),
+      players: sum(choices.map(({ players }) => players)),
       options: Array.from(options, (count) => count ?? 0),
     };
   });
 }
 
-export interface Standing {
+export interface RankedPlayer {
   playerNo: number;
   rank: number;
   points: number;
   elapsedMs: number;
 }
 
-/** The first places by a plain sort: more points, then less time over right answers; ties share a rank. */
-export async function standings(db: Client, session: number, limit: number): Promise<Standing[]> {
+/** The first places: more points first, then less time for correct answers. Equal players share a rank. */
+export async function topPlayers(db: Client, session: number, limit: number): Promise<RankedPlayer[]> {
   const { rows } = await db.query(
     `select player_no as "playerNo", points::int, elapsed::float8 as "elapsedMs",
        (rank() over (order by points desc, elapsed))::int as rank

@@ -1,10 +1,10 @@
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
-import { recount, sessionNo, standings } from "./verify.repo.ts";
+import { recount, sessionNo, topPlayers } from "./verify.repo.ts";
 
 const PLACES = 100;
-/** How long the figures may take to become final after the end, in ms. */
-const FINAL_MS = 120_000;
+/** How long the stats may take to become final after the end, in ms. */
+const FINAL_TIMEOUT_MS = 120_000;
 
 interface Stats {
   attempts: number;
@@ -19,64 +19,65 @@ interface Place {
   elapsedMs: number;
 }
 
-export interface Proof {
+export interface Verification {
   rows: number;
   places: number;
 }
 
 /**
- * Whether every answer is in the table once, the figures equal a recount, and the leaderboard equals a sort.
+ * Verifies that every answer is in the table once, the stats equal a recount, and the leaderboard equals a sort.
  *
- * @throws Error that says what is not so
+ * @throws Error with the first difference
  */
-export async function prove(
+export async function verify(
   baseUrl: string,
   databaseUrl: string,
   { id, players, questions }: { id: string; players: number; questions: number },
-): Promise<Proof> {
+): Promise<Verification> {
   const db = new Client({ connectionString: databaseUrl });
   await db.connect();
   try {
     await db.query("set statement_timeout = 0");
     const no = await sessionNo(db, id);
-    const counted = await recount(db, no);
-    mustEqual("questions with answers", counted.length, questions);
-    for (const { question, rows, players: distinct, options } of counted) {
-      mustEqual(`rows of question ${question}`, rows, players);
-      mustEqual(`players who answered question ${question}`, distinct, players);
-      const stats = await final<Stats>(`${baseUrl}/api/sessions/${id}/questions/${question}/stats`);
-      mustEqual(`attempts at question ${question}`, stats.attempts, rows);
-      mustEqual(
+    const counts = await recount(db, no);
+    assertEqual("questions with answers", counts.length, questions);
+    for (const { question, rows, players: distinct, options } of counts) {
+      assertEqual(`rows of question ${question}`, rows, players);
+      assertEqual(`players who answered question ${question}`, distinct, players);
+      const stats = await fetchFinal<Stats>(`${baseUrl}/api/sessions/${id}/questions/${question}/stats`);
+      assertEqual(`attempts at question ${question}`, stats.attempts, rows);
+      assertEqual(
         `options of question ${question}`,
         stats.options.map(({ count }) => count),
         options,
       );
     }
-    const board = await final<{ places: Place[]; final: boolean }>(
+    const leaderboard = await fetchFinal<{ places: Place[]; final: boolean }>(
       `${baseUrl}/api/sessions/${id}/leaderboard?limit=${PLACES}`,
     );
-    const sorted = await standings(db, no, PLACES);
-    const shown = (places: Place[]) =>
+    const top = await topPlayers(db, no, PLACES);
+    const linesOf = (places: Place[]) =>
       places.map(({ rank, points, elapsedMs }) => `${rank}: ${points} points in ${elapsedMs} ms`);
-    mustEqual("the leaderboard", shown(board.places), shown(sorted));
-    return { rows: counted.reduce((sum, { rows }) => sum + rows, 0), places: sorted.length };
+    assertEqual("the leaderboard", linesOf(leaderboard.places), linesOf(top));
+    return { rows: counts.reduce((sum, { rows }) => sum + rows, 0), places: top.length };
   } finally {
     await db.end();
   }
 }
 
-async function final<T extends { final: boolean }>(url: string): Promise<T> {
-  const deadline = Date.now() + FINAL_MS;
+async function fetchFinal<T extends { final: boolean }>(url: string): Promise<T> {
+  const deadline = Date.now() + FINAL_TIMEOUT_MS;
   for (;;) {
     const reply = await fetch(url);
     const body = (await reply.json()) as T;
     if (body.final) return body;
     if (Date.now() > deadline) throw new Error(`Not final: ${JSON.stringify(body)}`);
-    await pause(250);
+    await sleep(250);
   }
 }
 
-function mustEqual(what: string, found: unknown, expected: unknown): void {
-  const [one, other] = [JSON.stringify(found), JSON.stringify(expected)];
-  if (one !== other) throw new Error(`${what}: the product says ${one}, the table ${other}`);
+function assertEqual(what: string, actual: unknown, expected: unknown): void {
+  const [actualText, expectedText] = [JSON.stringify(actual), JSON.stringify(expected)];
+  if (actualText !== expectedText)
+    throw new Error(`${what}: Stampede has ${actualText}, the table ${expectedText}`);
 }

@@ -9,29 +9,30 @@ import {
 import { spreadText } from "../measuring/spread.ts";
 
 export interface Row {
-  what: string;
-  came: string;
-  /** What it was held to, and whether it got there; empty where to nothing. */
-  reach: string;
+  name: string;
+  /** The median with its spread, and the parts. */
+  measured: string;
+  /** The bound, and whether it is reached; empty if there is no bound. */
+  goal: string;
 }
 
-/** A result in words: first what was to be reached, then what each side came to. */
+/** The rows of a result: first the goals, then the measures. */
 export function rowsOf({ goals, measures }: Result): Row[] {
   return [
     ...goals.map((goal) => ({
-      what: goal.what,
-      came: spreadText(goal.spread, goal.digits),
-      reach: reachText(goal),
+      name: goal.name,
+      measured: spreadText(goal.spread, goal.digits),
+      goal: goalText(goal),
     })),
     ...measures.map(({ subject, quantity, spread, digits, parts }) => ({
-      what: `${subject}: ${quantity}`,
-      came: spreadText(spread, digits) + (parts ? `; ${partsText(parts)}` : ""),
-      reach: "",
+      name: `${subject}: ${quantity}`,
+      measured: spreadText(spread, digits) + (parts ? `; ${partsText(parts)}` : ""),
+      goal: "",
     })),
   ];
 }
 
-/** The tables of all topics with their plots, as they stand in bench/README.md. */
+/** The tables and plots of all topics, for bench/README.md. */
 export function sections(results: readonly Result[]): string {
   return (Object.keys(TOPICS) as Topic[])
     .map((topic) => [topic, results.filter((result) => result.topic === topic)] as const)
@@ -41,32 +42,31 @@ export function sections(results: readonly Result[]): string {
 }
 
 function section(result: Result): string {
-  const { name, title, measuredBy, circumstances } = result;
-  const { cpu, cores, commit, date, loadAverage } = circumstances;
-  const rows = rowsOf(result).map(({ what, came, reach }) => {
-    const strong = reach ? "**" : "";
-    return `| ${what} | ${strong}${came}${strong} | ${reach} |`;
+  const { name, title, command, machine } = result;
+  const { cpu, cores, commit, date, loadAverage } = machine;
+  const rows = rowsOf(result).map(({ name, measured, goal }) => {
+    const strong = goal ? "**" : "";
+    return `| ${name} | ${strong}${measured}${strong} | ${goal} |`;
   });
   return [
     `#### ${name}: ${title}`,
     "",
-    "| what | median (least to most) | to reach |",
+    "| measure | median (min to max) | goal |",
     "| --- | --- | --- |",
     ...rows,
     "",
-    `\`${measuredBy}\`, ${cores} cores of ${cpu}, commit ${commit}, ${date.slice(0, 10)}, load average ${loadAverage}.`,
+    `\`${command}\`, ${cores} cores of ${cpu}, commit ${commit}, ${date.slice(0, 10)}, load average ${loadAverage}.`,
     "",
     `![${title}](results/${name}.svg)`,
   ].join("\n");
 }
 
-/** What a measure is made up of; with one part alone that is nothing new. */
-function partsText({ unit, of }: NonNullable<Measure["parts"]>): string {
-  const parts = Object.entries(of).map(([part, { median }]) => `${part} ${median.toFixed(1)}`);
+function partsText({ unit, values }: NonNullable<Measure["parts"]>): string {
+  const parts = Object.entries(values).map(([part, { median }]) => `${part} ${median.toFixed(1)}`);
   return `${parts.join(", ")} (${unit})`;
 }
 
-function reachText(goal: Goal): string {
+function goalText(goal: Goal): string {
   const reached = isReached(goal);
   if (reached === undefined) return "";
   const bounds = [

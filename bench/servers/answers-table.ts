@@ -1,33 +1,33 @@
 import { startPgBouncer } from "../../dev-cluster/servers/pgbouncer.ts";
 import { startPostgres } from "../../dev-cluster/servers/postgres.ts";
-import { SENDING } from "../../platform/contracts/contracts.ts";
+import { DELIVERY } from "../../platform/contracts/contracts.ts";
 import { migrate } from "../../platform/database/migrations.ts";
 import { PooledDatabase } from "../../platform/database/pooled-database.ts";
 import { AnswerBatch } from "../../services/answers/answer-batch.ts";
 import { cpuSeconds } from "../measuring/process-cpu.ts";
-import { oneSession, SESSION_NO } from "./bench-session.ts";
-import { pidOf } from "./cluster-processes.ts";
+import { SESSION_NO, sessionSql } from "./bench-session.ts";
+import { pidsOf } from "./cluster-processes.ts";
 
 const QUESTIONS = 1000;
-const SESSION = `${oneSession(QUESTIONS)}
+const SESSION = `${sessionSql(QUESTIONS)}
   insert into question_windows (session_no, question_no, opened_at)
   select ${SESSION_NO}, n, now() - interval '1 minute' from generate_series(1, ${QUESTIONS}) n;`;
 
-/** A Postgres behind PgBouncer, with a session of which every question is open, as an answers node finds it. */
+/** Postgres behind PgBouncer, as an answers node uses it, with a session in which every question is open. */
 export class AnswersTable {
   readonly database: PooledDatabase;
   readonly #pids: number[];
   #question = 0;
 
-  /** @param stack ends the servers, and removes what they kept */
+  /** @param stack stops the servers and removes their files */
   static async open(stack: AsyncDisposableStack, connections: number): Promise<AnswersTable> {
     const postgres = stack.adopt(await startPostgres(), (server) => server.stop());
     const pgbouncer = stack.adopt(await startPgBouncer(postgres.url), (server) => server.stop());
-    const options = { url: pgbouncer.url, size: connections, lost: () => {} };
+    const options = { url: pgbouncer.url, size: connections, onConnectionLost: () => {} };
     const database = stack.adopt(new PooledDatabase(options), (pool) => pool.close());
     await migrate(database);
     await database.query(SESSION);
-    return new AnswersTable(database, [...pidOf(postgres), ...pidOf(pgbouncer)]);
+    return new AnswersTable(database, [...pidsOf(postgres), ...pidsOf(pgbouncer)]);
   }
 
   private constructor(database: PooledDatabase, pids: number[]) {
@@ -40,21 +40,21 @@ export class AnswersTable {
     return this.#pids.reduce((sum, pid) => sum + cpuSeconds(pid), 0);
   }
 
-  /** Answers of players 1 to `rows` to a question that nobody has answered yet, so many a batch. */
+  /** Answers of players 1 to `rows` to a new question, in batches of at most `size` rows. */
   *batches(rows: number, size: number): Generator<AnswerBatch> {
     const question = ++this.#question;
-    if (question > QUESTIONS) throw new Error("There are no more questions.");
+    if (question > QUESTIONS) throw new Error("No questions are left.");
     for (let from = 0; from < rows; from += size) {
       yield batchOf(question, from, Math.min(size, rows - from));
     }
   }
 
-  /** @throws Error where not so many answers are stored in all */
+  /** @throws Error if the table does not have this number of rows */
   async expect(rows: number): Promise<void> {
     const [row] = await this.database.query<{ stored: number }>(
       "select count(*)::int as stored from answers",
     );
-    if (row?.stored !== rows) throw new Error(`Of ${rows} answers ${row?.stored} are stored.`);
+    if (row?.stored !== rows) throw new Error(`${row?.stored} of ${rows} answers are stored.`);
   }
 }
 
@@ -72,6 +72,6 @@ function batchOf(question: number, from: number, count: number): AnswerBatch {
     correct: column((player) => player % 4 === 2),
     receivedAt: column(() => Date.now()),
     keyRevision: column(() => 0),
-    sending: column(() => SENDING.first),
+    sending: column(() => DELIVERY.first),
   });
 }

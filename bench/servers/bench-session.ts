@@ -1,8 +1,8 @@
-/** The number of the only session of a database. */
+/** The number of the only session in the database. */
 export const SESSION_NO = 1;
 
-/** Statements that make one session, of so many questions, as rows of a new database. */
-export function oneSession(questions: number): string {
+/** SQL that creates a session in an empty database. */
+export function sessionSql(questions: number): string {
   return `
   insert into quizzes (id, host, version, title, questions) values ('q', 'bench', 1, 'Bench', ${questions});
   insert into quiz_versions (quiz_id, version, content) values ('q', 1, '{}');

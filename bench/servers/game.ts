@@ -1,17 +1,17 @@
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Tokens } from "../../platform/auth/tokens.ts";
 import { requestText } from "../load/load.ts";
 import type { LoadProcess } from "../load/load-process.ts";
 
-/** The secret of every server under measurement, so that one token is good on all of them. */
+/** The secret of all servers under measurement, so that a token is valid on all of them. */
 export const SECRET = "a-secret-for-measurements-and-nothing-else";
 
 const CONNECTIONS = 64;
-/** How long figures may take to catch up with the answers, in ms. */
-const FIGURES_MS = 30_000;
+/** How long the stats may take to count all answers, in ms. */
+const STATS_TIMEOUT_MS = 30_000;
 
-/** Settings with which a load from one address does not meet the limits; and the secret. */
-export const WIDE_OPEN = {
+/** The secret, and rate limits that a load from one address does not reach. */
+export const UNLIMITED = {
   STAMPEDE_ANSWERS_PER_SECOND: "100000",
   STAMPEDE_JOINS_PER_SECOND: "1000000",
   STAMPEDE_HOST_CALLS_PER_SECOND: "100000",
@@ -19,16 +19,16 @@ export const WIDE_OPEN = {
   AUTH_SECRET: SECRET,
 };
 
-/** A game at a gateway: a session in pace `self`, open, whose players have joined. */
+/** An open session with pace `self`, whose players have joined. */
 export interface Game {
   baseUrl: string;
   port: number;
   session: { id: string; no: number; openedAt: number };
-  /** The players' tokens; player `n` has the one at `n - 1`, or near it. */
+  /** Tokens of the players. The token of player `n` is near index `n - 1`. */
   tokens: string[];
 }
 
-/** Every question is of this form; the right option is the third. */
+/** Every question of the game. The third option is correct. */
 export const QUESTION = {
   kind: "single" as const,
   text: "Which of these is the third?",
@@ -37,35 +37,38 @@ export const QUESTION = {
   points: 1000,
 };
 
-/** Brings a game to the point where answers may come. */
-export async function beginGame(
+/** Creates an open session and lets the players join. */
+export async function startGame(
   load: LoadProcess,
   baseUrl: string,
   players: number,
   questions: number,
 ): Promise<Game> {
   const port = Number(new URL(baseUrl).port);
-  const { id, code } = await openSession(baseUrl, questions);
+  const { id, code } = await createSession(baseUrl, questions);
   const tokens = await join(load, port, code, players);
   const { openedAt } = (await hostPost(baseUrl, `/api/sessions/${id}/open`, {})) as { openedAt: string };
   const no = sessionNoOf(tokens[0]!);
   return { baseUrl, port, session: { id, no, openedAt: Date.parse(openedAt) }, tokens };
 }
 
-/** A new session in pace `self` in its lobby. */
-export async function openSession(baseUrl: string, questions: number): Promise<{ id: string; code: string }> {
+/** Creates a session with pace `self`. Its state is `lobby`. */
+export async function createSession(
+  baseUrl: string,
+  questions: number,
+): Promise<{ id: string; code: string }> {
   const draft = { title: "Bench", questions: Array.from({ length: questions }, () => QUESTION) };
   const quiz = (await hostPost(baseUrl, "/api/quizzes", draft)) as { id: string };
   const session = await hostPost(baseUrl, "/api/sessions", { quizId: quiz.id, pace: "self" });
   return session as { id: string; code: string };
 }
 
-/** A host's call. @throws Error where it is refused */
+/** A POST request of the host. @throws Error if the reply is an error */
 export async function hostPost(baseUrl: string, path: string, body: object): Promise<unknown> {
   const reply = await fetch(baseUrl + path, {
     method: "POST",
     headers: {
-      Authorization: `Bearer ${new Tokens(SECRET).host("bench")}`,
+      Authorization: `Bearer ${new Tokens(SECRET).issueHostToken("bench")}`,
       "Content-Type": "application/json",
     },
     body: JSON.stringify(body),
@@ -74,42 +77,49 @@ export async function hostPost(baseUrl: string, path: string, body: object): Pro
   return reply.json();
 }
 
-/** Requests with which each of these players answers one question, each a choice of their own. */
+/** A request per player that answers the question. Choices differ between players. */
 export function answerRequests(game: Pick<Game, "session" | "tokens">, question: number): string[] {
   const path = `/api/sessions/${game.session.id}/answers`;
   return game.tokens.map((token, index) => requestText("POST", path, token, { question, choice: index % 4 }));
 }
 
-/** Waits until a server's figures say that everyone has answered a question, once. @throws Error where they do not */
-export async function allCounted(
+/** Waits until the stats count one answer per player. @throws Error if this takes longer than 30 s */
+export async function waitUntilCounted(
   baseUrl: string,
   { session, tokens }: Pick<Game, "session" | "tokens">,
   no: number,
 ): Promise<void> {
-  const deadline = Date.now() + FIGURES_MS;
+  const deadline = Date.now() + STATS_TIMEOUT_MS;
   let attempts = -1;
   while (Date.now() < deadline) {
     const reply = await fetch(`${baseUrl}/api/sessions/${session.id}/questions/${no}/stats`);
     attempts = ((await reply.json()) as { attempts: number }).attempts;
     if (attempts === tokens.length) return;
-    await pause(200);
+    await sleep(200);
   }
-  throw new Error(`Question ${no} was answered ${tokens.length} times; the figures say ${attempts}`);
+  throw new Error(`Question ${no} has ${tokens.length} answers, but the stats count ${attempts}`);
 }
 
-/** All players join over the real route. */
+/** The players join over HTTP. Returns their tokens. */
 async function join(load: LoadProcess, port: number, code: string, players: number): Promise<string[]> {
   const requests = Array.from({ length: players }, (_, index) =>
     requestText("POST", "/api/join", undefined, { code, nickname: `Player ${index + 1}` }),
   );
-  const job = { port, connections: CONNECTIONS, requests, most: players, seconds: 60, keepBodies: true };
+  const job = {
+    port,
+    connections: CONNECTIONS,
+    requests,
+    maxRequests: players,
+    seconds: 60,
+    keepBodies: true,
+  };
   const { statuses, bodies } = await load.drive(job);
-  if (statuses[201] !== players) throw new Error(`Not all could join: ${JSON.stringify(statuses)}`);
+  if (statuses[201] !== players) throw new Error(`Not all players could join: ${JSON.stringify(statuses)}`);
   return bodies.map((body) => JSON.parse(body).token);
 }
 
 function sessionNoOf(token: string): number {
-  const bearer = new Tokens(SECRET).read(token);
-  if (bearer.role !== "player") throw new Error("Not a player's token");
-  return bearer.sessionNo;
+  const identity = new Tokens(SECRET).verify(token);
+  if (identity.role !== "player") throw new Error("Not a player's token");
+  return identity.sessionNo;
 }

@@ -4,15 +4,15 @@ import { readFileSync, rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { freePort } from "../../dev-cluster/processes/free-port.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const START_MS = 90_000;
-const STOP_MS = 10_000;
+const START_TIMEOUT_MS = 90_000;
+const STOP_TIMEOUT_MS = 10_000;
 
-/** A server under measurement: a process of its own, on a port and a folder of its own. */
+/** A server under measurement, in its own process, with its own port and folder. */
 export class ServerProcess {
   readonly port: number;
   readonly pid: number;
@@ -20,17 +20,17 @@ export class ServerProcess {
   readonly #folder: string;
   #output = "";
 
-  /** The product, as `npm start` starts it; `STAMPEDE_*` variables of the caller's environment go before `settings`. */
-  static product(settings: Record<string, string>): Promise<ServerProcess> {
+  /** Stampede, as `npm start` starts it. `STAMPEDE_*` variables of the environment override `settings`. */
+  static stampede(settings: Record<string, string>): Promise<ServerProcess> {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
     const [, ...args] = (scripts.start.match(/"[^"]*"|\S+/g) as string[]).map((word) =>
       word.replaceAll('"', ""),
     );
-    return ServerProcess.#start(args, "/readyz", { ...settings, ...givenSettings() });
+    return ServerProcess.#start(args, "/readyz", { ...settings, ...environmentSettings() });
   }
 
-  /** A peer, by its file in `bench/baselines/`; it answers `GET /healthz` once it can serve. */
-  static peer(file: string, settings: Record<string, string>): Promise<ServerProcess> {
+  /** A server in bench/baselines/. It must reply to `GET /healthz` when it is ready. */
+  static baseline(file: string, settings: Record<string, string>): Promise<ServerProcess> {
     return ServerProcess.#start([join("bench/baselines", file)], "/healthz", settings);
   }
 
@@ -41,14 +41,14 @@ export class ServerProcess {
   ): Promise<ServerProcess> {
     const folder = await mkdtemp(join(tmpdir(), "stampede-bench-"));
     const port = await freePort();
-    const child = spawn(process.execPath, [...profiling(), ...args], {
+    const child = spawn(process.execPath, [...profilingOptions(), ...args], {
       cwd: ROOT,
       env: { PATH: process.env.PATH, PORT: String(port), DATA_DIR: folder, LOG_LEVEL: "warn", ...settings },
       stdio: ["ignore", "pipe", "pipe"],
     });
     const server = new ServerProcess(child, port, folder);
     try {
-      await server.#ready(readyPath);
+      await server.#waitUntilReady(readyPath);
       return server;
     } catch (error) {
       await server.stop();
@@ -66,11 +66,11 @@ export class ServerProcess {
         this.#output = (this.#output + chunk).slice(-5000);
       });
     }
-    process.once("exit", this.#reap);
+    process.once("exit", this.#cleanUp);
   }
 
   readonly #kill = () => this.#child.kill("SIGKILL");
-  readonly #reap = () => {
+  readonly #cleanUp = () => {
     this.#kill();
     rmSync(this.#folder, { recursive: true, force: true });
   };
@@ -79,51 +79,51 @@ export class ServerProcess {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  async #ready(path: string): Promise<void> {
-    const deadline = Date.now() + START_MS;
+  async #waitUntilReady(path: string): Promise<void> {
+    const deadline = Date.now() + START_TIMEOUT_MS;
     while (Date.now() < deadline && this.#isAlive) {
       const reply = await fetch(this.baseUrl + path).catch(() => undefined);
       await reply?.arrayBuffer();
       if (reply?.status === 200) return;
-      await pause(100);
+      await sleep(100);
     }
-    throw new Error(`A server did not start. It said:\n${this.#output}`);
+    throw new Error(`A server did not start. Its output:\n${this.#output}`);
   }
 
   get #isAlive(): boolean {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
-  /** Ends the process, by force where it does not go by itself, and removes its folder. */
+  /** Stops the process, with SIGKILL if SIGTERM does not stop it within 10 s, and removes its folder. */
   async stop(): Promise<void> {
     if (this.#isAlive) {
-      const force = setTimeout(this.#kill, STOP_MS);
+      const killTimer = setTimeout(this.#kill, STOP_TIMEOUT_MS);
       this.#child.kill("SIGTERM");
       await once(this.#child, "exit");
-      clearTimeout(force);
+      clearTimeout(killTimer);
     }
-    process.removeListener("exit", this.#reap);
+    process.removeListener("exit", this.#cleanUp);
     await rm(this.#folder, { recursive: true, force: true });
   }
 }
 
-/** Settings of the product that whoever runs a bench has chosen. */
-export function givenSettings(): Record<string, string> {
-  const given = Object.entries(process.env).filter(([name]) => name.startsWith("STAMPEDE_"));
-  return Object.fromEntries(given) as Record<string, string>;
+/** `STAMPEDE_*` variables of the environment, for the server under measurement. */
+export function environmentSettings(): Record<string, string> {
+  const variables = Object.entries(process.env).filter(([name]) => name.startsWith("STAMPEDE_"));
+  return Object.fromEntries(variables) as Record<string, string>;
 }
 
-/** Settings of the nodes of a cluster under measurement. */
+/** The environment of the nodes of a cluster under measurement. */
 export function nodeSettings(settings: Record<string, string>): Record<string, string> {
   return {
     ...settings,
-    ...givenSettings(),
-    ...(process.env.BENCH_PROFILES && { NODE_OPTIONS: profiling().join(" ") }),
+    ...environmentSettings(),
+    ...(process.env.BENCH_PROFILES && { NODE_OPTIONS: profilingOptions().join(" ") }),
   };
 }
 
-/** With BENCH_PROFILES set to a folder every server leaves a CPU profile of each of its threads there. */
-function profiling(): string[] {
+/** If BENCH_PROFILES is a folder, every server writes a CPU profile per thread to it. */
+function profilingOptions(): string[] {
   const folder = process.env.BENCH_PROFILES;
   return folder ? ["--cpu-prof", `--cpu-prof-dir=${folder}`] : [];
 }

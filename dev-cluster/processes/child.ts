@@ -68,12 +68,12 @@ export class Child {
     return new Child(child, options);
   }
 
-  private constructor(child: ChildProcess, { killSignal: lastSignal, onLine: heard }: ChildOptions) {
+  private constructor(child: ChildProcess, { killSignal, onLine }: ChildOptions) {
     this.pid = child.pid as number;
-    const offExit = onExit("processes", () => killNow(this.pid, lastSignal));
+    const removeExitTask = onExit("processes", () => killNow(this.pid, killSignal));
     this.exited = new Promise((resolve) => {
       child.once("exit", (code, signal) => {
-        offExit();
+        removeExitTask();
         this.#exit = { code, signal };
         resolve(this.#exit);
       });
@@ -83,7 +83,7 @@ export class Child {
       if (!stream) continue;
       createInterface({ input: stream, crlfDelay: Infinity }).on("line", (line) => {
         this.#tail = `${this.#tail}${line}\n`.slice(-MAX_TAIL_LENGTH);
-        heard?.(line);
+        onLine?.(line);
       });
     }
   }

@@ -10,7 +10,7 @@ const OWNED_NAME = /^stampede-([0-9a-z]+)-(\d+)-(\d+)-/;
 let isDone = false;
 
 /** The first part of the names of all temporary folders of this process. */
-export function ownedPrefix(): string {
+export function tempDirPrefix(): string {
   return `stampede-${pidNamespace()}-${process.pid}-${findProcess(process.pid)?.startedAt ?? 0}`;
 }
 

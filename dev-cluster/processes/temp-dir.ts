@@ -2,7 +2,7 @@ import { appendFileSync, chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onExit } from "./on-exit.ts";
-import { cleanUpOrphans, ownedPrefix, PROCESS_LIST } from "./orphans.ts";
+import { cleanUpOrphans, PROCESS_LIST, tempDirPrefix } from "./orphans.ts";
 import { findProcess } from "./process-table.ts";
 import type { SystemUser } from "./system-user.ts";
 
@@ -10,14 +10,14 @@ import type { SystemUser } from "./system-user.ts";
  * A temporary folder for one server or one cluster. It is removed by `remove` or when this process exits. If that was
  * not possible, the next process that creates one removes it.
  *
- * The outer folder belongs to us and has the list of processes that a cleanup uses. The inner one belongs to the
- * server's user, who must not be able to change that list.
+ * The outer folder belongs to the user of this process and has the list of processes that a cleanup uses. The inner
+ * one belongs to the server's user, who must not be able to change that list.
  */
 export class TempDir {
   readonly path: string;
   readonly #outer: string;
   readonly #user: SystemUser | undefined;
-  readonly #offExit: () => void;
+  readonly #removeExitTask: () => void;
 
   /**
    * @param label its purpose: letters, digits and dashes
@@ -26,8 +26,8 @@ export class TempDir {
   constructor(label: string, user?: SystemUser) {
     cleanUpOrphans();
     this.#user = user;
-    this.#outer = mkdtempSync(join(tmpdir(), `${ownedPrefix()}-${label}-`));
-    this.#offExit = onExit("folders", () => this.#remove());
+    this.#outer = mkdtempSync(join(tmpdir(), `${tempDirPrefix()}-${label}-`));
+    this.#removeExitTask = onExit("folders", () => this.#remove());
     chmodSync(this.#outer, 0o711);
     this.path = join(this.#outer, "in");
     mkdirSync(this.path, { mode: 0o700 });
@@ -46,14 +46,14 @@ export class TempDir {
     return file;
   }
 
-  /** Records a process that uses this folder, so that it can be found if we die without stopping it. */
+  /** Records a process that uses this folder, so that it can be found if this process dies without stopping it. */
   recordProcess(pid: number): void {
     const entry = findProcess(pid);
     if (entry) appendFileSync(join(this.#outer, PROCESS_LIST), `${pid} ${entry.startedAt}\n`);
   }
 
   remove(): void {
-    this.#offExit();
+    this.#removeExitTask();
     this.#remove();
   }
 

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 
 const POLL_MS = 25;
 
@@ -15,6 +15,6 @@ export async function waitFor(
   const deadline = Date.now() + ms;
   while (!(await probe())) {
     if (Date.now() >= deadline) throw new Error(`Timed out after ${ms} ms waiting until ${condition}.`);
-    await pause(POLL_MS);
+    await sleep(POLL_MS);
   }
 }

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Child } from "../processes/child.ts";
 import { freePort } from "../processes/free-port.ts";
 import { childrenOf, isAlive } from "../processes/process-table.ts";
@@ -83,26 +83,26 @@ export class ManagedServer implements Server {
   }
 
   async #launch(): Promise<void> {
-    const { name, command, args, isReady: serves, killSignal: lastSignal } = this.#spec;
+    const { name, command, args, isReady, killSignal } = this.#spec;
     const child = await Child.start({
       command,
       args: args(this.port),
       cwd: this.#folder.path,
       env: { PATH: process.env.PATH, LANG: "C.UTF-8", TZ: "UTC" },
       user: this.#user,
-      killSignal: lastSignal,
+      killSignal,
     });
     this.#child = child;
     this.#folder.recordProcess(child.pid);
     await waitFor(
       `${name} is ready`,
-      () => !!child.exit || serves(this.port, child.pid),
+      () => !!child.exit || isReady(this.port, child.pid),
       START_TIMEOUT_MS,
     ).catch((error) => {
       throw new Error(`${error.message} Its output:\n${child.tail}`);
     });
     if (!child.exit) return;
-    await Promise.race([child.closed, pause(1000)]);
+    await Promise.race([child.closed, sleep(1000)]);
     throw new Error(
       `${name} exited during its start (${JSON.stringify(child.exit)}). Its output:\n${child.tail}`,
     );

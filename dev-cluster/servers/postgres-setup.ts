@@ -37,7 +37,7 @@ export async function initDataDirectory(
 }
 
 /**
- * Creates the nodes' role and database. The server's time-outs are set on the role, because PgBouncer in transaction
+ * Creates the nodes' role and database. The server's timeouts are set on the role, because PgBouncer in transaction
  * mode refuses them as start-up parameters of a connection.
  */
 export async function createRoleAndDatabase(

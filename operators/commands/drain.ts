@@ -2,7 +2,7 @@ import type { ServiceBroker } from "moleculer";
 import { call } from "../../platform/contracts/typed-broker.ts";
 import type { Command } from "../command.ts";
 import { type NodeInfo, nodesOf } from "../nodes.ts";
-import { duration, sanitize } from "../screen.ts";
+import { formatDuration, sanitize } from "../screen.ts";
 import { UserError } from "../user-error.ts";
 
 /** How long a node may take to stop after the notice, in ms. The node's own limits are well below. */
@@ -28,9 +28,9 @@ export const drain: Command = {
     }
     const startedAt = performance.now();
     await call(broker, "$node.drain", { noticeMs }, { nodeID: name, timeout: 3000 });
-    yield `Draining ${name}: it stops in ${duration(noticeMs)} and finishes its running requests.`;
+    yield `Draining ${name}: it stops in ${formatDuration(noticeMs)} and finishes its running requests.`;
     const end = await waitForExit(broker, name, noticeMs + STOP_MS);
-    yield `${name} ${end} after ${duration(performance.now() - startedAt)}.`;
+    yield `${name} ${end} after ${formatDuration(performance.now() - startedAt)}.`;
   },
 };
 

@@ -5,6 +5,6 @@ export const hostToken: Command = {
   usage: "host-token <name>",
   description: "Prints a host token, valid for 30 days",
   async *run({ environment }, [name = ""]) {
-    yield new Tokens(tokenSecret(environment)).host(name);
+    yield new Tokens(tokenSecret(environment)).issueHostToken(name);
   },
 };

@@ -3,7 +3,7 @@ import { call } from "../../platform/contracts/typed-broker.ts";
 import type { Command } from "../command.ts";
 import { findSession } from "../find-session.ts";
 import { ownerOf } from "../nodes.ts";
-import { duration, type Output } from "../screen.ts";
+import { formatDuration, type Output } from "../screen.ts";
 
 /** In ms. Reading a million players' answers to twenty questions takes less. */
 const TIMEOUT_MS = 120_000;
@@ -18,7 +18,7 @@ export const rebuild: Command = {
     const rebuilt = await call(broker, "stats.rebuild", { session: no }, { timeout: TIMEOUT_MS });
     if (!rebuilt) return;
     const { answers, players, tookMs, asOf, difference } = rebuilt;
-    yield `Rebuilt ${answers} answers of ${players} players on ${owner} in ${duration(tookMs)}, as of ${asOf}.`;
+    yield `Rebuilt ${answers} answers of ${players} players on ${owner} in ${formatDuration(tookMs)}, as of ${asOf}.`;
     if (!difference) yield "There was no board to compare with.";
     else if (difference.questions.length === 0 && difference.players === 0)
       yield "It equals the previous board.";
@@ -34,7 +34,7 @@ function describeDifference({ questions, players }: BoardDifference): Output[] {
     {
       title: "Questions that differ",
       emptyText: "none",
-      head: ["question", "answers before", "answers now", "cells that differ"],
+      columns: ["question", "answers before", "answers now", "cells that differ"],
       rows: shown.map(({ question, before, now, cells }) => [question, before, now, cells]),
     },
     ...(more > 0 ? [`… and ${more} more.`] : []),

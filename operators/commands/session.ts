@@ -4,7 +4,7 @@ import type { Command } from "../command.ts";
 import { findSession } from "../find-session.ts";
 import { callEachNode, ownerOf } from "../nodes.ts";
 import type { Operator } from "../operator.ts";
-import { duration, instant, sanitize, type Table } from "../screen.ts";
+import { formatDuration, formatInstant, sanitize, type Table } from "../screen.ts";
 import { windowsTable } from "../windows.ts";
 
 const NO_REPLY = "no reply";
@@ -30,7 +30,7 @@ function headline(record: SessionRecord): string[] {
   return [
     `${id}  ${code}  ${sanitize(title, 100)}`,
     `state ${stateOf(record)}, pace ${settings.pace}, players ${players}${removedNote}, host ${sanitize(host, 60)}`,
-    `opened ${instant(record.openedAt)}, ended ${instant(record.endedAt)}, revision ${record.revision}`,
+    `opened ${formatInstant(record.openedAt)}, ended ${formatInstant(record.endedAt)}, revision ${record.revision}`,
   ];
 }
 
@@ -40,7 +40,7 @@ async function boards({ broker }: Operator, session: number): Promise<Table> {
   return {
     title: "Board",
     emptyText: "no stats node",
-    head: ["node", "owner", "answers", "snapshot as of", "seq", "stats"],
+    columns: ["node", "owner", "answers", "snapshot as of", "seq", "stats"],
     rows: nodes.map(({ node, result }) => {
       const board = result?.boards[0] ?? null;
       const isOwner = node === owner;
@@ -62,14 +62,14 @@ async function queues({ broker }: Operator, session: number): Promise<Table> {
   return {
     title: "Answers (queues are shared by all sessions)",
     emptyText: "no answers node",
-    head: ["node", "stored/s", "queue", "longest wait"],
+    columns: ["node", "stored/s", "queue", "longest wait"],
     rows: nodes.map(({ node, result }) =>
       result
         ? [
             node,
             perSecond(result.storedPerSecond[0] ?? 0),
-            `${result.waitingRows} of ${result.mostRows}`,
-            duration(result.waitedMs),
+            `${result.waitingRows} of ${result.maxRows}`,
+            formatDuration(result.waitedMs),
           ]
         : [node, NO_REPLY, "", ""],
     ),
@@ -81,15 +81,15 @@ async function streams({ broker }: Operator, session: number): Promise<Table> {
   return {
     title: "Streams",
     emptyText: "no gateway",
-    head: ["node", "of this session", "of all", "requests", "answers pending"],
+    columns: ["node", "of this session", "of all", "requests", "answers pending"],
     rows: nodes.map(({ node, result }) =>
       result
         ? [
             node,
             result.sessionStreams[0] ?? 0,
-            `${result.streams} of ${result.mostStreams}`,
+            `${result.streams} of ${result.maxStreams}`,
             result.requests,
-            result.heldAnswers,
+            result.pendingAnswers,
           ]
         : [node, NO_REPLY, "", "", ""],
     ),

@@ -22,7 +22,7 @@ export const sessions: Command = {
     yield {
       title: "Live sessions",
       emptyText: "none",
-      head: ["id", "code", "title", "state", "pace", "players", "question", "answers/s", "stats"],
+      columns: ["id", "code", "title", "state", "pace", "players", "question", "answers/s", "stats"],
       rows: live.sessions.map((session, place) => [
         session.id,
         session.code,
@@ -35,7 +35,7 @@ export const sessions: Command = {
         freshness(ownersBoard(operator, boards, session.no, place)),
       ]),
     };
-    if (live.all > live.sessions.length) yield `… and ${live.all - live.sessions.length} more.`;
+    if (live.total > live.sessions.length) yield `… and ${live.total - live.sessions.length} more.`;
     for (const { node, result } of [...queues, ...boards]) if (!result) yield `${node} did not reply.`;
   },
 };

@@ -1,10 +1,10 @@
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from "jose";
 import { InvalidToken, TryAgain } from "../errors.ts";
-import type { Bearer } from "./tokens.ts";
+import type { Identity } from "./tokens.ts";
 
-/** Signatures that a provider may use: public keys only, so that nobody can pass its key off as a shared secret. */
+/** Only public-key algorithms: with HS256, the provider's public key could be misused as a shared secret. */
 const ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"];
-/** Clocks of a provider and a node may differ by this, in seconds. */
+/** How far the clocks of the provider and a node may differ, in seconds. */
 const CLOCK_TOLERANCE_S = 30;
 
 export interface Provider {
@@ -13,7 +13,7 @@ export interface Provider {
   audience: string;
 }
 
-/** Hosts' tokens from an OpenID provider: whoever it issued one to, for this audience, is the host named `sub`. */
+/** Hosts' tokens from an OpenID provider. The token's `sub` is the host's name. */
 export class OpenIdTokens {
   readonly #keys: JWTVerifyGetKey;
   readonly #provider: Provider;
@@ -26,8 +26,8 @@ export class OpenIdTokens {
     });
   }
 
-  /** @throws InvalidToken; TryAgain where the provider's keys cannot be had */
-  async read(token: string): Promise<Bearer> {
+  /** @throws InvalidToken; TryAgain if the provider's keys cannot be fetched */
+  async verify(token: string): Promise<Identity> {
     try {
       const { payload } = await jwtVerify(token, this.#keys, {
         algorithms: ALGORITHMS,
@@ -39,17 +39,17 @@ export class OpenIdTokens {
       if (!payload.sub || payload.sub.length > 200) throw new InvalidToken();
       return { role: "host", name: payload.sub };
     } catch (error) {
-      const isTheTokensFault =
+      const isTokenInvalid =
         error instanceof InvalidToken ||
         (error instanceof errors.JOSEError &&
           !(error instanceof errors.JWKSTimeout) &&
-          !isAboutTheKeySet(error));
-      throw isTheTokensFault ? new InvalidToken() : new TryAgain();
+          !isKeySetError(error));
+      throw isTokenInvalid ? new InvalidToken() : new TryAgain();
     }
   }
 }
 
-/** jose's bare JOSEError says that the key set could not be fetched or read. */
-function isAboutTheKeySet(error: errors.JOSEError): boolean {
+/** A plain JOSEError means that the key set could not be fetched or parsed. */
+function isKeySetError(error: errors.JOSEError): boolean {
   return error instanceof errors.JWKSInvalid || error.code === "ERR_JOSE_GENERIC";
 }

@@ -1,32 +1,33 @@
 import { hkdfSync } from "node:crypto";
 import { createDecoder, createSigner, createVerifier } from "fast-jwt";
-import { TOKEN_LIFE_MS } from "./tokens.ts";
+import { TOKEN_LIFETIME_MS } from "./tokens.ts";
 
-/** What a receipt attests: this player sent this answer, and it arrived then. */
-export interface Receipted {
+/** What a receipt proves: this player sent this answer, and it arrived at this time. */
+export interface ReceiptClaims {
   sessionNo: number;
   playerNo: number;
   question: number;
-  form: number;
+  /** An ANSWER_TYPE of the contracts. */
+  type: number;
   bits: number;
   response: string | null;
-  /** Epoch ms by the gateway's clock. */
+  /** Epoch ms, by the gateway's clock. */
   receivedAt: number;
 }
 
 const DAY_MS = 86_400_000;
 const AUDIENCE = "stampede-receipt";
-/** As long as a player's token: in pace `self` a question may stay open for weeks. */
-const READ_FOR_DAYS = TOKEN_LIFE_MS / DAY_MS + 1;
-/** Another node may have begun the next day, by so much, in ms. */
-const CLOCKS_DIFFER_MS = 60_000;
-/** The most keys that are kept ready; nearly all receipts are of this day or the one before. */
-const KEYS_AT_HAND = 3;
+/** As long as a player's token is valid: in pace `self` a question may stay open for weeks. */
+const VALID_DAYS = TOKEN_LIFETIME_MS / DAY_MS + 1;
+/** How far ahead another node's clock may be, in ms: there it may already be the next day. */
+const CLOCK_TOLERANCE_MS = 60_000;
+/** Maximum number of cached verifiers, one per key. Nearly all receipts are from today or yesterday. */
+const MAX_CACHED_KEYS = 3;
 
 /**
- * Signs and reads receipts: HS256 under a set of keys of which each signs for a day and reads for 31 more. The keys
- * are derived from the nodes' common secret (HKDF, RFC 5869) and named by `kid`, so every node has the same
- * ones without asking any other.
+ * Signs and verifies receipts: HS256 with one key per day, which signs for that day and verifies for 31 more. The keys
+ * are derived from the nodes' shared secret (HKDF, RFC 5869) and identified by `kid`, so all nodes have the same keys
+ * without exchanging them.
  */
 export class Receipts {
   readonly #secret: string;
@@ -39,7 +40,7 @@ export class Receipts {
   }
 
   /** @param now epoch ms */
-  sign(receipted: Receipted, now = Date.now()): string {
+  sign(claims: ReceiptClaims, now = Date.now()): string {
     const kid = kidAt(now);
     if (this.#signer?.kid !== kid) {
       this.#signer = {
@@ -53,17 +54,17 @@ export class Receipts {
         }),
       };
     }
-    const { sessionNo, playerNo, question, form, bits, response, receivedAt } = receipted;
-    return this.#signer.sign({ a: [sessionNo, playerNo, question, form, bits, response, receivedAt] });
+    const { sessionNo, playerNo, question, type, bits, response, receivedAt } = claims;
+    return this.#signer.sign({ a: [sessionNo, playerNo, question, type, bits, response, receivedAt] });
   }
 
-  /** What a receipt says; null where it is not one of ours, or too old. */
-  read(receipt: string, now = Date.now()): Receipted | null {
+  /** The claims of a receipt; null if it is invalid or too old. */
+  verify(receipt: string, now = Date.now()): ReceiptClaims | null {
     try {
       const kid = String(this.#decode(receipt).header.kid);
-      if (!isReadAt(kid, now)) return null;
+      if (!isValidAt(kid, now)) return null;
       const { a } = this.#verifier(kid)(receipt) as { a: unknown[] };
-      const [sessionNo, playerNo, question, form, bits, response, receivedAt] = a as [
+      const [sessionNo, playerNo, question, type, bits, response, receivedAt] = a as [
         number,
         number,
         number,
@@ -72,7 +73,7 @@ export class Receipts {
         string | null,
         number,
       ];
-      return { sessionNo, playerNo, question, form, bits, response, receivedAt };
+      return { sessionNo, playerNo, question, type, bits, response, receivedAt };
     } catch {
       return null;
     }
@@ -87,7 +88,7 @@ export class Receipts {
         allowedAud: AUDIENCE,
         requiredClaims: ["aud"],
       });
-      if (this.#verifiers.size >= KEYS_AT_HAND) this.#verifiers.clear();
+      if (this.#verifiers.size >= MAX_CACHED_KEYS) this.#verifiers.clear();
       this.#verifiers.set(kid, verify);
     }
     return verify;
@@ -101,7 +102,7 @@ export class Receipts {
 const dayAt = (now: number) => Math.floor(now / DAY_MS);
 const kidAt = (now: number) => `r${dayAt(now)}`;
 
-function isReadAt(kid: string, now: number): boolean {
+function isValidAt(kid: string, now: number): boolean {
   const day = Number(/^r(\d{1,9})$/.exec(kid)?.[1] ?? Number.NaN);
-  return day <= dayAt(now + CLOCKS_DIFFER_MS) && day >= dayAt(now) - READ_FOR_DAYS;
+  return day <= dayAt(now + CLOCK_TOLERANCE_MS) && day >= dayAt(now) - VALID_DAYS;
 }

@@ -2,60 +2,61 @@ import { createHmac, createSecretKey, type KeyObject, randomBytes, timingSafeEqu
 import { existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createDecoder, createVerifier } from "fast-jwt";
-import { copyOf } from "../cache/detach-string.ts";
-import { Generations } from "../cache/generational-cache.ts";
+import { detachString } from "../cache/detach-string.ts";
+import { GenerationalCache } from "../cache/generational-cache.ts";
 import type { Environment } from "../environment.ts";
 import { InvalidToken } from "../errors.ts";
 
-/** Who calls: a host, or one player of one session. */
-export type Bearer =
+/** The caller: a host, or a player of one session. */
+export type Identity =
   | { role: "host"; name: string }
   | { role: "player"; sessionId: string; sessionNo: number; playerNo: number; nickname: string };
 
-const NAME = "stampede";
+/** The issuer, which is also the audience. */
+const ISSUER = "stampede";
 const DAY_MS = 86_400_000;
-/** The longest that a token is good for; a session in pace `self` may last for weeks. */
-export const TOKEN_LIFE_MS = 30 * DAY_MS;
+/** How long a token is valid. A session in pace `self` may last for weeks. */
+export const TOKEN_LIFETIME_MS = 30 * DAY_MS;
 
 type Claims = Record<string, unknown>;
 
-/** The header of every token that is minted here, as it stands in front of the claims. */
-const OWN_HEADER = `${Buffer.from('{"alg":"HS256","typ":"JWT"}').toString("base64url")}.`;
-/** The claims, and an HMAC of SHA-256 (32 bytes), in base64url. */
-const AFTER_HEADER = /^([\w-]+)\.([\w-]{43})$/;
+/** The encoded header of every token that is issued here. */
+const ENCODED_HEADER = `${Buffer.from('{"alg":"HS256","typ":"JWT"}').toString("base64url")}.`;
+/** The rest of such a token: the claims and an HMAC-SHA-256 (32 bytes), in base64url. */
+const PAYLOAD_AND_SIGNATURE = /^([\w-]+)\.([\w-]{43})$/;
 
-/** So many tokens that were good are known again, twice over: some 700 bytes each. */
-const KNOWN_TOKENS = 50_000;
-/** An HMAC of SHA-256 in base64url: the last letters of a token. */
-const SIGNATURE_LETTERS = 43;
+/** Number of verified tokens in each of the cache's two generations. Each takes about 700 bytes. */
+const CACHED_TOKENS = 50_000;
+/** The length of the signature at the end of a token: an HMAC-SHA-256 in base64url. */
+const SIGNATURE_LENGTH = 43;
 
-/** A token that was verified. */
-interface Known {
+/** A verified token. */
+interface CachedToken {
   token: string;
-  bearer: Bearer;
+  identity: Identity;
   /** Epoch ms. */
   expiresAt: number;
 }
 
 /**
- * Mints and verifies the bearer tokens of the contract: HS256 over one secret. The tokens minted here, one on
- * nearly every request, are verified here; whatever is not plainly such a token is for the library to judge. A player sends the same token all through a session: what was verified
- * once is known again, letter by letter, until it expires.
+ * Issues and verifies the bearer tokens of the contract: HS256 with one secret. Nearly every request has a token that
+ * was issued here. These are verified without the library, because it is slower; the library verifies all others. A
+ * player sends the same token during the whole session, so verified tokens are cached until they expire.
  */
 export class Tokens {
   readonly #key: KeyObject;
-  readonly #verify: (token: string) => Claims;
+  readonly #verifyWithLibrary: (token: string) => Claims;
   readonly #decode = createDecoder({ complete: true });
-  /** By their signatures. */
-  readonly #known = new Generations<string, Known>(KNOWN_TOKENS);
+  /** By signature. The whole token must be equal too. */
+  readonly #cache = new GenerationalCache<string, CachedToken>(CACHED_TOKENS);
 
   constructor(secret: string) {
     this.#key = createSecretKey(Buffer.from(secret));
-    this.#verify = createVerifier({
+    this.#verifyWithLibrary = createVerifier({
       key: secret,
       algorithms: ["HS256"],
-      allowedIss: NAME,
-      allowedAud: NAME,
+      allowedIss: ISSUER,
+      allowedAud: ISSUER,
       requiredClaims: ["iss", "aud", "exp", "iat", "sub", "role"],
       cache: 1000,
     });
@@ -63,33 +64,44 @@ export class Tokens {
 
   #sign(claims: Claims): string {
     const iat = Math.floor(Date.now() / 1000);
-    const payload = JSON.stringify({ ...claims, iat, exp: iat + TOKEN_LIFE_MS / 1000, iss: NAME, aud: NAME });
-    const signed = OWN_HEADER + Buffer.from(payload).toString("base64url");
-    return `${signed}.${this.#signature(signed)}`;
+    const payload = JSON.stringify({
+      ...claims,
+      iat,
+      exp: iat + TOKEN_LIFETIME_MS / 1000,
+      iss: ISSUER,
+      aud: ISSUER,
+    });
+    const signingInput = ENCODED_HEADER + Buffer.from(payload).toString("base64url");
+    return `${signingInput}.${this.#signature(signingInput)}`;
   }
 
-  #signature(signed: string): string {
-    return createHmac("sha256", this.#key).update(signed).digest("base64url");
+  #signature(signingInput: string): string {
+    return createHmac("sha256", this.#key).update(signingInput).digest("base64url");
   }
 
-  /** The claims of a token that was minted here and is good; null for any other, which may yet be good. */
-  #ownClaims(token: string): Claims | null {
-    if (!token.startsWith(OWN_HEADER)) return null;
-    const [, payload, signature] = AFTER_HEADER.exec(token.slice(OWN_HEADER.length)) ?? [];
+  /** The claims of a valid token that was issued here; null for any other token, which may still be valid. */
+  #verifyOwn(token: string): Claims | null {
+    if (!token.startsWith(ENCODED_HEADER)) return null;
+    const [, payload, signature] = PAYLOAD_AND_SIGNATURE.exec(token.slice(ENCODED_HEADER.length)) ?? [];
     if (!payload || !signature) return null;
-    const right = this.#signature(OWN_HEADER + payload);
-    if (!timingSafeEqual(Buffer.from(signature, "latin1"), Buffer.from(right, "latin1"))) return null;
-    return goodClaims(Buffer.from(payload, "base64url").toString());
+    const expected = this.#signature(ENCODED_HEADER + payload);
+    if (!timingSafeEqual(Buffer.from(signature, "latin1"), Buffer.from(expected, "latin1"))) return null;
+    return parseClaims(Buffer.from(payload, "base64url").toString());
   }
 
-  /** @param name 1 to 200 characters that a database can hold */
-  host(name: string): string {
+  /**
+   * Issues a host's token.
+   *
+   * @throws RangeError if the name is invalid
+   */
+  issueHostToken(name: string): string {
     if (!isHostName(name))
-      throw new RangeError("A host's name has 1 to 200 characters, none of them U+0000.");
+      throw new RangeError("A host's name must have 1 to 200 characters, without U+0000.");
     return this.#sign({ sub: name, role: "host" });
   }
 
-  player(player: Omit<Extract<Bearer, { role: "player" }>, "role">): string {
+  /** Issues a player's token. */
+  issuePlayerToken(player: Omit<Extract<Identity, { role: "player" }>, "role">): string {
     return this.#sign({
       sub: `${player.sessionId}/${player.playerNo}`,
       role: "player",
@@ -100,9 +112,9 @@ export class Tokens {
     });
   }
 
-  /** Whether a token claims to be signed with a shared secret, as ours are. */
-  isOwn(token: string): boolean {
-    if (token.startsWith(OWN_HEADER)) return true;
+  /** Whether the algorithm in a token's header is HS256. Also true for a malformed token. */
+  isHs256(token: string): boolean {
+    if (token.startsWith(ENCODED_HEADER)) return true;
     try {
       return this.#decode(token).header.alg === "HS256";
     } catch {
@@ -110,31 +122,35 @@ export class Tokens {
     }
   }
 
-  /** Whom a token names that was verified before; undefined for any other, which may yet be good. */
-  known(token: string): Bearer | undefined {
-    const known = this.#known.get(token.slice(-SIGNATURE_LETTERS));
-    return known?.token === token && Date.now() <= known.expiresAt ? known.bearer : undefined;
+  /** The identity of a token that was verified before; undefined for any other token, which may still be valid. */
+  cachedIdentity(token: string): Identity | undefined {
+    const cached = this.#cache.get(token.slice(-SIGNATURE_LENGTH));
+    return cached?.token === token && Date.now() <= cached.expiresAt ? cached.identity : undefined;
   }
 
   /** @throws InvalidToken */
-  read(token: string): Bearer {
-    const known = this.known(token);
-    if (known) return known;
+  verify(token: string): Identity {
+    const cached = this.cachedIdentity(token);
+    if (cached) return cached;
     let claims: Claims;
     try {
-      claims = this.#ownClaims(token) ?? this.#verify(token);
+      claims = this.#verifyOwn(token) ?? this.#verifyWithLibrary(token);
     } catch {
       throw new InvalidToken();
     }
-    const bearer = Object.freeze(bearerOf(claims));
+    const identity = Object.freeze(identityOf(claims));
     const expiresAt = (claims.exp as number) * 1000;
-    this.#known.set(copyOf(token.slice(-SIGNATURE_LETTERS)), { token: copyOf(token), bearer, expiresAt });
-    return bearer;
+    this.#cache.set(detachString(token.slice(-SIGNATURE_LENGTH)), {
+      token: detachString(token),
+      identity,
+      expiresAt,
+    });
+    return identity;
   }
 }
 
-/** @throws InvalidToken where the claims name nobody */
-function bearerOf({ role, sub, sid, sno, pno, nick }: Claims): Bearer {
+/** @throws InvalidToken if the claims are not those of a host or player */
+function identityOf({ role, sub, sid, sno, pno, nick }: Claims): Identity {
   if (role === "host" && typeof sub === "string" && isHostName(sub)) return { role, name: sub };
   if (
     role === "player" &&
@@ -148,10 +164,14 @@ function bearerOf({ role, sub, sid, sno, pno, nick }: Claims): Bearer {
   throw new InvalidToken();
 }
 
-/** Claims as they are minted here, and not yet expired; null for any others. @throws where it is not JSON */
-function goodClaims(payload: string): Claims | null {
+/**
+ * Parses claims. Returns null if they have expired or do not look like those of a token that was issued here.
+ *
+ * @throws SyntaxError if the payload is not JSON
+ */
+function parseClaims(payload: string): Claims | null {
   const claims: Claims | null = JSON.parse(payload);
-  if (claims === null || claims.iss !== NAME || claims.aud !== NAME || "nbf" in claims) return null;
+  if (claims === null || claims.iss !== ISSUER || claims.aud !== ISSUER || "nbf" in claims) return null;
   const { sub, role, iat, exp } = claims;
   if (typeof sub !== "string" || typeof role !== "string" || typeof iat !== "number") return null;
   return typeof exp === "number" && Date.now() <= exp * 1000 ? claims : null;
@@ -162,25 +182,26 @@ function isHostName(name: string): boolean {
 }
 
 /**
- * The secret over which tokens are signed: `AUTH_SECRET`, or one generated once into the data folder. The file
- * appears there whole or not at all, so two processes that start together end with the same one.
+ * The secret for signing tokens: `AUTH_SECRET`, or one that is generated once in the data folder. The file is created
+ * atomically, so two processes that start at the same time get the same secret.
  */
 export function tokenSecret(environment: Pick<Environment, "AUTH_SECRET" | "DATA_DIR">): string {
   if (environment.AUTH_SECRET) return environment.AUTH_SECRET;
   const file = join(environment.DATA_DIR, "auth-secret");
   mkdirSync(environment.DATA_DIR, { recursive: true });
   if (!existsSync(file)) {
-    const draft = `${file}.${process.pid}`;
-    writeFileSync(draft, randomBytes(32).toString("base64url"), { mode: 0o600 });
+    const temporaryFile = `${file}.${process.pid}`;
+    writeFileSync(temporaryFile, randomBytes(32).toString("base64url"), { mode: 0o600 });
     try {
-      linkSync(draft, file);
+      linkSync(temporaryFile, file);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     } finally {
-      unlinkSync(draft);
+      unlinkSync(temporaryFile);
     }
   }
   const secret = readFileSync(file, "utf8");
-  if (secret.length < 32) throw new Error(`${file} holds no secret; remove it, and a new one is made.`);
+  if (secret.length < 32)
+    throw new Error(`${file} contains no valid secret. Delete it to generate a new one.`);
   return secret;
 }

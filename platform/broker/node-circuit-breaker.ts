@@ -1,106 +1,112 @@
 import { type ActionEndpoint, type Context, Errors, type Middleware, type ServiceBroker } from "moleculer";
-import { Hearing, SILENCE } from "./node-circuit.ts";
+import { CIRCUIT_DEFAULTS, NodeCircuit } from "./node-circuit.ts";
 
 type RemoteAction = NonNullable<Middleware["remoteAction"]>;
 
 /**
- * Middleware: a node that has died, or hangs, is not called until its heartbeats are missed (15 to 20 s), but is left
- * out as soon as some calls in a row have timed out. It goes by replies in a row, where Moleculer's circuit breaker
- * goes by shares of a window, which the good calls from before fill; and by nodes, so that what one action meets
- * with helps the others. At least half of the nodes that carry an action go on being called: where all time out, it is
- * the database that hangs, or this node. What goes to its owner by a key has nobody else to go to, and fails at once.
+ * Middleware: a circuit breaker per node. A dead or frozen node is detected by its missing heartbeats only after 15 to
+ * 20 s; with this middleware it is no longer called after a few consecutive timeouts. Moleculer's circuit breaker
+ * differs in two ways: it counts the share of failures in a time window, in which the earlier successful calls keep the
+ * share low; and it has a circuit per action, so the failures of one action do not protect the calls of another.
  *
- * @param forMs how long a node is left out before one call tries
+ * At least half of the nodes that offer an action stay callable: if all time out, the cause is the database or this
+ * node. A sharded call can only go to the owner of its key, so it fails at once while the owner's circuit is open.
+ *
+ * @param openMs how long a circuit stays open before a probe
  */
-export function leaveOutSilent(forMs: number = SILENCE.forMs): Middleware {
+export function nodeCircuitBreaker(openMs: number = CIRCUIT_DEFAULTS.openMs): Middleware {
   const nodes = new WeakMap<ActionEndpoint["node"], RemoteNode>();
   const remoteAction: RemoteAction = function (this: ServiceBroker, next) {
-    return async function listening(ctx: Context) {
+    return async function guarded(ctx: Context) {
       const endpoint = ctx.endpoint as ActionEndpoint;
       const node = nodes.getOrInsertComputed(
         endpoint.node,
-        () => new RemoteNode(ctx.broker, endpoint.id, forMs),
+        () => new RemoteNode(ctx.broker, endpoint.id, openMs),
       );
-      const isTrial = node.called(endpoint);
-      if (node.isLeftOut && !isTrial && hasOwner(endpoint))
-        throw new Errors.ServiceNotAvailableError(whereTo(endpoint));
+      const isProbe = node.onCall(endpoint);
+      if (node.isOpen && !isProbe && isSharded(endpoint))
+        throw new Errors.ServiceNotAvailableError(targetOf(endpoint));
       try {
         const result = await next.call(this, ctx);
-        node.heard();
+        node.onReply();
         return result;
       } catch (error) {
-        node.failed(error, isTrial);
+        node.onError(error, isProbe);
         throw error;
       }
     };
   };
-  return { name: "LeaveOutSilent", remoteAction };
+  return { name: "NodeCircuitBreaker", remoteAction };
 }
 
-/** Another node, and the actions for which it was called. */
+/** Another node, its circuit, and the endpoints through which it was called. */
 class RemoteNode {
   readonly #broker: ServiceBroker;
   readonly #id: string;
-  readonly #forMs: number;
-  readonly #hearing = new Hearing();
+  readonly #openMs: number;
+  readonly #circuit = new NodeCircuit();
   readonly #endpoints = new Set<ActionEndpoint>();
 
-  constructor(broker: ServiceBroker, id: string, forMs: number) {
+  constructor(broker: ServiceBroker, id: string, openMs: number) {
     this.#broker = broker;
     this.#id = id;
-    this.#forMs = forMs;
+    this.#openMs = openMs;
   }
 
-  get isLeftOut(): boolean {
-    return !this.#hearing.isIn;
+  /** Also true while it is half-open or probing. */
+  get isOpen(): boolean {
+    return !this.#circuit.isClosed;
   }
 
-  /** @returns whether this is the call that tries */
-  called(endpoint: ActionEndpoint): boolean {
-    if (!hasOwner(endpoint) && !endpoint.action.name?.startsWith("$")) this.#endpoints.add(endpoint);
-    const isTrial = this.#hearing.called();
-    if (!this.#hearing.isIn) this.#apply();
-    return isTrial;
+  /** @returns whether this call is the probe */
+  onCall(endpoint: ActionEndpoint): boolean {
+    if (!isSharded(endpoint) && !endpoint.action.name?.startsWith("$")) this.#endpoints.add(endpoint);
+    const isProbe = this.#circuit.onCall();
+    if (this.isOpen) this.#updateEndpoints();
+    return isProbe;
   }
 
-  heard(): void {
-    const { isIn } = this.#hearing;
-    this.#hearing.heard();
-    if (isIn) return;
+  onReply(): void {
+    const wasOpen = this.isOpen;
+    this.#circuit.onReply();
+    if (!wasOpen) return;
     this.#broker.logger.warn(`Node '${this.#id}' replies again.`);
-    this.#apply();
+    this.#updateEndpoints();
   }
 
-  failed(error: unknown, wasTrial: boolean): void {
-    // An error that the node itself has sent bears its name.
-    if ((error as { nodeID?: string }).nodeID) this.heard();
-    else if (!(error instanceof Errors.RequestTimeoutError)) this.#hearing.undecided(wasTrial);
-    else if (this.#hearing.timedOut(wasTrial, this.#canBeSpared())) this.#leftOut(wasTrial);
-    this.#apply();
+  onError(error: unknown, wasProbe: boolean): void {
+    // An error has a `nodeID` if the node itself sent it, so it is a reply.
+    if ((error as { nodeID?: string }).nodeID) this.onReply();
+    else if (!(error instanceof Errors.RequestTimeoutError)) this.#circuit.onInconclusive(wasProbe);
+    else if (this.#circuit.onTimeout(wasProbe, this.#hasEnoughPeers())) this.#onOpen(wasProbe);
+    this.#updateEndpoints();
   }
 
-  #leftOut(still: boolean): void {
-    if (!still)
+  #onOpen(isReopened: boolean): void {
+    if (!isReopened)
       this.#broker.logger.warn(
-        `Node '${this.#id}' does not reply; where others can, they are called instead.`,
+        `Node '${this.#id}' timed out ${CIRCUIT_DEFAULTS.timeouts} times in a row; routing around it.`,
       );
     setTimeout(() => {
-      this.#hearing.timeIsUp();
-      this.#apply();
-    }, this.#forMs).unref();
+      this.#circuit.toHalfOpen();
+      this.#updateEndpoints();
+    }, this.#openMs).unref();
   }
 
-  #canBeSpared(): boolean {
+  /** Whether, without this node, at least half of the nodes of each action remain available. */
+  #hasEnoughPeers(): boolean {
     return [...this.#endpoints].every((own) => {
       const all = this.#broker.registry.getActionEndpoints(own.action.name ?? "")?.endpoints ?? [];
-      return all.filter((one) => one.node !== own.node && one.isAvailable).length * 2 >= all.length;
+      const peers = all.filter((endpoint) => endpoint.node !== own.node && endpoint.isAvailable);
+      return peers.length * 2 >= all.length;
     });
   }
 
-  #apply(): void {
-    for (const endpoint of this.#endpoints) endpoint.state = this.#hearing.mayCall;
+  /** Moleculer chooses only endpoints whose `state` is true. */
+  #updateEndpoints(): void {
+    for (const endpoint of this.#endpoints) endpoint.state = this.#circuit.allowsCalls;
   }
 }
 
-const hasOwner = ({ action }: ActionEndpoint) => action.strategy === "Shard";
-const whereTo = ({ action, id }: ActionEndpoint) => ({ action: action.name ?? "", nodeID: id });
+const isSharded = ({ action }: ActionEndpoint) => action.strategy === "Shard";
+const targetOf = ({ action, id }: ActionEndpoint) => ({ action: action.name ?? "", nodeID: id });

@@ -1,53 +1,55 @@
-/** So many calls in a row that time out, and a node is left out; for so long, in ms. */
-export const SILENCE = { calls: 5, forMs: 5000 };
+/** After how many consecutive timeouts the circuit of a node opens, and for how long (ms). */
+export const CIRCUIT_DEFAULTS = { timeouts: 5, openMs: 5000 };
 
-/** What one caller knows of another node by its calls: whether it replies. After a time left out one call tries. */
-export class Hearing {
-  #state: "in" | "out" | "due" | "trying" = "in";
-  #unheard = 0;
+/**
+ * A caller's circuit for another node. Closed: the node is called. Open: it is not. Half-open: the next call is a
+ * probe. Probing: the probe is in progress, and there are no other calls. A reply to any call closes the circuit.
+ */
+export class NodeCircuit {
+  #state: "closed" | "open" | "halfOpen" | "probing" = "closed";
+  #consecutiveTimeouts = 0;
 
-  get isIn(): boolean {
-    return this.#state === "in";
+  get isClosed(): boolean {
+    return this.#state === "closed";
   }
 
-  get mayCall(): boolean {
-    return this.#state === "in" || this.#state === "due";
+  get allowsCalls(): boolean {
+    return this.#state === "closed" || this.#state === "halfOpen";
   }
 
-  /** @returns whether this call is the one that tries */
-  called(): boolean {
-    if (this.#state !== "due") return false;
-    this.#state = "trying";
+  /** @returns whether this call is the probe */
+  onCall(): boolean {
+    if (this.#state !== "halfOpen") return false;
+    this.#state = "probing";
     return true;
   }
 
-  /** A reply came, were it an error. */
-  heard(): void {
-    this.#unheard = 0;
-    this.#state = "in";
+  /** A reply also counts if it is an error. */
+  onReply(): void {
+    this.#consecutiveTimeouts = 0;
+    this.#state = "closed";
   }
 
   /**
-   * A call timed out.
-   *
-   * @param canBeSpared whether enough other nodes do the same
-   * @returns whether the node is left out from now on; whoever is told so says when the time is up
+   * @param hasEnoughPeers whether enough other nodes can be called; otherwise the circuit stays closed
+   * @returns whether the circuit has opened now; then the caller must call `toHalfOpen` later
    */
-  timedOut(wasTrial: boolean, canBeSpared: boolean): boolean {
-    this.#unheard++;
-    const hasFailedTrial = wasTrial && this.#state === "trying";
-    // What else times out while the node is left out was sent before.
-    if (!hasFailedTrial && !(this.isIn && this.#unheard >= SILENCE.calls)) return false;
-    this.#state = canBeSpared ? "out" : "in";
-    return canBeSpared;
+  onTimeout(wasProbe: boolean, hasEnoughPeers: boolean): boolean {
+    this.#consecutiveTimeouts++;
+    const hasProbeFailed = wasProbe && this.#state === "probing";
+    // Calls from before the circuit opened may still time out. They change nothing.
+    if (!hasProbeFailed && !(this.isClosed && this.#consecutiveTimeouts >= CIRCUIT_DEFAULTS.timeouts))
+      return false;
+    this.#state = hasEnoughPeers ? "open" : "closed";
+    return hasEnoughPeers;
   }
 
-  /** A call failed before a reply could have come. */
-  undecided(wasTrial: boolean): void {
-    if (wasTrial && this.#state === "trying") this.#state = "due";
+  /** A call failed before a reply was possible. If it was the probe, the next call is. */
+  onInconclusive(wasProbe: boolean): void {
+    if (wasProbe && this.#state === "probing") this.#state = "halfOpen";
   }
 
-  timeIsUp(): void {
-    if (this.#state === "out") this.#state = "due";
+  toHalfOpen(): void {
+    if (this.#state === "open") this.#state = "halfOpen";
   }
 }

@@ -1,18 +1,19 @@
 import { Discoverers } from "moleculer";
 
-/** How often it is looked whose heartbeat is missing, in ms. */
-const LOOK_MS = 1000;
+/** Between two checks for missing heartbeats, in ms. */
+const CHECK_INTERVAL_MS = 1000;
 
 /**
- * Moleculer's own way of finding nodes, with an eye on the clock. By itself it looks for missing heartbeats only
- * once in a whole time-out, so that a dead node is missed after one to two of them; here it is missed within a second
- * of one. And who was frozen itself (a machine that moves, a suspended process) finds everyone's heartbeat overdue
- * before it has read those that came meanwhile: it hears the others for one interval first.
+ * Moleculer's local discoverer, with prompt checks. Moleculer checks for missing heartbeats only once per heartbeat
+ * timeout, so a dead node is detected after one to two timeouts. Here it is detected within a second of one timeout.
+ *
+ * After this process itself was frozen (a migrated machine, a suspended process), all heartbeats look overdue until
+ * those that arrived meanwhile are read. Therefore it then skips the checks for one heartbeat interval.
  */
-export class HeartbeatWatch extends Discoverers.Local {
+export class PromptDiscoverer extends Discoverers.Local {
   readonly #intervalMs: number;
-  #lookedAt = 0;
-  #trustsAt = 0;
+  #checkedAt = 0;
+  #resumeAt = 0;
 
   /** @param intervalS between two heartbeats of a node, in s */
   constructor(intervalS: number) {
@@ -23,15 +24,16 @@ export class HeartbeatWatch extends Discoverers.Local {
   override startHeartbeatTimers(): void {
     super.startHeartbeatTimers();
     clearInterval(this.checkNodesTimer);
-    this.#lookedAt = performance.now();
-    this.checkNodesTimer = setInterval(() => this.#look(), LOOK_MS);
+    this.#checkedAt = performance.now();
+    this.checkNodesTimer = setInterval(() => this.#checkHeartbeats(), CHECK_INTERVAL_MS);
     this.checkNodesTimer.unref();
   }
 
-  #look(): void {
+  #checkHeartbeats(): void {
     const now = performance.now();
-    if (now - this.#lookedAt > 2 * LOOK_MS) this.#trustsAt = now + this.#intervalMs;
-    this.#lookedAt = now;
-    if (now >= this.#trustsAt) this.checkRemoteNodes();
+    const wasFrozen = now - this.#checkedAt > 2 * CHECK_INTERVAL_MS;
+    if (wasFrozen) this.#resumeAt = now + this.#intervalMs;
+    this.#checkedAt = now;
+    if (now >= this.#resumeAt) this.checkRemoteNodes();
   }
 }

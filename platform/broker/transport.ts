@@ -1,32 +1,40 @@
 import { type BrokerOptions, Errors, type Middleware, type ServiceBroker } from "moleculer";
 import type { NatsConnection } from "nats";
 import type { Environment } from "../environment.ts";
-import { KindSubjects } from "./nats-transporter-by-kind.ts";
-import { HeartbeatWatch } from "./prompt-discoverer.ts";
+import { NatsTransporterByKind } from "./nats-transporter-by-kind.ts";
+import { PromptDiscoverer } from "./prompt-discoverer.ts";
 
-/** How long readiness waits for NATS to answer a ping, in ms. */
-const PING_PATIENCE_MS = 1000;
+/** How long the readiness check waits for NATS to reply to a ping, in ms. */
+const PING_TIMEOUT_MS = 1000;
 
-/** What of a broker's options makes many nodes one system; without NATS_URL a node is alone. */
+/** The broker options that depend on whether the node is standalone or clustered (whether NATS_URL is set). */
 export function transportOptions(environment: Environment): BrokerOptions {
-  if (!environment.NATS_URL) return { transporter: null };
+  if (!environment.NATS_URL) {
+    return { transporter: null, registry: { strategy: "RoundRobin", preferLocal: true, stopDelay: 0 } };
+  }
   return {
-    transporter: new KindSubjects({
+    transporter: new NatsTransporterByKind({
       url: environment.NATS_URL,
       reconnectTimeWait: 500,
       reconnectJitter: 500,
       pingInterval: 5000,
       maxPingOut: 2,
     }),
-    registry: { discoverer: new HeartbeatWatch(environment.STAMPEDE_HEARTBEAT_S) },
-    // Every node hears every other's heartbeat, so their number grows with the square of the nodes.
+    registry: {
+      discoverer: new PromptDiscoverer(environment.STAMPEDE_HEARTBEAT_S),
+      strategy: "RoundRobin",
+      // A sharded call must go to the node that owns its shard key, even if the calling node has the same service.
+      preferLocal: false,
+      stopDelay: 100,
+    },
+    // Each node receives the heartbeats of all others, so their number grows with the square of the number of nodes.
     heartbeatInterval: environment.STAMPEDE_HEARTBEAT_S,
     heartbeatTimeout: 3 * environment.STAMPEDE_HEARTBEAT_S,
     retryPolicy: { enabled: true, retries: 0, delay: 50, maxDelay: 500, factor: 2 },
   };
 }
 
-/** No message gets to another node, and none is sent. */
+/** The error of a call that was not sent because the connection to NATS is lost. */
 class ConnectionLost extends Errors.MoleculerError {
   constructor() {
     super("The connection between the nodes is lost.", 502, "BAD_GATEWAY");
@@ -34,46 +42,46 @@ class ConnectionLost extends Errors.MoleculerError {
   }
 }
 
-/** Brokers whose connection to NATS is lost just now; the client knows within moments. */
+/** Brokers whose NATS client reports that its connection is currently lost. */
 const disconnected = new WeakSet<ServiceBroker>();
 
-/** Moleculer's own event of a node that is connected, heard by its services alone. */
-export interface Connected {
-  /** Whether events may have been lost meanwhile. */
+/** The payload of Moleculer's local event `$transporter.connected`. */
+export interface ConnectedEvent {
+  /** True after a reconnect: events may have been lost meanwhile. */
   wasReconnect: boolean;
 }
 
 /**
- * Middleware: while the connection to NATS is lost, calls to other nodes fail at once with a type that says that
- * they may be tried again, instead of waiting for a reply that cannot come. Once it is back the node makes itself
- * known and looks round, and its services hear `$transporter.connected`, as on transports of which Moleculer itself
- * notices that they were lost.
+ * Middleware: while the connection to NATS is lost, calls to other nodes fail at once with a transient error, instead
+ * of waiting for a reply that cannot come. After a reconnect the node announces itself and discovers the others, and
+ * its services get `$transporter.connected`. Moleculer's NATS transporter does neither, as it does not notice a lost
+ * connection.
  */
 export const failFast: Middleware = {
   name: "FailFast",
   async started(broker) {
     const client = clientOf(broker);
-    if (client) void follow(client, broker);
+    if (client) void watchConnection(client, broker);
   },
   remoteAction(next) {
-    return function passOn(ctx) {
+    return function failIfDisconnected(ctx) {
       if (disconnected.has(ctx.broker)) return Promise.reject(new ConnectionLost());
       return next.call(this, ctx);
     };
   },
 };
 
-async function follow(client: NatsConnection, broker: ServiceBroker): Promise<void> {
+async function watchConnection(client: NatsConnection, broker: ServiceBroker): Promise<void> {
   for await (const { type } of client.status()) {
     if (type === "disconnect") {
       disconnected.add(broker);
-      broker.logger.warn("The connection to NATS is lost; calls to other nodes fail until it is back.");
+      broker.logger.warn("The connection to NATS is lost. Calls to other nodes fail until it is back.");
     } else if (type === "reconnect") {
       disconnected.delete(broker);
       broker.logger.warn("The connection to NATS is back.");
       transporterOf(broker)
         ?.onConnected(true)
-        .catch((error) => broker.logger.error("This node could not make itself known again.", error));
+        .catch((error) => broker.logger.error("Failed to re-announce this node after reconnecting.", error));
     }
   }
 }
@@ -92,33 +100,36 @@ function clientOf(broker: ServiceBroker): NatsConnection | null | undefined {
 }
 
 /**
- * Stops a broker whose process goes on. Moleculer closes its connection only where NATS still answers; otherwise it
- * would try to come back for ever.
+ * Stops a broker without ending its process. Moleculer closes the connection only if NATS responds; otherwise the
+ * client would try to reconnect forever.
  */
-export async function stopForGood(broker: ServiceBroker): Promise<void> {
+export async function stopAndDisconnect(broker: ServiceBroker): Promise<void> {
   const client = clientOf(broker);
   await broker.stop();
   await client?.close();
 }
 
-/** Whether this node's connection to NATS is up, as far as its client has noticed; true where it has none. */
+/** Whether this node is connected to NATS, as far as its client knows. Also true for a standalone node. */
 export function isConnected(broker: ServiceBroker): boolean {
   if (!broker.transit) return true;
   return clientOf(broker)?.isClosed() === false && !disconnected.has(broker);
 }
 
-/** Whether messages get through: asks the NATS server itself, for the transporter's own flag stays up too long. */
-export async function transportIsUp(broker: ServiceBroker): Promise<boolean> {
+/**
+ * Whether NATS responds to a ping. Also true for a standalone node. The transporter's own flag is not enough, because
+ * it stays true for a while after the connection is lost.
+ */
+export async function isTransportUp(broker: ServiceBroker): Promise<boolean> {
   if (!broker.transit) return true;
   const client = clientOf(broker);
   if (!client || !isConnected(broker)) return false;
   let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), PING_PATIENCE_MS);
+  const timeout = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), PING_TIMEOUT_MS);
   });
   const ping = client.rtt().then(
     () => true,
     () => false,
   );
-  return Promise.race([ping, patience]).finally(() => clearTimeout(timer));
+  return Promise.race([ping, timeout]).finally(() => clearTimeout(timer));
 }

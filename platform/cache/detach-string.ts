@@ -1,4 +1,4 @@
-/** The same letters by themselves: what is cut out of a request's text would keep all of it alive. */
-export function copyOf(text: string): string {
+/** Copies a Latin-1 string. A substring would keep the full request text in memory from which it was cut. */
+export function detachString(text: string): string {
   return Buffer.from(text, "latin1").toString("latin1");
 }

@@ -1,51 +1,45 @@
-import { LRUCache } from "lru-cache";
 import type { Context, ServiceBroker } from "moleculer";
 import { call } from "../contracts/typed-broker.ts";
 import type { QuizContent } from "../domain/quiz.ts";
+import { chain, type MaybePromise } from "../maybe-promise.ts";
+import { RevalidatingCache } from "./revalidating-cache.ts";
 
-/** How many characters of quizzes, as JSON, a process keeps parsed. */
-const MOST_CHARACTERS = 32 * 1024 * 1024;
+/** Maximum size of all cached quizzes, in characters of their JSON. */
+const MAX_CHARACTERS = 32 * 1024 * 1024;
 
-/**
- * The quiz versions that a process works with. They never change, so all sessions of one share one copy; many
- * who miss one make one call.
- */
-export class Contents {
+interface Version {
+  quizId: string;
+  version: number;
+}
+interface CachedContent {
+  content: QuizContent;
+  /** Length of its JSON. */
+  characters: number;
+}
+type Caller = Context | ServiceBroker;
+
+/** The quiz versions that a process works with. A version never changes, so all sessions of it share one copy. */
+export class QuizContentCache {
   readonly #broker: ServiceBroker;
-  readonly #contents = new LRUCache<string, { content: QuizContent; characters: number }>({
-    maxSize: MOST_CHARACTERS,
-    sizeCalculation: ({ characters }) => characters,
+  readonly #contents = new RevalidatingCache<string, CachedContent, Version & { caller: Caller }, null>({
+    maxSize: MAX_CHARACTERS,
+    sizeOf: ({ characters }) => characters,
+    load: async (key, { quizId, version, caller }) => {
+      const content = await call(caller, "quiz.content", { id: quizId, version });
+      if (!content) return null;
+      const cached = { content, characters: JSON.stringify(content).length };
+      this.#contents.set(key, cached);
+      return cached;
+    },
   });
-  readonly #loading = new Map<string, Promise<QuizContent | null>>();
 
   constructor(broker: ServiceBroker) {
     this.#broker = broker;
   }
 
-  /** Null where there is no such version. */
-  async get(
-    { quizId, version }: { quizId: string; version: number },
-    ctx: Context | ServiceBroker = this.#broker,
-  ): Promise<QuizContent | null> {
-    const name = `${quizId}:${version}`;
-    const kept = this.#contents.get(name);
-    if (kept) return kept.content;
-    let loading = this.#loading.get(name);
-    if (!loading) {
-      loading = this.#fetch(name, quizId, version, ctx).finally(() => this.#loading.delete(name));
-      this.#loading.set(name, loading);
-    }
-    return loading;
-  }
-
-  async #fetch(
-    name: string,
-    id: string,
-    version: number,
-    ctx: Context | ServiceBroker,
-  ): Promise<QuizContent | null> {
-    const content = await call(ctx, "quiz.content", { id, version });
-    if (content) this.#contents.set(name, { content, characters: JSON.stringify(content).length });
-    return content;
+  /** Null if there is no such version. */
+  get({ quizId, version }: Version, caller: Caller = this.#broker): MaybePromise<QuizContent | null> {
+    const cached = this.#contents.get(`${quizId}:${version}`, { quizId, version, caller });
+    return chain(cached, (found) => found?.content ?? null);
   }
 }

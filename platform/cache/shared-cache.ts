@@ -1,40 +1,27 @@
 import { LRUCache } from "lru-cache";
+import { HitCounter } from "./hit-counter.ts";
+
+/** A value, and how long it will stay in the cache, in ms. */
+export interface ValueWithTtl {
+  value: string;
+  remainingTtlMs: number;
+}
 
 /**
- * What nodes share and may lose at any moment. Neither call ever throws or waits long: a cache that cannot
- * answer has nothing.
+ * A cache that the nodes share and whose contents may be lost at any moment. No call throws or waits long: a cache
+ * that does not respond behaves as an empty one.
  */
 export interface SharedCache {
   get(key: string): Promise<string | undefined>;
-  /** @param lifeMs how long the value may be served, in ms */
-  set(key: string, value: string, lifeMs: number): Promise<void>;
-  /** Sets a value under a key of versions, unless one of a higher version lives there. */
-  setVersion(key: string, value: string, version: number, lifeMs: number): Promise<void>;
-  /** The value of the highest version under a key, and for how long it will still be there, in ms. */
-  newest(key: string): Promise<{ value: string; leftMs: number } | undefined>;
+  set(key: string, value: string, ttlMs: number): Promise<void>;
+  /** Sets a value unless the key has a value of a higher version. An equal version starts a new TTL. */
+  setIfNewer(key: string, value: string, version: number, ttlMs: number): Promise<void>;
+  getWithTtl(key: string): Promise<ValueWithTtl | undefined>;
   close(): Promise<void>;
 }
 
-/** How often a cache was read, with which outcome, since the process began. */
-export class CacheReads {
-  hits = 0;
-  misses = 0;
-
-  /** Counts what was there. */
-  hit<Found>(found: Found): Found {
-    this.hits++;
-    return found;
-  }
-
-  /** Counts what has to be got from elsewhere. */
-  miss<Got>(got: Got): Got {
-    this.misses++;
-    return got;
-  }
-}
-
-/** The cache of a node that is alone: a map in the process, of at most 64 Mi characters. */
-export class EmbeddedCache implements SharedCache {
+/** The shared cache of a standalone node: in the process, up to 64 Mi characters. */
+export class MemoryCache implements SharedCache {
   readonly #values = new LRUCache<string, string>({
     maxSize: 64 * 1024 * 1024,
     sizeCalculation: (value, key) => value.length + key.length,
@@ -48,19 +35,19 @@ export class EmbeddedCache implements SharedCache {
     return this.#values.get(key);
   }
 
-  async set(key: string, value: string, lifeMs: number): Promise<void> {
-    this.#values.set(key, value, { ttl: lifeMs });
+  async set(key: string, value: string, ttlMs: number): Promise<void> {
+    this.#values.set(key, value, { ttl: ttlMs });
   }
 
-  async setVersion(key: string, value: string, version: number, lifeMs: number): Promise<void> {
+  async setIfNewer(key: string, value: string, version: number, ttlMs: number): Promise<void> {
     if (this.#values.has(key) && version < (this.#versions.get(key) ?? version)) return;
     this.#versions.set(key, version);
-    this.#values.set(key, value, { ttl: lifeMs });
+    this.#values.set(key, value, { ttl: ttlMs });
   }
 
-  async newest(key: string): Promise<{ value: string; leftMs: number } | undefined> {
+  async getWithTtl(key: string): Promise<ValueWithTtl | undefined> {
     const value = this.#values.get(key);
-    return value === undefined ? undefined : { value, leftMs: this.#values.getRemainingTTL(key) };
+    return value === undefined ? undefined : { value, remainingTtlMs: this.#values.getRemainingTTL(key) };
   }
 
   async close(): Promise<void> {
@@ -68,9 +55,9 @@ export class EmbeddedCache implements SharedCache {
   }
 }
 
-/** A shared cache whose reads are counted. */
-export class CountedCache implements SharedCache {
-  readonly reads = new CacheReads();
+/** A shared cache that counts its hits and misses. */
+export class InstrumentedCache implements SharedCache {
+  readonly reads = new HitCounter();
   readonly #cache: SharedCache;
 
   constructor(cache: SharedCache) {
@@ -78,40 +65,41 @@ export class CountedCache implements SharedCache {
   }
 
   async get(key: string): Promise<string | undefined> {
-    return this.#counted(await this.#cache.get(key));
+    return this.#count(await this.#cache.get(key));
   }
 
-  async newest(key: string): Promise<{ value: string; leftMs: number } | undefined> {
-    return this.#counted(await this.#cache.newest(key));
+  async getWithTtl(key: string): Promise<ValueWithTtl | undefined> {
+    return this.#count(await this.#cache.getWithTtl(key));
   }
 
-  setVersion(key: string, value: string, version: number, lifeMs: number): Promise<void> {
-    return this.#cache.setVersion(key, value, version, lifeMs);
+  setIfNewer(key: string, value: string, version: number, ttlMs: number): Promise<void> {
+    return this.#cache.setIfNewer(key, value, version, ttlMs);
   }
 
-  set(key: string, value: string, lifeMs: number): Promise<void> {
-    return this.#cache.set(key, value, lifeMs);
+  set(key: string, value: string, ttlMs: number): Promise<void> {
+    return this.#cache.set(key, value, ttlMs);
   }
 
   close(): Promise<void> {
     return this.#cache.close();
   }
 
-  #counted<Found>(found: Found | undefined): Found | undefined {
-    return found === undefined ? this.reads.miss(found) : this.reads.hit(found);
+  #count<Value>(value: Value | undefined): Value | undefined {
+    return value === undefined ? this.reads.miss(value) : this.reads.hit(value);
   }
 }
 
-/** Where the newest snapshot of a session's board lies, as JSON (contracts.ts, Snapshot); its version is `seq`. */
+/** The key of a session's newest snapshot, which is JSON (`Snapshot` of the contracts) with `seq` as its version. */
 export const snapshotKey = (sessionNo: number) => `snapshot:${sessionNo}`;
 
 /**
- * How long a snapshot is there after its owner was last heard of, in ms: for so long it is served while a board
- * moves and is read anew.
+ * How long a snapshot stays after its owner last stored it, in ms: until then it is served while the board moves to
+ * another node and is read again there.
  */
-export const SNAPSHOT_LIFE_MS = 600_000;
-/** For so long it is taken as it is, in ms; an older one is served too, but its owner is asked for a newer. */
+export const SNAPSHOT_TTL_MS = 600_000;
+/** An older snapshot is served too, but its owner is asked for a newer one; in ms. */
 const SNAPSHOT_FRESH_MS = 5000;
 
-/** Whether a snapshot with so much of its life left was put there a moment ago. */
-export const isFreshSnapshot = (leftMs: number) => leftMs > SNAPSHOT_LIFE_MS - SNAPSHOT_FRESH_MS;
+/** Whether a snapshot with this much of its TTL left was stored a moment ago. */
+export const isFreshSnapshot = (remainingTtlMs: number) =>
+  remainingTtlMs > SNAPSHOT_TTL_MS - SNAPSHOT_FRESH_MS;

@@ -1,9 +1,6 @@
 import type { Pace } from "../domain/session.ts";
 
-/** What the system says of itself to its operators (see operators/); no route of the gateway leads to it. */
-
-/** So many sessions at most are asked about in one call. */
-export const MOST_SESSIONS_ASKED = 100;
+/** What nodes report to operators (see operators/). No route of the gateway returns it. */
 
 /** A session that has not ended. */
 export interface LiveSession {
@@ -15,35 +12,35 @@ export interface LiveSession {
   state: "lobby" | "open";
   players: number;
   questions: number;
-  /** The questions that take answers now: how many, the first and the last; null where none does. */
+  /** The questions that take answers now: how many, the first and the last. Null if there are none. */
   open: { count: number; first: number; last: number } | null;
 }
 
-/** The queue in front of one answers node's writes. */
+/** The queue of rows that one answers node has yet to write. */
 export interface AnswersQueue {
-  /** Rows that wait for their write to begin, and how many may. */
+  /** Rows whose write has not begun. */
   waitingRows: number;
-  mostRows: number;
-  /** How long the first of them has waited, in ms; 0 where none waits. */
+  maxRows: number;
+  /** How long the first of them has waited, in ms; 0 if the queue is empty. */
   waitedMs: number;
-  /** Rows that this node stored a second, over its last five whole seconds: of each session asked for. */
+  /** Rows of each requested session that this node stored per second, over its last five full seconds. */
   storedPerSecond: number[];
 }
 
-/** What one gateway holds open. */
+/** The load of one gateway. */
 export interface GatewayLoad {
-  /** Open event streams, and how many there may be. */
+  /** Open event streams. */
   streams: number;
-  mostStreams: number;
-  /** Streams of each session asked for. */
+  maxStreams: number;
+  /** Open event streams of each requested session. */
   sessionStreams: number[];
-  /** Requests under way, streams left out. */
+  /** Requests in progress, without event streams. */
   requests: number;
-  /** Answers that wait for their verdict. */
-  heldAnswers: number;
+  /** Answers without a verdict yet. */
+  pendingAnswers: number;
 }
 
-/** One session's board as one stats node keeps it. */
+/** The state of one session's board on one stats node. */
 export interface BoardState {
   /** Answers on the board. */
   answers: number;
@@ -52,27 +49,30 @@ export interface BoardState {
   asOf: string | null;
   /** How long ago the answers of the last snapshot were read, in ms; null before the first. */
   ageMs: number | null;
-  /** Rows that are known to have been stored since. */
+  /** Rows known to be stored since the last snapshot. */
   waitingRows: number;
   /** How many refreshes in a row have failed. */
   failures: number;
 }
 
-/** In what a board differs from the one folded anew from the table; nothing where both are empty. */
+/** How a board differs from the one that was rebuilt from the table. Two empty boards do not differ. */
 export interface BoardDifference {
-  /** Questions with cells (one answer of one player) that are not the same; how many answers either has. */
+  /**
+   * The questions with different cells (one answer of one player each): the number of these cells, and the number of
+   * answers on each board.
+   */
   questions: { question: number; cells: number; before: number; now: number }[];
-  /** Players whose points, time, count of answers or rank are not the same. */
+  /** Number of players with different points, time, answer count or rank. */
   players: number;
 }
 
-/** A board that was folded anew, and has taken the place of the one before. */
-export interface Rebuilt {
+/** A board that was rebuilt from the table and has replaced the previous one. */
+export interface RebuildResult {
   answers: number;
   players: number;
   tookMs: number;
-  /** ISO 8601; both boards hold every answer committed before it. */
+  /** ISO 8601. Both boards have every answer that was committed before it. */
   asOf: string;
-  /** Null where there was no board before. */
+  /** Null if there was no previous board. */
   difference: BoardDifference | null;
 }

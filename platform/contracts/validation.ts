@@ -1,40 +1,40 @@
 import type { Context, Middleware } from "moleculer";
 import type { z } from "zod";
-import { type Fault, ValidationError } from "../errors.ts";
+import { type FieldError, ValidationError } from "../errors.ts";
 import { type ActionName, params } from "./contracts.ts";
 
-/** The faults that a schema found, one line a field. */
-export function faultsOf(error: z.ZodError): Fault[] {
+/** The errors that a schema found, one per field. */
+export function fieldErrors(error: z.ZodError): FieldError[] {
   return error.issues.flatMap((issue) =>
     issue.code === "unrecognized_keys"
-      ? issue.keys.map((key) => ({ path: [...issue.path, key].join("."), reason: "there is no such field" }))
+      ? issue.keys.map((key) => ({ path: [...issue.path, key].join("."), reason: "unknown field" }))
       : [{ path: issue.path.join("."), reason: issue.message }],
   );
 }
 
 /**
- * Checks `given` against a schema.
+ * Parses a value with a schema.
  *
- * @throws ValidationError that lists every field at fault
+ * @throws ValidationError with the errors of all fields
  */
-export function check<S extends z.ZodType>(schema: S, given: unknown): z.output<S> {
-  const read = schema.safeParse(given);
-  if (!read.success) throw new ValidationError(faultsOf(read.error));
-  return read.data;
+export function parseOrThrow<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw new ValidationError(fieldErrors(parsed.error));
+  return parsed.data;
 }
 
 /**
- * Middleware: every action that the contract names has its params checked at its own door, wherever the caller
- * sits; the handler gets what the schema makes of them (defaults filled in, instants as epoch ms). The schemas
- * stay out of the service descriptions that nodes exchange.
+ * Middleware: the node of an action checks the params of every call, from whichever node it comes. The handler gets
+ * the params as its schema returns them: with defaults, and dates as epoch ms. Actions that are not in the contract
+ * are not checked. The schemas are not part of the service descriptions that nodes exchange.
  */
-export const contractChecks: Middleware = {
-  name: "ContractChecks",
+export const validateParams: Middleware = {
+  name: "ValidateParams",
   localAction(next, action) {
     const schema = action.name && action.name in params ? params[action.name as ActionName] : undefined;
     if (!schema) return next;
-    return async function checked(ctx: Context) {
-      ctx.params = check(schema, ctx.params ?? {});
+    return async function validated(ctx: Context) {
+      ctx.params = parseOrThrow(schema, ctx.params ?? {});
       return next.call(this, ctx);
     };
   },

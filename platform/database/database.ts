@@ -1,12 +1,8 @@
 import { Errors } from "moleculer";
 
 /**
- * The database as the services see it. Behind it stands PGlite in a folder (embedded-database.ts) or a pool of
- * connections to a server; no service knows which.
- *
- * Values go in as the server's text forms take them: numbers, strings, booleans, null, Date, Uint8Array, and
- * flat arrays of these; json as a string. They come out as: int2 to int8 and float8 → number, timestamptz →
- * Date, bytea → Uint8Array, json → parsed.
+ * A value in a statement. JSON is passed as a string. Values come back as: int2 to int8 and float8 → number,
+ * timestamptz → Date, bytea → Uint8Array, json → parsed.
  */
 export type Value =
   | string
@@ -18,66 +14,69 @@ export type Value =
   | readonly (string | number | boolean | null)[];
 
 export interface Queryable {
-  /** Runs one statement and answers its rows. Errors carry Postgres' SQLSTATE as `code`, where it gave one. */
+  /** Runs one statement and returns its rows. Errors from Postgres have the SQLSTATE as `code`. */
   query<Row>(text: string, values?: readonly Value[]): Promise<Row[]>;
 }
 
+/**
+ * The interface between the services and the database: PGlite in a folder (embedded-database.ts) or a pool of
+ * connections to a server (pooled-database.ts). No service knows which.
+ */
 export interface Database extends Queryable {
-  /** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. */
+  /** Runs `work` in a transaction: commits it if `work` resolves, rolls it back if `work` throws. */
   transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
-/** How a node's connections to the database are used at this moment. */
-export interface DatabaseUse {
+/** A node's connections to the database, now. */
+export interface PoolStats {
   busy: number;
   idle: number;
-  /** Callers that wait for a connection. */
+  /** Callers waiting for a connection. */
   waiting: number;
-  /** The most connections. */
-  most: number;
+  /** Maximum number of connections. */
+  max: number;
 }
 
-/** A database as its node has opened it. */
-export interface OpenDatabase extends Database {
-  readonly use: DatabaseUse;
+export interface MonitoredDatabase extends Database {
+  readonly poolStats: PoolStats;
 }
 
-/** Postgres codes that this project branches on. */
+/** The SQLSTATE of Postgres for a violated unique constraint. */
 export const UNIQUE_VIOLATION = "23505";
 
-/** The SQLSTATE of an error that a query threw; undefined where the server never said (a lost connection). */
+/** The SQLSTATE of an error that a query threw; undefined if it is not from the server, as after a lost connection. */
 export function sqlState(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === "string" && /^(?=.*\d)[0-9A-Z]{5}$/.test(code) ? code : undefined;
 }
 
 /**
- * The database did not say what became of a statement, or undid it for a passing reason. What may be repeated
- * is then simply sent again.
+ * It is unknown whether a statement took effect, or it was undone for a transient reason. Idempotent statements can be
+ * retried.
  */
-export class DatabaseAway extends Errors.MoleculerError {
+export class DatabaseUnavailable extends Errors.MoleculerError {
   constructor(cause: Error) {
-    super(`The database is away: ${cause.message}`, 503, "DATABASE_AWAY");
-    this.name = "DatabaseAway";
+    super(`The database is unavailable: ${cause.message}`, 503, "DATABASE_UNAVAILABLE");
+    this.name = "DatabaseUnavailable";
     this.cause = cause;
   }
 }
 
 /**
- * An error of a driver as the services should see it: DatabaseAway where the connection was lost (no SQLSTATE),
- * the server is shutting down or starting (57P0x, 08xxx), has no room (53xxx), broke a tie between transactions
- * (40xxx) or gave up on a slow statement (57014); any other as it is.
+ * Converts a driver's error for the services. It becomes DatabaseUnavailable if the connection was lost (no SQLSTATE)
+ * or the server is shutting down or starting (57P0x, 08xxx), has no resources (53xxx), aborted a transaction because
+ * of another one (40xxx) or cancelled a slow statement (57014). Other errors are returned unchanged.
  */
-export function seenFromOutside(error: unknown): unknown {
+export function toDatabaseError(error: unknown): unknown {
   const state = sqlState(error);
-  const isPassing = state === undefined ? !isOurFault(error) : /^(08|40|53|57)/.test(state);
-  return isPassing && Error.isError(error) && !(error instanceof DatabaseAway)
-    ? new DatabaseAway(error)
+  const isTransient = state === undefined ? !isProgrammingError(error) : /^(08|40|53|57)/.test(state);
+  return isTransient && Error.isError(error) && !(error instanceof DatabaseUnavailable)
+    ? new DatabaseUnavailable(error)
     : error;
 }
 
-/** An error that a driver's or our own code made, on any connection and at any time. */
-function isOurFault(error: unknown): boolean {
+/** Whether an error is from a bug in the driver or in our code, not from the connection. */
+function isProgrammingError(error: unknown): boolean {
   return ["TypeError", "RangeError", "ReferenceError"].includes((error as Error).name);
 }

@@ -2,7 +2,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { PGlite, type Transaction, types } from "@electric-sql/pglite";
 import type { DatabaseReply, DatabaseRequest } from "./embedded-database.ts";
 
-/** PGlite behind a message port; a transaction holds every other statement back until it ends. */
+/** Runs PGlite and handles requests from a message port. During a transaction all other statements wait. */
 
 const port = parentPort!;
 const opening = PGlite.create({
@@ -10,36 +10,38 @@ const opening = PGlite.create({
   parsers: { [types.INT8]: Number },
 });
 
+type Outcome = "commit" | "rollback";
+
 interface OpenTransaction {
   transaction: Transaction;
-  end: (how: "commit" | "rollback") => void;
+  end: (outcome: Outcome) => void;
   ended: Promise<unknown>;
 }
-const open = new Map<number, OpenTransaction>();
+const openTransactions = new Map<number, OpenTransaction>();
 
 async function begin(db: PGlite, id: number): Promise<void> {
-  await new Promise<void>((started, refused) => {
+  await new Promise<void>((resolve, reject) => {
     let end!: OpenTransaction["end"];
-    const ending = new Promise<"commit" | "rollback">((resolve) => {
-      end = resolve;
+    const outcome = new Promise<Outcome>((resolveOutcome) => {
+      end = resolveOutcome;
     });
     const ended = db.transaction(async (transaction) => {
-      open.set(id, { transaction, end, ended });
-      started();
-      if ((await ending) === "rollback") await transaction.rollback();
+      openTransactions.set(id, { transaction, end, ended });
+      resolve();
+      if ((await outcome) === "rollback") await transaction.rollback();
     });
-    ended.catch(refused);
+    ended.catch(reject);
   });
 }
 
-async function finish(id: number, how: "commit" | "rollback"): Promise<void> {
-  const transaction = open.get(id);
-  open.delete(id);
-  transaction?.end(how);
+async function finish(id: number, outcome: Outcome): Promise<void> {
+  const transaction = openTransactions.get(id);
+  openTransactions.delete(id);
+  transaction?.end(outcome);
   await transaction?.ended;
 }
 
-async function answer(request: DatabaseRequest): Promise<unknown[]> {
+async function handle(request: DatabaseRequest): Promise<unknown[]> {
   const db = await opening;
   switch (request.kind) {
     case "begin":
@@ -53,7 +55,7 @@ async function answer(request: DatabaseRequest): Promise<unknown[]> {
       await db.close();
       return [];
     case "query": {
-      const runner = request.transaction ? open.get(request.transaction)?.transaction : db;
+      const runner = request.transaction ? openTransactions.get(request.transaction)?.transaction : db;
       if (!runner) throw new Error("The transaction has ended.");
       if (request.values.length === 0 && request.text.includes(";")) {
         return (await runner.exec(request.text)).at(-1)?.rows ?? [];
@@ -64,7 +66,7 @@ async function answer(request: DatabaseRequest): Promise<unknown[]> {
 }
 
 port.on("message", (request: DatabaseRequest) => {
-  answer(request).then(
+  handle(request).then(
     (rows) => port.postMessage({ id: request.id, rows } satisfies DatabaseReply),
     (error) => {
       const { message, code, detail, constraint } = error as Record<string, string>;

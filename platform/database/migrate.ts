@@ -1,19 +1,19 @@
-import { EnvironmentFaults, readEnvironment } from "../environment.ts";
-import { DatabaseAway } from "./database.ts";
+import { EnvironmentError, readEnvironment } from "../environment.ts";
+import { DatabaseUnavailable } from "./database.ts";
 import { migrate } from "./migrations.ts";
 import { PooledDatabase } from "./pooled-database.ts";
 
-/** Between two tries to reach the database, in ms. */
+/** Between two attempts to reach the database, in ms. */
 const RETRY_MS = 2000;
 
 /**
- * `npm run -s migrate`: brings the schema of `DATABASE_URL` up to date and says which files it ran. It waits for
- * a database that is away; whoever starts it sets the end to that.
+ * `npm run -s migrate`: brings the schema of `DATABASE_URL` up to date and prints which files it ran. If the database
+ * is unavailable, it retries without a limit; the process that starts it sets one.
  */
 async function run(): Promise<void> {
   const { DATABASE_URL: url } = readEnvironment(process.env);
-  if (!url) throw new EnvironmentFaults(["DATABASE_URL: is required; an embedded database migrates itself"]);
-  const database = new PooledDatabase({ url, size: 1, queryTimeoutMs: 0, lost: () => {} });
+  if (!url) throw new EnvironmentError(["DATABASE_URL: is required; an embedded database migrates itself"]);
+  const database = new PooledDatabase({ url, size: 1, queryTimeoutMs: 0, onConnectionLost: () => {} });
   try {
     for (;;) {
       try {
@@ -21,8 +21,8 @@ async function run(): Promise<void> {
         console.log(ran.length > 0 ? `Ran ${ran.join(", ")}.` : "The schema is up to date.");
         return;
       } catch (error) {
-        if (!(error instanceof DatabaseAway)) throw error;
-        console.error(`${error.message}; trying again.`);
+        if (!(error instanceof DatabaseUnavailable)) throw error;
+        console.error(`${error.message}. Retrying.`);
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }
     }
@@ -33,5 +33,5 @@ async function run(): Promise<void> {
 
 await run().catch((error: Error) => {
   console.error(error.message);
-  process.exitCode = error instanceof EnvironmentFaults ? 2 : 1;
+  process.exitCode = error instanceof EnvironmentError ? 2 : 1;
 });

@@ -1,71 +1,73 @@
 import { Pool, type PoolClient, types } from "pg";
 import {
-  DatabaseAway,
-  type DatabaseUse,
-  type OpenDatabase,
+  DatabaseUnavailable,
+  type MonitoredDatabase,
+  type PoolStats,
   type Queryable,
-  seenFromOutside,
+  toDatabaseError,
   type Value,
 } from "./database.ts";
 
-const INT8 = 20;
-/** How long a query waits for a free connection, and then for its answer, in ms; longer, and it fails. */
+const INT8_OID = 20;
+/** How long a query waits for a connection, and then for its result, in ms, before it fails. */
 const CONNECT_TIMEOUT_MS = 3000;
 const QUERY_TIMEOUT_MS = 8000;
-const IDLE_MS = 30_000;
+const IDLE_TIMEOUT_MS = 30_000;
 
 export interface PoolOptions {
-  /** `postgres://…`, of a server or of PgBouncer in transaction mode. */
+  /** `postgres://…`: the address of Postgres, or of PgBouncer in transaction mode. */
   url: string;
-  /** The most connections of this node. */
+  /** Maximum number of connections. */
   size: number;
-  /** How long a query may take, in ms; 0 is for ever. */
+  /** How long a query may take, in ms; 0 is no limit. */
   queryTimeoutMs?: number;
-  /** Told of a connection that broke while nobody waited for it. */
-  lost: (error: Error) => void;
+  /** Called when an idle connection is lost. */
+  onConnectionLost: (error: Error) => void;
 }
 
 /**
- * A pool of connections to Postgres. It names no statements and sets nothing on a connection, so PgBouncer in
- * transaction mode may stand in between; time-outs of the server's side belong on the role.
+ * A connection pool for Postgres. It uses no named prepared statements and no session settings, so it works through
+ * PgBouncer in transaction mode. Server-side timeouts must therefore be set on the role.
  */
-export class PooledDatabase implements OpenDatabase {
+export class PooledDatabase implements MonitoredDatabase {
   readonly #pool: Pool;
 
-  constructor({ url, size, queryTimeoutMs = QUERY_TIMEOUT_MS, lost }: PoolOptions) {
+  constructor({ url, size, queryTimeoutMs = QUERY_TIMEOUT_MS, onConnectionLost }: PoolOptions) {
     this.#pool = new Pool({
       connectionString: url,
       max: size,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       query_timeout: queryTimeoutMs,
-      idleTimeoutMillis: IDLE_MS,
+      idleTimeoutMillis: IDLE_TIMEOUT_MS,
       keepAlive: true,
-      types: { getTypeParser: ((oid: number, format?: "text" | "binary") => parserOf(oid, format)) as never },
+      types: {
+        getTypeParser: ((oid: number, format?: "text" | "binary") => typeParserOf(oid, format)) as never,
+      },
     });
-    // A pool reports idle clients only; one that is checked out needs a listener of its own.
-    this.#pool.on("error", lost);
+    // The pool reports errors of idle clients only. Without a listener, an error of another client ends the process.
+    this.#pool.on("error", onConnectionLost);
     this.#pool.on("connect", (client) => client.on("error", () => {}));
   }
 
   async query<Row>(text: string, values: readonly Value[] = []): Promise<Row[]> {
     try {
-      return rowsOf(await this.#pool.query(text, values.map(parameter)));
+      return rowsOf(await this.#pool.query(text, values.map(toParameter)));
     } catch (error) {
-      throw seenFromOutside(error);
+      throw toDatabaseError(error);
     }
   }
 
   async transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T> {
     const client = await this.#pool.connect().catch((error) => {
-      throw seenFromOutside(error);
+      throw toDatabaseError(error);
     });
     const run = async <Row>(text: string, values: readonly Value[] = []) => {
       try {
         return rowsOf<Row>(
-          await (values.length > 0 ? client.query(text, values.map(parameter)) : client.query(text)),
+          await (values.length > 0 ? client.query(text, values.map(toParameter)) : client.query(text)),
         );
       } catch (error) {
-        throw seenFromOutside(error);
+        throw toDatabaseError(error);
       }
     };
     try {
@@ -84,29 +86,28 @@ export class PooledDatabase implements OpenDatabase {
     await this.#pool.end();
   }
 
-  get use(): DatabaseUse {
+  get poolStats(): PoolStats {
     const { totalCount, idleCount, waitingCount, options } = this.#pool;
-    return { busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount, most: options.max };
+    return { busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount, max: options.max };
   }
 }
 
-/** Postgres answers the `commit` of a failed transaction with a rollback, and without an error. */
+/** If a statement of the transaction has failed, Postgres replies to `commit` with ROLLBACK, not with an error. */
 async function commit(client: PoolClient): Promise<void> {
   const { command } = await client.query("commit").catch((error) => {
-    throw seenFromOutside(error);
+    throw toDatabaseError(error);
   });
-  if (command !== "COMMIT")
-    throw new Error("The transaction was rolled back, for one of its statements had failed.");
+  if (command !== "COMMIT") throw new Error("The transaction was rolled back because a statement failed.");
 }
 
-/** A connection that is lost or hangs is thrown away; the server then rolls back by itself. */
-async function rollBack(client: PoolClient, why: unknown): Promise<void> {
-  if (why instanceof DatabaseAway) return client.release(why);
+/** Discards a lost or hanging connection: the server then rolls back by itself. */
+async function rollBack(client: PoolClient, error: unknown): Promise<void> {
+  if (error instanceof DatabaseUnavailable) return client.release(error);
   try {
     await client.query("rollback");
     client.release();
-  } catch (error) {
-    client.release(error as Error);
+  } catch (rollbackError) {
+    client.release(rollbackError as Error);
   }
 }
 
@@ -114,12 +115,15 @@ function rowsOf<Row>(result: { rows: unknown[] } | { rows: unknown[] }[]): Row[]
   return ((Array.isArray(result) ? result.at(-1) : result)?.rows ?? []) as Row[];
 }
 
-/** Columns of numbers as Postgres reads them: the driver looks through each element for what is to be escaped. */
-function parameter(value: Value): Value {
+/**
+ * Formats arrays that contain no strings as Postgres array literals. This is faster than the driver, which searches
+ * each element for characters to escape.
+ */
+function toParameter(value: Value): Value {
   if (!Array.isArray(value) || value.some((element) => typeof element === "string")) return value;
   return `{${(value.includes(null) ? value.map((element) => element ?? "NULL") : value).join(",")}}`;
 }
 
-function parserOf(oid: number, format: "text" | "binary" = "text") {
-  return oid === INT8 ? Number : types.getTypeParser(oid, format as "text");
+function typeParserOf(oid: number, format: "text" | "binary" = "text") {
+  return oid === INT8_OID ? Number : types.getTypeParser(oid, format as "text");
 }

@@ -1,16 +1,23 @@
-/** What can become of a received answer, in the words of the audit. */
-export const ENTRIES = ["accepted", "repeated", "changed", "early", "late", "invalid", "putOff"] as const;
-export type Entry = (typeof ENTRIES)[number];
+import { z } from "zod";
 
-/** How many answers came to each end. */
-export type Tally = Record<Entry, number>;
+const count = z.int().min(0);
 
-export const emptyTally = (): Tally => ({
-  accepted: 0,
-  repeated: 0,
-  changed: 0,
-  early: 0,
-  late: 0,
-  invalid: 0,
-  putOff: 0,
-});
+/** What can happen to an answer that a gateway receives, in the words of the audit; how many had each outcome. */
+export const outcomeCounts = {
+  accepted: count,
+  repeated: count,
+  changed: count,
+  early: count,
+  late: count,
+  invalid: count,
+  putOff: count,
+};
+
+export type AnswerOutcome = keyof typeof outcomeCounts;
+export type OutcomeCounts = Record<AnswerOutcome, number>;
+
+export const ANSWER_OUTCOMES = Object.keys(outcomeCounts) as AnswerOutcome[];
+
+export function emptyOutcomeCounts(): OutcomeCounts {
+  return { accepted: 0, repeated: 0, changed: 0, early: 0, late: 0, invalid: 0, putOff: 0 };
+}

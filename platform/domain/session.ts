@@ -1,11 +1,11 @@
-import type { Key } from "./quiz.ts";
+import type { Key } from "./question.ts";
 
-/** A session: one live run of one quiz version, and what of it may be known by whom, and when. */
+/** A session is one live run of one quiz version. The functions say what players may see of it, and when. */
 
 export type Pace = "host" | "self" | "auto";
 export type SessionState = "lobby" | "open" | "ended";
 
-/** Times are epoch ms, durations ms. */
+/** Times are in epoch ms, durations in ms. */
 export interface SessionSettings {
   pace: Pace;
   feedback: "onClose" | "immediate" | "onEnd";
@@ -15,15 +15,16 @@ export interface SessionSettings {
   lateJoin: boolean;
   opensAt: number | null;
   closesAt: number | null;
+  /** In pace `auto`, the pause between the close of one question and the opening of the next. */
   gapMs: number;
   expectedPlayers: number | null;
 }
 
 /**
- * When one question takes answers, in epoch ms. `openedAt` may lie ahead (pace `auto` plans its whole
- * programme); `closesAt` null is open until somebody closes it. `revealedAt` is set by the session clock once
- * the close and the grace have passed: from then on the question is closed for good. `keyRevision` counts the
- * corrections of its key.
+ * When one question takes answers, in epoch ms. `openedAt` may be in the future: pace `auto` plans all windows at
+ * once. If `closesAt` is null, the question is open until the host closes it. The scheduler sets `revealedAt` once
+ * the close and the grace have passed; then the question is closed permanently. `keyRevision` counts the corrections of
+ * its key.
  */
 export interface QuestionWindow {
   question: number;
@@ -33,8 +34,12 @@ export interface QuestionWindow {
   keyRevision: number;
 }
 
-/** A session as it crosses nodes. It grows with the questions, never with the players (but for those removed). */
+/**
+ * A session as it is sent between nodes. Its size depends on the number of questions, not of players (except removed
+ * ones).
+ */
 export interface SessionRecord {
+  /** The internal number; `id` is public. */
   no: number;
   id: string;
   host: string;
@@ -42,21 +47,24 @@ export interface SessionRecord {
   quizId: string;
   version: number;
   title: string;
+  /** The number of questions. */
   questions: number;
   settings: SessionSettings;
-  /** Grows with every change; a record with a smaller one is older. */
+  /** Increases with every change: a record with a smaller revision is older. */
   revision: number;
-  /** Epoch ms by the clock of the node that read the record. */
+  /** When the record was read, in epoch ms, from the clock of the node that read it. */
   asOf: number;
-  /** Players who have joined. */
+  /** How many players have joined, removed ones included. */
   players: number;
   openedAt: number | null;
   endedAt: number | null;
   /** In order of `openedAt`, then `question`. */
   windows: QuestionWindow[];
+  /** The numbers of the removed players. */
   removed: number[];
+  /** The numbers of the voided questions. */
   voided: number[];
-  /** Corrected keys by question number; where there is none, the quiz's own holds. */
+  /** Corrected keys by question number. A question without one has the key of the quiz. */
   keys: Record<number, Key>;
 }
 
@@ -70,41 +78,45 @@ export function windowOf(session: SessionRecord, question: number): QuestionWind
 }
 
 /**
- * The windows that have opened by `now` (epoch ms). A record made by a node whose clock runs ahead counts as
- * of its own time, so that what one node announced no other still hides.
+ * The windows that have opened by `now` (epoch ms). If the record is newer than `now` because another node's clock is
+ * ahead, its own time counts: otherwise this node would hide what that node has already announced.
  */
 export function openedWindows(session: SessionRecord, now: number): QuestionWindow[] {
   const at = Math.max(now, session.asOf);
   return session.windows.filter((window) => window.openedAt <= at);
 }
 
-/** Whether this question has opened by `now` (epoch ms), as `openedWindows` has it. */
+/** Whether a question has opened by `now` (epoch ms), as in `openedWindows`. */
 export function hasOpened(session: SessionRecord, question: number, now: number): boolean {
   const window = windowOf(session, question);
   return window !== undefined && window.openedAt <= Math.max(now, session.asOf);
 }
 
-/** Whether the session has ended and the last grace has passed: nothing is held back any more. */
+/** Whether the session has ended and the last grace has passed. Then players may see everything. */
 export function isOver(session: SessionRecord): boolean {
   return session.endedAt !== null && session.windows.every((window) => window.revealedAt !== null);
 }
 
+/** Whether a question is closed permanently: its close and its grace have passed. */
 export function isClosed(session: SessionRecord, question: number): boolean {
   return windowOf(session, question)?.revealedAt != null || isOver(session);
 }
 
-/** Whether everyone may know what was right in this question. */
-export function keyMayBeKnown(session: SessionRecord, question: number): boolean {
+/** Whether players may see the key of a question. */
+export function isKeyVisible(session: SessionRecord, question: number): boolean {
   return isOver(session) || (session.settings.feedback !== "onEnd" && isClosed(session, question));
 }
 
-/** Whether a player may know the verdict on their own answer to this question; boards count just these. */
-export function verdictMayBeKnown(session: SessionRecord, question: number): boolean {
-  return session.settings.feedback === "immediate" || keyMayBeKnown(session, question);
+/**
+ * Whether players may see if their own answers to a question are correct, and their points. The players' leaderboard
+ * counts only such questions.
+ */
+export function isCorrectnessVisible(session: SessionRecord, question: number): boolean {
+  return session.settings.feedback === "immediate" || isKeyVisible(session, question);
 }
 
-/** Whether a player may see this question's figures. */
-export function figuresMayBeKnown(session: SessionRecord, question: number): boolean {
+/** Whether players may see the stats of a question. */
+export function areStatsVisible(session: SessionRecord, question: number): boolean {
   switch (session.settings.stats) {
     case "live":
       return true;

@@ -1,9 +1,12 @@
-import type { Key } from "./quiz.ts";
+import type { Key } from "./question.ts";
 
-/** What boards say: figures, leaderboards, standings and reports, as they cross nodes. */
+/** What is computed from answers: question stats, leaderboards, ranks and reports, as they cross nodes. */
 
-/** The figures of one question, without its key. Shares of all choices made, rounded to 4 places. */
-export interface QuestionFigures {
+/**
+ * The stats of one question, without its key. It has either `options` or `values`. An option's share is of all
+ * choices made, rounded to 4 places.
+ */
+export interface QuestionStats {
   question: number;
   attempts: number;
   options?: { id: number; count: number; share: number }[];
@@ -13,6 +16,23 @@ export interface QuestionFigures {
   final: boolean;
 }
 
+/**
+ * The stats of a question that nobody has answered.
+ *
+ * @param options how many options are counted; 0 if values are
+ */
+export function emptyQuestionStats(question: number, options: number): Omit<QuestionStats, "asOf" | "final"> {
+  return {
+    question,
+    attempts: 0,
+    ...(options > 0
+      ? { options: Array.from({ length: options }, (_, id) => ({ id, count: 0, share: 0 })) }
+      : { values: [] }),
+    elapsedMs: { mean: null, p50: null, p90: null, p99: null },
+  };
+}
+
+/** A player's place on the leaderboard. */
 export interface Place {
   rank: number;
   playerNo: number;
@@ -21,7 +41,7 @@ export interface Place {
   elapsedMs: number;
 }
 
-/** How the players' points are spread: `counts[i]` of them have from `i · width` up to less than `(i + 1) · width`. */
+/** A histogram of the players' points: `counts[i]` players have at least `i · width` and less than `(i + 1) · width`. */
 export interface ScoreDistribution {
   width: number;
   counts: number[];
@@ -36,22 +56,25 @@ export interface Leaderboard {
 }
 
 /**
- * What a board says at one moment. `seq` grows with every snapshot of a session, whichever node made it; an
- * older one never replaces a newer one. `open` counts just the questions whose verdict a player may know,
- * `full` counts all.
+ * A board at one moment. `seq` grows with every snapshot of a session, on whichever node it is made; an older
+ * snapshot never replaces a newer one. The leaderboard `open` counts only the questions whose verdict players may
+ * know, `full` counts all.
  */
 export interface Snapshot {
   sessionNo: number;
   sessionId: string;
   seq: number;
-  /** ISO 8601; every answer committed before it is in. */
+  /** ISO 8601; every answer committed before it is counted. */
   asOf: string;
-  /** Questions that have been answered or opened, by number. */
-  questions: QuestionFigures[];
+  /** Questions that have been answered or opened, in order of their numbers. */
+  questions: QuestionStats[];
   leaderboards: { open: Leaderboard; full: Leaderboard };
 }
 
-/** One element a player, in the order asked. `open` as in Snapshot; ranks count from 1, 0 where removed. */
+/**
+ * One element per player, in the order of the request. `open` and `full` as in Snapshot. Ranks count from 1; 0 is a
+ * removed player.
+ */
 export interface Standings {
   answered: number[];
   openPoints: number[];
@@ -65,7 +88,7 @@ export interface Standings {
 export interface ReportQuestion {
   no: number;
   text: string;
-  stats: QuestionFigures;
+  stats: QuestionStats;
   facility: number | null;
   discrimination: number | null;
   options: {
@@ -78,7 +101,7 @@ export interface ReportQuestion {
   voided: boolean;
 }
 
-/** A report but for everyone's places, which may be a million: these are asked for page by page. */
+/** A report without the places of all players: there may be a million, so they are fetched page by page. */
 export interface Report {
   players: number;
   questions: ReportQuestion[];
@@ -89,16 +112,16 @@ export interface Report {
   table: FinalTable;
 }
 
-/** The places as they stood when a report was made, kept for a while on the node that made it. */
+/** The places at the time of a report. The node that made them holds them for a while. */
 export interface FinalTable {
   node: string;
   id: string;
 }
 
-/** The most places of one page: some hundred KB. */
-export const PAGE_OF_PLACES = 2000;
+/** Maximum number of places in a page: some hundred KB. */
+export const MAX_PLACES_PER_PAGE = 2000;
 
-/** A question voided or given another key after the fact. */
+/** A host voided a question, or corrected its key. The keys are null for a void. */
 export interface Correction {
   kind: "void" | "key";
   question: number;

@@ -1,33 +1,34 @@
 import type { Context, Middleware } from "moleculer";
 import type { Environment } from "../environment.ts";
 
-/** Whether so much is to be logged that every request says where it has been. */
-export function tellsEveryHop({ LOG_LEVEL: level }: Pick<Environment, "LOG_LEVEL">): boolean {
+/** Whether the log level asks for a line per request and action. */
+export function logsEveryAction({ LOG_LEVEL: level }: Pick<Environment, "LOG_LEVEL">): boolean {
   return level === "debug" || level === "trace";
 }
 
 /**
- * Middleware: each action says on its node's log for which request it was, how long it took, and how it was refused
- * where it was. Only where it is asked for: a busy node would log more than it works, and is not even wrapped.
+ * Middleware: logs each action on its node, with the id of its request, its duration in ms and the type of its error.
+ * Active only at level `debug` or `trace`, because a busy node would spend most of its time on the log. At other
+ * levels actions are not even wrapped.
  */
-export function toldActions(environment: Pick<Environment, "LOG_LEVEL">): Middleware {
+export function actionLogger(environment: Pick<Environment, "LOG_LEVEL">): Middleware {
   return {
-    name: "ToldActions",
+    name: "ActionLogger",
     localAction(next, action) {
-      if (!tellsEveryHop(environment) || action.name?.startsWith("$")) return next;
-      return async function told(ctx: Context) {
+      if (!logsEveryAction(environment) || action.name?.startsWith("$")) return next;
+      return async function loggedAction(ctx: Context) {
         const startedAt = performance.now();
-        const tell = (refused?: string) => {
+        const log = (refused?: string) => {
           const logger = ctx.service?.logger ?? ctx.broker.logger;
           const ms = Math.round(performance.now() - startedAt);
           logger.debug(action.name, { requestId: ctx.requestID, from: ctx.nodeID, ms, refused });
         };
         try {
           const result = await next.call(this, ctx);
-          tell();
+          log();
           return result;
         } catch (error) {
-          tell((error as { type?: string }).type ?? (error as Error).name);
+          log((error as { type?: string }).type ?? (error as Error).name);
           throw error;
         }
       };

@@ -1,17 +1,17 @@
 import type { Context, Middleware } from "moleculer";
-import { PASSING_TYPES } from "../errors.ts";
+import { TRANSIENT_TYPES } from "../errors.ts";
 
 /**
- * Middleware: an action that fails for a reason that nobody foresaw says so in the log of its own node, with the
- * id of the request that it was for; the gateway says the same, so one id leads through every hop. What is meant
- * for the client to read (a refusal), or passes (a node or the database is away), is not logged here.
+ * Middleware: if an action fails with an unexpected error, its node logs the error with the id of the request. The
+ * gateway logs the same id, so one id leads to all log lines of a request. Errors that are meant for the client (4xx)
+ * or are transient (a node or the database is unavailable) are not logged.
  */
-export const failedActions: Middleware = {
-  name: "FailedActions",
+export const errorLogger: Middleware = {
+  name: "ErrorLogger",
   localAction(next, action) {
     return function logged(ctx: Context) {
       return next.call(this, ctx).catch((error: unknown) => {
-        if (!wasForeseen(error)) {
+        if (!isExpected(error)) {
           const logger = ctx.service?.logger ?? ctx.broker.logger;
           logger.error(`${action.name} failed`, { requestId: ctx.requestID }, error);
         }
@@ -21,7 +21,7 @@ export const failedActions: Middleware = {
   },
 };
 
-function wasForeseen(error: unknown): boolean {
+function isExpected(error: unknown): boolean {
   const { code, type = "" } = (error ?? {}) as { code?: unknown; type?: string };
-  return PASSING_TYPES.has(type) || type === "TRY_AGAIN" || (typeof code === "number" && code < 500);
+  return TRANSIENT_TYPES.has(type) || type === "TRY_AGAIN" || (typeof code === "number" && code < 500);
 }

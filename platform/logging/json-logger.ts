@@ -1,48 +1,80 @@
-import type { BrokerOptions } from "moleculer";
+import { type BrokerOptions, Loggers } from "moleculer";
+import { type DestinationStream, type LoggerOptions, pino } from "pino";
 import type { Environment } from "../environment.ts";
 
-/** Who logs, as Moleculer says it: a service or a part of Moleculer, on a node. */
-interface Bindings {
-  nodeID: string;
-  mod: string;
-  svc?: string;
-}
+type LogLevel = NonNullable<BrokerOptions["logLevel"]> & string;
+type Bindings = Parameters<InstanceType<typeof Loggers.Pino>["getLogHandler"]>[0];
 
-export type LogLine = (level: string, args: readonly unknown[], bindings: Bindings) => string;
-
-/** A token of ours or of a provider, wherever it stands. */
+/** A JSON Web Token, ours or a provider's, anywhere in a line. */
 const TOKEN = /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}/g;
 
 /**
- * One line of JSON for each thing that is logged: `time` (ISO 8601), `level`, `node`, `service`, `message`; where
- * they are known `requestId`, `error` (name, message, code, type, stack) and `data`. What is secret is blotted out.
- *
- * @param secrets never to be seen in a line
+ * Moleculer's Pino logger, with the fields of docs/logs-and-traces.md: `time` (ISO 8601), `level`, `node`, `service`,
+ * `message`, and if they are known `requestId`, `data` and `error`.
  */
-export function logLine(secrets: readonly string[]): LogLine {
-  const quoted = secrets.map((secret) => JSON.stringify(secret).slice(1, -1));
-  return (level, args, { nodeID, mod, svc }) => {
-    const { words, fields, error } = sorted(args);
-    const { requestId, requestID = requestId, ...data } = fields;
-    const line = JSON.stringify({
-      time: new Date().toISOString(),
-      level,
-      node: nodeID,
-      service: svc ?? mod,
-      message: words.join(" ") || error?.message || "",
-      requestId: requestID,
-      data: Object.keys(data).length > 0 ? data : undefined,
-      error: error && told(error),
-    });
-    return quoted.reduce(
-      (text, secret) => text.replaceAll(secret, "[secret]"),
-      line.replace(TOKEN, "[token]"),
-    );
+class JsonLogger extends Loggers.Pino {
+  override getLogHandler({ nodeID, mod, svc }: Bindings) {
+    return super.getLogHandler({ node: nodeID, service: svc ?? mod } as never);
+  }
+}
+
+/**
+ * A logger that writes one line of JSON per entry. Secrets and tokens are replaced wherever they stand in the line.
+ *
+ * @param secrets strings that no line may contain
+ */
+export function jsonLogger(
+  level: LogLevel,
+  secrets: readonly string[],
+  destination: DestinationStream = standardStreams(),
+): JsonLogger {
+  const options = pinoOptions(secrets) as Record<string, unknown>;
+  return new JsonLogger({ level, pino: { options, destination } } as never);
+}
+
+/**
+ * Warnings and errors go to stderr, the rest to stdout. Each line is written synchronously, so a process that exits
+ * loses none; `process.stdout` would keep lines in memory while the pipe is full.
+ */
+function standardStreams(): DestinationStream {
+  const streams = [
+    { level: "trace" as const, stream: pino.destination({ dest: 1, sync: true }) },
+    { level: "warn" as const, stream: pino.destination({ dest: 2, sync: true }) },
+  ];
+  return pino.multistream(streams, { dedupe: true });
+}
+
+function pinoOptions(secrets: readonly string[]): LoggerOptions {
+  const escapedSecrets = secrets.map((secret) => JSON.stringify(secret).slice(1, -1));
+  return {
+    level: "trace",
+    base: null,
+    messageKey: "message",
+    errorKey: "error",
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    serializers: { error: serializeError },
+    hooks: {
+      /** Moleculer passes the message first and any number of values after it; Pino takes fields, then the message. */
+      logMethod(args, log) {
+        const { words, fields, error } = splitArgs(args);
+        const { requestId, requestID = requestId, ...data } = fields;
+        const hasData = Object.keys(data).length > 0;
+        const entry = { requestId: requestID, data: hasData ? data : undefined, error };
+        log.call(this, entry, words.join(" ") || error?.message || "");
+      },
+      /** Pino's own `redact` knows only paths of fields, but a secret may stand inside any text. */
+      streamWrite: (line) =>
+        escapedSecrets.reduce(
+          (text, secret) => text.replaceAll(secret, "[secret]"),
+          line.replace(TOKEN, "[token]"),
+        ),
+    },
   };
 }
 
-/** What was said, in words, in fields and as an error. */
-function sorted(args: readonly unknown[]) {
+/** Sorts the arguments of a log call into the words of the message, the fields and the first error. */
+function splitArgs(args: readonly unknown[]) {
   const words: string[] = [];
   const fields: Record<string, unknown> = {};
   let error: Error | undefined;
@@ -54,28 +86,32 @@ function sorted(args: readonly unknown[]) {
   return { words, fields, error };
 }
 
-function told(error: Error): Record<string, unknown> {
+function serializeError(error: Error): Record<string, unknown> {
   const { name, message, stack, cause } = error;
   const { code, type } = error as { code?: unknown; type?: unknown };
-  return { name, message, code, type, stack, cause: Error.isError(cause) ? told(cause as Error) : undefined };
+  const serializedCause = Error.isError(cause) ? serializeError(cause as Error) : undefined;
+  return { name, message, code, type, stack, cause: serializedCause };
 }
 
-/** The environment's secrets: its secret, the passwords of its addresses, what tells a collector who sends. */
+/** The secrets in the environment: `AUTH_SECRET`, the passwords in addresses, the headers for the collector. */
 export function secretsOf(environment: Environment): string[] {
   const { AUTH_SECRET, DATABASE_URL, REDIS_URL, NATS_URL, OTEL_EXPORTER_OTLP_HEADERS } = environment;
   const passwords = [DATABASE_URL, REDIS_URL, ...(NATS_URL?.split(",") ?? [])].flatMap((address) => {
-    const written = address && URL.canParse(address) ? new URL(address).password : "";
-    return written === "" ? [] : [written, decodeURIComponent(written)];
+    const encoded = address && URL.canParse(address) ? new URL(address).password : "";
+    return encoded === "" ? [] : [encoded, decodeURIComponent(encoded)];
   });
   const headers = Object.values(OTEL_EXPORTER_OTLP_HEADERS).filter(Boolean);
   return [...(AUTH_SECRET ? [AUTH_SECRET] : []), ...passwords, ...headers];
 }
 
-/** Lines of JSON in a cluster, where machines read them; Moleculer's own, for eyes, where a node is alone. */
+/** The configured log level. The default of a standalone node is `warn`, as its log is read in a terminal. */
+export function logLevelOf({ LOG_LEVEL, NATS_URL }: Environment): LogLevel {
+  return LOG_LEVEL ?? (NATS_URL ? "info" : "warn");
+}
+
+/** JSON for a clustered node, whose log is read by machines; Moleculer's text for people if it is standalone. */
 export function loggerOptions(environment: Environment): BrokerOptions["logger"] {
   const format = environment.STAMPEDE_LOG_FORMAT ?? (environment.NATS_URL ? "json" : "text");
   if (format === "text") return true;
-  const line = logLine(secretsOf(environment));
-  const formatter = (level: string, args: unknown[], bindings: Bindings) => [line(level, args, bindings)];
-  return { type: "Console", options: { formatter: formatter as never } };
+  return jsonLogger(logLevelOf(environment), secretsOf(environment)) as never;
 }

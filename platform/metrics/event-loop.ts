@@ -1,26 +1,29 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 
-/** How often the event loop is looked at, in ms; Node measures from look to look, so this much is no delay. */
+/**
+ * Sampling interval of Node's monitor, in ms. The monitor records the time between two samples, so this much of each
+ * value is no delay.
+ */
 const RESOLUTION_MS = 20;
-/** A window ends this long after the one before it, and is twice as long; in ms. */
-const WINDOW_MS = 10_000;
+/** In ms: a new measurement starts after this interval, and runs for twice as long. */
+const ROTATE_EVERY_MS = 10_000;
 
 /**
- * How late the event loop turns, over the last 10 to 20 s, however often and by however many it is read: two
- * measurements that begin by turns, of which the older one is read.
+ * The delay of the event loop over the last 10 to 20 s. Two overlapping measurements take turns, and the older one is
+ * read. So the result does not depend on how often it is read, or by how many readers.
  */
 export class EventLoopDelay {
-  #older = begin();
-  #younger = begin();
+  #older = startMonitor();
+  #younger = startMonitor();
   readonly #timer: NodeJS.Timeout;
 
   constructor() {
     this.#timer = setInterval(() => {
-      const next = this.#older;
-      next.reset();
+      const restarted = this.#older;
+      restarted.reset();
       this.#older = this.#younger;
-      this.#younger = next;
-    }, WINDOW_MS);
+      this.#younger = restarted;
+    }, ROTATE_EVERY_MS);
     this.#timer.unref();
   }
 
@@ -37,8 +40,8 @@ export class EventLoopDelay {
   }
 }
 
-function begin() {
-  const measurement = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
-  measurement.enable();
-  return measurement;
+function startMonitor() {
+  const monitor = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  monitor.enable();
+  return monitor;
 }

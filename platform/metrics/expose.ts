@@ -1,38 +1,37 @@
 import type { ServiceBroker } from "moleculer";
 import { catalogue, type LabelOf, type MetricDescription, type MetricName } from "./catalogue.ts";
-import { Distribution } from "./histogram.ts";
+import { Histogram } from "./histogram.ts";
 
-type Measure<Name extends MetricName> = (typeof catalogue)[Name]["type"] extends "histogram"
-  ? Distribution
+type ValueOf<Name extends MetricName> = (typeof catalogue)[Name]["type"] extends "histogram"
+  ? Histogram
   : number;
 
-/** What is read: one number (or distribution), or where there are labels one for each set of their values. */
-export type Reading<Name extends MetricName> = [LabelOf<Name>] extends [never]
-  ? Measure<Name>
-  : readonly { labels: Readonly<Record<LabelOf<Name>, string>>; value: Measure<Name> }[];
+/** The current value of a metric: one number or histogram; if the metric has labels, one per set of label values. */
+export type MetricValue<Name extends MetricName> = [LabelOf<Name>] extends [never]
+  ? ValueOf<Name>
+  : readonly { labels: Readonly<Record<LabelOf<Name>, string>>; value: ValueOf<Name> }[];
 
-/** A metric's values as Moleculer's registry lists them. */
-export interface Snapshot {
+/** One value of a metric, in the form in which Moleculer's registry lists it. */
+export interface MetricSample {
   labels: Readonly<Record<string, string>>;
-  /** Of a counter or a gauge. */
+  /** Counters and gauges only. */
   value?: number;
-  /** Of a histogram: how many values were at most each bound. */
+  /** Histograms only: for each upper bound, how many values were at most this bound. */
   buckets?: Record<string, number>;
   count?: number;
   sum?: number;
 }
 
 /**
- * Puts a metric of the catalogue into Moleculer's registry. Whoever counts does so in plain numbers of its own;
- * they are read when somebody looks: the Prometheus reporter, `$node.metrics`, the REPL. Where metrics are
- * switched off nothing happens.
+ * Registers a metric of the catalogue in Moleculer's registry. The code that counts uses plain numbers of its own.
+ * They are read only on demand: by a scrape, `$node.metrics` or the REPL. Does nothing if metrics are disabled.
  *
- * @param read undefined where there is nothing to say yet: then nothing is said, not even 0
+ * @param read returns undefined if there is no value yet; then the metric is not listed, not even as 0
  */
 export function expose<Name extends MetricName>(
   broker: ServiceBroker,
   name: Name,
-  read: () => Reading<Name> | undefined,
+  read: () => MetricValue<Name> | undefined,
 ): void {
   const { type, unit, help, labels, buckets }: MetricDescription = catalogue[name];
   const metric = broker.metrics.register({
@@ -43,23 +42,23 @@ export function expose<Name extends MetricName>(
     labelNames: [...labels],
     ...(buckets && { buckets: [...buckets] }),
   });
-  if (metric) metric.snapshot = () => snapshots(read() ?? []) as never;
+  if (metric) metric.snapshot = () => samplesOf(read() ?? []) as never;
 }
 
-type AnyReading = Distribution | number | readonly { labels: Record<string, string>; value: unknown }[];
+type AnyMetricValue = Histogram | number | readonly { labels: Record<string, string>; value: unknown }[];
 
-function snapshots(reading: AnyReading): Snapshot[] {
-  const samples = Array.isArray(reading) ? reading : [{ labels: {}, value: reading }];
-  return samples.map(({ labels, value }) =>
-    value instanceof Distribution ? { labels, ...spread(value) } : { labels, value },
+function samplesOf(metricValue: AnyMetricValue): MetricSample[] {
+  const labelled = Array.isArray(metricValue) ? metricValue : [{ labels: {}, value: metricValue }];
+  return labelled.map(({ labels, value }) =>
+    value instanceof Histogram ? { labels, ...histogramSample(value) } : { labels, value },
   );
 }
 
-function spread(distribution: Distribution): Omit<Snapshot, "labels"> {
-  const cumulative = distribution.cumulative();
+function histogramSample(histogram: Histogram): Omit<MetricSample, "labels"> {
+  const cumulative = histogram.cumulative();
   return {
-    buckets: Object.fromEntries(distribution.bounds.map((bound, index) => [bound, cumulative[index]!])),
-    count: distribution.count,
-    sum: distribution.sum,
+    buckets: Object.fromEntries(histogram.bounds.map((bound, index) => [bound, cumulative[index]!])),
+    count: histogram.count,
+    sum: histogram.sum,
   };
 }

@@ -1,7 +1,11 @@
-/** Observed values, counted into buckets: a histogram of plain numbers, so that observing costs nanoseconds. */
-export class Distribution {
-  /** Upper bounds, ascending; the last bucket has none. */
+/**
+ * A histogram that is cheap enough to observe a value per request: 60 ns together with the count of the status, in the
+ * median. prom-client takes over 1 µs, because it hashes the labels each time (docs/adr/0007).
+ */
+export class Histogram {
+  /** Upper bounds of the buckets, ascending. Values above the last bound are only in `count` and `sum`. */
   readonly bounds: readonly number[];
+  /** Values per bucket, with one more bucket for the values above all bounds. */
   readonly #counts: Float64Array;
   #sum = 0;
 
@@ -23,15 +27,15 @@ export class Distribution {
   }
 
   get count(): number {
-    return this.#counts.reduce((all, count) => all + count, 0);
+    return this.#counts.reduce((total, count) => total + count, 0);
   }
 
-  /** How many values were at most each bound: Prometheus' buckets, without the last. */
+  /** For each bound, how many values were at most this bound, as in Prometheus; without the bucket `+Inf`. */
   cumulative(): number[] {
-    let all = 0;
+    let total = 0;
     return this.bounds.map((_, bucket) => {
-      all += this.#counts[bucket]!;
-      return all;
+      total += this.#counts[bucket]!;
+      return total;
     });
   }
 }

@@ -1,31 +1,31 @@
 import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { type Environment, EnvironmentFaults } from "../environment.ts";
+import { type Environment, EnvironmentError } from "../environment.ts";
 
 /**
- * Makes the folder `DATA_DIR` where it is not there yet; a node that keeps nothing of its own needs none.
+ * Creates the directory `DATA_DIR` if it does not exist. A node that stores nothing itself needs none.
  *
- * @throws EnvironmentFaults where it cannot be made or written
+ * @throws EnvironmentError if the directory cannot be created or written
  */
-export function provideDataFolder({ DATABASE_URL, AUTH_SECRET, DATA_DIR }: Environment): void {
+export function createDataFolder({ DATABASE_URL, AUTH_SECRET, DATA_DIR }: Environment): void {
   if (DATABASE_URL && AUTH_SECRET) return;
   try {
-    make(resolve(DATA_DIR));
+    createDirectory(resolve(DATA_DIR));
     accessSync(DATA_DIR, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new EnvironmentFaults([`DATA_DIR: is no folder that this process can make and write (${code})`]);
+    throw new EnvironmentError([`DATA_DIR: cannot create or write this directory (${code})`]);
   }
 }
 
-/** Step by step: Node's own `recursive` tries for ever where a folder is there and takes none (`/proc`). */
-function make(folder: string): void {
-  if (existsSync(folder)) return;
-  make(dirname(folder));
+/** One level at a time: Node's `recursive` loops forever below an existing directory that is not writable, as `/proc`. */
+function createDirectory(path: string): void {
+  if (existsSync(path)) return;
+  createDirectory(dirname(path));
   try {
-    mkdirSync(folder);
+    mkdirSync(path);
   } catch (error) {
-    // Another process of the same start may have been faster.
+    // Another process that started at the same time may have created it.
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
 }

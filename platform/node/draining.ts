@@ -1,20 +1,20 @@
 import type { Service, ServiceSchema } from "moleculer";
 import type { Ctx } from "../contracts/typed-broker.ts";
-import { footingOf } from "./node-resources.ts";
+import { resourcesOf } from "./node-resources.ts";
 
 /**
- * Lets an operator have a node stop, as part of Moleculer's own service `$node`. For the length of the notice a
- * gateway serves on but says that it is not ready, so whoever spreads the load looks elsewhere; then the node
- * stops as on any SIGTERM. Asked again, the new notice holds.
+ * Adds an action to Moleculer's service `$node` with which an operator stops a node. During the notice period a gateway
+ * still serves requests but reports that it is not ready, so load balancers choose other gateways. Then the node stops
+ * as on SIGTERM. A second call sets a new notice period.
  */
-export const drainable: Partial<ServiceSchema> = {
+export const drainExtension: Partial<ServiceSchema> = {
   actions: {
-    drain(this: Service & { leaving?: NodeJS.Timeout }, ctx: Ctx<"$node.drain">): null {
+    drain(this: Service & { stopTimer?: NodeJS.Timeout }, ctx: Ctx<"$node.drain">): null {
       const { noticeMs } = ctx.params;
-      this.logger.info(`An operator drains this node; it stops in ${noticeMs} ms.`);
-      footingOf(this.broker).isDraining = true;
-      clearTimeout(this.leaving);
-      this.leaving = setTimeout(() => process.kill(process.pid, "SIGTERM"), noticeMs);
+      this.logger.info(`An operator is draining this node. It stops in ${noticeMs} ms.`);
+      resourcesOf(this.broker).isDraining = true;
+      clearTimeout(this.stopTimer);
+      this.stopTimer = setTimeout(() => process.kill(process.pid, "SIGTERM"), noticeMs);
       return null;
     },
   },

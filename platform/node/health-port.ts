@@ -1,33 +1,33 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { ServiceBroker } from "moleculer";
-import { missingOf, notReady } from "./readiness.ts";
+import { notReady, readinessProblems } from "./readiness.ts";
 
 /**
- * `/healthz` and `/readyz` of any kind of node, on a port of their own: a gateway that drowns in requests still
- * says that it lives. The first asks nobody for anything. It is open from the start, while services still wait
- * for their database.
+ * Serves `/healthz` and `/readyz` of any kind of node on a separate port, so an overloaded gateway still responds.
+ * `/healthz` checks nothing but the process. The port is open from the start, even if services still wait for their
+ * database.
  *
- * @param failed told where it cannot listen
+ * @param onError called if the port cannot be opened
  */
 export function openHealthPort(
   broker: ServiceBroker,
   { port, address }: { port: number; address: string },
-  failed: (error: Error) => void,
+  onError: (error: Error) => void,
 ): Server {
   const server = createServer((request, response) => {
     request.resume();
     if (request.url === "/healthz") reply(response, 200, { status: "ok" });
     else if (request.url === "/readyz") {
-      missingOf(broker).then(
-        (missing) =>
-          missing.length === 0
+      readinessProblems(broker).then(
+        (problems) =>
+          problems.length === 0
             ? reply(response, 200, { status: "ready" })
-            : reply(response, 503, notReady(missing)),
-        () => reply(response, 503, notReady(["an answer of its own parts"])),
+            : reply(response, 503, notReady(problems)),
+        () => reply(response, 503, notReady(["the readiness check failed"])),
       );
     } else reply(response, 404, { name: "NotFound", code: 404, type: "NOT_FOUND" });
   });
-  server.on("error", failed);
+  server.on("error", onError);
   server.listen(port, address);
   return server;
 }

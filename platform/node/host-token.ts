@@ -1,5 +1,5 @@
 import { Tokens, tokenSecret } from "../auth/tokens.ts";
-import { EnvironmentFaults, readEnvironment } from "../environment.ts";
+import { EnvironmentError, readEnvironment } from "../environment.ts";
 
 /** `npm run -s host-token -- <name>`: prints a host's token and nothing else. */
 const [name, ...rest] = process.argv.slice(2);
@@ -8,9 +8,9 @@ if (!name || rest.length > 0) {
   process.exit(2);
 }
 try {
-  console.log(new Tokens(tokenSecret(readEnvironment(process.env))).host(name));
+  console.log(new Tokens(tokenSecret(readEnvironment(process.env))).issueHostToken(name));
 } catch (error) {
-  if (!(error instanceof EnvironmentFaults || error instanceof RangeError)) throw error;
+  if (!(error instanceof EnvironmentError || error instanceof RangeError)) throw error;
   console.error(error.message);
   process.exit(2);
 }

@@ -1,15 +1,15 @@
-/** The one service with which a node is started: `services/answers/answers.service.ts`. */
-const ONE_SERVICE = /(?:^|\/)services\/(\w+)\/\1\.service\.ts$/;
+/** The path of a service: `services/answers/answers.service.ts`. */
+const SERVICE_PATH = /(?:^|\/)services\/(\w+)\/\1\.service\.ts$/;
 
 /**
- * The name of a node that was given none: its kind, where it carries one service, its host and its process, such as
- * `answers-5f2c81d09a7e-1`. A host's name that tells the kind, as that of a pod does, is not told twice.
+ * The default name of a node: its kind, host and process id, such as `answers-5f2c81d09a7e-1`. A node has a kind if it
+ * runs one service. If the host's name already begins with the kind, as a pod's does, the kind is not repeated.
  *
- * @param started what the process was started with
+ * @param argv the arguments of the process
  */
-export function nodeName(host: string | undefined, pid: number, started: readonly string[]): string {
+export function nodeName(host: string | undefined, pid: number, argv: readonly string[]): string {
   const name = `${host ?? "node"}-${pid}`;
-  const kinds = started.flatMap((argument) => ONE_SERVICE.exec(argument)?.[1] ?? []);
+  const kinds = argv.flatMap((argument) => SERVICE_PATH.exec(argument)?.[1] ?? []);
   const [kind] = kinds;
   return kinds.length !== 1 || name.startsWith(`${kind}-`) ? name : `${kind}-${name}`;
 }

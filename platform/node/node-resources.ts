@@ -1,76 +1,85 @@
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Redis } from "ioredis";
 import type { ServiceBroker } from "moleculer";
 import { Receipts } from "../auth/receipts.ts";
 import { Tokens, tokenSecret } from "../auth/tokens.ts";
+import type { HitCounter } from "../cache/hit-counter.ts";
 import { RedisCache } from "../cache/redis-cache.ts";
-import { type CacheReads, CountedCache, EmbeddedCache } from "../cache/shared-cache.ts";
-import type { Database, DatabaseUse, OpenDatabase } from "../database/database.ts";
+import { InstrumentedCache, MemoryCache } from "../cache/shared-cache.ts";
+import type { Database, MonitoredDatabase, PoolStats } from "../database/database.ts";
 import { EmbeddedDatabase } from "../database/embedded-database.ts";
 import { migrate, missingMigrations } from "../database/migrations.ts";
 import { PooledDatabase } from "../database/pooled-database.ts";
 import type { Environment } from "../environment.ts";
 
-/** Between two tries to reach the database at the start, in ms. */
-const RETRY_MS = 1000;
-/** How long readiness waits for the database, in ms. */
-const LOOK_MS = 1500;
+/** Delay between two attempts to connect to the database at startup, in ms. */
+const RETRY_DELAY_MS = 1000;
+/** How long the readiness check waits for the database, in ms. */
+const PROBE_TIMEOUT_MS = 1500;
 
 /**
- * What a node stands on: its settings, the database and the shared cache. Services of one process share one
- * footing; each part opens when first asked for.
+ * What all services of a node share: its settings, the database, the shared cache, and what signs tokens and receipts.
+ * The database is opened on first use.
  */
-export class Footing {
+export class NodeResources {
   readonly environment: Environment;
-  readonly cache: CountedCache;
-  /** How often this node's caches were read, by name. */
-  readonly caches: Map<string, CacheReads>;
-  /** Whether an operator has asked this node to go: it serves on for a while, but wants no new work. */
+  readonly cache: InstrumentedCache;
+  /**
+   * The connection of the shared cache; undefined without REDIS_URL. A command without a reply fails after 40 ms; on a
+   * lost connection it fails at once.
+   */
+  readonly redis: Redis | undefined;
+  /** The hits and misses of this node's caches, by name. */
+  readonly hitCounters: Map<string, HitCounter>;
+  /** Whether an operator is draining this node: it still serves requests, but reports that it is not ready. */
   isDraining = false;
-  /** What the services of this node need beside it: each says what is missing now. */
-  readonly needs: (() => string[])[] = [];
+  /** The readiness checks of this node's services. Each returns what is missing; if nothing is, an empty array. */
+  readonly readinessChecks: (() => string[])[] = [];
   readonly #warn: (message: string) => void;
   #database: Promise<Database> | undefined;
-  #opened: OpenDatabase | undefined;
+  #openedDatabase: MonitoredDatabase | undefined;
   #tokens: Tokens | undefined;
   #receipts: Receipts | undefined;
-  #closed = false;
-  #stopping: Promise<unknown> | undefined;
-  readonly #beforeStop: (() => Promise<void>)[] = [];
+  #isClosed = false;
+  #runningStopHooks: Promise<unknown> | undefined;
+  readonly #stopHooks: (() => Promise<void>)[] = [];
 
-  /** @param warn told in a line what this node cannot reach */
+  /** @param warn logs a warning about a server that cannot be reached */
   constructor(environment: Environment, warn: (message: string) => void = () => {}) {
     this.environment = environment;
     this.#warn = warn;
     const { REDIS_URL } = environment;
-    this.cache = new CountedCache(REDIS_URL ? new RedisCache(REDIS_URL, warn) : new EmbeddedCache());
-    this.caches = new Map([["shared", this.cache.reads]]);
+    const redisCache = REDIS_URL ? new RedisCache(REDIS_URL, warn) : undefined;
+    this.redis = redisCache?.connection;
+    this.cache = new InstrumentedCache(redisCache ?? new MemoryCache());
+    this.hitCounters = new Map([["shared", this.cache.reads]]);
   }
 
-  /** The database, its schema up to date; waits for a server that cannot be reached yet. */
+  /** The database with an up-to-date schema. Waits for a server that cannot be reached yet. */
   database(): Promise<Database> {
     this.#database ??= this.#open().then((database) => {
-      this.#opened = database;
+      this.#openedDatabase = database;
       return database;
     });
     return this.#database;
   }
 
-  /** How the database is used; undefined where nobody has opened it. */
-  get databaseUse(): DatabaseUse | undefined {
-    return this.#opened?.use;
+  /** Undefined if the database is not open. */
+  get poolStats(): PoolStats | undefined {
+    return this.#openedDatabase?.poolStats;
   }
 
-  /** Whether the database answers; true also where this node has none to ask. */
-  async databaseIsUp(): Promise<boolean> {
+  /** Whether the database responds. Also true if this node uses no database server. */
+  async isDatabaseUp(): Promise<boolean> {
     if (!this.environment.DATABASE_URL || !this.#database) return true;
-    const look = this.#database
+    const probe = this.#database
       .then((database) => database.query("select 1"))
       .then(
         () => true,
         () => false,
       );
-    return Promise.race([look, pause(LOOK_MS, false, { ref: false })]);
+    return Promise.race([probe, sleep(PROBE_TIMEOUT_MS, false, { ref: false })]);
   }
 
   get receipts(): Receipts {
@@ -83,35 +92,35 @@ export class Footing {
     return this.#tokens;
   }
 
-  /** Has something done when the node stops, before any of its services does. */
-  onStopping(work: () => Promise<void>): void {
-    this.#beforeStop.push(work);
+  /** Adds a hook that runs when the node stops, before any of its services stops. */
+  addStopHook(hook: () => Promise<void>): void {
+    this.#stopHooks.push(hook);
   }
 
-  /** Does that; asked again, as by a second Ctrl-C, it waits for the same. */
-  stopping(): Promise<unknown> {
-    this.#stopping ??= Promise.all(this.#beforeStop.map((work) => work()));
-    return this.#stopping;
+  /** Runs the stop hooks once. A second call (after a second Ctrl-C, for example) waits for the same run. */
+  runStopHooks(): Promise<unknown> {
+    this.#runningStopHooks ??= Promise.all(this.#stopHooks.map((hook) => hook()));
+    return this.#runningStopHooks;
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#isClosed = true;
     await this.cache.close();
     await (await this.#database?.catch(() => undefined))?.close();
   }
 
-  /** A node whose database has died is of no use; whoever started it may start it again. */
-  #databaseDied(error: Error): void {
-    this.#warn(`The embedded database has died (${error.message}); this node ends.`);
+  /** Stops the node, because it cannot work without its database. A process supervisor may restart it. */
+  #onDatabaseCrash(error: Error): void {
+    this.#warn(`The embedded database has crashed (${error.message}). This node stops.`);
     process.exitCode = 1;
     process.kill(process.pid, "SIGTERM");
   }
 
-  async #open(): Promise<OpenDatabase> {
+  async #open(): Promise<MonitoredDatabase> {
     const { DATABASE_URL, DATA_DIR, STAMPEDE_POOL_SIZE } = this.environment;
     if (!DATABASE_URL) {
       const embedded = await EmbeddedDatabase.open(join(DATA_DIR, "database"), (error) =>
-        this.#databaseDied(error),
+        this.#onDatabaseCrash(error),
       );
       await migrate(embedded);
       return embedded;
@@ -119,39 +128,39 @@ export class Footing {
     const pooled = new PooledDatabase({
       url: DATABASE_URL,
       size: STAMPEDE_POOL_SIZE,
-      lost: (error) => this.#warn(`A connection to the database was lost (${error.message}).`),
+      onConnectionLost: (error) => this.#warn(`A connection to the database was lost (${error.message}).`),
     });
-    while (!this.#closed) {
+    while (!this.#isClosed) {
       try {
-        await this.#prepare(pooled);
+        await this.#prepareSchema(pooled);
         return pooled;
       } catch (error) {
-        this.#warn(`The database cannot be used yet (${(error as Error).message}); trying again.`);
-        await pause(RETRY_MS);
+        this.#warn(`The database is not usable yet (${(error as Error).message}). Retrying.`);
+        await sleep(RETRY_DELAY_MS);
       }
     }
     await pooled.close();
-    throw new Error("The node stops.");
+    throw new Error("The node is stopping.");
   }
 
-  async #prepare(database: Database): Promise<void> {
+  async #prepareSchema(database: Database): Promise<void> {
     if (this.environment.STAMPEDE_MIGRATIONS === "run") {
       await migrate(database);
       return;
     }
     const missing = await missingMigrations(database);
-    if (missing.length > 0) throw new Error(`its schema is older than this node: ${missing.join(", ")}`);
+    if (missing.length > 0) throw new Error(`migrations are missing: ${missing.join(", ")}`);
   }
 }
 
-const footings = new WeakMap<ServiceBroker, Footing>();
+const resourcesByBroker = new WeakMap<ServiceBroker, NodeResources>();
 
-export function provideFooting(broker: ServiceBroker, footing: Footing): void {
-  footings.set(broker, footing);
+export function attachResources(broker: ServiceBroker, resources: NodeResources): void {
+  resourcesByBroker.set(broker, resources);
 }
 
-export function footingOf(broker: ServiceBroker): Footing {
-  const footing = footings.get(broker);
-  if (!footing) throw new Error("This broker was started without moleculer.config.ts.");
-  return footing;
+export function resourcesOf(broker: ServiceBroker): NodeResources {
+  const resources = resourcesByBroker.get(broker);
+  if (!resources) throw new Error("This broker was created without moleculer.config.ts.");
+  return resources;
 }

@@ -1,93 +1,46 @@
 import { readFileSync } from "node:fs";
 import { type BrokerOptions, TracerExporters } from "moleculer";
 import type { Environment } from "../environment.ts";
-import { exportRequest, type FinishedSpan } from "./otlp.ts";
+import type { OtlpOptions, OtlpSender } from "./otlp-sender.ts";
+import type { FinishedSpan } from "./span-mapping.ts";
 
-const EXPORT_EVERY_MS = 2000;
-/** So many spans go in one request, and so many are kept at the most; the rest is let go. */
-const BATCH_SPANS = 512;
-const MOST_SPANS = 4096;
-/** How long a collector may take, in ms. */
-const PATIENCE_MS = 3000;
-/** One line a this many ms in the log, however many exports fail. */
-const LOG_EVERY_MS = 30_000;
-
-export interface OtlpOptions {
-  /** The collector's base address; spans go to `/v1/traces` below it. */
-  endpoint: string;
-  headers: Readonly<Record<string, string>>;
-}
-
-type Span = FinishedSpan & { sampled: boolean; tags: Record<string, unknown> };
 type Tracer = Parameters<InstanceType<typeof TracerExporters.Base>["init"]>[0];
 
-/** Sends Moleculer's spans to an OpenTelemetry collector. One that is slow or away loses spans, and nothing else. */
+/** Passes Moleculer's spans to the OpenTelemetry SDK. */
 export class OtlpExporter extends TracerExporters.Base {
   readonly #options: OtlpOptions;
-  #spans: FinishedSpan[] = [];
-  #timer: NodeJS.Timeout | undefined;
-  #exporting: Promise<void> = Promise.resolve();
-  #warnedAt = Number.NEGATIVE_INFINITY;
-  readonly #version: string;
+  #sender: Promise<OtlpSender> | undefined;
 
   constructor(options: OtlpOptions) {
     super({});
     this.#options = options;
-    this.#version = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version;
   }
 
+  /** Loads the SDK only now: it takes 0.3 s, which a node without a collector should not spend. */
   override init(tracer: Tracer): void {
     super.init(tracer);
-    this.#timer = setInterval(() => this.#export(), EXPORT_EVERY_MS);
-    this.#timer.unref();
-  }
-
-  override spanFinished(finished: unknown): void {
-    const span = finished as Span;
-    if (this.#spans.length >= MOST_SPANS) return;
-    this.#spans.push(Object.assign(span, { tags: this.flattenTags(span.tags) }));
-    if (this.#spans.length === BATCH_SPANS) this.#export();
-  }
-
-  /** Sends what is left; waits for it as long as a collector may take. */
-  override stop(): Promise<void> {
-    clearInterval(this.#timer);
-    this.#export();
-    return this.#exporting;
-  }
-
-  #export(): void {
-    this.#exporting = this.#exporting.then(async () => {
-      while (this.#spans.length > 0) await this.#send(this.#spans.splice(0, BATCH_SPANS));
+    this.#sender = import("./otlp-sender.ts").then(({ OtlpSender }) => {
+      const packageFile = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+      const identity = { node: this.broker.nodeID, version: JSON.parse(packageFile).version };
+      return new OtlpSender(this.#options, identity, (message) => this.logger.warn(message));
     });
   }
 
-  async #send(spans: FinishedSpan[]): Promise<void> {
-    const identity = { node: this.broker.nodeID, version: this.#version };
-    try {
-      const reply = await fetch(`${this.#options.endpoint.replace(/\/$/, "")}/v1/traces`, {
-        method: "POST",
-        headers: { ...this.#options.headers, "Content-Type": "application/json" },
-        body: JSON.stringify(exportRequest(spans, identity)),
-        signal: AbortSignal.timeout(PATIENCE_MS),
-      });
-      await reply.arrayBuffer();
-      if (!reply.ok) this.#failed(`it answers ${reply.status}`);
-    } catch (error) {
-      this.#failed((error as Error).message);
-    }
+  override spanFinished(finished: unknown): void {
+    const span = finished as FinishedSpan;
+    span.tags = this.flattenTags(span.tags);
+    this.#sender?.then((sender) => sender.add(span));
   }
 
-  #failed(why: string): void {
-    if (performance.now() - this.#warnedAt < LOG_EVERY_MS) return;
-    this.#warnedAt = performance.now();
-    this.logger.warn(`The collector does not take the spans (${why}); they are let go.`);
+  /** Sends the queued spans; waits no longer than a collector may take. */
+  override async stop(): Promise<void> {
+    await (await this.#sender)?.stop();
   }
 }
 
 /**
- * Moleculer's tracing, where a collector is named; otherwise none, at no cost. What is asked and answered never
- * goes along: it is players' answers and names.
+ * Moleculer's tracing if a collector is configured; otherwise none, at no cost. Parameters and results of actions are
+ * never sent, because they contain the names and answers of players.
  */
 export function tracingOptions(environment: Environment): BrokerOptions["tracing"] {
   const { OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_HEADERS, OTEL_TRACES_SAMPLER_ARG } = environment;

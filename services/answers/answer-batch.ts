@@ -1,4 +1,4 @@
-/** Answers on their way into the table, column by column; every column has one element an answer. */
+/** Answers to be stored, as columns: every column has one element per answer. */
 export class AnswerBatch {
   session: number[] = [];
   question: number[] = [];
@@ -10,49 +10,51 @@ export class AnswerBatch {
   correct: (boolean | null)[] = [];
   /** Epoch ms. */
   receivedAt: number[] = [];
-  /** The revision of the key under which the answer was graded. */
+  /** The revision of the key with which the answer was graded. */
   keyRevision: number[] = [];
-  /** A SENDING of contracts.ts. */
-  sending: number[] = [];
+  /** How the answer was delivered: one of `DELIVERY` in contracts.ts. */
+  delivery: number[] = [];
 
   get length(): number {
     return this.session.length;
   }
 
-  /** Several batches one after the other. */
-  static of(batches: readonly AnswerBatch[]): AnswerBatch {
-    return made((name) => ([] as unknown[]).concat(...batches.map((batch) => batch[name])));
+  /** All answers of several batches, in order. */
+  static concat(batches: readonly AnswerBatch[]): AnswerBatch {
+    return buildBatch((name) => ([] as unknown[]).concat(...batches.map((batch) => batch[name])));
   }
 
-  /** The answers at the given places, in that order. */
+  /** The answers at these indexes, in that order. */
   pick(indexes: readonly number[]): AnswerBatch {
-    return made((name) => indexes.map((index) => this[name][index]));
+    return buildBatch((name) => indexes.map((index) => this[name][index]));
   }
 }
 
 type Column = Exclude<keyof AnswerBatch, "length" | "pick">;
 
-function made(column: (name: Column) => unknown[]): AnswerBatch {
+function buildBatch(column: (name: Column) => unknown[]): AnswerBatch {
   const batch = new AnswerBatch();
   for (const name of Object.keys(batch) as Column[]) batch[name] = column(name) as never;
   return batch;
 }
 
-/** What stands in the table for a player and question. */
-export interface Standing {
+/** The answer that is stored already for a player and question. */
+export interface ExistingRow {
   choice: number | null;
   response: string | null;
   elapsedMs: number;
   points: number;
   correct: boolean | null;
+  /** Epoch ms. */
   receivedAt: number;
 }
 
 /**
- * What became of one answer of a batch: `stored` now; `standing`, another was there first; `closed` or
- * `notOpen`, not in its window; `regrade`, its key has changed; `unstorable`, the table cannot hold it.
+ * What happened to one answer of a batch. `duplicate`: the player has an answer to this question already. `late` and
+ * `notOpen`: the answer arrived after or before its window. `regrade`: the key has changed since it was graded.
+ * `unstorable`: the table cannot hold it.
  */
-export type Outcome =
+export type StoreOutcome =
   | { kind: "stored" }
-  | { kind: "standing"; standing: Standing }
-  | { kind: "closed" | "notOpen" | "regrade" | "unstorable" };
+  | { kind: "duplicate"; existing: ExistingRow }
+  | { kind: "late" | "notOpen" | "regrade" | "unstorable" };

@@ -1,31 +1,38 @@
 import { type Queryable, sqlState } from "../../platform/database/database.ts";
-import type { AnswerBatch, Standing } from "./answer-batch.ts";
+import type { AnswerBatch, ExistingRow } from "./answer-batch.ts";
 
-/** An answer that the insert did not store: its place in the batch from 1, and why. */
-export interface Exception {
-  ord: number;
-  why: "conflict" | "closed" | "notOpen" | "regrade";
+/** An answer that the insert did not store: its number in the batch, from 1, and the reason. */
+export interface RejectedRow {
+  rowNo: number;
+  reason: "conflict" | "late" | "notOpen" | "regrade";
 }
 
 /**
- * Stores a batch in one statement (migrations/0004). Postgres itself decides what is in time and graded under the
- * key that holds: the windows are locked in share mode, so a close or a new key waits for this statement, and the
- * next one sees it. A receipt (`sending` 2) is good until 60 s after the close or the session's end, whichever is
- * first. Only what was not stored comes back.
+ * Stores a batch in one statement (migrations/0006). Postgres decides which answers are in time and graded with the
+ * current key: it locks the windows in share mode, so a close or a new key waits for this statement, and later
+ * statements see it. A receipt (`delivery` 2) is accepted until 60 s after the close or until the session's end,
+ * whichever comes first.
  *
- * @param batch at most one answer a player and question
- * @param mayStand whether others may stand for some of its players and questions: to look costs a third as much again
- * @throws an error of UNIQUE_VIOLATION where one stands that was not looked for, or has come since; nothing is stored
+ * @param batch at most one answer per player and question
+ * @param mayConflict looks up existing answers first; this makes the statement a third more expensive
+ * @returns only the answers that were not stored
+ * @throws UNIQUE_VIOLATION if there is an existing answer that was not looked up, or came in after the lookup;
+ *   then nothing is stored
  */
-export function store(db: Queryable, batch: AnswerBatch, mayStand: boolean): Promise<Exception[]> {
-  const { windows, sessions, questions, keyRevisions } = windowsOf(batch);
-  return db.query<Exception>(
-    "select ord, why from store_answers($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+export function insertAnswers(
+  db: Queryable,
+  batch: AnswerBatch,
+  mayConflict: boolean,
+): Promise<RejectedRow[]> {
+  const { windowIndexes, sessions, questions, keyRevisions } = windowsOf(batch);
+  return db.query<RejectedRow>(
+    `select row_no as "rowNo", reason
+     from insert_answers($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
     [
       sessions,
       questions,
       keyRevisions,
-      windows,
+      windowIndexes,
       batch.player,
       batch.choice,
       batch.response.some((response) => response !== null) ? batch.response : [],
@@ -33,70 +40,75 @@ export function store(db: Queryable, batch: AnswerBatch, mayStand: boolean): Pro
       batch.points,
       batch.correct,
       batch.receivedAt,
-      batch.sending,
-      mayStand,
+      batch.delivery,
+      mayConflict,
     ],
   );
 }
 
-/** The windows that a batch is about, each once for each revision of its key, and of each answer which is its own. */
+/** The distinct windows and key revisions of a batch, and for each answer the index of its own, from 1. */
 function windowsOf(batch: AnswerBatch) {
   const sessions: number[] = [];
   const questions: number[] = [];
   const keyRevisions: number[] = [];
-  const places = new Map<string, number>();
-  const placeOf = (session: number, question: number, keyRevision: number): number => {
+  const indexes = new Map<string, number>();
+  const indexOf = (session: number, question: number, keyRevision: number): number => {
     const name = `${session}/${question}/${keyRevision}`;
-    const known = places.get(name);
-    if (known !== undefined) return known;
+    const existing = indexes.get(name);
+    if (existing !== undefined) return existing;
     questions.push(question);
     keyRevisions.push(keyRevision);
-    const place = sessions.push(session);
-    places.set(name, place);
-    return place;
+    const added = sessions.push(session);
+    indexes.set(name, added);
+    return added;
   };
-  let place = 0;
-  const windows = batch.session.map((session, index) => {
+  let current = 0;
+  const windowIndexes = batch.session.map((session, index) => {
     const question = batch.question[index]!;
     const keyRevision = batch.keyRevision[index]!;
     const isSame =
-      session === sessions[place - 1] &&
-      question === questions[place - 1] &&
-      keyRevision === keyRevisions[place - 1];
-    if (!isSame) place = placeOf(session, question, keyRevision);
-    return place;
+      session === sessions[current - 1] &&
+      question === questions[current - 1] &&
+      keyRevision === keyRevisions[current - 1];
+    if (!isSame) current = indexOf(session, question, keyRevision);
+    return current;
   });
-  return { windows, sessions, questions, keyRevisions };
+  return { windowIndexes, sessions, questions, keyRevisions };
 }
 
-/** Stores a batch inside a transaction, which goes on as if nothing had been tried where the statement fails. */
-export async function storeOrUndo(
-  inside: Queryable,
+/** Stores a batch inside a transaction. If the statement fails, the transaction can continue without it. */
+export async function insertInSavepoint(
+  transaction: Queryable,
   batch: AnswerBatch,
-  mayStand: boolean,
-): Promise<Exception[]> {
-  await inside.query("savepoint part");
+  mayConflict: boolean,
+): Promise<RejectedRow[]> {
+  await transaction.query("savepoint insert_batch");
   try {
-    const exceptions = await store(inside, batch, mayStand);
-    await inside.query("release savepoint part");
-    return exceptions;
+    const rejected = await insertAnswers(transaction, batch, mayConflict);
+    await transaction.query("release savepoint insert_batch");
+    return rejected;
   } catch (error) {
-    if (sqlState(error)) await inside.query("rollback to savepoint part");
+    if (sqlState(error)) await transaction.query("rollback to savepoint insert_batch");
     throw error;
   }
 }
 
-/** The answers that stand for the players and questions of a batch; `ord` is the place in the batch from 1. */
-export function standing(db: Queryable, batch: AnswerBatch): Promise<(Standing & { ord: number })[]> {
+/** The stored answers for the players and questions of a batch; `rowNo` is the number in the batch, from 1. */
+export function existingRows(
+  db: Queryable,
+  batch: AnswerBatch,
+): Promise<(ExistingRow & { rowNo: number })[]> {
   return db.query(
-    `select b.ord::int, a.choice, a.response, a.elapsed_ms as "elapsedMs", a.points, a.correct,
+    `select b.row_no::int as "rowNo", a.choice, a.response, a.elapsed_ms as "elapsedMs", a.points, a.correct,
        (extract(epoch from a.received_at) * 1000)::float8 as "receivedAt"
-     from unnest($1::int[], $2::int[], $3::int[]) with ordinality as b (session_no, question_no, player_no, ord)
+     from unnest($1::int[], $2::int[], $3::int[]) with ordinality
+       as b (session_no, question_no, player_no, row_no)
      join answers a on a.session_no = b.session_no and a.question_no = b.question_no and a.player_no = b.player_no`,
     [batch.session, batch.question, batch.player],
   );
 }
 
+/** A stored answer as rescoring reads it. */
 export interface StoredAnswer {
   playerNo: number;
   choice: number | null;
@@ -106,8 +118,8 @@ export interface StoredAnswer {
   correct: boolean | null;
 }
 
-/** A page of one question's answers, by player number above `after`. */
-export function page(
+/** The next `limit` answers to one question, by player number, after player `after`. */
+export function answersPage(
   db: Queryable,
   session: number,
   question: number,
@@ -122,29 +134,29 @@ export function page(
 }
 
 /**
- * Gives answers new points, where the question's key still has this revision; a new `stored_xid` shows the rows
- * to whoever reads the table onwards.
+ * Writes new points to answers if the question's key still has this revision. The rows get a new `stored_xid`, so
+ * that the boards, which read the table incrementally, read them again.
  *
- * @returns false where the key has been corrected since
+ * @returns false if the key has changed again; then nothing is written
  */
-export async function rescore(
+export async function updateScores(
   db: Queryable,
   session: number,
   question: number,
   keyRevision: number,
   scores: { playerNo: number[]; points: number[]; correct: (boolean | null)[] },
 ): Promise<boolean> {
-  const [row] = await db.query<{ holds: boolean }>(
-    `with held as materialized (
+  const [row] = await db.query<{ isCurrent: boolean }>(
+    `with current_key as materialized (
        select 1 from question_windows where session_no = $1 and question_no = $2 and key_revision = $3 for share
      ), scored as (
        update answers a set points = s.points, correct = s.correct,
          stored_xid = (select pg_current_xact_id()::text::bigint)
        from unnest($4::int[], $5::int[], $6::boolean[]) as s (player_no, points, correct)
-       where a.session_no = $1 and a.question_no = $2 and a.player_no = s.player_no and exists (select 1 from held)
+       where a.session_no = $1 and a.question_no = $2 and a.player_no = s.player_no and exists (select 1 from current_key)
      )
-     select exists (select 1 from held) as holds`,
+     select exists (select 1 from current_key) as "isCurrent"`,
     [session, question, keyRevision, scores.playerNo, scores.points, scores.correct],
   );
-  return row?.holds === true;
+  return row?.isCurrent === true;
 }

@@ -1,35 +1,35 @@
 import type { Context, Service, ServiceSchema, ServiceSettingSchema } from "moleculer";
-import type { Connected } from "../../platform/broker/transport.ts";
+import type { ConnectedEvent } from "../../platform/broker/transport.ts";
 import type { AnswerVerdicts, Results } from "../../platform/contracts/contracts.ts";
 import { type Ctx, type EventCtx, emit } from "../../platform/contracts/typed-broker.ts";
 import type { Database } from "../../platform/database/database.ts";
 import { NotFound } from "../../platform/errors.ts";
-import { footingOf } from "../../platform/node/node-resources.ts";
-import type { AnswerBatch, Outcome } from "./answer-batch.ts";
-import { Repeats } from "./duplicate-predictor.ts";
-import { AnswerSheets } from "./grading-context.ts";
+import { resourcesOf } from "../../platform/node/node-resources.ts";
+import type { AnswerBatch, StoreOutcome } from "./answer-batch.ts";
+import { DuplicatePredictor } from "./duplicate-predictor.ts";
+import { GradingContextCache } from "./grading-context.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { storedRows, tallies, writeTallies } from "./ledger.repo.ts";
 import { Recorder } from "./recorder.ts";
 import { rescore } from "./rescoring.ts";
-import { storeEach } from "./store-answers.ts";
+import { storeBatch } from "./store-answers.ts";
 import { StoredRates } from "./stored-rates.ts";
-import { exposeWrites } from "./write-metrics.ts";
+import { exposeWriteMetrics } from "./write-metrics.ts";
 
-interface Parts {
+interface ServiceFields {
   db: Database;
-  sheets: AnswerSheets;
+  contexts: GradingContextCache;
   commit: GroupCommit;
   recorder: Recorder;
   rates: StoredRates;
 }
-type AnswersService = Service<ServiceSettingSchema> & Parts;
+type AnswersService = Service<ServiceSettingSchema> & ServiceFields;
 
-/** Rows of one write: past a thousand a row hardly gets cheaper, and the first of them waits for the last. */
-const WRITE_ROWS = 2000;
+/** Maximum rows per write. Past a thousand a row hardly gets cheaper, and the first row waits for the last. */
+const MAX_WRITE_ROWS = 2000;
 
-/** Grades answers and stores them, many in one commit. */
-const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
+/** Grades answers and stores many of them in one commit. */
+const schema: ServiceSchema<ServiceSettingSchema, object, ServiceFields> = {
   name: "answers",
 
   actions: {
@@ -37,29 +37,29 @@ const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
       return this.recorder.record(ctx.params.answers);
     },
 
-    async tally(this: AnswersService, ctx: Ctx<"answers.tally">): Promise<null> {
+    async storeCounts(this: AnswersService, ctx: Ctx<"answers.storeCounts">): Promise<null> {
       await writeTallies(this.db, ctx.params.gateway, ctx.params.rows);
       return null;
     },
 
-    async books(this: AnswersService, ctx: Ctx<"answers.books">): Promise<Results["answers.books"]> {
+    async ledger(this: AnswersService, ctx: Ctx<"answers.ledger">): Promise<Results["answers.ledger"]> {
       const { session } = ctx.params;
-      return { tallies: await tallies(this.db, session), stored: await storedRows(this.db, session) };
+      return { counts: await tallies(this.db, session), stored: await storedRows(this.db, session) };
     },
 
     async rescore(this: AnswersService, ctx: Ctx<"answers.rescore">): Promise<Results["answers.rescore"]> {
       const { session, question } = ctx.params;
-      const sheet = await this.sheets.get(session, Date.now());
-      if (!sheet) throw new NotFound("session");
-      const tell = (rows: number) => emit(this.broker, "answers.stored", { session, rows });
-      const keyRevision = sheet.window(question)?.keyRevision ?? null;
-      return { rescored: await rescore(this.db, sheet, question, tell), keyRevision };
+      const context = await this.contexts.get(session, Date.now());
+      if (!context) throw new NotFound("session");
+      const onPageStored = (rows: number) => emit(this.broker, "answers.stored", { session, rows });
+      const keyRevision = context.window(question)?.keyRevision ?? null;
+      return { rescored: await rescore(this.db, context, question, onPageStored), keyRevision };
     },
 
     queues(this: AnswersService, ctx: Ctx<"answers.queues">): Results["answers.queues"] {
       return {
         waitingRows: this.commit.queuedRows,
-        mostRows: footingOf(this.broker).environment.STAMPEDE_QUEUE_ROWS,
+        maxRows: resourcesOf(this.broker).environment.STAMPEDE_QUEUE_ROWS,
         waitedMs: this.commit.waitedMs,
         storedPerSecond: ctx.params.sessions.map((session) => this.rates.perSecond(session)),
       };
@@ -68,41 +68,41 @@ const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
 
   events: {
     "session.changed"(this: AnswersService, ctx: EventCtx<"session.changed">) {
-      this.sheets.update(ctx.params.session);
+      this.contexts.apply(ctx.params.session);
     },
-    "$transporter.connected"(this: AnswersService, ctx: Context<Connected>) {
-      if (ctx.params.wasReconnect) this.sheets.doubt();
+    "$transporter.connected"(this: AnswersService, ctx: Context<ConnectedEvent>) {
+      if (ctx.params.wasReconnect) this.contexts.markStale();
     },
   },
 
   created(this: AnswersService) {
-    this.sheets = new AnswerSheets(this.broker);
+    this.contexts = new GradingContextCache(this.broker);
     this.rates = new StoredRates();
   },
 
   async started(this: AnswersService) {
-    const footing = footingOf(this.broker);
-    const { environment } = footing;
-    this.db = await footing.database();
+    const resources = resourcesOf(this.broker);
+    const { environment } = resources;
+    this.db = await resources.database();
     const limits = {
-      writeRows: WRITE_ROWS,
-      queueRows: environment.STAMPEDE_QUEUE_ROWS,
-      queueAgeMs: environment.STAMPEDE_QUEUE_AGE_MS,
-      writers: 1,
+      maxRowsPerWrite: MAX_WRITE_ROWS,
+      maxQueuedRows: environment.STAMPEDE_QUEUE_ROWS,
+      maxQueueAgeMs: environment.STAMPEDE_QUEUE_AGE_MS,
+      maxConcurrentWrites: 1,
     };
-    const repeats = new Repeats();
+    const duplicates = new DuplicatePredictor();
     this.commit = new GroupCommit(limits, async (batch) => {
-      const outcomes = await storeEach(this.db, batch, environment.STAMPEDE_QUEUE_AGE_MS, repeats);
-      tellStored(this, batch, outcomes);
+      const outcomes = await storeBatch(this.db, batch, environment.STAMPEDE_QUEUE_AGE_MS, duplicates);
+      emitStored(this, batch, outcomes);
       return outcomes;
     });
-    exposeWrites(this.broker, this.commit.meter, this.commit, limits.queueRows);
-    this.recorder = new Recorder(this.sheets, (batch) => this.commit.submit(batch));
+    exposeWriteMetrics(this.broker, this.commit.metrics, this.commit, limits.maxQueuedRows);
+    this.recorder = new Recorder(this.contexts, (batch) => this.commit.submit(batch));
   },
 };
 
-/** Tells the boards' owners how many rows of theirs have been committed. */
-function tellStored(service: AnswersService, batch: AnswerBatch, outcomes: Outcome[]): void {
+/** Emits, for each session, how many of its rows have been committed. The owner of its board then refreshes it. */
+function emitStored(service: AnswersService, batch: AnswerBatch, outcomes: StoreOutcome[]): void {
   const rows = new Map<number, number>();
   outcomes.forEach((outcome, index) => {
     if (outcome.kind !== "stored") return;
@@ -110,8 +110,8 @@ function tellStored(service: AnswersService, batch: AnswerBatch, outcomes: Outco
     rows.set(session, (rows.get(session) ?? 0) + 1);
   });
   for (const [session, count] of rows) {
-    service.rates.count(session, count);
-    service.commit.meter.stored += count;
+    service.rates.add(session, count);
+    service.commit.metrics.storedRows += count;
     void emit(service.broker, "answers.stored", { session, rows: count });
   }
 }

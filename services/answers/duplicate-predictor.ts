@@ -1,19 +1,19 @@
-/** After a repeat so many batches are looked through for more of them. */
-const WARY_BATCHES = 100;
+/** After a duplicate, this many batches are checked for more. */
+const CHECKED_BATCHES = 100;
 
 /**
- * Whether repeats of stored answers are about. To look for them costs the database a third of an insert, and not to
- * look costs a whole one where there is one: so they are looked for while they come.
+ * Predicts whether a batch contains duplicates of stored answers. A check costs a third of an insert, a missed
+ * duplicate costs a whole one: so batches are checked for a while after each duplicate.
  */
-export class Repeats {
-  #waryBatches = 0;
+export class DuplicatePredictor {
+  #batchesToCheck = 0;
 
-  get areLikely(): boolean {
-    return this.#waryBatches > 0;
+  get isLikely(): boolean {
+    return this.#batchesToCheck > 0;
   }
 
-  /** A batch has been stored; `met` tells whether answers stood for some of its players. */
-  batch(met: boolean): void {
-    this.#waryBatches = met ? WARY_BATCHES : Math.max(0, this.#waryBatches - 1);
+  /** Call this after each stored batch. */
+  record(hadDuplicates: boolean): void {
+    this.#batchesToCheck = hadDuplicates ? CHECKED_BATCHES : Math.max(0, this.#batchesToCheck - 1);
   }
 }

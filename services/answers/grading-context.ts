@@ -1,14 +1,17 @@
-import { LRUCache } from "lru-cache";
 import type { ServiceBroker } from "moleculer";
-import { Contents } from "../../platform/cache/quiz-content-cache.ts";
+import { QuizContentCache } from "../../platform/cache/quiz-content-cache.ts";
+import { RevalidatingCache } from "../../platform/cache/revalidating-cache.ts";
 import { call } from "../../platform/contracts/typed-broker.ts";
-import { type Key, keyOf, type Question, type QuizContent } from "../../platform/domain/quiz.ts";
+import { type Key, keyOf, type Question } from "../../platform/domain/question.ts";
+import type { QuizContent } from "../../platform/domain/quiz.ts";
 import { type QuestionWindow, type SessionRecord, windowOf } from "../../platform/domain/session.ts";
+import { isPromise } from "../../platform/maybe-promise.ts";
 
-/** All that grading one session's answers takes, as of `loadedAt` (epoch ms). */
-export class AnswerSheet {
+/** All that is needed to grade the answers of one session. */
+export class GradingContext {
   readonly session: SessionRecord;
   readonly content: QuizContent;
+  /** Epoch ms when its load began: later changes may be missing. */
   readonly loadedAt: number;
   readonly #windows: Map<number, QuestionWindow>;
 
@@ -31,85 +34,73 @@ export class AnswerSheet {
     return this.#windows.get(no);
   }
 
-  /** At what an answer's elapsed time is held, in ms: the time limit, or in pace `self` the window's length. */
-  limitMs(no: number): number | null {
+  /** An answer's elapsed time counts up to this, in ms: the time limit, or in pace `self` the window's length. */
+  maxElapsedMs(no: number): number | null {
     if (this.session.settings.pace !== "self") return this.question(no)?.timeLimitMs ?? null;
     const window = windowOf(this.session, no);
     return window?.closesAt == null ? null : window.closesAt - window.openedAt;
   }
 }
 
-/** Older than this, in ms, a sheet is renewed behind the answers that use it: a lost event is healed. */
-const RENEW_AFTER_MS = 5000;
+/** An older context is refreshed in the background, so that a lost event does no lasting harm; in ms. */
+const STALE_AFTER_MS = 5000;
 
 /**
- * The sheets of the sessions that are being answered. A sheet may be behind: the database says so when it
- * matters, and then a newer one is loaded; so no answer ever waits because a sheet is old, but for that. Many who ask
- * for one sheet make one call.
+ * The grading contexts of the sessions that are being answered. An answer does not wait for the refresh of an old
+ * context. If a missing change matters, the database detects it, and only then the answer waits for a newer context.
  */
-export class AnswerSheets {
+export class GradingContextCache {
   readonly #broker: ServiceBroker;
-  readonly #contents: Contents;
-  readonly #sheets = new LRUCache<number, AnswerSheet>({ max: 5000 });
-  readonly #loading = new Map<number, Promise<AnswerSheet | null>>();
-  /** Sheets loaded before this moment, epoch ms, may have missed an event. */
-  #doubtedAt = 0;
+  readonly #contents: QuizContentCache;
+  readonly #contexts = new RevalidatingCache<number, GradingContext, void, null>({
+    max: 5000,
+    staleAfterMs: STALE_AFTER_MS,
+    load: (sessionNo) => this.#load(sessionNo),
+  });
 
   constructor(broker: ServiceBroker) {
     this.#broker = broker;
-    this.#contents = new Contents(broker);
+    this.#contents = new QuizContentCache(broker);
   }
 
   /**
-   * @param since epoch ms; an older sheet will not do
-   * @returns null where there is no such session
+   * @param since epoch ms; a context that was loaded earlier is not good enough
+   * @returns null if there is no such session
    */
-  async get(sessionNo: number, since = 0): Promise<AnswerSheet | null> {
-    const sheet = this.#sheets.get(sessionNo);
-    if (sheet && sheet.loadedAt >= since) {
-      this.#renew(sessionNo, sheet);
-      return sheet;
-    }
+  async get(sessionNo: number, since = 0): Promise<GradingContext | null> {
+    const cached = this.#contexts.get(sessionNo);
+    if (!isPromise(cached) && cached.loadedAt >= since) return cached;
     while (true) {
-      const loaded = await (this.#loading.get(sessionNo) ?? this.#load(sessionNo));
+      // A load that is running may have begun too early.
+      const loaded = await this.#contexts.refresh(sessionNo);
       if (!loaded || loaded.loadedAt >= since) return loaded;
     }
   }
 
-  /** Events may have been lost: every sheet is renewed when it is next used. */
-  doubt(): void {
-    this.#doubtedAt = Date.now();
+  /** Call this when events may have been lost: every context is refreshed when it is next used. */
+  markStale(): void {
+    this.#contexts.markAllStale();
   }
 
-  /** Takes up a change that was told. It may have been under way for a while, so the sheet grows no younger. */
-  update(session: SessionRecord): void {
-    const sheet = this.#sheets.get(session.no);
-    if (sheet && sheet.session.revision < session.revision) {
-      this.#sheets.set(session.no, new AnswerSheet(session, sheet.content, sheet.loadedAt));
-    }
+  /** Applies a session from an event. The event may have been on its way for a while, so `loadedAt` stays. */
+  apply(session: SessionRecord): void {
+    const cached = this.#contexts.peek(session.no);
+    if (!cached || cached.session.revision >= session.revision) return;
+    this.#contexts.replace(session.no, new GradingContext(session, cached.content, cached.loadedAt));
   }
 
-  #renew(sessionNo: number, { loadedAt }: AnswerSheet): void {
-    const isOld = loadedAt < Math.max(this.#doubtedAt, Date.now() - RENEW_AFTER_MS);
-    if (isOld && !this.#loading.has(sessionNo)) this.#load(sessionNo).catch(() => {});
-  }
-
-  #load(sessionNo: number): Promise<AnswerSheet | null> {
-    const loading = this.#fetch(sessionNo).finally(() => this.#loading.delete(sessionNo));
-    this.#loading.set(sessionNo, loading);
-    return loading;
-  }
-
-  async #fetch(sessionNo: number): Promise<AnswerSheet | null> {
+  async #load(sessionNo: number): Promise<GradingContext | null> {
     const loadedAt = Date.now();
     const found = await call(this.#broker, "sessions.byNo", { no: sessionNo });
     if (!found) return null;
     const { session } = found;
-    const content = this.#sheets.get(sessionNo)?.content ?? (await this.#contents.get(session));
+    const content = this.#contexts.peek(sessionNo)?.content ?? (await this.#contents.get(session));
     if (!content) return null;
-    const sheet = new AnswerSheet(session, content, loadedAt);
-    const known = this.#sheets.get(sessionNo);
-    if (!known || known.session.revision <= session.revision) this.#sheets.set(sessionNo, sheet);
-    return sheet;
+    const context = new GradingContext(session, content, loadedAt);
+    const cached = this.#contexts.peek(sessionNo);
+    if (!cached || cached.session.revision <= session.revision) {
+      this.#contexts.set(sessionNo, context, loadedAt);
+    }
+    return context;
   }
 }

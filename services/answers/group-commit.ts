@@ -1,45 +1,47 @@
 import { TryAgain } from "../../platform/errors.ts";
-import { AnswerBatch, type Outcome } from "./answer-batch.ts";
-import { WriteMeter } from "./write-metrics.ts";
+import { AnswerBatch, type StoreOutcome } from "./answer-batch.ts";
+import { WriteMetrics } from "./write-metrics.ts";
 
 export interface GroupCommitLimits {
-  /** The most rows of one write. */
-  writeRows: number;
-  /** The most rows that wait; a batch that would exceed it is refused. */
-  queueRows: number;
-  /** The longest that a batch waits for its write to begin, in ms. */
-  queueAgeMs: number;
-  /** How many writes may be under way at once. */
-  writers: number;
+  /** Maximum rows per write. */
+  maxRowsPerWrite: number;
+  /** Maximum rows in the queue; a batch that would exceed it is rejected. */
+  maxQueuedRows: number;
+  /** Maximum time that a batch waits for its write to begin, in ms. */
+  maxQueueAgeMs: number;
+  /** Maximum number of writes at the same time. */
+  maxConcurrentWrites: number;
 }
 
-interface Waiting {
+interface QueuedBatch {
   batch: AnswerBatch;
-  since: number;
-  resolve: (outcomes: Outcome[]) => void;
+  /** Epoch ms. */
+  queuedAt: number;
+  resolve: (outcomes: StoreOutcome[]) => void;
   reject: (error: unknown) => void;
 }
 
 /**
- * While a write is under way the next one grows: the busier, the larger the writes and the cheaper each row.
- * What waits is bounded in rows and in age; past a bound the answer is a refusal, never a hang.
+ * Group commit: batches that arrive while a write runs are queued and written together. The higher the load, the
+ * larger the writes and the cheaper each row. The queue is bounded in rows and in age; a batch that exceeds a bound
+ * is rejected, so no caller waits forever.
  */
 export class GroupCommit {
-  readonly meter: WriteMeter;
-  readonly #write: (batch: AnswerBatch) => Promise<Outcome[]>;
+  readonly metrics: WriteMetrics;
+  readonly #write: (batch: AnswerBatch) => Promise<StoreOutcome[]>;
   readonly #limits: GroupCommitLimits;
-  #queue: Waiting[] = [];
+  #queue: QueuedBatch[] = [];
   #queuedRows = 0;
-  #writing = 0;
-  #sweep: NodeJS.Timeout | undefined;
+  #runningWrites = 0;
+  #expiryTimer: NodeJS.Timeout | undefined;
 
-  /** @param write stores a batch and says what became of each row, in order */
+  /** @param write stores a batch and returns the outcome of each row, in order */
   constructor(
     limits: GroupCommitLimits,
-    write: (batch: AnswerBatch) => Promise<Outcome[]>,
-    meter = new WriteMeter(),
+    write: (batch: AnswerBatch) => Promise<StoreOutcome[]>,
+    metrics = new WriteMetrics(),
   ) {
-    this.meter = meter;
+    this.metrics = metrics;
     this.#limits = limits;
     this.#write = write;
   }
@@ -48,81 +50,89 @@ export class GroupCommit {
     return this.#queuedRows;
   }
 
-  /** How long the batch at the head of the queue has waited for its write, in ms; 0 where none waits. */
+  /** How long the oldest queued batch has been waiting, in ms; 0 if the queue is empty. */
   get waitedMs(): number {
     const [head] = this.#queue;
-    return head ? Date.now() - head.since : 0;
+    return head ? Date.now() - head.queuedAt : 0;
   }
 
-  /** @throws TryAgain where the queue is full, or the batch waited too long */
-  submit(batch: AnswerBatch): Promise<Outcome[]> {
+  /**
+   * Queues a batch and resolves with the outcome of each row, in order, once they are committed.
+   *
+   * @throws TryAgain if the queue is full, or if the batch has waited too long
+   */
+  submit(batch: AnswerBatch): Promise<StoreOutcome[]> {
     if (batch.length === 0) return Promise.resolve([]);
-    if (this.#queuedRows + batch.length > this.#limits.queueRows) return Promise.reject(new TryAgain());
+    if (this.#queuedRows + batch.length > this.#limits.maxQueuedRows) return Promise.reject(new TryAgain());
     return new Promise((resolve, reject) => {
-      this.#queue.push({ batch, since: Date.now(), resolve, reject });
+      this.#queue.push({ batch, queuedAt: Date.now(), resolve, reject });
       this.#queuedRows += batch.length;
-      this.#pump();
-      this.#sweep ??= setInterval(() => this.#refuseAged(), Math.ceil(this.#limits.queueAgeMs / 10));
+      this.#startWrites();
+      this.#expiryTimer ??= setInterval(
+        () => this.#rejectExpired(),
+        Math.ceil(this.#limits.maxQueueAgeMs / 10),
+      );
     });
   }
 
-  #pump(): void {
-    while (this.#writing < this.#limits.writers && this.#queue.length > 0) {
-      this.#writing++;
+  #startWrites(): void {
+    while (this.#runningWrites < this.#limits.maxConcurrentWrites && this.#queue.length > 0) {
+      this.#runningWrites++;
       const group = this.#nextGroup();
       this.#commit(group).finally(() => {
-        this.#writing--;
-        this.#pump();
-        if (this.#queue.length === 0 && this.#writing === 0) this.#rest();
+        this.#runningWrites--;
+        this.#startWrites();
+        if (this.#queue.length === 0 && this.#runningWrites === 0) this.#stopExpiryTimer();
       });
     }
   }
 
-  #nextGroup(): Waiting[] {
+  #nextGroup(): QueuedBatch[] {
     let rows = 0;
     let count = 0;
     const now = Date.now();
-    for (const waiting of this.#queue) {
-      if (count > 0 && rows + waiting.batch.length > this.#limits.writeRows) break;
-      this.meter.waited(now - waiting.since);
-      rows += waiting.batch.length;
+    for (const queued of this.#queue) {
+      if (count > 0 && rows + queued.batch.length > this.#limits.maxRowsPerWrite) break;
+      this.metrics.batchDequeued(now - queued.queuedAt);
+      rows += queued.batch.length;
       count++;
     }
     this.#queuedRows -= rows;
     return this.#queue.splice(0, count);
   }
 
-  async #commit(group: Waiting[]): Promise<void> {
-    const whole = group.length === 1 ? group[0]!.batch : AnswerBatch.of(group.map(({ batch }) => batch));
+  async #commit(group: QueuedBatch[]): Promise<void> {
+    const merged = group.length === 1 ? group[0]!.batch : AnswerBatch.concat(group.map(({ batch }) => batch));
     const startedAt = performance.now();
-    const ended = (failed: boolean) => this.meter.wrote(whole.length, performance.now() - startedAt, failed);
+    const recordWrite = (failed: boolean) =>
+      this.metrics.writeEnded(merged.length, performance.now() - startedAt, failed);
     try {
-      const outcomes = await this.#write(whole);
-      ended(false);
+      const outcomes = await this.#write(merged);
+      recordWrite(false);
       let from = 0;
       for (const { batch, resolve } of group) {
         resolve(outcomes.slice(from, from + batch.length));
         from += batch.length;
       }
     } catch (error) {
-      ended(true);
+      recordWrite(true);
       for (const { reject } of group) reject(error);
     }
   }
 
-  #refuseAged(): void {
+  #rejectExpired(): void {
     const now = Date.now();
-    const oldest = now - this.#limits.queueAgeMs;
-    while (this.#queue.length > 0 && this.#queue[0]!.since < oldest) {
-      const { batch, reject, since } = this.#queue.shift()!;
-      this.meter.waited(now - since);
+    const oldestAllowed = now - this.#limits.maxQueueAgeMs;
+    while (this.#queue.length > 0 && this.#queue[0]!.queuedAt < oldestAllowed) {
+      const { batch, reject, queuedAt } = this.#queue.shift()!;
+      this.metrics.batchDequeued(now - queuedAt);
       this.#queuedRows -= batch.length;
       reject(new TryAgain());
     }
   }
 
-  #rest(): void {
-    clearInterval(this.#sweep);
-    this.#sweep = undefined;
+  #stopExpiryTimer(): void {
+    clearInterval(this.#expiryTimer);
+    this.#expiryTimer = undefined;
   }
 }

@@ -1,13 +1,13 @@
 import type { Queryable } from "../../platform/database/database.ts";
-import type { Tally } from "../../platform/domain/answer-outcomes.ts";
+import type { OutcomeCounts } from "../../platform/domain/answer-outcomes.ts";
 
 /** One gateway's count of one question's answers. */
-export interface TallyRow extends Tally {
+export interface TallyRow extends OutcomeCounts {
   session: number;
   question: number;
 }
 
-/** Writes a gateway's counts in place of its earlier ones; counts only grow, so an old write never undoes a newer. */
+/** Replaces a gateway's earlier counts. Counts only grow, so a delayed write never undoes a newer one. */
 export async function writeTallies(db: Queryable, gateway: string, rows: readonly TallyRow[]): Promise<void> {
   await db.query(
     `insert into tallies as t (session_no, question_no, gateway, accepted, repeated, changed, early, late, invalid,
@@ -36,8 +36,8 @@ export async function writeTallies(db: Queryable, gateway: string, rows: readonl
   );
 }
 
-/** What all gateways together have counted of a session, by question; 0 is where no question was named. */
-export function tallies(db: Queryable, session: number): Promise<(Tally & { question: number })[]> {
+/** The sums of all gateways' counts for a session, by question; question 0 counts answers that named none. */
+export function tallies(db: Queryable, session: number): Promise<(OutcomeCounts & { question: number })[]> {
   return db.query(
     `select question_no as question, sum(accepted)::int as accepted, sum(repeated)::int as repeated,
        sum(changed)::int as changed, sum(early)::int as early, sum(late)::int as late,
@@ -47,7 +47,7 @@ export function tallies(db: Queryable, session: number): Promise<(Tally & { ques
   );
 }
 
-/** How many rows are stored of a session, by question; `removed` of them are of players who were removed. */
+/** How many answers of a session are stored, by question; `removed` of them belong to removed players. */
 export function storedRows(
   db: Queryable,
   session: number,

@@ -1,154 +1,190 @@
 import { type AnswerColumns, type AnswerVerdicts, VERDICT } from "../../platform/contracts/contracts.ts";
-import { AnswerBatch, type Outcome } from "./answer-batch.ts";
-import { asSent, type Choice, isRight, isSame, read } from "./grading.ts";
-import type { AnswerSheet, AnswerSheets } from "./grading-context.ts";
+import type { StoredAnswer } from "../../platform/domain/answer.ts";
+import { AnswerBatch, type StoreOutcome } from "./answer-batch.ts";
+import { isCorrect, isSame, scoreOf, toAnswerBody, toStoredAnswer } from "./grading.ts";
+import type { GradingContext, GradingContextCache } from "./grading-context.ts";
 import { pointsFor } from "./scoring.ts";
 import { Verdicts } from "./verdicts.ts";
 
-/** How often an answer is graded anew because its key changed under it, before the player is asked to try again. */
-const MOST_GRADINGS = 4;
+/** Maximum number of times an answer is graded if its key keeps changing. Then the player is asked to try again. */
+const MAX_GRADINGS = 4;
 
-/** Clocks of a gateway and of this node may differ by so much, in ms. */
-const CLOCKS_DIFFER_MS = 250;
-const LONGEST_MS = 2_147_483_647;
+/** Maximum difference between the clocks of a gateway and of this node, in ms. */
+const MAX_CLOCK_SKEW_MS = 250;
+/** The largest value of an int column. */
+const MAX_STORABLE_MS = 2_147_483_647;
 
-/** Of some columns the answers that are to be decided, by their places. */
-interface Part {
+/** The answers of one set of columns that have no verdict yet. */
+interface UndecidedAnswers {
   columns: AnswerColumns;
-  /** The place of the columns' first answer among all of the call. */
-  first: number;
-  places: number[];
+  /** The index of the first answer of these columns among all answers of the call. */
+  offset: number;
+  /** Indexes in the columns. */
+  positions: number[];
 }
 
-/** An answer sheet; null where there is no such session; "away" where it could not be loaded. */
-type Sheet = AnswerSheet | null | "away";
+/** Null: there is no such session. "unavailable": the context could not be loaded. */
+type LoadedContext = GradingContext | null | "unavailable";
 
-/** Grades answers, has them stored, and says what became of each. */
+/** Grades answers, stores them, and returns a verdict on each. */
 export class Recorder {
-  readonly #sheets: AnswerSheets;
-  readonly #store: (batch: AnswerBatch) => Promise<Outcome[]>;
+  readonly #contexts: GradingContextCache;
+  readonly #store: (batch: AnswerBatch) => Promise<StoreOutcome[]>;
 
-  /** @param store says what became of each answer of a batch, in order, once that is committed */
-  constructor(sheets: AnswerSheets, store: (batch: AnswerBatch) => Promise<Outcome[]>) {
-    this.#sheets = sheets;
+  /** @param store resolves with the outcome of each answer of a batch, in order, once they are committed */
+  constructor(contexts: GradingContextCache, store: (batch: AnswerBatch) => Promise<StoreOutcome[]>) {
+    this.#contexts = contexts;
     this.#store = store;
   }
 
-  /** @param sent is answered as if its columns stood one below the other */
-  async record(sent: readonly AnswerColumns[]): Promise<AnswerVerdicts> {
+  /** @returns the verdicts on all answers, in the order of the columns and of the answers in each */
+  async record(received: readonly AnswerColumns[]): Promise<AnswerVerdicts> {
     let length = 0;
-    let parts = sent.map((columns): Part => {
-      const first = length;
+    let undecided = received.map((columns): UndecidedAnswers => {
+      const offset = length;
       length += columns.player.length;
-      return { columns, first, places: [...columns.player.keys()] };
+      return { columns, offset, positions: [...columns.player.keys()] };
     });
     const verdicts = new Verdicts(length);
-    for (let grading = 0; grading < MOST_GRADINGS && parts.length > 0; grading++) {
-      parts = await this.#decide(verdicts, parts, grading > 0);
+    for (let attempt = 0; attempt < MAX_GRADINGS && undecided.length > 0; attempt++) {
+      undecided = await this.#gradeAndStore(verdicts, undecided, attempt > 0);
     }
-    return verdicts.told();
+    return verdicts.toColumns();
   }
 
-  /** Decides the given answers and returns those whose key has changed meanwhile. */
-  async #decide(verdicts: Verdicts, parts: readonly Part[], afresh: boolean): Promise<Part[]> {
-    const sheets = await this.#sheetsFor(parts, afresh);
+  /** Grades and stores answers. Returns those that must be graded again because their key has changed. */
+  async #gradeAndStore(
+    verdicts: Verdicts,
+    undecided: readonly UndecidedAnswers[],
+    reload: boolean,
+  ): Promise<UndecidedAnswers[]> {
+    const contexts = await this.#contextsFor(undecided, reload);
     const batch = new AnswerBatch();
-    const graded = parts.map((part) => {
-      const from = batch.length;
-      const places = grade(verdicts, part, sheets.get(part.columns.session)!, batch);
-      return { part: { ...part, places }, from };
+    const graded = undecided.map((answers) => {
+      const firstRow = batch.length;
+      const positions = grade(verdicts, answers, contexts.get(answers.columns.session)!, batch);
+      return { answers: { ...answers, positions }, firstRow };
     });
     const outcomes = await this.#store(batch);
     return graded
-      .map(({ part, from }) => {
-        const sheet = sheets.get(part.columns.session) as AnswerSheet;
-        const again = part.places.filter(
-          (place, row) =>
-            !settle(verdicts, part.first + place, sheet, batch, from + row, outcomes[from + row]!),
-        );
-        return { ...part, places: again };
+      .map(({ answers, firstRow }) => {
+        const context = contexts.get(answers.columns.session) as GradingContext;
+        const positions = answers.positions.filter((position, index) => {
+          const row = firstRow + index;
+          return !applyOutcome(verdicts, answers.offset + position, context, batch, row, outcomes[row]!);
+        });
+        return { ...answers, positions };
       })
-      .filter(({ places }) => places.length > 0);
+      .filter(({ positions }) => positions.length > 0);
   }
 
-  /** The sheet of each session, loaded side by side; where one cannot be had its own answers stay undecided. */
-  async #sheetsFor(parts: readonly Part[], afresh: boolean): Promise<Map<number, Sheet>> {
-    const bySession = Map.groupBy(parts, ({ columns }) => columns.session);
-    const sheets = await Promise.all(
-      [...bySession].map(async ([session, own]) => {
-        const sheet = await this.#sheetFor(session, own, afresh).catch(() => "away" as const);
-        return [session, sheet] as const;
+  /** Loads the contexts of all sessions in parallel. If one cannot be loaded, its answers stay undecided. */
+  async #contextsFor(
+    undecided: readonly UndecidedAnswers[],
+    reload: boolean,
+  ): Promise<Map<number, LoadedContext>> {
+    const bySession = Map.groupBy(undecided, ({ columns }) => columns.session);
+    const contexts = await Promise.all(
+      [...bySession].map(async ([session, answers]) => {
+        const context = await this.#contextFor(session, answers, reload).catch(() => "unavailable" as const);
+        return [session, context] as const;
       }),
     );
-    return new Map(sheets);
+    return new Map(contexts);
   }
 
-  /** A sheet that is older than an answer for which it knows no open window will not do. */
-  async #sheetFor(session: number, parts: readonly Part[], afresh: boolean): Promise<AnswerSheet | null> {
-    const sheet = await this.#sheets.get(session, afresh ? Date.now() : 0);
-    const isBehind = parts.some(({ columns, places }) => {
-      const openedAt = sheet?.window(columns.question)?.openedAt ?? Number.POSITIVE_INFINITY;
-      return places.some((place) => {
-        const receivedAt = columns.since + columns.laterMs[place]!;
-        return sheet !== null && receivedAt < openedAt && sheet.loadedAt - CLOCKS_DIFFER_MS <= receivedAt;
+  /**
+   * Loads the context of a session. A cached one is stale if it has no open window for an answer that arrived after it
+   * was loaded; then it is loaded again.
+   */
+  async #contextFor(
+    session: number,
+    undecided: readonly UndecidedAnswers[],
+    reload: boolean,
+  ): Promise<GradingContext | null> {
+    const context = await this.#contexts.get(session, reload ? Date.now() : 0);
+    const isStale = undecided.some(({ columns, positions }) => {
+      const openedAt = context?.window(columns.question)?.openedAt ?? Number.POSITIVE_INFINITY;
+      return positions.some((position) => {
+        const receivedAt = columns.baseTime + columns.offsetMs[position]!;
+        return (
+          context !== null && receivedAt < openedAt && context.loadedAt - MAX_CLOCK_SKEW_MS <= receivedAt
+        );
       });
     });
-    return isBehind ? this.#sheets.get(session, Date.now()) : sheet;
+    return isStale ? this.#contexts.get(session, Date.now()) : context;
   }
 }
 
-/** Puts answers into the batch, graded, and returns their places; of the rest the verdict stands without the table. */
-function grade(verdicts: Verdicts, part: Part, sheet: Sheet, batch: AnswerBatch): number[] {
-  if (sheet === "away") return [];
-  const { columns, first, places } = part;
+/**
+ * Grades answers and adds them to the batch. Answers that are malformed, or that arrived before their window opened,
+ * are rejected at once.
+ *
+ * @returns the positions of the answers that were added
+ */
+function grade(
+  verdicts: Verdicts,
+  { columns, offset, positions }: UndecidedAnswers,
+  context: LoadedContext,
+  batch: AnswerBatch,
+): number[] {
+  if (context === "unavailable") return [];
   const no = columns.question;
-  const question = sheet?.question(no);
-  if (!sheet || !question) {
-    const fault = { path: "question", reason: `there is no question ${no}` };
-    for (const place of places) verdicts.refuse(first + place, VERDICT.invalid, fault);
+  const question = context?.question(no);
+  if (!context || !question) {
+    const fieldError = { path: "question", reason: `there is no question ${no}` };
+    for (const position of positions) verdicts.reject(offset + position, VERDICT.invalid, fieldError);
     return [];
   }
-  const window = sheet.window(no);
-  const key = sheet.key(no);
-  const longestMs = Math.min(sheet.limitMs(no) ?? LONGEST_MS, LONGEST_MS);
-  const { scoring } = sheet.session.settings;
-  return places.filter((place) => {
-    // The window first: what a question is like is nobody's business before it opens.
-    const receivedAt = columns.since + columns.laterMs[place]!;
+  const window = context.window(no);
+  const key = context.key(no);
+  const maxElapsedMs = Math.min(context.maxElapsedMs(no) ?? MAX_STORABLE_MS, MAX_STORABLE_MS);
+  const { scoring } = context.session.settings;
+  return positions.filter((position) => {
+    // The window is checked first: before a question opens, a reply must not reveal anything about it.
+    const receivedAt = columns.baseTime + columns.offsetMs[position]!;
     if (!window || receivedAt < window.openedAt) {
-      verdicts.refuse(first + place, sheet.session.endedAt === null ? VERDICT.notOpen : VERDICT.ended);
+      verdicts.reject(
+        offset + position,
+        context.session.endedAt === null ? VERDICT.notOpen : VERDICT.sessionEnded,
+      );
       return false;
     }
-    const choice = read(question, columns.form, columns.bits[place] ?? 0, columns.response[place] ?? null);
-    if ("reason" in choice) {
-      verdicts.refuse(first + place, VERDICT.invalid, choice);
+    const answer = toStoredAnswer(
+      question,
+      columns.type,
+      columns.bits[position] ?? 0,
+      columns.response[position] ?? null,
+    );
+    if ("reason" in answer) {
+      verdicts.reject(offset + position, VERDICT.invalid, answer);
       return false;
     }
-    const elapsedMs = Math.min(receivedAt - window.openedAt, longestMs);
-    const correct = isRight(key, choice);
+    const elapsedMs = Math.min(receivedAt - window.openedAt, maxElapsedMs);
+    const score = scoreOf(question, key, answer);
     batch.session.push(columns.session);
     batch.question.push(no);
-    batch.player.push(columns.player[place]!);
-    batch.choice.push(choice.choice);
-    batch.response.push(choice.response);
+    batch.player.push(columns.player[position]!);
+    batch.choice.push(answer.choice);
+    batch.response.push(answer.response);
     batch.elapsedMs.push(elapsedMs);
-    batch.points.push(correct ? pointsFor(scoring, question.points, question.timeLimitMs, elapsedMs) : 0);
-    batch.correct.push(correct);
+    batch.points.push(pointsFor(score, scoring, question.points, question.timeLimitMs, elapsedMs));
+    batch.correct.push(isCorrect(score));
     batch.receivedAt.push(receivedAt);
     batch.keyRevision.push(window.keyRevision);
-    batch.sending.push(columns.sending);
+    batch.delivery.push(columns.delivery);
     return true;
   });
 }
 
-/** Turns the outcome of a batch's row into the verdict on an answer; false where it must be graded anew. */
-function settle(
+/** Turns the outcome of a row into the verdict on its answer. Returns false if the answer must be graded again. */
+function applyOutcome(
   verdicts: Verdicts,
   index: number,
-  sheet: AnswerSheet,
+  context: GradingContext,
   batch: AnswerBatch,
   row: number,
-  outcome: Outcome,
+  outcome: StoreOutcome,
 ): boolean {
   switch (outcome.kind) {
     case "regrade":
@@ -156,22 +192,26 @@ function settle(
     case "stored":
       verdicts.accept(index, batch.elapsedMs[row]!, batch.points[row]!, batch.correct[row]!);
       return true;
-    case "standing": {
+    case "duplicate": {
       const no = batch.question[row]!;
-      const question = sheet.question(no)!;
-      const own: Choice = { choice: batch.choice[row]!, response: batch.response[row]! };
-      const { standing } = outcome;
-      verdicts.meet(index, standing, isSame(question, own, standing) ? null : asSent(question, no, standing));
+      const question = context.question(no)!;
+      const sent: StoredAnswer = { choice: batch.choice[row]!, response: batch.response[row]! };
+      const { existing } = outcome;
+      verdicts.duplicate(
+        index,
+        existing,
+        isSame(question, sent, existing) ? null : toAnswerBody(question, no, existing),
+      );
       return true;
     }
-    case "closed":
-      verdicts.refuse(index, sheet.session.endedAt === null ? VERDICT.closed : VERDICT.ended);
+    case "late":
+      verdicts.reject(index, context.session.endedAt === null ? VERDICT.late : VERDICT.sessionEnded);
       return true;
     case "notOpen":
-      verdicts.refuse(index, VERDICT.notOpen);
+      verdicts.reject(index, VERDICT.notOpen);
       return true;
     case "unstorable":
-      verdicts.refuse(index, VERDICT.invalid, { path: "", reason: "this answer cannot be stored" });
+      verdicts.reject(index, VERDICT.invalid, { path: "", reason: "this answer cannot be stored" });
       return true;
   }
 }

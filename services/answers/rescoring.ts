@@ -1,48 +1,49 @@
 import type { Database } from "../../platform/database/database.ts";
 import * as repo from "./answers.repo.ts";
-import { isRight } from "./grading.ts";
-import type { AnswerSheet } from "./grading-context.ts";
+import { isCorrect, scoreOf } from "./grading.ts";
+import type { GradingContext } from "./grading-context.ts";
 import { pointsFor } from "./scoring.ts";
 
-/** Answers rescored in one statement. */
+/** Answers per statement. */
 const PAGE_ROWS = 5000;
 
 /**
- * Scores a question's stored answers anew, page by page; done twice it changes nothing more. Answers that
- * arrive meanwhile are graded under the new key already: its revision turned the others back. Where the key is
- * corrected once more meanwhile this stops, for then another does it.
+ * Rescores a question's stored answers with the current key, page by page. Running it twice is harmless. Answers that
+ * arrive during the run are graded with the new key already, because the table rejects the old key revision. If the
+ * key is corrected again during the run, this stops: the rescoring for that correction does the rest.
  *
- * @param stored is told how many rows of the session have changed, after each page
- * @returns how many answers were scored
+ * @param onPageStored is called after each page with the number of rescored rows
+ * @returns how many answers were rescored
  */
 export async function rescore(
   db: Database,
-  sheet: AnswerSheet,
+  context: GradingContext,
   no: number,
-  stored: (rows: number) => Promise<void>,
+  onPageStored: (rows: number) => Promise<void>,
 ): Promise<number> {
-  const question = sheet.question(no);
-  const keyRevision = sheet.window(no)?.keyRevision;
+  const question = context.question(no);
+  const keyRevision = context.window(no)?.keyRevision;
   if (!question || keyRevision === undefined) return 0;
-  const key = sheet.key(no);
-  const { scoring } = sheet.session.settings;
+  const key = context.key(no);
+  const { scoring } = context.session.settings;
   let rescored = 0;
   let after = 0;
   while (true) {
-    const answers = await repo.page(db, sheet.session.no, no, after, PAGE_ROWS);
+    const answers = await repo.answersPage(db, context.session.no, no, after, PAGE_ROWS);
     if (answers.length === 0) return rescored;
-    const correct = answers.map((answer) => isRight(key, answer));
-    const points = answers.map((answer, index) =>
-      correct[index] ? pointsFor(scoring, question.points, question.timeLimitMs, answer.elapsedMs) : 0,
+    const scores = answers.map((answer) => scoreOf(question, key, answer));
+    const correct = scores.map(isCorrect);
+    const points = answers.map(({ elapsedMs }, index) =>
+      pointsFor(scores[index]!, scoring, question.points, question.timeLimitMs, elapsedMs),
     );
     const playerNo = answers.map((answer) => answer.playerNo);
-    const isStillTheKey = await repo.rescore(db, sheet.session.no, no, keyRevision, {
+    const isKeyCurrent = await repo.updateScores(db, context.session.no, no, keyRevision, {
       playerNo,
       points,
       correct,
     });
-    if (!isStillTheKey) return rescored;
-    await stored(answers.length);
+    if (!isKeyCurrent) return rescored;
+    await onPageStored(answers.length);
     rescored += answers.length;
     after = playerNo.at(-1)!;
   }

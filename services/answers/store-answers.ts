@@ -1,47 +1,48 @@
-import { setTimeout as pause } from "node:timers/promises";
-import { SENDING } from "../../platform/contracts/contracts.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { DELIVERY } from "../../platform/contracts/contracts.ts";
 import {
   type Database,
-  DatabaseAway,
+  DatabaseUnavailable,
   type Queryable,
   sqlState,
   UNIQUE_VIOLATION,
 } from "../../platform/database/database.ts";
-import type { AnswerBatch, Outcome } from "./answer-batch.ts";
+import type { AnswerBatch, StoreOutcome } from "./answer-batch.ts";
 import * as repo from "./answers.repo.ts";
-import { Repeats } from "./duplicate-predictor.ts";
+import { DuplicatePredictor } from "./duplicate-predictor.ts";
 
-/** Classes of SQLSTATE that blame the data of a row: data exception, integrity constraint violation. */
-const BLAMES_A_ROW = /^2[23]/;
-const STORED: Outcome = { kind: "stored" };
+/** SQLSTATE classes that mean a row is invalid: data exception, integrity constraint violation. */
+const BAD_ROW_STATES = /^2[23]/;
+const STORED: StoreOutcome = { kind: "stored" };
 
-/** Between two tries to store the same batch, in ms. */
-const RETRY_MS = 100;
+/** Delay between two attempts to store the same batch, in ms. */
+const RETRY_DELAY_MS = 100;
 
-/** How often others may have been quicker, each time with an answer that was not there a moment before. */
-const MOST_RACES = 10;
+/** How often a batch is inserted again because another answer was stored between the lookup and the insert. */
+const MAX_CONFLICT_RETRIES = 10;
 
 /**
- * Stores a batch and says what became of each answer, in order. A row that the table cannot hold is found by
- * halving and refused alone; its neighbours are stored. Where the fate of the batch is unknown it is simply
- * sent again: an answer that went in the first time is met there, and known by its arrival.
+ * Stores a batch and returns the outcome of each answer, in order. A row that the table cannot hold is found by
+ * bisection and rejected alone; the other rows are stored. If the connection is lost, it is unknown whether the batch
+ * was committed, so the same batch is sent again. An answer that was stored by the first attempt is then recognised
+ * by its time of arrival.
  *
- * @param patienceMs how long it is sent again and again; then the last error is thrown
- * @param repeats what the batches before have shown
+ * @param timeoutMs for how long the batch is retried; after that the last error is thrown
+ * @param predictor knows from earlier batches whether duplicates are likely
  */
-export async function storeEach(
+export async function storeBatch(
   db: Database,
   batch: AnswerBatch,
-  patienceMs: number,
-  repeats = new Repeats(),
-): Promise<Outcome[]> {
-  const deadline = Date.now() + patienceMs;
+  timeoutMs: number,
+  predictor = new DuplicatePredictor(),
+): Promise<StoreOutcome[]> {
+  const deadline = Date.now() + timeoutMs;
   for (let attempt = 0; ; attempt++) {
     try {
-      return await storeOnce(db, batch, attempt > 0, repeats);
+      return await storeOnce(db, batch, attempt > 0, predictor);
     } catch (error) {
-      if (!(error instanceof DatabaseAway) || Date.now() + RETRY_MS > deadline) throw error;
-      await pause(RETRY_MS);
+      if (!(error instanceof DatabaseUnavailable) || Date.now() + RETRY_DELAY_MS > deadline) throw error;
+      await sleep(RETRY_DELAY_MS);
     }
   }
 }
@@ -49,133 +50,162 @@ export async function storeEach(
 async function storeOnce(
   db: Database,
   batch: AnswerBatch,
-  isResent: boolean,
-  met: Repeats,
-): Promise<Outcome[]> {
-  const { firsts, repeats } = splitRepeats(batch);
-  const outcomes = new Array<Outcome>(batch.length).fill(STORED);
-  const unsettled = new Map<number, repo.Exception["why"]>(repeats.map((index) => [index, "conflict"]));
-  const first = firsts.length === batch.length ? batch : batch.pick(firsts);
-  const mayStand = isResent || met.areLikely || batch.sending.some((sending) => sending !== SENDING.first);
-  const exceptions = await storeOrHalve(db, first, firsts, mayStand);
-  for (const { index, why } of exceptions) {
-    if (why === "unstorable") outcomes[index] = { kind: why };
-    else unsettled.set(index, why);
+  isRetry: boolean,
+  predictor: DuplicatePredictor,
+): Promise<StoreOutcome[]> {
+  const { firsts, duplicates } = separateDuplicates(batch);
+  const outcomes = new Array<StoreOutcome>(batch.length).fill(STORED);
+  const conflicts = new Map<number, repo.RejectedRow["reason"]>(
+    duplicates.map((index) => [index, "conflict"]),
+  );
+  const distinct = firsts.length === batch.length ? batch : batch.pick(firsts);
+  const mayConflict =
+    isRetry || predictor.isLikely || batch.delivery.some((delivery) => delivery !== DELIVERY.first);
+  const rejected = await storeOrBisect(db, distinct, firsts, mayConflict);
+  for (const { index, reason } of rejected) {
+    if (reason === "unstorable") outcomes[index] = { kind: reason };
+    else conflicts.set(index, reason);
   }
-  met.batch(exceptions.some(({ why }) => why === "conflict"));
-  if (unsettled.size > 0) await settle(db, batch, unsettled, outcomes);
-  recognise(batch, firsts, outcomes, isResent);
+  predictor.record(rejected.some(({ reason }) => reason === "conflict"));
+  if (conflicts.size > 0) await resolveConflicts(db, batch, conflicts, outcomes);
+  recogniseOwnRetries(batch, firsts, outcomes, isRetry);
   return outcomes;
 }
 
 /**
- * An answer that is sent again and stands as it was sent at that instant is this very one: sent again by its
- * gateway (both sendings may even meet in one batch), or with the whole batch, which has each first but once.
+ * A retried answer counts as stored, not as a duplicate, if the existing row has the same content and the same time
+ * of arrival. Either its gateway sent it again (both deliveries may even be in one batch), or the whole batch was
+ * sent again.
+ *
+ * @param firsts the indexes that a retry of the whole batch sends again
  */
-function recognise(
+function recogniseOwnRetries(
   batch: AnswerBatch,
   firsts: readonly number[],
-  outcomes: Outcome[],
-  isResent: boolean,
+  outcomes: StoreOutcome[],
+  isRetry: boolean,
 ): void {
-  const resent = new Set(isResent ? firsts : []);
+  const retried = new Set(isRetry ? firsts : []);
   outcomes.forEach((outcome, index) => {
     if (
-      outcome.kind === "standing" &&
-      (resent.has(index) || batch.sending[index] !== SENDING.first) &&
-      outcome.standing.receivedAt === batch.receivedAt[index] &&
-      outcome.standing.choice === batch.choice[index] &&
-      outcome.standing.response === batch.response[index]
+      outcome.kind === "duplicate" &&
+      (retried.has(index) || batch.delivery[index] !== DELIVERY.first) &&
+      outcome.existing.receivedAt === batch.receivedAt[index] &&
+      outcome.existing.choice === batch.choice[index] &&
+      outcome.existing.response === batch.response[index]
     ) {
       outcomes[index] = STORED;
     }
   });
 }
 
-type Exception = { index: number; why: repo.Exception["why"] | "unstorable" };
+/** `index` is the answer's index in the batch that the caller gave. */
+interface RejectedAnswer {
+  index: number;
+  reason: repo.RejectedRow["reason"] | "unstorable";
+}
 
-async function storeOrHalve(
+/** @param indexes for each answer of `batch` its index in the caller's batch */
+async function storeOrBisect(
   db: Database,
   batch: AnswerBatch,
   indexes: number[],
-  mayStand: boolean,
-): Promise<Exception[]> {
+  mayConflict: boolean,
+): Promise<RejectedAnswer[]> {
   try {
-    return named(await pastOthers(mayStand, (may) => repo.store(db, batch, may)), indexes);
+    const rejected = await retryOnConflict(mayConflict, (lookUp) => repo.insertAnswers(db, batch, lookUp));
+    return withBatchIndexes(rejected, indexes);
   } catch (error) {
-    if (!BLAMES_A_ROW.test(sqlState(error) ?? "")) throw error;
-    return db.transaction((inside) => storeHalves(inside, batch, indexes));
+    if (!BAD_ROW_STATES.test(sqlState(error) ?? "")) throw error;
+    return db.transaction((transaction) => bisect(transaction, batch, indexes));
   }
 }
 
 /**
- * Stores what can be stored of a batch in which something cannot. All in one transaction: to wait for the disk for
- * each part would take so long, where there are many bad rows, that the good ones' senders give up.
+ * Stores all good rows of a batch that has a bad one: inserts each half, and recursively the halves of a half that
+ * fails. Everything is in one transaction: if there are many bad rows, one disk flush per part would take so long that
+ * the senders of the good rows time out.
  */
-async function storeHalves(inside: Queryable, batch: AnswerBatch, indexes: number[]): Promise<Exception[]> {
-  if (batch.length === 1) return [{ index: indexes[0]!, why: "unstorable" }];
-  const places = indexes.map((_, place) => place);
-  const middle = places.length >> 1;
-  const exceptions: Exception[] = [];
-  for (const half of [places.slice(0, middle), places.slice(middle)]) {
-    const [part, own] = [batch.pick(half), half.map((place) => indexes[place]!)];
+async function bisect(
+  transaction: Queryable,
+  batch: AnswerBatch,
+  indexes: number[],
+): Promise<RejectedAnswer[]> {
+  if (batch.length === 1) return [{ index: indexes[0]!, reason: "unstorable" }];
+  const rows = [...indexes.keys()];
+  const middle = rows.length >> 1;
+  const rejected: RejectedAnswer[] = [];
+  for (const halfRows of [rows.slice(0, middle), rows.slice(middle)]) {
+    const half = batch.pick(halfRows);
+    const halfIndexes = halfRows.map((row) => indexes[row]!);
     try {
-      const stored = await pastOthers(true, (may) => repo.storeOrUndo(inside, part, may));
-      exceptions.push(...named(stored, own));
+      const rejectedRows = await retryOnConflict(true, (lookUp) =>
+        repo.insertInSavepoint(transaction, half, lookUp),
+      );
+      rejected.push(...withBatchIndexes(rejectedRows, halfIndexes));
     } catch (error) {
-      if (!BLAMES_A_ROW.test(sqlState(error) ?? "")) throw error;
-      exceptions.push(...(await storeHalves(inside, part, own)));
+      if (!BAD_ROW_STATES.test(sqlState(error) ?? "")) throw error;
+      rejected.push(...(await bisect(transaction, half, halfIndexes)));
     }
   }
-  return exceptions;
+  return rejected;
 }
 
-/** Where an answer stands that was not looked for it is; where one has come since the look, once more. */
-async function pastOthers<T>(mayStand: boolean, store: (mayStand: boolean) => Promise<T>): Promise<T> {
-  for (let races = 0; ; races++) {
+/**
+ * Inserts again with a lookup if the insert conflicts with an existing answer, because there was no lookup or the
+ * answer was stored after it.
+ *
+ * @param insert gets whether to look up existing answers first
+ */
+async function retryOnConflict<T>(mayConflict: boolean, insert: (lookUp: boolean) => Promise<T>): Promise<T> {
+  for (let retries = 0; ; retries++) {
     try {
-      return await store(mayStand || races > 0);
+      return await insert(mayConflict || retries > 0);
     } catch (error) {
-      if (sqlState(error) !== UNIQUE_VIOLATION || races === MOST_RACES) throw error;
+      if (sqlState(error) !== UNIQUE_VIOLATION || retries === MAX_CONFLICT_RETRIES) throw error;
     }
   }
 }
 
-function named(exceptions: repo.Exception[], indexes: readonly number[]): Exception[] {
-  return exceptions.map(({ ord, why }) => ({ index: indexes[ord - 1]!, why }));
+function withBatchIndexes(rejected: repo.RejectedRow[], indexes: readonly number[]): RejectedAnswer[] {
+  return rejected.map(({ rowNo, reason }) => ({ index: indexes[rowNo - 1]!, reason }));
 }
 
-/** Who was there first? A statement of its own sees what others have committed meanwhile. */
-async function settle(
+/** Reads the existing answers in a statement of its own, which also sees what others have committed meanwhile. */
+async function resolveConflicts(
   db: Database,
   batch: AnswerBatch,
-  unsettled: ReadonlyMap<number, repo.Exception["why"]>,
-  outcomes: Outcome[],
+  conflicts: ReadonlyMap<number, repo.RejectedRow["reason"]>,
+  outcomes: StoreOutcome[],
 ): Promise<void> {
-  const indexes = [...unsettled.keys()];
-  const found = await repo.standing(db, batch.pick(indexes));
-  const standing = new Map(found.map(({ ord, ...one }) => [indexes[ord - 1]!, one]));
-  for (const [index, why] of unsettled) {
-    const one = standing.get(index);
-    if (one) outcomes[index] = { kind: "standing", standing: one };
-    else outcomes[index] = { kind: why === "conflict" ? "regrade" : why };
+  const indexes = [...conflicts.keys()];
+  const rows = await repo.existingRows(db, batch.pick(indexes));
+  const existingByIndex = new Map(rows.map(({ rowNo, ...row }) => [indexes[rowNo - 1]!, row]));
+  for (const [index, reason] of conflicts) {
+    const existing = existingByIndex.get(index);
+    if (existing) outcomes[index] = { kind: "duplicate", existing };
+    else outcomes[index] = { kind: reason === "conflict" ? "regrade" : reason };
   }
 }
 
-/** Of several answers of one player to one question in a batch the first goes in; the rest meet it there. */
-function splitRepeats(batch: AnswerBatch): { firsts: number[]; repeats: number[] } {
-  const seen = new Map<string, Set<number>>();
+/**
+ * Separates the first answer of each player to each question from further ones in the same batch.
+ *
+ * @returns indexes in the batch
+ */
+function separateDuplicates(batch: AnswerBatch): { firsts: number[]; duplicates: number[] } {
+  const playersByQuestion = new Map<string, Set<number>>();
   const firsts: number[] = [];
-  const repeats: number[] = [];
+  const duplicates: number[] = [];
   let players = new Set<number>();
   for (let index = 0; index < batch.length; index++) {
-    const isSame =
-      batch.session[index] === batch.session[index - 1] &&
-      batch.question[index] === batch.question[index - 1];
-    if (!isSame)
-      players = seen.getOrInsertComputed(`${batch.session[index]}/${batch.question[index]}`, () => new Set());
+    const session = batch.session[index]!;
+    const question = batch.question[index]!;
+    const isSameQuestion = session === batch.session[index - 1] && question === batch.question[index - 1];
+    if (!isSameQuestion)
+      players = playersByQuestion.getOrInsertComputed(`${session}/${question}`, () => new Set());
     const { size } = players;
-    (players.add(batch.player[index]!).size === size ? repeats : firsts).push(index);
+    (players.add(batch.player[index]!).size === size ? duplicates : firsts).push(index);
   }
-  return { firsts, repeats };
+  return { firsts, duplicates };
 }

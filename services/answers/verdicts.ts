@@ -1,57 +1,63 @@
-import { type AnswerVerdicts, type StandingAnswer, VERDICT } from "../../platform/contracts/contracts.ts";
-import type { Fault } from "../../platform/errors.ts";
+import { type AnswerVerdicts, VERDICT } from "../../platform/contracts/contracts.ts";
+import type { AnswerBody } from "../../platform/domain/answer.ts";
+import type { FieldError } from "../../platform/errors.ts";
 
-/** What of an answer that counts its verdict tells. */
-interface Told {
+/** What a verdict contains about the answer that counts. */
+interface Score {
   elapsedMs: number;
   points: number;
   correct: boolean | null;
 }
 
-/** The verdicts on the answers of one call as they come in, column by column; at first nothing is decided. */
+/** Collects the verdicts on the answers of one call, as columns. At first every answer is undecided. */
 export class Verdicts {
   readonly #status: Uint8Array;
-  readonly #told: Pick<AnswerVerdicts, "elapsedMs" | "points" | "correct">;
-  readonly #standing = new Map<number, StandingAnswer>();
-  readonly #faults = new Map<number, Fault>();
+  readonly #scores: Pick<AnswerVerdicts, "elapsedMs" | "points" | "correct">;
+  readonly #existing = new Map<number, AnswerBody>();
+  readonly #fieldErrors = new Map<number, FieldError>();
 
   constructor(length: number) {
     this.#status = new Uint8Array(length).fill(VERDICT.undecided);
-    this.#told = {
+    this.#scores = {
       elapsedMs: new Array(length).fill(0),
       points: new Array(length).fill(0),
       correct: new Array(length).fill(null),
     };
   }
 
-  refuse(index: number, status: number, fault?: Fault): void {
+  reject(index: number, status: number, fieldError?: FieldError): void {
     this.#status[index] = status;
-    if (fault) this.#faults.set(index, fault);
+    if (fieldError) this.#fieldErrors.set(index, fieldError);
   }
 
   accept(index: number, elapsedMs: number, points: number, correct: boolean | null): void {
     this.#status[index] = VERDICT.accepted;
-    this.#told.elapsedMs[index] = elapsedMs;
-    this.#told.points[index] = points;
-    this.#told.correct[index] = correct;
+    this.#scores.elapsedMs[index] = elapsedMs;
+    this.#scores.points[index] = points;
+    this.#scores.correct[index] = correct;
   }
 
-  /** @param standing the answer that counts, where it is another one */
-  meet(index: number, { elapsedMs, points, correct }: Told, standing: StandingAnswer | null): void {
+  /** @param different the answer that counts, if the player sent another one now */
+  duplicate(index: number, { elapsedMs, points, correct }: Score, different: AnswerBody | null): void {
     this.accept(index, elapsedMs, points, correct);
-    this.#status[index] = standing ? VERDICT.changed : VERDICT.repeated;
-    if (standing) this.#standing.set(index, standing);
+    this.#status[index] = different ? VERDICT.changed : VERDICT.repeated;
+    if (different) this.#existing.set(index, different);
   }
 
-  /** All of them, as they go back to the gateway. */
-  told(): AnswerVerdicts {
-    const others: AnswerVerdicts["others"] = [];
+  /** All verdicts, in the form in which they go back to the gateway. */
+  toColumns(): AnswerVerdicts {
+    const notAccepted: AnswerVerdicts["notAccepted"] = [];
     this.#status.forEach((status, index) => {
       if (status === VERDICT.accepted) return;
-      const standing = this.#standing.get(index);
-      const fault = this.#faults.get(index);
-      others.push({ index, status, ...(standing && { standing }), ...(fault && { fault }) });
+      const existing = this.#existing.get(index);
+      const fieldError = this.#fieldErrors.get(index);
+      notAccepted.push({
+        index,
+        status,
+        ...(existing && { existing }),
+        ...(fieldError && { fieldError }),
+      });
     });
-    return { ...this.#told, others };
+    return { ...this.#scores, notAccepted };
   }
 }

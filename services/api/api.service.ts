@@ -1,54 +1,56 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { CallingOptions, Context, Service, ServiceSchema, ServiceSettingSchema } from "moleculer";
 import ApiGateway from "moleculer-web";
-import type { Connected } from "../../platform/broker/transport.ts";
+import type { ConnectedEvent } from "../../platform/broker/transport.ts";
 import type { Results } from "../../platform/contracts/contracts.ts";
 import type { Ctx, EventCtx } from "../../platform/contracts/typed-broker.ts";
 import { NotFound } from "../../platform/errors.ts";
-import { tellsEveryHop } from "../../platform/logging/action-logger.ts";
-import { endUnheard } from "../../platform/node/exit-on-listen-error.ts";
-import { footingOf } from "../../platform/node/node-resources.ts";
+import { logsEveryAction } from "../../platform/logging/action-logger.ts";
+import { exitOnListenError } from "../../platform/node/exit-on-listen-error.ts";
+import { resourcesOf } from "../../platform/node/node-resources.ts";
+import { missingServices } from "../../platform/node/readiness.ts";
 import { Gateway } from "./gateway.ts";
-import { exposeGateway } from "./gateway-metrics.ts";
-import { InFlight, LONGEST_WAIT_MS } from "./http/in-flight.ts";
-import { refuseMalformed } from "./http/malformed-requests.ts";
-import { HttpExchange, send } from "./http/node-request-context.ts";
-import { givenRequestId } from "./http/request-id.ts";
-import { missingServices } from "./routes/operations-routes.ts";
+import { exposeGatewayMetrics } from "./gateway-metrics.ts";
+import { InFlight, SHUTDOWN_GRACE_MS } from "./http/in-flight.ts";
+import { handleClientErrors } from "./http/malformed-requests.ts";
+import { NodeRequestContext, send } from "./http/node-request-context.ts";
+import { requestIdFrom } from "./http/request-id.ts";
 import { routes } from "./routes/routes.ts";
-import { FastWay } from "./routing/direct-handler.ts";
+import { DirectHandler } from "./routing/direct-handler.ts";
 import { dispatch } from "./routing/dispatch.ts";
-import { refusal } from "./routing/error-replies.ts";
-import { PlainWay } from "./routing/raw-http-server.ts";
+import { errorReply } from "./routing/error-replies.ts";
+import { RawHttpServer } from "./routing/raw-http-server.ts";
 import type { Route } from "./routing/route.ts";
-import { FastRoutes } from "./routing/router.ts";
+import { Router } from "./routing/router.ts";
+import { applyPlayerCount, applySession, applyStats } from "./streams/apply-changes.ts";
 
-type Request = IncomingMessage & { $ctx: Context; $params?: { params?: Record<string, string> } };
+type NodeRequest = IncomingMessage & { $ctx: Context; $params?: { params?: Record<string, string> } };
 interface Settings extends ServiceSettingSchema {
   [name: string]: unknown;
 }
-interface Parts {
+interface Members {
   server: Server;
   gateway: Gateway;
   inFlight: InFlight;
-  fastWay: FastWay;
-  /** The routes of moleculer-web, once made. */
+  directHandler: DirectHandler;
+  /** moleculer-web's compiled routes. */
   routes: { cors: unknown }[];
-  /** moleculer-web's own: writes what pages of other sites must be told. @throws where they may not call */
+  /** A method of moleculer-web: checks the origin and writes the CORS headers. @throws if the origin is not allowed */
   corsHandler(route: { cors: unknown }, req: IncomingMessage, res: ServerResponse): boolean;
 }
-type ApiService = Service<Settings> & Parts;
+type ApiService = Service<Settings> & Members;
 
-/** A load balancer in front keeps its idle connections for 60 s; ours must outlive them. */
+/** Longer than the 60 s for which load balancers usually keep idle connections, so that they close them first. */
 const KEEP_ALIVE_MS = 75_000;
-/** The longest that a client may take to send a request. */
+/** How long a client may take to send a request. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
-const ordinaryWay = (ApiGateway as unknown as { methods: { httpHandler(...args: unknown[]): Promise<void> } })
-  .methods.httpHandler;
+const moleculerWebHandler = (
+  ApiGateway as unknown as { methods: { httpHandler(...args: unknown[]): Promise<void> } }
+).methods.httpHandler;
 
-/** HTTP: tokens, limits, event streams, and the node's own copy of hot bytes. It has no database. */
-const schema: ServiceSchema<Settings, object, Parts> = {
+/** The HTTP gateway: tokens, rate limits, event streams, and cached replies. It has no database. */
+const schema: ServiceSchema<Settings, object, Members> = {
   name: "api",
   mixins: [ApiGateway as unknown as ServiceSchema],
 
@@ -58,18 +60,18 @@ const schema: ServiceSchema<Settings, object, Parts> = {
     logRequestParams: null,
     logRouteRegistration: null,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    /** Off, every request goes through moleculer-web; nobody but the clock can tell. */
-    fastRoutes: true,
-    /** Off, Node's own server reads all requests; nobody but the clock can tell either. */
-    plainConnections: true,
-    /** Requests are counted by the gateway itself: an open stream must not hold up a stop. */
+    /** If false, moleculer-web routes every request: the replies are the same, but slower. */
+    directRouting: true,
+    /** If false, Node's HTTP parser reads every request: the replies are the same, but slower. */
+    rawHttp: true,
+    /** Tracking is off, or Moleculer would wait for open streams at a stop; `InFlight` counts requests instead. */
     rootCallOptions(options: CallingOptions, req: IncomingMessage) {
       options.tracking = false;
-      options.requestID = givenRequestId(req.headers) as string;
+      options.requestID = requestIdFrom(req.headers) as string;
     },
-    onError(this: ApiService, req: Request, res: ServerResponse, error: unknown) {
-      const reply = refusal(error, this.logger, req.$ctx?.requestID ?? undefined);
-      this.gateway.finished("", reply.status, performance.now());
+    onError(this: ApiService, req: NodeRequest, res: ServerResponse, error: unknown) {
+      const reply = errorReply(error, this.logger, req.$ctx?.requestID ?? undefined);
+      this.gateway.onRequestFinished("", reply.status, performance.now());
       return send(res, reply);
     },
     routes: [
@@ -83,18 +85,18 @@ const schema: ServiceSchema<Settings, object, Parts> = {
           routes.flatMap((route) =>
             methodsOf(route).map((method) => [
               `${method} ${route.path}`,
-              function (this: ApiService, req: Request, res: ServerResponse) {
-                // moleculer-web routes a preflight by the method that it asks for: it must not do the deed.
+              function (this: ApiService, req: NodeRequest, res: ServerResponse) {
+                // moleculer-web routes a preflight to the route of the method that it asks about: do not run it.
                 if (req.method === "OPTIONS") throw new NotFound("method at this address");
                 const requestId = req.$ctx.requestID ?? "";
-                const exchange = new HttpExchange(
+                const request = new NodeRequestContext(
                   req,
                   res,
                   req.$params?.params ?? {},
                   requestId,
                   () => req.$ctx,
                 );
-                dispatch(this.gateway, route, exchange, this.logger);
+                dispatch(this.gateway, route, request, this.logger);
               },
             ]),
           ),
@@ -104,53 +106,52 @@ const schema: ServiceSchema<Settings, object, Parts> = {
   },
 
   actions: {
-    /** Writes down what this gateway has counted; the audit asks each gateway for it. */
-    async writeBooks(this: ApiService): Promise<null> {
-      await this.gateway.books.write();
+    /** Stores this gateway's counts of answers now; an audit calls it on every gateway. */
+    async flushLedger(this: ApiService): Promise<null> {
+      await this.gateway.ledger.flush();
       return null;
     },
 
-    /** What this gateway holds open, for operators. */
+    /** This gateway's load, for operators. */
     streams(this: ApiService, ctx: Ctx<"api.streams">): Results["api.streams"] {
       const { events, answers, environment } = this.gateway;
       return {
-        streams: events.open,
-        mostStreams: environment.STAMPEDE_STREAMS_MAX,
-        sessionStreams: ctx.params.sessions.map((session) => events.followers(session)),
-        requests: Math.max(0, this.inFlight.count - events.open),
-        heldAnswers: answers.held,
+        streams: events.streamCount,
+        maxStreams: environment.STAMPEDE_STREAMS_MAX,
+        sessionStreams: ctx.params.sessions.map((session) => events.subscriberCount(session)),
+        requests: Math.max(0, this.inFlight.count - events.streamCount),
+        pendingAnswers: answers.pending,
       };
     },
   },
 
   events: {
     "session.changed"(this: ApiService, ctx: EventCtx<"session.changed">) {
-      this.gateway.sessions.hear(ctx.params.session);
+      applySession(this.gateway, ctx.params.session);
     },
     "players.joined"(this: ApiService, ctx: EventCtx<"players.joined">) {
-      const known = this.gateway.sessions.hearPlayers(ctx.params.sessionId, ctx.params.players);
-      if (known) this.gateway.events.playersJoined(known);
+      applyPlayerCount(this.gateway, ctx.params);
     },
-    "$transporter.connected"(this: ApiService, ctx: Context<Connected>) {
-      if (ctx.params.wasReconnect) this.gateway.doubt();
+    "$transporter.connected"(this: ApiService, ctx: Context<ConnectedEvent>) {
+      if (ctx.params.wasReconnect) this.gateway.markStale();
     },
     "stats.updated"(this: ApiService, ctx: EventCtx<"stats.updated">) {
-      this.gateway.events.figuresUpdated(ctx.params.snapshot);
+      applyStats(this.gateway, ctx.params.snapshot);
     },
   },
 
   methods: {
-    /** Takes the load straight to its routes; moleculer-web routes all else. */
+    /** Routes the most used operations directly; moleculer-web routes all others. */
     httpHandler(this: ApiService, req: IncomingMessage, res: ServerResponse): void {
-      if (this.fastWay.take(req, res)) return;
+      if (this.directHandler.tryHandle(req, res)) return;
       this.inFlight.track(res);
-      void ordinaryWay.call(this, req, res);
+      void moleculerWebHandler.call(this, req, res);
     },
   },
 
   created(this: ApiService) {
-    const footing = footingOf(this.broker);
-    const { PORT, NATS_URL, STAMPEDE_ADDRESS, STAMPEDE_CORS_ORIGINS } = footing.environment;
+    const resources = resourcesOf(this.broker);
+    const { PORT, NATS_URL, STAMPEDE_ADDRESS, STAMPEDE_CORS_ORIGINS } = resources.environment;
     this.settings.port = PORT;
     this.settings.ip = STAMPEDE_ADDRESS;
     const origins = new Set(STAMPEDE_CORS_ORIGINS);
@@ -165,47 +166,47 @@ const schema: ServiceSchema<Settings, object, Parts> = {
       this.settings.cors = cors;
       for (const route of this.routes) route.cors = cors;
     }
-    this.gateway = new Gateway(this.broker, footing);
-    footing.needs.push(missingServices(this.broker));
+    this.gateway = new Gateway(this.broker, resources);
+    resources.readinessChecks.push(missingServices(this.broker));
     this.server.keepAliveTimeout = KEEP_ALIVE_MS;
     this.server.headersTimeout = KEEP_ALIVE_MS + 1000;
-    refuseMalformed(this.server);
-    // Before moleculer-web's own, which shows a stack; later errors are its to log.
+    handleClientErrors(this.server);
+    // Runs before moleculer-web's listener, which would log a stack trace; later errors are left to that listener.
     this.server.prependListener("error", (error) => {
-      if (!this.server.listening) endUnheard(this.broker, "PORT", error);
+      if (!this.server.listening) exitOnListenError(this.broker, "PORT", error);
     });
     const { broker, gateway, logger, settings } = this;
     const { cors } = settings;
-    const fastRoutes = new FastRoutes(settings.fastRoutes ? routes : []);
-    const plainWay = settings.plainConnections
-      ? new PlainWay(this.server, {
+    const router = new Router(settings.directRouting ? routes : []);
+    const rawHttpServer = settings.rawHttp
+      ? new RawHttpServer(this.server, {
           broker,
           gateway,
           logger,
-          routes: fastRoutes,
+          router,
           hasCors: cors !== undefined,
           keepAliveMs: KEEP_ALIVE_MS,
-          requestMs: REQUEST_TIMEOUT_MS,
+          requestTimeoutMs: REQUEST_TIMEOUT_MS,
         })
       : undefined;
     this.inFlight = new InFlight(
       this.server,
-      plainWay,
-      NATS_URL ? LONGEST_WAIT_MS.inCluster : LONGEST_WAIT_MS.alone,
+      rawHttpServer,
+      NATS_URL ? SHUTDOWN_GRACE_MS.clustered : SHUTDOWN_GRACE_MS.standalone,
     );
-    exposeGateway(broker, gateway, this.inFlight);
-    if (tellsEveryHop(footing.environment)) {
-      gateway.tell = (operation, { requestId, status, startedAt }) =>
+    exposeGatewayMetrics(broker, gateway, this.inFlight);
+    if (logsEveryAction(resources.environment)) {
+      gateway.logRequest = (operation, { requestId, status, startedAt }) =>
         logger.debug(operation, { requestId, status, ms: Math.round(performance.now() - startedAt) });
     }
-    this.fastWay = new FastWay(fastRoutes, {
+    this.directHandler = new DirectHandler(router, {
       broker,
       gateway,
       inFlight: this.inFlight,
       logger,
       cors: cors ? (req, res) => this.corsHandler({ cors }, req, res) : null,
     });
-    footing.onStopping(async () => {
+    resources.addStopHook(async () => {
       const closed = this.inFlight.closeServer();
       this.gateway.events.close();
       await closed;
@@ -214,7 +215,7 @@ const schema: ServiceSchema<Settings, object, Parts> = {
   },
 };
 
-/** What can be got can be asked for by HEAD: the same reply without its body. A stream has no end to tell of. */
+/** Every GET route also takes HEAD (the same reply without its body), except the event stream. */
 function methodsOf({ method, operation }: Route): string[] {
   return method === "GET" && operation !== "streamEvents" ? ["GET", "HEAD"] : [method];
 }

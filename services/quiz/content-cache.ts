@@ -1,56 +1,72 @@
-import { setTimeout as pause } from "node:timers/promises";
-import { LRUCache } from "lru-cache";
+import { setTimeout as sleep } from "node:timers/promises";
+import { RevalidatingCache } from "../../platform/cache/revalidating-cache.ts";
 import type { SharedCache } from "../../platform/cache/shared-cache.ts";
 import type { QuizContent } from "../../platform/domain/quiz.ts";
+import { isPromise } from "../../platform/maybe-promise.ts";
 
-/** How long other nodes find a content in the shared cache, in ms. */
-const SHARED_LIFE_MS = 3_600_000;
-/** How long the shared cache is waited for, in ms: whoever asks may have waited for it before, on another node. */
-const SHARED_PATIENCE_MS = 5;
-/** The most characters of JSON whose contents one process keeps. */
-const MOST_CHARACTERS = 32 * 1024 * 1024;
+/** How long the shared cache keeps a content for other nodes, in ms. */
+const SHARED_TTL_MS = 3_600_000;
+/** How long to wait for the shared cache, in ms. The caller's own node may have waited for it already. */
+const SHARED_TIMEOUT_MS = 5;
+/** Maximum size of the contents that one process caches, in characters of their JSON. */
+const MAX_CHARACTERS = 32 * 1024 * 1024;
 
-interface Held {
+interface CachedContent {
   content: QuizContent;
-  /** Characters of its JSON. */
-  size: number;
+  /** Length of its JSON. */
+  characters: number;
+}
+interface Version {
+  id: string;
+  version: number;
 }
 
-type Load = (id: string, version: number) => Promise<QuizContent | null>;
-
 /**
- * The contents of quiz versions, which never change: kept in the process, else taken from the shared cache, else
- * loaded. Calls for the same version at the same time make one load.
+ * The contents of quiz versions, which never change: from the process, else from the shared cache, else from the
+ * database.
  */
 export class ContentCache {
-  readonly #held: LRUCache<string, Held, { id: string; version: number }>;
+  readonly #contents: RevalidatingCache<string, CachedContent, Version, null>;
+  readonly #sharedCache: SharedCache;
+  readonly #query: (id: string, version: number) => Promise<QuizContent | null>;
 
-  constructor(shared: SharedCache, load: Load, mostCharacters = MOST_CHARACTERS) {
-    this.#held = new LRUCache({
-      maxSize: mostCharacters,
-      sizeCalculation: (held) => held.size,
-      // A load whose place is taken while it runs still answers whoever waits for it.
-      ignoreFetchAbort: true,
-      fetchMethod: async (key, _stale, { context: { id, version } }) => {
-        const known = await Promise.race([shared.get(key), pause(SHARED_PATIENCE_MS)]);
-        if (known !== undefined) return { content: frozen(JSON.parse(known)), size: known.length };
-        const content = await load(id, version);
-        if (!content) return undefined;
-        const json = JSON.stringify(content);
-        void shared.set(key, json, SHARED_LIFE_MS);
-        return { content: frozen(content), size: json.length };
+  /** @param query reads a content from the database; null if there is no such version */
+  constructor(
+    sharedCache: SharedCache,
+    query: (id: string, version: number) => Promise<QuizContent | null>,
+    maxCharacters = MAX_CHARACTERS,
+  ) {
+    this.#sharedCache = sharedCache;
+    this.#query = query;
+    this.#contents = new RevalidatingCache({
+      maxSize: maxCharacters,
+      sizeOf: ({ characters }) => characters,
+      load: async (key, version) => {
+        const loaded = await this.#load(key, version);
+        if (loaded) this.#contents.set(key, loaded);
+        return loaded;
       },
     });
   }
 
-  /** The content, frozen, for it is shared by all callers; null where there is no such version. */
+  /** The content, or null if there is no such version. It is frozen, because all callers share it. */
   async get(id: string, version: number): Promise<QuizContent | null> {
-    const held = await this.#held.fetch(`quiz:${id}:${version}`, { context: { id, version } });
-    return held?.content ?? null;
+    const cached = this.#contents.get(`quiz:${id}:${version}`, { id, version });
+    return (isPromise(cached) ? await cached : cached)?.content ?? null;
+  }
+
+  async #load(key: string, { id, version }: Version): Promise<CachedContent | null> {
+    const shared = await Promise.race([this.#sharedCache.get(key), sleep(SHARED_TIMEOUT_MS)]);
+    if (shared !== undefined) return { content: deepFreeze(JSON.parse(shared)), characters: shared.length };
+    const content = await this.#query(id, version);
+    if (!content) return null;
+    const json = JSON.stringify(content);
+    void this.#sharedCache.set(key, json, SHARED_TTL_MS);
+    return { content: deepFreeze(content), characters: json.length };
   }
 }
 
-function frozen<T>(value: T): T {
-  if (typeof value === "object" && value !== null) Object.values(Object.freeze(value)).forEach(frozen);
+function deepFreeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null) Object.values(Object.freeze(value)).forEach(deepFreeze);
   return value;
 }

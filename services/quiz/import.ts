@@ -1,133 +1,134 @@
-import { faultsOf } from "../../platform/contracts/validation.ts";
-import {
-  MOST_QUESTIONS,
-  type Question,
-  type QuizContent,
-  questionSchema,
-  titleSchema,
-} from "../../platform/domain/quiz.ts";
-import { type Fault, ValidationError } from "../../platform/errors.ts";
+import { fieldErrors } from "../../platform/contracts/validation.ts";
+import { type Question, questionSchema } from "../../platform/domain/question.ts";
+import { MAX_QUESTIONS, type QuizContent, titleSchema } from "../../platform/domain/quiz.ts";
+import type { ImportFormat } from "../../platform/domain/quiz-formats.ts";
+import { type FieldError, ValidationError } from "../../platform/errors.ts";
 import { decode } from "./decode.ts";
-import type { ImportFormat, Skipped } from "./formats/format.ts";
+import type { Skipped } from "./formats/format.ts";
 import { readers } from "./formats/registry.ts";
-import { unstorable } from "./storable.ts";
+import { unstorableTexts } from "./storable.ts";
 
-/** The most questions, sound or not, that one file may hold: each takes the event loop some µs to check. */
-const MOST_DRAFTS = 50_000;
+/** Maximum number of questions per file, valid or not: validating each takes some µs on the event loop. */
+const MAX_DRAFTS = 50_000;
 /**
- * The most bytes of a quiz as JSON: as many as a host may send, and the defaults that are filled in. A file in which
- * much has to be escaped, or that is not UTF-8, may make more of fewer.
+ * Maximum size of a quiz as JSON, in bytes: what a host may send, plus the filled-in defaults. The JSON of a
+ * file with many characters that JSON escapes, or of one that is not UTF-8, can be larger than the file.
  */
-const MOST_BYTES = 4 * 1024 * 1024 + 64 * 1024;
-/** The most skipped ones that are named one by one. */
-const MOST_NAMED = 1000;
-const NAMED_IN_A_REFUSAL = 10;
+const MAX_QUIZ_BYTES = 4 * 1024 * 1024 + 64 * 1024;
+/** Maximum number of skipped parts that a reply lists. */
+const MAX_LISTED_SKIPPED = 1000;
+const MAX_REASONS_IN_ERROR = 10;
 
 export interface ImportRequest {
-  /** Detected where it is not named. */
+  /** Detected from the text if absent. */
   format?: ImportFormat;
-  /** Else the file's own, else "Imported quiz". */
+  /** If absent, the file's own title, or else "Imported quiz". */
   title?: string;
-  /** The first question to take: counts from 1 among the sound ones, in the order of the file. */
+  /** The first question to import, counted from 1 among the valid questions of the file. */
   from: number;
-  /** How many to take at most. */
+  /** Maximum number of questions to import. */
   take: number;
 }
 
-export interface ReadImport {
+/** The result of `parseImport`. */
+export interface ParsedImport {
   content: QuizContent;
-  /** In the order of the file; of the whole file, whichever part was taken. */
+  /** All skipped parts of the file, in its order, even if only some questions were imported. */
   skipped: Skipped[];
-  /** Sound questions after the part that was taken. */
+  /** The number of valid questions after the imported ones. */
   left: number;
 }
 
 /**
- * Makes a quiz of a file's bytes. Questions that are not sound are skipped, each with its line and a reason.
+ * Turns a file into a quiz. Invalid questions are skipped, each with its line and a reason.
  *
- * @throws ValidationError where nothing can be taken: no format fits, nothing is sound, `from` is past the end
+ * @throws ValidationError if nothing can be imported: unknown format, no valid question, or `from` past the end
  */
-export function readImport(body: Buffer, request: ImportRequest): ReadImport {
+export function parseImport(body: Buffer, request: ImportRequest): ParsedImport {
   const text = decode(body);
-  const file = readers[request.format ?? detect(text)].parse(text);
-  if (file.questions.length + file.skipped.length > MOST_DRAFTS) {
-    throw fault("body", `holds more than ${MOST_DRAFTS} questions: split it into several files`);
+  const file = readers[request.format ?? detectFormat(text)].parse(text);
+  if (file.questions.length + file.skipped.length > MAX_DRAFTS) {
+    throw validationError("body", `has more than ${MAX_DRAFTS} questions; split it into several files`);
   }
   const title = titleOf(request.title ?? file.title);
-  const sound: Question[] = [];
+  const valid: Question[] = [];
   const skipped = [...file.skipped];
   for (const { line, question } of file.questions) {
-    const judged = judge(question);
-    if (typeof judged === "string") skipped.push({ line, reason: judged });
-    else sound.push(judged);
+    const validated = validate(question);
+    if (typeof validated === "string") skipped.push({ line, reason: validated });
+    else valid.push(validated);
   }
   skipped.sort((one, other) => one.line - other.line);
-  if (sound.length === 0) throw nothingSound(skipped);
-  if (request.from > sound.length) {
-    throw fault("from", `is past the end: ${sound.length} questions can be imported`);
+  if (valid.length === 0) throw noValidQuestion(skipped);
+  if (request.from > valid.length) {
+    throw validationError("from", `is past the end: ${valid.length} questions can be imported`);
   }
   const start = request.from - 1;
-  const questions = sound.slice(start, start + Math.min(request.take, MOST_QUESTIONS));
+  const questions = valid.slice(start, start + Math.min(request.take, MAX_QUESTIONS));
   const content = { title, questions };
-  if (Buffer.byteLength(JSON.stringify(content)) > MOST_BYTES) {
-    throw fault("take", `is too many: as JSON these ${questions.length} questions are more than 4 MiB`);
+  if (Buffer.byteLength(JSON.stringify(content)) > MAX_QUIZ_BYTES) {
+    throw validationError(
+      "take",
+      `is too large: as JSON these ${questions.length} questions take more than 4 MiB`,
+    );
   }
   return {
     content,
-    skipped: named(skipped),
-    left: sound.length - start - questions.length,
+    skipped: truncateSkipped(skipped),
+    left: valid.length - start - questions.length,
   };
 }
 
-function detect(text: string): ImportFormat {
-  if (text.trim() === "") throw fault("body", "is empty");
+/** @throws ValidationError if the text is empty or in no known format */
+export function detectFormat(text: string): ImportFormat {
+  if (text.trim() === "") throw validationError("body", "is empty");
   const names = Object.keys(readers) as ImportFormat[];
-  const found = names.find((name) => readers[name].detect(text));
-  if (found) return found;
-  throw fault("format", `cannot be told from the text: name one of ${names.join(", ")}`);
+  const detected = names.find((name) => readers[name].detect(text));
+  if (detected) return detected;
+  throw validationError("format", `cannot be detected from the text; name one of ${names.join(", ")}`);
 }
 
-function titleOf(given: unknown): string {
-  const title = titleSchema.safeParse(given ?? "Imported quiz");
-  const faults = title.success ? unstorable(title.data) : faultsOf(title.error);
-  if (!title.success || faults.length > 0) {
-    throw new ValidationError(faults.map(({ reason }) => ({ path: "title", reason })));
+function titleOf(requested: unknown): string {
+  const title = titleSchema.safeParse(requested ?? "Imported quiz");
+  const errors = title.success ? unstorableTexts(title.data) : fieldErrors(title.error);
+  if (!title.success || errors.length > 0) {
+    throw new ValidationError(errors.map(({ reason }) => ({ path: "title", reason })));
   }
   return title.data;
 }
 
-/** The question, its defaults filled in, or why it is not sound. */
-function judge(question: unknown): Question | string {
-  const read = questionSchema.safeParse(question);
-  const faults = read.success ? unstorable(read.data) : faultsOf(read.error);
-  return read.success && faults.length === 0 ? read.data : reasonOf(faults);
+/** The question with its defaults filled in, or the reason why it is invalid. */
+function validate(question: unknown): Question | string {
+  const parsed = questionSchema.safeParse(question);
+  const errors = parsed.success ? unstorableTexts(parsed.data) : fieldErrors(parsed.error);
+  return parsed.success && errors.length === 0 ? parsed.data : reasonOf(errors);
 }
 
-/** The first few faults in one line. */
-function reasonOf(faults: Fault[]): string {
-  const shown = faults
+/** The first three errors in one line. */
+function reasonOf(errors: FieldError[]): string {
+  const reasons = errors
     .slice(0, 3)
     .map(({ path, reason }) => (path ? `${path.slice(0, 80)}: ${reason}` : reason));
-  return [...shown, ...(faults.length > 3 ? [`${faults.length - 3} more`] : [])].join("; ");
+  return [...reasons, ...(errors.length > 3 ? [`${errors.length - 3} more`] : [])].join("; ");
 }
 
-function nothingSound(skipped: Skipped[]): ValidationError {
-  const reasons = skipped.slice(0, NAMED_IN_A_REFUSAL).map(({ line, reason }) => `line ${line}: ${reason}`);
+function noValidQuestion(skipped: Skipped[]): ValidationError {
+  const reasons = skipped.slice(0, MAX_REASONS_IN_ERROR).map(({ line, reason }) => `line ${line}: ${reason}`);
   return new ValidationError(
-    ["holds no question that can be imported", ...reasons].map((reason) => ({ path: "body", reason })),
+    ["contains no question that can be imported", ...reasons].map((reason) => ({ path: "body", reason })),
   );
 }
 
-/** A file of nothing but faults must not make an answer larger than itself. */
-function named(skipped: Skipped[]): Skipped[] {
-  if (skipped.length <= MOST_NAMED) return skipped;
-  const rest = skipped.length - MOST_NAMED;
+/** Shortens the list, so that a file with many errors does not cause a reply larger than the file. */
+function truncateSkipped(skipped: Skipped[]): Skipped[] {
+  if (skipped.length <= MAX_LISTED_SKIPPED) return skipped;
+  const omitted = skipped.length - MAX_LISTED_SKIPPED;
   return [
-    ...skipped.slice(0, MOST_NAMED),
-    { line: skipped[MOST_NAMED]!.line, reason: `from here on ${rest} more were skipped` },
+    ...skipped.slice(0, MAX_LISTED_SKIPPED),
+    { line: skipped[MAX_LISTED_SKIPPED]!.line, reason: `${omitted} more were skipped from here on` },
   ];
 }
 
-function fault(path: string, reason: string): ValidationError {
+function validationError(path: string, reason: string): ValidationError {
   return new ValidationError([{ path, reason }]);
 }

@@ -2,7 +2,7 @@ import type { Queryable } from "../../platform/database/database.ts";
 import type { QuizContent } from "../../platform/domain/quiz.ts";
 import { isId } from "../../platform/ids.ts";
 
-/** What is known of a quiz without its content. */
+/** A quiz without its content. */
 export interface QuizHead {
   id: string;
   host: string;
@@ -20,11 +20,11 @@ export interface ListedRow {
   title: string;
   questions: number;
   updatedAt: Date;
-  /** `updatedAt` in microseconds since 1970: a Date would lose what Postgres sorts by. */
+  /** `updatedAt` in microseconds since 1970: Postgres sorts by them, a Date has only milliseconds. */
   micros: number;
 }
 
-/** Where a list goes on: after the row with this time and id. */
+/** A list continues after the row with this time and id. */
 export interface Position {
   micros: number;
   id: string;
@@ -64,8 +64,8 @@ export async function lock(transaction: Queryable, id: string): Promise<QuizHead
   return row ?? null;
 }
 
-/** Appends a version and makes it the newest; whoever calls holds the lock. */
-export async function append(
+/** Appends a version and makes it the newest. The caller must hold the lock. */
+export async function appendVersion(
   transaction: Queryable,
   id: string,
   version: number,
@@ -81,12 +81,12 @@ export async function append(
   );
 }
 
-/** Hides a quiz from its host; whoever calls holds the lock. Its versions stay for their sessions. */
+/** Hides a quiz from its host. Its versions stay for their sessions. The caller must hold the lock. */
 export async function markDeleted(transaction: Queryable, id: string): Promise<void> {
   await transaction.query("update quizzes set deleted_at = now() where id = $1", [id]);
 }
 
-/** A host's quizzes, the newest change first, from just after a position (from the top where there is none). */
+/** A host's quizzes after a position, or from the start if it is null; the newest change first. */
 export function list(
   db: Queryable,
   host: string,

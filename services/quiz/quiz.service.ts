@@ -1,24 +1,24 @@
 import type { Service, ServiceSchema, ServiceSettingSchema } from "moleculer";
-import type { Imported, ListedQuiz, Page, Results } from "../../platform/contracts/contracts.ts";
+import type { ImportResult, Page, QuizListItem, Results } from "../../platform/contracts/contracts.ts";
 import type { Ctx } from "../../platform/contracts/typed-broker.ts";
 import type { Database } from "../../platform/database/database.ts";
 import type { Quiz, QuizContent } from "../../platform/domain/quiz.ts";
-import { footingOf } from "../../platform/node/node-resources.ts";
+import { resourcesOf } from "../../platform/node/node-resources.ts";
 import { ContentCache } from "./content-cache.ts";
 import { writers } from "./formats/registry.ts";
-import { readImport } from "./import.ts";
+import { parseImport } from "./import.ts";
 import { listQuizzes } from "./listing.ts";
 import { findContent } from "./quiz.repo.ts";
 import { createQuiz, getQuiz, removeQuiz, replaceQuiz } from "./quizzes.ts";
 
-interface Parts {
+interface ServiceFields {
   db: Database;
   contents: ContentCache;
 }
-type QuizService = Service<ServiceSettingSchema> & Parts;
+type QuizService = Service<ServiceSettingSchema> & ServiceFields;
 
 /** Quizzes and their versions, import and export. */
-const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
+const schema: ServiceSchema<ServiceSettingSchema, object, ServiceFields> = {
   name: "quiz",
 
   actions: {
@@ -30,7 +30,7 @@ const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
       return getQuiz(this.db, ctx.params.host, ctx.params.id);
     },
 
-    list(this: QuizService, ctx: Ctx<"quiz.list">): Promise<Page<ListedQuiz>> {
+    list(this: QuizService, ctx: Ctx<"quiz.list">): Promise<Page<QuizListItem>> {
       return listQuizzes(this.db, ctx.params);
     },
 
@@ -43,9 +43,9 @@ const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
       return null;
     },
 
-    async import(this: QuizService, ctx: Ctx<"quiz.import">): Promise<Imported> {
+    async import(this: QuizService, ctx: Ctx<"quiz.import">): Promise<ImportResult> {
       const { host, body, ...request } = ctx.params;
-      const { content, skipped, left } = readImport(Buffer.from(body, "base64"), request);
+      const { content, skipped, left } = parseImport(Buffer.from(body, "base64"), request);
       const quiz = await createQuiz(this.db, host, content);
       return { quiz, imported: content.questions.length, skipped, left };
     },
@@ -63,10 +63,10 @@ const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
   },
 
   async started(this: QuizService) {
-    const footing = footingOf(this.broker);
-    const db = await footing.database();
+    const resources = resourcesOf(this.broker);
+    const db = await resources.database();
     this.db = db;
-    this.contents = new ContentCache(footing.cache, (id, version) => findContent(db, id, version));
+    this.contents = new ContentCache(resources.cache, (id, version) => findContent(db, id, version));
   },
 };
 

@@ -5,9 +5,7 @@ import { newId } from "../../platform/ids.ts";
 import * as repo from "./quiz.repo.ts";
 import { checkStorable } from "./storable.ts";
 
-/** What a host may do with a quiz: make, read, replace and remove it. */
-
-/** @throws ValidationError where a text cannot be stored */
+/** Creates a quiz. @throws ValidationError if a text cannot be stored */
 export async function createQuiz(db: Database, host: string, content: QuizContent): Promise<Quiz> {
   checkStorable(content);
   const id = newId();
@@ -15,17 +13,17 @@ export async function createQuiz(db: Database, host: string, content: QuizConten
   return { id, version: 1, ...content };
 }
 
-/** @throws NotFound, Forbidden */
+/** A host's own quiz in its newest version. @throws NotFound, Forbidden */
 export async function getQuiz(db: Database, host: string, id: string): Promise<Quiz> {
-  const { version, content } = owned(await repo.find(db, id), host);
+  const { version, content } = requireOwned(await repo.find(db, id), host);
   return { id, version, ...content };
 }
 
 /**
- * Appends a version. Of several calls at once each gets a version of its own, in turn.
+ * Appends a version. Concurrent calls get one version each, one after the other.
  *
- * @param ifVersion the version that this one is meant to follow; undefined follows whichever is the newest
- * @throws NotFound, Forbidden, StaleVersion, ValidationError where a text cannot be stored
+ * @param ifVersion the version that the caller has replaced; undefined: the newest, whichever it is
+ * @throws NotFound, Forbidden, StaleVersion, ValidationError if a text cannot be stored
  */
 export async function replaceQuiz(
   db: Database,
@@ -33,27 +31,27 @@ export async function replaceQuiz(
 ): Promise<Quiz> {
   checkStorable(content);
   return db.transaction(async (transaction) => {
-    const head = owned(await repo.lock(transaction, id), host);
+    const head = requireOwned(await repo.lock(transaction, id), host);
     if (ifVersion !== undefined && ifVersion !== head.version) throw new StaleVersion(head.version);
     const version = head.version + 1;
-    await repo.append(transaction, id, version, content);
+    await repo.appendVersion(transaction, id, version, content);
     return { id, version, ...content };
   });
 }
 
 /**
- * Hides a quiz for good; the sessions that ran it keep their content.
+ * Hides a quiz for good. Its sessions keep their content.
  *
  * @throws NotFound, Forbidden
  */
 export async function removeQuiz(db: Database, host: string, id: string): Promise<void> {
   await db.transaction(async (transaction) => {
-    owned(await repo.lock(transaction, id), host);
+    requireOwned(await repo.lock(transaction, id), host);
     await repo.markDeleted(transaction, id);
   });
 }
 
-function owned<Head extends repo.QuizHead>(head: Head | null, host: string): Head {
+function requireOwned<Head extends repo.QuizHead>(head: Head | null, host: string): Head {
   if (!head || head.deleted) throw new NotFound("quiz");
   if (head.host !== host) throw new Forbidden();
   return head;

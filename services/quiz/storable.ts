@@ -1,23 +1,27 @@
-import { type Fault, ValidationError } from "../../platform/errors.ts";
+import { type FieldError, ValidationError } from "../../platform/errors.ts";
 
 /**
- * Every text within `value` that Postgres cannot hold: its jsonb knows neither U+0000 nor half a surrogate pair,
- * both of which JSON can spell.
+ * Finds all texts in `value` that Postgres cannot store. JSON can express U+0000 and half a surrogate pair, jsonb
+ * cannot.
  *
- * @param path where `value` itself stands in the body; empty at its top
+ * @param path the path of `value` in the body; empty for the body itself
  */
-export function unstorable(value: unknown, path = ""): Fault[] {
+export function unstorableTexts(value: unknown, path = ""): FieldError[] {
   if (typeof value === "string") {
-    if (value.includes("\0")) return [{ path, reason: "holds the character U+0000, which cannot be stored" }];
-    if (!value.isWellFormed()) return [{ path, reason: "holds half of a surrogate pair, which is no text" }];
+    if (value.includes("\0"))
+      return [{ path, reason: "contains the character U+0000, which cannot be stored" }];
+    if (!value.isWellFormed())
+      return [{ path, reason: "contains half of a surrogate pair, which is not text" }];
     return [];
   }
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => unstorable(inner, path ? `${path}.${key}` : key));
+  return Object.entries(value).flatMap(([key, inner]) =>
+    unstorableTexts(inner, path ? `${path}.${key}` : key),
+  );
 }
 
-/** @throws ValidationError that names every text which cannot be stored */
+/** @throws ValidationError with every text that cannot be stored */
 export function checkStorable(value: unknown): void {
-  const faults = unstorable(value);
-  if (faults.length > 0) throw new ValidationError(faults);
+  const errors = unstorableTexts(value);
+  if (errors.length > 0) throw new ValidationError(errors);
 }

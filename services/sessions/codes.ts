@@ -1,18 +1,18 @@
 import { randomInt } from "node:crypto";
 
-/** No vowels, so no words; no 0, 1, I, L, O, U, so nothing that is misread from a screen. */
-const LETTERS = "BCDFGHJKMNPQRSTVWXZ23456789";
+/** Without vowels, so that no code is a word. Without 0, 1, I, L, O and U, which are easily misread on a screen. */
+const ALPHABET = "BCDFGHJKMNPQRSTVWXZ23456789";
 const LENGTH = 6;
 
-/** A join code: six letters of 27, one of 387 million. */
+/** A random join code: six characters out of 27, so one of 387 million. */
 export function newCode(): string {
-  return Array.from({ length: LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join("");
+  return Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join("");
 }
 
-const CODE = new RegExp(`^[${LETTERS}]{${LENGTH}}$`);
+const CODE_PATTERN = new RegExp(`^[${ALPHABET}]{${LENGTH}}$`);
 
-/** A code as a person types it, brought to the form in which it is stored; what cannot be one is "", which none is. */
-export function normalCode(typed: string): string {
+/** Turns a code as a person types it into its stored form. Returns "", which is never a code, if it cannot be one. */
+export function normalizeCode(typed: string): string {
   const code = typed.toUpperCase().replace(/[\s-]/g, "");
-  return CODE.test(code) ? code : "";
+  return CODE_PATTERN.test(code) ? code : "";
 }

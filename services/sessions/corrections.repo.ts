@@ -1,7 +1,7 @@
-import type { Correction } from "../../platform/contracts/contracts.ts";
 import type { Queryable } from "../../platform/database/database.ts";
-import type { Key } from "../../platform/domain/quiz.ts";
-import { ms } from "./sessions.repo.ts";
+import type { Key } from "../../platform/domain/question.ts";
+import type { Correction } from "../../platform/domain/stats.ts";
+import { epochMs } from "./sessions.repo.ts";
 
 interface CorrectionRow {
   kind: Correction["kind"];
@@ -28,8 +28,8 @@ export async function all(db: Queryable, no: number): Promise<Correction[]> {
   }));
 }
 
-/** How many corrections a session has, and the bytes of their reasons and keys as JSON. */
-export async function held(db: Queryable, no: number): Promise<{ count: number; bytes: number }> {
+/** The number of corrections of a session, and the size of their reasons and keys as JSON, in bytes. */
+export async function historySize(db: Queryable, no: number): Promise<{ count: number; bytes: number }> {
   const [row] = await db.query<{ count: number; bytes: number }>(
     `select count(*)::int as count,
        coalesce(sum(octet_length(to_json(reason)::text) + coalesce(octet_length(from_key::text), 0)
@@ -41,13 +41,13 @@ export async function held(db: Queryable, no: number): Promise<{ count: number; 
 }
 
 /**
- * Notes a correction of a locked session. A new key moves the window's key revision on, which waits for the
- * answers that are being stored under the old one and turns later ones back to be graded anew.
+ * Writes a correction of a locked session. A new key increments the window's key revision. That waits for answers
+ * that are being stored with the old key; later answers with the old key are rejected and graded again.
  */
-export async function note(
+export async function insert(
   transaction: Queryable,
   no: number,
-  correction: Omit<Correction, "at"> & { done: boolean },
+  correction: Omit<Correction, "at"> & { isDone: boolean },
 ): Promise<void> {
   await transaction.query(
     `insert into corrections (session_no, kind, question_no, reason, from_key, to_key, done_at)
@@ -59,7 +59,7 @@ export async function note(
       correction.reason,
       correction.from && JSON.stringify(correction.from),
       correction.to && JSON.stringify(correction.to),
-      correction.done,
+      correction.isDone,
     ],
   );
   if (correction.kind === "key") {
@@ -70,22 +70,21 @@ export async function note(
   }
 }
 
-/** The questions whose answers are still to be scored anew, and since when (epoch ms). */
+/** The questions whose answers must still be rescored, and since when (epoch ms). */
 export async function unfinished(db: Queryable, no: number): Promise<{ question: number; since: number }[]> {
   return db.query(
-    `select question_no as question, ${ms("min(at)")} as since
+    `select question_no as question, ${epochMs("min(at)")} as since
      from corrections where session_no = $1 and done_at is null group by question_no`,
     [no],
   );
 }
 
 /**
- * Closes a question's corrections whose scoring is done.
+ * Marks a question's corrections as done, up to the key revision with which the answers have been rescored.
  *
- * @param keyRevision the key that the answers are scored under now: a later correction is still to be done; null
- *   where the question has no answers
+ * @param keyRevision null marks all of them: a question that never opened has no answers
  */
-export async function finish(
+export async function markDone(
   transaction: Queryable,
   no: number,
   question: number,

@@ -1,5 +1,5 @@
-import type { Correction } from "../../platform/contracts/contracts.ts";
 import type { Queryable } from "../../platform/database/database.ts";
+import type { Correction } from "../../platform/domain/stats.ts";
 import { ValidationError } from "../../platform/errors.ts";
 import * as corrections from "./corrections.repo.ts";
 import * as repo from "./sessions.repo.ts";
@@ -7,48 +7,48 @@ import * as repo from "./sessions.repo.ts";
 export type NewCorrection = Omit<Correction, "at">;
 
 /**
- * The most bytes, as JSON, of all corrections of a session: its report tells them in one message, and its keys go
- * along wherever the session does.
+ * Maximum size of all corrections of a session as JSON, in bytes. They are all in one message of its report, and the
+ * corrected keys are in every message that carries the session.
  */
-export const MOST_BYTES = 512 * 1024;
-/** A question can always be voided with a reason of no more bytes than this, as JSON: at worst 0.3 MB in all. */
-export const BRIEF_BYTES = 200;
-/** What each correction takes besides its reason and its keys: their names, its kind, question and time. */
-const BESIDE_BYTES = 100;
+export const MAX_HISTORY_BYTES = 512 * 1024;
+/** Voiding with a reason up to this size (bytes of JSON) is always allowed. All questions together: at most 0.3 MB. */
+export const SHORT_REASON_BYTES = 200;
+/** Bytes of a correction besides its reason and keys: field names, kind, question, time. */
+const OVERHEAD_BYTES = 100;
 
 /**
- * Notes a correction of a locked session.
+ * Adds a correction to a locked session.
  *
- * @param done whether no stored answer has to be scored anew for it
- * @throws ValidationError where the session's history has no room for it
+ * @param isDone false if stored answers must be rescored for it
+ * @throws ValidationError if the session's corrections would become too large
  */
-export async function correct(
+export async function addCorrection(
   transaction: Queryable,
   sessionNo: number,
   correction: NewCorrection,
-  done: boolean,
+  isDone: boolean,
 ): Promise<void> {
-  requireRoom(await corrections.held(transaction, sessionNo), correction);
-  await corrections.note(transaction, sessionNo, { ...correction, done });
-  await repo.apply(transaction, sessionNo, {});
+  assertFits(await corrections.historySize(transaction, sessionNo), correction);
+  await corrections.insert(transaction, sessionNo, { ...correction, isDone });
+  await repo.applyChange(transaction, sessionNo, {});
 }
 
 /**
- * @param held the corrections that there are, and the bytes of their reasons and keys
- * @throws ValidationError
+ * @param history the number of corrections so far, and the bytes of their reasons and keys
+ * @throws ValidationError if the new correction would make them too large
  */
-export function requireRoom(held: { count: number; bytes: number }, correction: NewCorrection): void {
+export function assertFits(history: { count: number; bytes: number }, correction: NewCorrection): void {
   const { kind, reason, from, to } = correction;
-  if (kind === "void" && bytesOf(reason) <= BRIEF_BYTES) return;
-  const needed = BESIDE_BYTES + bytesOf(reason) + bytesOf(from) + bytesOf(to);
-  const left = Math.max(0, MOST_BYTES - held.bytes - BESIDE_BYTES * held.count);
+  if (kind === "void" && bytesOf(reason) <= SHORT_REASON_BYTES) return;
+  const needed = OVERHEAD_BYTES + bytesOf(reason) + bytesOf(from) + bytesOf(to);
+  const left = Math.max(0, MAX_HISTORY_BYTES - history.bytes - OVERHEAD_BYTES * history.count);
   if (needed <= left) return;
   throw new ValidationError([
     {
       path: kind === "void" ? "reason" : "",
       reason:
-        `is too long: the corrections of a session have room for ${MOST_BYTES} bytes as JSON, of which ${left} ` +
-        `are left and this one needs ${needed}; a question can always be voided with a reason of ${BRIEF_BYTES}`,
+        `is too long: the corrections of a session may take ${MAX_HISTORY_BYTES} bytes as JSON; ${left} are left, ` +
+        `this one needs ${needed}. Voiding with a reason of up to ${SHORT_REASON_BYTES} bytes is always possible`,
     },
   ]);
 }

@@ -6,21 +6,21 @@ interface Row extends Omit<LiveSession, "state" | "open"> {
   count: number;
   first: number | null;
   last: number | null;
-  all: number;
+  total: number;
 }
 
-/** The sessions that have not ended, the open ones first, then the newest; `all` is how many there are. */
+/** The sessions that have not ended: open ones first, then the newest. `total` is the number of all of them. */
 export async function liveSessions(
   db: Queryable,
   limit: number,
-): Promise<{ sessions: LiveSession[]; all: number }> {
+): Promise<{ sessions: LiveSession[]; total: number }> {
   const rows = await db.query<Row>(
     `with live as materialized (
        select no, id, code, title, pace, questions, opened_at is not null as is_open,
-         (count(*) over ())::int as of_all
+         (count(*) over ())::int as total
        from sessions where ended_at is null
        order by is_open desc, no desc limit $1)
-     select l.no, l.id, l.code, l.title, l.pace, l.questions, l.is_open as "isOpen", l.of_all as "all",
+     select l.no, l.id, l.code, l.title, l.pace, l.questions, l.is_open as "isOpen", l.total,
        coalesce(p.players, 0) as players, w.count, w.first, w.last
      from live l left join session_players p on p.session_no = l.no
      cross join lateral (
@@ -31,11 +31,11 @@ export async function liveSessions(
     [limit],
   );
   const sessions = rows.map(
-    ({ isOpen, count, first, last, all: _all, ...session }): LiveSession => ({
+    ({ isOpen, count, first, last, total: _total, ...session }): LiveSession => ({
       ...session,
       state: isOpen ? "open" : "lobby",
       open: first === null || last === null ? null : { count, first, last },
     }),
   );
-  return { sessions, all: rows[0]?.all ?? 0 };
+  return { sessions, total: rows[0]?.total ?? 0 };
 }

@@ -1,25 +1,29 @@
 import type { Queryable } from "../../platform/database/database.ts";
 
-/** What is ahead and under way, in the whole system. */
-export interface Ahead {
+/** Open and scheduled sessions of the whole system. */
+export interface Forecast {
   /** Sessions that are open, and those with an `opensAt` that are not open yet. */
   open: number;
   scheduled: number;
-  /** Players to be ready for, for each lead time asked about. */
+  /** Expected players, for each lead time of the query. */
   players: number[];
-  /** How long the most overdue step of any session has been due, in seconds; 0 where none is. */
+  /** For how long the most overdue transition of any session has been due, in seconds; 0 if none is overdue. */
   overdueSeconds: number;
 }
 
 /**
- * Looks ahead, by the database's clock. A session counts from `lead` before its `opensAt` until it ends, at most
- * for `longest` from its opening: one that nobody ever ends must not keep the nodes standing for ever.
+ * Counts sessions and expected players, by the database's clock. For each lead time a session counts from that long
+ * before its `opensAt` until it ends, but at most for `maxSessionSeconds` after it opened: a session that nobody ends
+ * must not keep nodes running for ever.
  *
- * @param leads in seconds
- * @param longest in seconds
+ * @param leadTimes in seconds
  */
-export async function lookAhead(db: Queryable, leads: readonly number[], longest: number): Promise<Ahead> {
-  const [row] = await db.query<Ahead>(
+export async function queryForecast(
+  db: Queryable,
+  leadTimes: readonly number[],
+  maxSessionSeconds: number,
+): Promise<Forecast> {
+  const [row] = await db.query<Forecast>(
     `with ahead as materialized (
        select s.opened_at is not null as is_open,
          extract(epoch from coalesce(s.opened_at, s.opens_at) - now()) as in_seconds,
@@ -33,7 +37,7 @@ export async function lookAhead(db: Queryable, leads: readonly number[], longest
         from unnest($1::int[]) with ordinality as l (lead, no)) as players,
        greatest(0, extract(epoch from now() - (select min(due_at) from sessions where due_at is not null)))::float8
          as "overdueSeconds"`,
-    [[...leads], longest],
+    [[...leadTimes], maxSessionSeconds],
   );
   return row!;
 }

@@ -1,66 +1,68 @@
 import type { ServiceBroker } from "moleculer";
 import { expose } from "../../platform/metrics/expose.ts";
-import type { Ahead } from "./load-forecast.repo.ts";
+import type { Forecast } from "./load-forecast.repo.ts";
 
-/** How far ahead the nodes may be wanted: as long as it takes to bring machines up, and longer. */
-export const LEADS = { "0s": 0, "5m": 300, "15m": 900, "30m": 1800, "1h": 3600 } as const;
-/** For how long a session that nobody ends counts, in seconds. */
-const LONGEST_SESSION = 6 * 3600;
+/** How long before an opening the nodes may be needed, in seconds: as long as machines take to start, and longer. */
+export const LEAD_TIMES = { "0s": 0, "5m": 300, "15m": 900, "30m": 1800, "1h": 3600 } as const;
+/** A session that nobody ends counts for this long, in seconds. */
+const MAX_SESSION_SECONDS = 6 * 3600;
 
-const LOOK_EVERY_MS = 10_000;
-/** Older than this, in ms, what was seen is no longer told. */
-const GOOD_FOR_MS = 60_000;
+const REFRESH_INTERVAL_MS = 10_000;
+/** A forecast older than this is no longer exposed, in ms. */
+const MAX_AGE_MS = 60_000;
 
 /**
- * What every sessions node says of the sessions that are ahead, so that the nodes stand before the crowd does.
- * It stands in the database, so it does not matter which node is asked, or since when that one lives.
+ * Forecast metrics for pre-scaling: nodes can start before the players come. Every sessions node exposes the same
+ * values because they come from the database.
  */
-export class Outlook {
-  readonly #look: (leads: readonly number[], longest: number) => Promise<Ahead>;
-  #seen: Ahead | undefined;
-  #seenAt = 0;
+export class LoadForecast {
+  readonly #query: (leadTimes: readonly number[], maxSessionSeconds: number) => Promise<Forecast>;
+  #newest: Forecast | undefined;
+  #newestAt = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(look: (leads: readonly number[], longest: number) => Promise<Ahead>) {
-    this.#look = look;
+  constructor(query: (leadTimes: readonly number[], maxSessionSeconds: number) => Promise<Forecast>) {
+    this.#query = query;
   }
 
-  /** Looks now, and then every now and again. A look that fails is made good for by the next. */
+  /** Queries at once and then every 10 s. A failed query is ignored. */
   async start(): Promise<void> {
-    this.#timer = setInterval(() => void this.look(), LOOK_EVERY_MS);
-    await this.look();
+    this.#timer = setInterval(() => void this.refresh(), REFRESH_INTERVAL_MS);
+    await this.refresh();
   }
 
   stop(): void {
     clearInterval(this.#timer);
   }
 
-  async look(): Promise<void> {
+  async refresh(): Promise<void> {
     try {
-      this.#seen = await this.#look(Object.values(LEADS), LONGEST_SESSION);
-      this.#seenAt = performance.now();
+      this.#newest = await this.#query(Object.values(LEAD_TIMES), MAX_SESSION_SECONDS);
+      this.#newestAt = performance.now();
     } catch {
-      // What was seen grows old, and is then no longer told.
+      // The last forecast stays exposed until it is too old.
     }
   }
 
   expose(broker: ServiceBroker): void {
     expose(broker, "stampede_scheduled_players", () => {
-      const players = this.#recent?.players;
+      const players = this.#current?.players;
       return (
-        players && Object.keys(LEADS).map((lead, index) => ({ labels: { lead }, value: players[index]! }))
+        players &&
+        Object.keys(LEAD_TIMES).map((lead, index) => ({ labels: { lead }, value: players[index]! }))
       );
     });
     expose(broker, "stampede_sessions", () => {
-      const seen = this.#recent;
+      const current = this.#current;
       return (
-        seen && (["open", "scheduled"] as const).map((state) => ({ labels: { state }, value: seen[state] }))
+        current &&
+        (["open", "scheduled"] as const).map((state) => ({ labels: { state }, value: current[state] }))
       );
     });
-    expose(broker, "stampede_clock_overdue_seconds", () => this.#recent?.overdueSeconds);
+    expose(broker, "stampede_clock_overdue_seconds", () => this.#current?.overdueSeconds);
   }
 
-  get #recent(): Ahead | undefined {
-    return performance.now() - this.#seenAt < GOOD_FOR_MS ? this.#seen : undefined;
+  get #current(): Forecast | undefined {
+    return performance.now() - this.#newestAt < MAX_AGE_MS ? this.#newest : undefined;
   }
 }

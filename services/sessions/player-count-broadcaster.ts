@@ -1,28 +1,28 @@
-/** Counts of joined players go out at most this often a session, in ms. */
-const PAUSE_MS = 500;
+/** Minimum time between two broadcasts for one session, in ms. */
+const INTERVAL_MS = 500;
 
-export interface Count {
+export interface PlayerCount {
   sessionNo: number;
   sessionId: string;
   players: number;
 }
 
 /**
- * Tells how many have joined, at a pace of its own: the first count at once, then the newest one every half
- * second, however many join. So what is broadcast does not grow with the players.
+ * Broadcasts how many players have joined: the first count at once, then the newest count at most every half second.
+ * So the number of broadcasts does not grow with the number of players.
  */
-export class JoinedCounts {
-  readonly #tell: (count: Count) => void;
-  readonly #sessions = new Map<number, { timer: NodeJS.Timeout; newest: Count | undefined }>();
+export class PlayerCountBroadcaster {
+  readonly #broadcast: (count: PlayerCount) => void;
+  readonly #sessions = new Map<number, { timer: NodeJS.Timeout; newest: PlayerCount | undefined }>();
 
-  constructor(tell: (count: Count) => void) {
-    this.#tell = tell;
+  constructor(broadcast: (count: PlayerCount) => void) {
+    this.#broadcast = broadcast;
   }
 
-  note(count: Count): void {
-    const waiting = this.#sessions.get(count.sessionNo);
-    if (!waiting) this.#send(count);
-    else if (count.players > (waiting.newest?.players ?? 0)) waiting.newest = count;
+  update(count: PlayerCount): void {
+    const throttled = this.#sessions.get(count.sessionNo);
+    if (!throttled) this.#send(count);
+    else if (count.players > (throttled.newest?.players ?? 0)) throttled.newest = count;
   }
 
   stop(): void {
@@ -30,13 +30,13 @@ export class JoinedCounts {
     this.#sessions.clear();
   }
 
-  #send(count: Count): void {
-    this.#tell(count);
+  #send(count: PlayerCount): void {
+    this.#broadcast(count);
     const timer = setTimeout(() => {
       const newest = this.#sessions.get(count.sessionNo)?.newest;
       this.#sessions.delete(count.sessionNo);
       if (newest) this.#send(newest);
-    }, PAUSE_MS);
+    }, INTERVAL_MS);
     this.#sessions.set(count.sessionNo, { timer, newest: undefined });
   }
 }

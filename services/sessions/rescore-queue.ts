@@ -1,50 +1,50 @@
 /**
- * Scores questions anew, beside the clock: a long one holds up no other session, and no question is scored
- * twice at the same time. Who asks while one is under way waits for a next one, for the key may have changed
- * since that began; all who wait share it.
+ * Rescores questions outside of the scheduler, so that a long run delays no other session. A question is never
+ * rescored twice at the same time. A call during a run waits for one more run, because the key may have changed since
+ * the current one began; all calls that wait share that run.
  */
-export class TakeUps {
+export class RescoreQueue {
   readonly #rescore: (sessionNo: number, question: number) => Promise<void>;
-  readonly #failed: (error: unknown) => void;
-  readonly #underWay = new Map<string, Promise<void>>();
+  readonly #onError: (error: unknown) => void;
+  readonly #running = new Map<string, Promise<void>>();
   readonly #next = new Map<string, Promise<void>>();
 
-  /** @param failed told of a failure that nobody waits for */
+  /** @param onError is called with errors of runs that no caller waits for */
   constructor(
     rescore: (sessionNo: number, question: number) => Promise<void>,
-    failed: (error: unknown) => void,
+    onError: (error: unknown) => void,
   ) {
     this.#rescore = rescore;
-    this.#failed = failed;
+    this.#onError = onError;
   }
 
-  /** Scores a question's answers anew, from now on. */
+  /** Rescores a question's answers in a run that begins now or later. */
   run(sessionNo: number, question: number): Promise<void> {
     const name = `${sessionNo}/${question}`;
-    const underWay = this.#underWay.get(name);
-    if (!underWay) return this.#begin(name, sessionNo, question);
+    const running = this.#running.get(name);
+    if (!running) return this.#start(name, sessionNo, question);
     let next = this.#next.get(name);
     if (!next) {
-      next = underWay
+      next = running
         .catch(() => {})
         .then(() => {
           this.#next.delete(name);
-          return this.#begin(name, sessionNo, question);
+          return this.#start(name, sessionNo, question);
         });
       this.#next.set(name, next);
     }
     return next;
   }
 
-  /** Starts one where none is under way, and waits for nothing. */
-  start(sessionNo: number, question: number): void {
-    if (this.#underWay.has(`${sessionNo}/${question}`)) return;
-    this.run(sessionNo, question).catch(this.#failed);
+  /** Starts a run in the background if there is none for this question. */
+  startIfIdle(sessionNo: number, question: number): void {
+    if (this.#running.has(`${sessionNo}/${question}`)) return;
+    this.run(sessionNo, question).catch(this.#onError);
   }
 
-  #begin(name: string, sessionNo: number, question: number): Promise<void> {
-    const running = this.#rescore(sessionNo, question).finally(() => this.#underWay.delete(name));
-    this.#underWay.set(name, running);
+  #start(name: string, sessionNo: number, question: number): Promise<void> {
+    const running = this.#rescore(sessionNo, question).finally(() => this.#running.delete(name));
+    this.#running.set(name, running);
     return running;
   }
 }

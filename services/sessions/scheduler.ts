@@ -1,42 +1,43 @@
-/** The most that the clock sleeps, in ms: another node may have scheduled something that this one never heard of. */
-const LONGEST_SLEEP_MS = 500;
-/** After a failure a session, or where the database is away all of them, is left alone for this long, in ms. */
-const PAUSE_AFTER_FAILURE_MS = 1000;
-/** The least that it sleeps after a round in which nothing could be done, in ms. */
-const SHORTEST_SLEEP_MS = 20;
-/** Sessions that are moved at the same time. */
-const AT_ONCE = 16;
+/** Maximum sleep in ms. Another node may have scheduled something without telling this one. */
+const MAX_SLEEP_MS = 500;
+/** Pause after a failure, in ms: for the failed session, or for all sessions if the database is unavailable. */
+const BACKOFF_MS = 1000;
+/** Minimum sleep after a round that had due sessions, in ms, in case none of them could be processed. */
+const MIN_SLEEP_MS = 20;
+/** Sessions that are processed at the same time. */
+const CONCURRENCY = 16;
 
-export interface ClockWork {
-  /** The sessions that are due at `now`, epoch ms, but for those to be left alone; the most overdue first. */
-  due(now: number, except: readonly number[]): Promise<number[]>;
-  /** When the next one is due, epoch ms; null where none is. */
-  nextDue(except: readonly number[]): Promise<number | null>;
-  /** Does what was due at `now` in one session. */
+export interface SchedulerTasks {
+  /** The sessions that are due at `now` (epoch ms), without the excluded ones; the most overdue first. */
+  dueSessions(now: number, excluded: readonly number[]): Promise<number[]>;
+  /** When the next session is due (epoch ms), without the excluded ones; null if none is. */
+  nextDueAt(excluded: readonly number[]): Promise<number | null>;
+  /** Applies the transitions of one session that were due at `now` (epoch ms). */
   tick(sessionNo: number, now: number): Promise<void>;
-  failed(error: unknown): void;
+  onError(error: unknown): void;
 }
 
 /**
- * Opens and closes what is due. What is due stands in the database; the clock only looks there in time, so any
- * number of nodes may run one, and whichever lives does the work.
+ * Opens and closes sessions and questions when they are due. The due times are in the database and the scheduler only
+ * reads them, so any number of nodes can run one, and any node that is alive does the work.
  */
-export class Clock {
-  readonly #work: ClockWork;
-  readonly #leftAlone = new Map<number, number>();
+export class Scheduler {
+  readonly #tasks: SchedulerTasks;
+  /** Sessions that failed, and until when they are skipped (epoch ms). */
+  readonly #backedOff = new Map<number, number>();
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
-  #again = false;
+  #wakeRequested = false;
   #stopped = false;
 
-  constructor(work: ClockWork) {
-    this.#work = work;
+  constructor(tasks: SchedulerTasks) {
+    this.#tasks = tasks;
   }
 
-  /** Looks now, or right after the look under way: something may have become due earlier than was known. */
+  /** Runs a round now, or right after the running one. Call this when something may be due earlier than before. */
   wake(): void {
     if (this.#stopped) return;
-    this.#again = true;
+    this.#wakeRequested = true;
     this.#running ??= this.#run();
   }
 
@@ -49,38 +50,38 @@ export class Clock {
   async #run(): Promise<void> {
     clearTimeout(this.#timer);
     let sleepMs = 0;
-    while (this.#again && !this.#stopped) {
-      this.#again = false;
-      sleepMs = await this.#look();
+    while (this.#wakeRequested && !this.#stopped) {
+      this.#wakeRequested = false;
+      sleepMs = await this.#processDue();
     }
     this.#running = undefined;
     if (!this.#stopped) this.#timer = setTimeout(() => this.wake(), sleepMs);
   }
 
-  /** Does what is due and answers how long there is nothing to do, in ms. */
-  async #look(): Promise<number> {
+  /** Processes all due sessions. Returns how long to sleep until the next round, in ms. */
+  async #processDue(): Promise<number> {
     try {
       const now = Date.now();
-      for (const [no, until] of this.#leftAlone) if (until <= now) this.#leftAlone.delete(no);
-      const due = await this.#work.due(now, [...this.#leftAlone.keys()]);
-      for (let from = 0; from < due.length; from += AT_ONCE) {
-        await Promise.all(due.slice(from, from + AT_ONCE).map((no) => this.#tick(no, now)));
+      for (const [sessionNo, until] of this.#backedOff) if (until <= now) this.#backedOff.delete(sessionNo);
+      const due = await this.#tasks.dueSessions(now, [...this.#backedOff.keys()]);
+      for (let from = 0; from < due.length; from += CONCURRENCY) {
+        await Promise.all(due.slice(from, from + CONCURRENCY).map((sessionNo) => this.#tick(sessionNo, now)));
       }
-      const next = (await this.#work.nextDue([...this.#leftAlone.keys()])) ?? Number.POSITIVE_INFINITY;
-      return Math.min(Math.max(next - Date.now(), due.length > 0 ? SHORTEST_SLEEP_MS : 0), LONGEST_SLEEP_MS);
+      const next = (await this.#tasks.nextDueAt([...this.#backedOff.keys()])) ?? Number.POSITIVE_INFINITY;
+      return Math.min(Math.max(next - Date.now(), due.length > 0 ? MIN_SLEEP_MS : 0), MAX_SLEEP_MS);
     } catch (error) {
-      this.#work.failed(error);
-      return PAUSE_AFTER_FAILURE_MS;
+      this.#tasks.onError(error);
+      return BACKOFF_MS;
     }
   }
 
-  /** One session's failure must not hold up the others. */
-  async #tick(no: number, now: number): Promise<void> {
+  /** Catches errors, so that a failed session does not delay the others. */
+  async #tick(sessionNo: number, now: number): Promise<void> {
     try {
-      await this.#work.tick(no, now);
+      await this.#tasks.tick(sessionNo, now);
     } catch (error) {
-      this.#leftAlone.set(no, Date.now() + PAUSE_AFTER_FAILURE_MS);
-      this.#work.failed(error);
+      this.#backedOff.set(sessionNo, Date.now() + BACKOFF_MS);
+      this.#tasks.onError(error);
     }
   }
 }

@@ -6,42 +6,45 @@ import type { SessionRecord } from "../../platform/domain/session.ts";
 import { Forbidden, NotFound } from "../../platform/errors.ts";
 import { isId } from "../../platform/ids.ts";
 import * as corrections from "./corrections.repo.ts";
-import { TakeUps } from "./rescore-queue.ts";
-import * as due from "./schedule.repo.ts";
+import * as schedule from "./due-times.repo.ts";
+import { RescoreQueue } from "./rescore-queue.ts";
 import * as repo from "./sessions.repo.ts";
-import { type Change, dueAt, type TimeLimits, tick } from "./transitions.ts";
+import { dueAt, type SessionChange, type TimeLimits, tick } from "./transitions.ts";
 
-/** A correction whose scoring was broken off is taken up again after this time, in ms. */
-const TAKE_UP_AFTER_MS = 60_000;
-/** Scoring a million answers anew takes its time, in ms. */
+/** An interrupted rescoring is resumed after this time, in ms. */
+const RESUME_AFTER_MS = 60_000;
+/** Timeout of the rescoring of one question, in ms. A million answers take long. */
 const RESCORE_TIMEOUT_MS = 600_000;
 
-/** Moves sessions: every change is decided and written under the session's lock, then told to all nodes. */
-export class Steps {
+/** Changes sessions. Every change is decided and written under the session's lock and then broadcast to all nodes. */
+export class SessionCommands {
   readonly #db: Database;
   readonly #broker: ServiceBroker;
-  readonly #takeUps: TakeUps;
+  readonly #rescoreQueue: RescoreQueue;
 
-  /** @param failed told of a failure that no caller waits for */
-  constructor(db: Database, broker: ServiceBroker, failed: (error: unknown) => void) {
+  /** @param onError is called with errors that no caller waits for */
+  constructor(db: Database, broker: ServiceBroker, onError: (error: unknown) => void) {
     this.#db = db;
     this.#broker = broker;
-    this.#takeUps = new TakeUps((no, question) => this.#rescore(no, question), failed);
+    this.#rescoreQueue = new RescoreQueue(
+      (sessionNo, question) => this.#runRescore(sessionNo, question),
+      onError,
+    );
   }
 
   /**
-   * The host's own session, by id.
+   * A session that belongs to the host, by id.
    *
    * @throws NotFound, Forbidden
    */
-  async owned(id: string, host: string): Promise<SessionRecord> {
+  async requireOwned(id: string, host: string): Promise<SessionRecord> {
     const session = isId(id) ? await repo.byId(this.#db, id) : null;
     if (!session) throw new NotFound("session");
     if (session.host !== host) throw new Forbidden("This session belongs to another host.");
     return session;
   }
 
-  /** The content of the session's quiz version; versions outlive their quizzes. */
+  /** The content of the session's quiz version. It exists even if the quiz has been deleted. */
   async content(session: Pick<SessionRecord, "quizId" | "version">): Promise<QuizContent> {
     const content = await call(this.#broker, "quiz.content", {
       id: session.quizId,
@@ -51,92 +54,96 @@ export class Steps {
     return content;
   }
 
-  /** Takes one step of a session; `decide` sees the newest state and says what changes. */
-  async take(
+  /** Applies one transition to a session. `decide` gets the newest state and returns what changes. */
+  async execute(
     session: SessionRecord,
-    decide: (session: SessionRecord, limits: TimeLimits, now: number) => Change,
+    decide: (session: SessionRecord, limits: TimeLimits, now: number) => SessionChange,
   ): Promise<SessionRecord> {
     const limits = (await this.content(session)).questions.map((question) => question.timeLimitMs);
-    return this.change(session.no, async (transaction, current) => {
-      const change = decide(current, limits, notBefore(current, Date.now()));
-      if (isNothing(change)) return false;
-      await repo.apply(transaction, session.no, change);
+    return this.update(session.no, async (transaction, current) => {
+      const change = decide(current, limits, monotonicNow(current, Date.now()));
+      if (isEmptyChange(change)) return false;
+      await repo.applyChange(transaction, session.no, change);
       return true;
     });
   }
 
-  /** What the clock does with a session that was due at `now`, epoch ms. */
-  async tick(no: number, now: number): Promise<void> {
-    const session = await repo.byNo(this.#db, no);
+  /** Applies what was due at `now` (epoch ms), and resumes interrupted rescoring. */
+  async tick(sessionNo: number, now: number): Promise<void> {
+    const session = await repo.byNo(this.#db, sessionNo);
     if (!session) return;
     const limits = (await this.content(session)).questions.map((question) => question.timeLimitMs);
-    await this.change(no, async (transaction, current) => {
-      if (!(await due.isDue(transaction, no, now))) return false;
-      await repo.apply(transaction, no, tick(current, limits, Date.now()));
+    await this.update(sessionNo, async (transaction, current) => {
+      if (!(await schedule.isDue(transaction, sessionNo, now))) return false;
+      await repo.applyChange(transaction, sessionNo, tick(current, limits, Date.now()));
       return true;
     });
-    for (const { question, since } of await corrections.unfinished(this.#db, no)) {
-      if (since + TAKE_UP_AFTER_MS <= Date.now()) this.#takeUps.start(no, question);
+    for (const { question, since } of await corrections.unfinished(this.#db, sessionNo)) {
+      if (since + RESUME_AFTER_MS <= Date.now()) this.#rescoreQueue.startIfIdle(sessionNo, question);
     }
   }
 
   /**
-   * Runs `work` under the session's lock; where it answers true, the session has changed: the clock's next
-   * moment is written and every node is told.
+   * Runs `work` under the session's lock. If it returns true, the session has changed: its next due time is written
+   * and the session is broadcast to all nodes.
    */
-  async change(
-    no: number,
+  async update(
+    sessionNo: number,
     work: (transaction: Queryable, current: SessionRecord) => Promise<boolean>,
   ): Promise<SessionRecord> {
     const [session, changed] = await this.#db.transaction(async (transaction) => {
-      const current = await repo.lock(transaction, no);
+      const current = await repo.lock(transaction, sessionNo);
       if (!current) throw new NotFound("session");
       if (!(await work(transaction, current))) return [current, false] as const;
-      const after = (await repo.byNo(transaction, no))!;
-      await due.setDue(transaction, no, await this.#dueAt(transaction, after));
-      return [after, true] as const;
+      const updated = (await repo.byNo(transaction, sessionNo))!;
+      await schedule.setDueAt(transaction, sessionNo, await this.#dueAt(transaction, updated));
+      return [updated, true] as const;
     });
     if (changed) await broadcast(this.#broker, "session.changed", { session });
     return session;
   }
 
-  /** Scores a question's stored answers anew, then closes its corrections. */
+  /** Rescores a question's stored answers and marks its corrections as done. */
   async rescore(session: SessionRecord, question: number): Promise<SessionRecord> {
-    await this.#takeUps.run(session.no, question);
+    await this.#rescoreQueue.run(session.no, question);
     return (await repo.byNo(this.#db, session.no)) ?? session;
   }
 
-  async #rescore(no: number, question: number): Promise<void> {
-    const params = { session: no, question };
+  async #runRescore(sessionNo: number, question: number): Promise<void> {
+    const params = { session: sessionNo, question };
     const { keyRevision } = await call(this.#broker, "answers.rescore", params, {
       timeout: RESCORE_TIMEOUT_MS,
     });
-    await this.change(no, async (transaction) => {
-      await corrections.finish(transaction, no, question, keyRevision);
-      await repo.apply(transaction, no, {});
+    await this.update(sessionNo, async (transaction) => {
+      await corrections.markDone(transaction, sessionNo, question, keyRevision);
+      await repo.applyChange(transaction, sessionNo, {});
       return true;
     });
   }
 
+  /**
+   * When the scheduler must process this session next, in epoch ms; null: never. An overdue rescoring is due again only
+   * after half of `RESUME_AFTER_MS`, so that the scheduler does not process the session in every round.
+   */
   async #dueAt(transaction: Queryable, session: SessionRecord): Promise<number | null> {
     const pending = await corrections.unfinished(transaction, session.no);
     const times = pending.map(
-      ({ since }) => Math.max(since, Date.now() - TAKE_UP_AFTER_MS / 2) + TAKE_UP_AFTER_MS,
+      ({ since }) => Math.max(since, Date.now() - RESUME_AFTER_MS / 2) + RESUME_AFTER_MS,
     );
-    const own = dueAt(session, Date.now());
-    if (own !== null) times.push(own);
+    const transitionDueAt = dueAt(session, Date.now());
+    if (transitionDueAt !== null) times.push(transitionDueAt);
     return times.length === 0 ? null : Math.min(...times);
   }
 }
 
-/** Clocks of nodes differ a little: nothing that is done now may come before what another node has done. */
-function notBefore({ openedAt, windows, settings }: SessionRecord, now: number): number {
-  const done =
+/** The current time, but not before the existing times of the session: the clocks of nodes differ a little. */
+function monotonicNow({ openedAt, windows, settings }: SessionRecord, now: number): number {
+  const earlier =
     settings.pace === "host" ? windows.flatMap((window) => [window.openedAt, window.revealedAt ?? 0]) : [];
-  return Math.max(now, openedAt ?? 0, ...done);
+  return Math.max(now, openedAt ?? 0, ...earlier);
 }
 
-function isNothing(change: Change): boolean {
+function isEmptyChange(change: SessionChange): boolean {
   return Object.values(change).every(
     (value) => value === undefined || (Array.isArray(value) && value.length === 0),
   );

@@ -1,29 +1,29 @@
 import type { Database, Queryable } from "../../platform/database/database.ts";
-import type { Key } from "../../platform/domain/quiz.ts";
+import type { Key } from "../../platform/domain/question.ts";
 import type { QuestionWindow, SessionRecord, SessionSettings } from "../../platform/domain/session.ts";
-import type { Change } from "./transitions.ts";
+import type { SessionChange } from "./transitions.ts";
 
-/** A timestamp as epoch ms. */
-export const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`;
+/** SQL that converts a timestamp to epoch ms. */
+export const epochMs = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`;
 
-/** What grows with the questions of a session. */
+/** Not selected for lists, because its size grows with the number of questions. */
 const windowsColumn = `
-  (select json_agg(json_build_array(w.question_no, ${ms("w.opened_at")}, ${ms("w.closes_at")},
-     ${ms("w.revealed_at")}, w.key_revision) order by w.opened_at, w.question_no)
+  (select json_agg(json_build_array(w.question_no, ${epochMs("w.opened_at")}, ${epochMs("w.closes_at")},
+     ${epochMs("w.revealed_at")}, w.key_revision) order by w.opened_at, w.question_no)
    from question_windows w where w.session_no = s.no) as windows`;
 
-const headColumns = `
+const summaryColumns = `
   s.no, s.id, s.host, s.code, s.quiz_id, s.version, s.title, s.questions, s.revision,
   s.pace, s.feedback, s.stats, s.scoring, s.grace_ms, s.late_join, s.gap_ms, s.expected_players,
-  ${ms("s.opens_at")} as opens_at, ${ms("s.closes_at")} as closes_at,
-  ${ms("s.opened_at")} as opened_at, ${ms("s.ended_at")} as ended_at,
+  ${epochMs("s.opens_at")} as opens_at, ${epochMs("s.closes_at")} as closes_at,
+  ${epochMs("s.opened_at")} as opened_at, ${epochMs("s.ended_at")} as ended_at,
   coalesce((select p.players from session_players p where p.session_no = s.no), 0) as players,
   (select json_agg(r.player_no order by r.player_no)
    from players r where r.session_no = s.no and r.removed_at is not null) as removed,
   (select json_agg(json_build_array(c.kind, c.question_no, c.to_key) order by c.no)
    from corrections c where c.session_no = s.no) as corrections`;
 
-const recordColumns = `${headColumns}, ${windowsColumn}`;
+const recordColumns = `${summaryColumns}, ${windowsColumn}`;
 
 interface Row {
   no: number;
@@ -53,7 +53,7 @@ interface Row {
   corrections: ["void" | "key", number, Key | null][] | null;
 }
 
-function recordOf(row: Row): SessionRecord {
+function toRecord(row: Row): SessionRecord {
   const corrections = row.corrections ?? [];
   return {
     no: row.no,
@@ -94,39 +94,40 @@ function recordOf(row: Row): SessionRecord {
   };
 }
 
-/** A session as its row stands; null where there is none. */
+/** A session by its public id; null if there is none. */
 export async function byId(db: Queryable, id: string): Promise<SessionRecord | null> {
   const [row] = await db.query<Row>(`select ${recordColumns} from sessions s where s.id = $1`, [id]);
-  return row ? recordOf(row) : null;
+  return row ? toRecord(row) : null;
 }
 
+/** A session by its number; null if there is none. */
 export async function byNo(db: Queryable, no: number): Promise<SessionRecord | null> {
   const [row] = await db.query<Row>(`select ${recordColumns} from sessions s where s.no = $1`, [no]);
-  return row ? recordOf(row) : null;
+  return row ? toRecord(row) : null;
 }
 
 /**
- * A host's sessions, newest first, below session number `below`; without their windows, their corrected keys and
- * the numbers of those removed, who are not among the `players` then.
+ * A host's sessions with a number below `beforeNo`, newest first. Windows, corrected keys and the list of removed
+ * players are left out; removed players are not counted in `players`.
  */
-export async function ofHost(
+export async function listByHost(
   db: Queryable,
   host: string,
-  below: number,
+  beforeNo: number,
   limit: number,
 ): Promise<SessionRecord[]> {
   const rows = await db.query<Row>(
-    `select ${headColumns}, null as windows
+    `select ${summaryColumns}, null as windows
      from sessions s where s.host = $1 and s.no < $2 order by s.no desc limit $3`,
-    [host, below, limit],
+    [host, beforeNo, limit],
   );
   return rows.map((row) => {
-    const record = recordOf(row);
+    const record = toRecord(row);
     return { ...record, players: record.players - record.removed.length, removed: [], keys: {} };
   });
 }
 
-/** Writes a new session and answers its number. Throws the database's UNIQUE_VIOLATION where the code is taken. */
+/** Writes a new session and returns its number. Throws UNIQUE_VIOLATION if a live session has the same code. */
 export async function insert(
   db: Database,
   session: Pick<
@@ -166,14 +167,14 @@ export async function insert(
   return row!.no;
 }
 
-/** Locks a session's row for this transaction and reads it as it then stands. */
+/** Locks a session's row for this transaction, then reads the session; null if there is none. */
 export async function lock(transaction: Queryable, no: number): Promise<SessionRecord | null> {
   await transaction.query("select 1 from sessions where no = $1 for no key update", [no]);
   return byNo(transaction, no);
 }
 
-/** Writes a change of a locked session; its revision grows by one. */
-export async function apply(transaction: Queryable, no: number, change: Change): Promise<void> {
+/** Writes a change of a locked session and increments its revision. */
+export async function applyChange(transaction: Queryable, no: number, change: SessionChange): Promise<void> {
   await transaction.query(
     `update sessions set revision = revision + 1,
        opened_at = coalesce(to_timestamp($2::float8 / 1000), opened_at),
@@ -181,10 +182,10 @@ export async function apply(transaction: Queryable, no: number, change: Change):
      where no = $1`,
     [no, change.openedAt ?? null, change.endedAt ?? null],
   );
-  if (change.opens?.length) await openWindows(transaction, no, change.opens);
-  if (change.closes?.length) await closeWindows(transaction, no, change.closes);
-  if (change.reveals?.length) await revealWindows(transaction, no, change.reveals);
-  if (change.drops?.length) await dropWindows(transaction, no, change.drops);
+  if (change.windowsToOpen?.length) await openWindows(transaction, no, change.windowsToOpen);
+  if (change.windowsToClose?.length) await closeWindows(transaction, no, change.windowsToClose);
+  if (change.windowsToReveal?.length) await revealWindows(transaction, no, change.windowsToReveal);
+  if (change.windowsToDrop?.length) await dropWindows(transaction, no, change.windowsToDrop);
 }
 
 async function openWindows(transaction: Queryable, no: number, windows: QuestionWindow[]): Promise<void> {
@@ -201,26 +202,26 @@ async function openWindows(transaction: Queryable, no: number, windows: Question
 async function closeWindows(
   transaction: Queryable,
   no: number,
-  closes: NonNullable<Change["closes"]>,
+  windows: NonNullable<SessionChange["windowsToClose"]>,
 ): Promise<void> {
   await transaction.query(
     `update question_windows w set closes_at = to_timestamp(c.closes_at / 1000)
      from unnest($2::int[], $3::float8[]) as c (question, closes_at)
      where w.session_no = $1 and w.question_no = c.question`,
-    [no, closes.map((c) => c.question), closes.map((c) => c.closesAt)],
+    [no, windows.map((w) => w.question), windows.map((w) => w.closesAt)],
   );
 }
 
 async function revealWindows(
   transaction: Queryable,
   no: number,
-  reveals: NonNullable<Change["reveals"]>,
+  windows: NonNullable<SessionChange["windowsToReveal"]>,
 ): Promise<void> {
   await transaction.query(
     `update question_windows w set revealed_at = to_timestamp(r.revealed_at / 1000)
      from unnest($2::int[], $3::float8[]) as r (question, revealed_at)
      where w.session_no = $1 and w.question_no = r.question`,
-    [no, reveals.map((r) => r.question), reveals.map((r) => r.revealedAt)],
+    [no, windows.map((w) => w.question), windows.map((w) => w.revealedAt)],
   );
 }
 

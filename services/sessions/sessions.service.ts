@@ -1,54 +1,58 @@
 import type { Service, ServiceSchema, ServiceSettingSchema } from "moleculer";
-import { JOIN, type JoinVerdicts, type Page, type Results } from "../../platform/contracts/contracts.ts";
+import {
+  JOIN_STATUS,
+  type JoinVerdicts,
+  type Page,
+  type Results,
+} from "../../platform/contracts/contracts.ts";
 import { broadcast, type Ctx, call } from "../../platform/contracts/typed-broker.ts";
 import { type Database, sqlState, UNIQUE_VIOLATION } from "../../platform/database/database.ts";
-import { keyOf } from "../../platform/domain/quiz.ts";
+import { correctedKey, keyOf } from "../../platform/domain/question.ts";
 import type { SessionRecord } from "../../platform/domain/session.ts";
 import { NotFound, ValidationError } from "../../platform/errors.ts";
 import { isId, newId } from "../../platform/ids.ts";
 import { expose } from "../../platform/metrics/expose.ts";
-import { footingOf } from "../../platform/node/node-resources.ts";
-import { newCode, normalCode } from "./codes.ts";
+import { resourcesOf } from "../../platform/node/node-resources.ts";
+import { newCode, normalizeCode } from "./codes.ts";
 import * as corrections from "./corrections.repo.ts";
-import { correct } from "./corrections.ts";
-import { correctedKey } from "./keys.ts";
+import { addCorrection } from "./corrections.ts";
+import * as schedule from "./due-times.repo.ts";
 import { liveSessions } from "./live-sessions.repo.ts";
-import { lookAhead } from "./load-forecast.repo.ts";
-import { Outlook } from "./load-forecast.ts";
-import { JoinedCounts } from "./player-count-broadcaster.ts";
+import { queryForecast } from "./load-forecast.repo.ts";
+import { LoadForecast } from "./load-forecast.ts";
+import { PlayerCountBroadcaster } from "./player-count-broadcaster.ts";
 import * as players from "./players.repo.ts";
-import * as due from "./schedule.repo.ts";
-import { Clock } from "./scheduler.ts";
-import { Steps } from "./session-commands.ts";
+import { Scheduler } from "./scheduler.ts";
+import { SessionCommands } from "./session-commands.ts";
 import * as repo from "./sessions.repo.ts";
-import { settle } from "./settings.ts";
-import * as programme from "./transitions.ts";
+import { resolveSettings } from "./settings.ts";
+import * as transitions from "./transitions.ts";
 
-interface Parts {
+interface ServiceFields {
   db: Database;
-  steps: Steps;
-  clock: Clock;
-  joined: JoinedCounts;
-  outlook: Outlook;
-  letIn: number;
+  commands: SessionCommands;
+  scheduler: Scheduler;
+  playerCounts: PlayerCountBroadcaster;
+  forecast: LoadForecast;
+  joinedPlayers: number;
 }
-type SessionsService = Service<ServiceSettingSchema> & Parts;
+type SessionsService = Service<ServiceSettingSchema> & ServiceFields;
 
-/** Live runs: join codes, players, windows, and the clock that opens and closes. */
-const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
+/** Live sessions: join codes, players, windows, and the scheduler that opens and closes them. */
+const schema: ServiceSchema<ServiceSettingSchema, object, ServiceFields> = {
   name: "sessions",
 
   actions: {
     async create(this: SessionsService, ctx: Ctx<"sessions.create">): Promise<SessionRecord> {
-      const { host, settings: asked } = ctx.params;
-      const quiz = await call(ctx, "quiz.get", { host, id: asked.quizId });
+      const { host, settings: requested } = ctx.params;
+      const quiz = await call(ctx, "quiz.get", { host, id: requested.quizId });
       return insertNew(this, {
         host,
         quizId: quiz.id,
         version: quiz.version,
         title: quiz.title,
         questions: quiz.questions.length,
-        settings: settle(asked, quiz, Date.now()),
+        settings: resolveSettings(requested, quiz, Date.now()),
       });
     },
 
@@ -56,12 +60,11 @@ const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
       const { host, limit, cursor } = ctx.params;
       const below = cursor === undefined ? 2_147_483_647 : Number(cursor);
       if (!Number.isInteger(below) || below < 1 || below > 2_147_483_647) {
-        throw new ValidationError([{ path: "cursor", reason: "is not one that a list gave" }]);
+        throw new ValidationError([{ path: "cursor", reason: "is not a valid cursor" }]);
       }
-      const items = await repo.ofHost(this.db, host, below, limit + 1);
-      const more = items.length > limit;
-      const shown = items.slice(0, limit);
-      return { items: shown, nextCursor: more ? String(shown.at(-1)!.no) : null };
+      const items = await repo.listByHost(this.db, host, below, limit + 1);
+      const page = items.slice(0, limit);
+      return { items: page, nextCursor: items.length > limit ? String(page.at(-1)!.no) : null };
     },
 
     async get(this: SessionsService, ctx: Ctx<"sessions.get">) {
@@ -77,16 +80,16 @@ const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
       return liveSessions(this.db, ctx.params.limit);
     },
 
-    open: step("open", programme.open),
-    next: step("next", programme.next),
-    close: step("close", (session, _limits, now) => programme.close(session, now)),
-    end: step("end", (session, _limits, now) => programme.end(session, now)),
+    open: transitionHandler("open", transitions.open),
+    next: transitionHandler("next", transitions.next),
+    close: transitionHandler("close", (session, _limits, now) => transitions.close(session, now)),
+    end: transitionHandler("end", (session, _limits, now) => transitions.end(session, now)),
 
     async removePlayer(this: SessionsService, ctx: Ctx<"sessions.removePlayer">): Promise<null> {
-      const session = await this.steps.owned(ctx.params.id, ctx.params.host);
-      await this.steps.change(session.no, async (transaction) => {
+      const session = await this.commands.requireOwned(ctx.params.id, ctx.params.host);
+      await this.commands.update(session.no, async (transaction) => {
         if (!(await players.remove(transaction, session.no, ctx.params.player))) throw new NotFound("player");
-        await repo.apply(transaction, session.no, {});
+        await repo.applyChange(transaction, session.no, {});
         return true;
       });
       return null;
@@ -94,11 +97,11 @@ const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
 
     async void(this: SessionsService, ctx: Ctx<"sessions.void">): Promise<SessionRecord> {
       const { id, host, question, reason } = ctx.params;
-      const session = await this.steps.owned(id, host);
+      const session = await this.commands.requireOwned(id, host);
       if (question > session.questions) throw new NotFound("question");
-      return this.steps.change(session.no, async (transaction, current) => {
+      return this.commands.update(session.no, async (transaction, current) => {
         if (current.voided.includes(question)) return false;
-        await correct(
+        await addCorrection(
           transaction,
           session.no,
           { kind: "void", question, reason, from: null, to: null },
@@ -110,30 +113,34 @@ const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
 
     async rekey(this: SessionsService, ctx: Ctx<"sessions.rekey">): Promise<SessionRecord> {
       const { id, host, question: no, body } = ctx.params;
-      const session = await this.steps.owned(id, host);
-      const question = (await this.steps.content(session)).questions[no - 1];
+      const session = await this.commands.requireOwned(id, host);
+      const question = (await this.commands.content(session)).questions[no - 1];
       if (!question) throw new NotFound("question");
       const to = correctedKey(question, body);
-      await this.steps.change(session.no, async (transaction, current) => {
+      await this.commands.update(session.no, async (transaction, current) => {
         const from = current.keys[no] ?? keyOf(question);
         const correction = { kind: "key", question: no, reason: body.reason, from, to } as const;
-        await correct(transaction, session.no, correction, false);
+        await addCorrection(transaction, session.no, correction, false);
         return true;
       });
-      return this.steps.rescore(session, no);
+      return this.commands.rescore(session, no);
     },
 
     async join(this: SessionsService, ctx: Ctx<"sessions.join">): Promise<JoinVerdicts> {
-      const rows = await players.join(this.db, ctx.params.code.map(normalCode), ctx.params.nickname);
+      const rows = await players.join(this.db, ctx.params.code.map(normalizeCode), ctx.params.nickname);
       for (const { no, id, players: count } of rows) {
         if (no !== null && id !== null && count !== null) {
-          this.letIn++;
-          this.joined.note({ sessionNo: no, sessionId: id, players: count });
+          this.joinedPlayers++;
+          this.playerCounts.update({ sessionNo: no, sessionId: id, players: count });
         }
       }
       return {
         status: rows.map((row) =>
-          row.no === null ? JOIN.unknownCode : row.playerNo === null ? JOIN.tooLate : JOIN.joined,
+          row.no === null
+            ? JOIN_STATUS.unknownCode
+            : row.playerNo === null
+              ? JOIN_STATUS.tooLate
+              : JOIN_STATUS.joined,
         ),
         sessionId: rows.map((row) => row.id),
         sessionNo: rows.map((row) => row.no ?? 0),
@@ -143,45 +150,52 @@ const schema: ServiceSchema<ServiceSettingSchema, object, Parts> = {
   },
 
   created(this: SessionsService) {
-    this.letIn = 0;
+    this.joinedPlayers = 0;
   },
 
   async started(this: SessionsService) {
-    this.db = await footingOf(this.broker).database();
-    const failed = (error: unknown) => this.logger.error("The session clock could not do its work", error);
-    this.steps = new Steps(this.db, this.broker, failed);
-    this.joined = new JoinedCounts((count) => void broadcast(this.broker, "players.joined", count));
-    this.clock = new Clock({
-      due: (now, except) => due.due(this.db, now, except),
-      nextDue: (except) => due.nextDue(this.db, except),
-      tick: (no, now) => this.steps.tick(no, now),
-      failed,
+    this.db = await resourcesOf(this.broker).database();
+    const onError = (error: unknown) => this.logger.error("The session scheduler failed", error);
+    this.commands = new SessionCommands(this.db, this.broker, onError);
+    this.playerCounts = new PlayerCountBroadcaster(
+      (count) => void broadcast(this.broker, "players.joined", count),
+    );
+    this.scheduler = new Scheduler({
+      dueSessions: (now, excluded) => schedule.dueSessions(this.db, now, excluded),
+      nextDueAt: (excluded) => schedule.nextDueAt(this.db, excluded),
+      tick: (no, now) => this.commands.tick(no, now),
+      onError,
     });
-    this.outlook = new Outlook((leads, longest) => lookAhead(this.db, leads, longest));
-    if (this.broker.isMetricsEnabled()) void this.outlook.start();
-    this.outlook.expose(this.broker);
-    expose(this.broker, "stampede_joined_players_total", () => this.letIn);
-    void this.broker.waitForServices(["quiz"]).then(() => this.clock.wake());
+    this.forecast = new LoadForecast((leadTimes, maxSessionSeconds) =>
+      queryForecast(this.db, leadTimes, maxSessionSeconds),
+    );
+    if (this.broker.isMetricsEnabled()) void this.forecast.start();
+    this.forecast.expose(this.broker);
+    expose(this.broker, "stampede_joined_players_total", () => this.joinedPlayers);
+    void this.broker.waitForServices(["quiz"]).then(() => this.scheduler.wake());
   },
 
   async stopped(this: SessionsService) {
-    this.joined?.stop();
-    this.outlook?.stop();
-    await this.clock?.stop();
+    this.playerCounts?.stop();
+    this.forecast?.stop();
+    await this.scheduler?.stop();
   },
 };
 
-/** The handler of a host's step; afterwards the clock looks when it is needed next. */
-function step(name: "open" | "next" | "close" | "end", decide: Parameters<Steps["take"]>[1]) {
+/** The handler of a host's transition. It wakes the scheduler, because the next due time may have changed. */
+function transitionHandler(
+  name: "open" | "next" | "close" | "end",
+  decide: Parameters<SessionCommands["execute"]>[1],
+) {
   return async function (this: SessionsService, ctx: Ctx<`sessions.${typeof name}`>): Promise<SessionRecord> {
-    const session = await this.steps.owned(ctx.params.id, ctx.params.host);
-    const after = await this.steps.take(session, decide);
-    this.clock.wake();
-    return after;
+    const session = await this.commands.requireOwned(ctx.params.id, ctx.params.host);
+    const changed = await this.commands.execute(session, decide);
+    this.scheduler.wake();
+    return changed;
   };
 }
 
-/** Writes a session under a code that no live one has; of 387 million codes a few tries find one. */
+/** Writes a session with a code that no live session has. Of 387 million codes, a few attempts are enough. */
 async function insertNew(
   service: SessionsService,
   session: Omit<Parameters<typeof repo.insert>[1], "id" | "code">,
@@ -189,7 +203,7 @@ async function insertNew(
   for (let attempt = 1; ; attempt++) {
     try {
       const no = await repo.insert(service.db, { ...session, id: newId(), code: newCode() });
-      service.clock.wake();
+      service.scheduler.wake();
       return (await repo.byNo(service.db, no))!;
     } catch (error) {
       if (sqlState(error) !== UNIQUE_VIOLATION || attempt === 5) throw error;

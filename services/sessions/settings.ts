@@ -2,46 +2,46 @@ import type { z } from "zod";
 import type { newSessionSchema } from "../../platform/contracts/contracts.ts";
 import type { QuizContent } from "../../platform/domain/quiz.ts";
 import type { SessionSettings } from "../../platform/domain/session.ts";
-import { type Fault, ValidationError } from "../../platform/errors.ts";
+import { type FieldError, ValidationError } from "../../platform/errors.ts";
 
 /**
- * What a host asked for, completed with the defaults of its pace and checked against the quiz.
+ * Completes the requested settings with the defaults of their pace and checks them against the quiz.
  *
  * @param now epoch ms
- * @throws ValidationError where settings contradict each other or the quiz
+ * @throws ValidationError if settings contradict each other or the quiz
  */
-export function settle(
-  asked: z.output<typeof newSessionSchema>,
+export function resolveSettings(
+  requested: z.output<typeof newSessionSchema>,
   content: QuizContent,
   now: number,
 ): SessionSettings {
-  const faults = [...faultsOfTimes(asked, now), ...faultsOfLimits(asked.pace, content)];
-  if (faults.length > 0) throw new ValidationError(faults);
-  const isSelf = asked.pace === "self";
+  const errors = [...timeErrors(requested, now), ...timeLimitErrors(requested.pace, content)];
+  if (errors.length > 0) throw new ValidationError(errors);
+  const isSelf = requested.pace === "self";
   return {
-    pace: asked.pace,
-    feedback: asked.feedback,
-    stats: asked.stats ?? (isSelf ? "live" : "onClose"),
-    scoring: asked.scoring ?? (isSelf ? "flat" : "speed"),
-    graceMs: asked.graceMs,
-    lateJoin: asked.lateJoin,
-    opensAt: asked.opensAt ?? null,
-    closesAt: asked.closesAt ?? null,
-    gapMs: asked.gapMs,
-    expectedPlayers: asked.expectedPlayers ?? null,
+    pace: requested.pace,
+    feedback: requested.feedback,
+    stats: requested.stats ?? (isSelf ? "live" : "onClose"),
+    scoring: requested.scoring ?? (isSelf ? "flat" : "speed"),
+    graceMs: requested.graceMs,
+    lateJoin: requested.lateJoin,
+    opensAt: requested.opensAt ?? null,
+    closesAt: requested.closesAt ?? null,
+    gapMs: requested.gapMs,
+    expectedPlayers: requested.expectedPlayers ?? null,
   };
 }
 
-function faultsOfTimes(asked: z.output<typeof newSessionSchema>, now: number): Fault[] {
-  if (asked.closesAt === undefined) return [];
-  if (asked.pace !== "self") return [{ path: "closesAt", reason: "is for pace self only" }];
-  if (asked.closesAt <= Math.max(asked.opensAt ?? now, now)) {
-    return [{ path: "closesAt", reason: "must lie ahead, and after opensAt" }];
+function timeErrors(requested: z.output<typeof newSessionSchema>, now: number): FieldError[] {
+  if (requested.closesAt === undefined) return [];
+  if (requested.pace !== "self") return [{ path: "closesAt", reason: "is only allowed with pace self" }];
+  if (requested.closesAt <= Math.max(requested.opensAt ?? now, now)) {
+    return [{ path: "closesAt", reason: "must be in the future and after opensAt" }];
   }
   return [];
 }
 
-function faultsOfLimits(pace: SessionSettings["pace"], content: QuizContent): Fault[] {
+function timeLimitErrors(pace: SessionSettings["pace"], content: QuizContent): FieldError[] {
   if (pace !== "auto") return [];
   return content.questions.flatMap((question, index) =>
     question.timeLimitMs === null

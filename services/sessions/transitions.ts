@@ -2,57 +2,60 @@ import { type QuestionWindow, type SessionRecord, stateOf } from "../../platform
 import { WrongState } from "../../platform/errors.ts";
 
 /**
- * How a session moves: pure functions from what stands in the database to what should stand there next. Times
- * are epoch ms. Whoever applies a change holds the session's row, so each is decided on the newest state.
+ * The transitions of a session: pure functions from its stored state to what changes. All times are epoch ms. A change
+ * is decided and applied under the lock of the session's row, so it is always based on the newest state.
  */
-export interface Change {
+export interface SessionChange {
   openedAt?: number;
   endedAt?: number;
-  opens?: QuestionWindow[];
-  closes?: { question: number; closesAt: number }[];
-  reveals?: { question: number; revealedAt: number }[];
-  /** Planned windows that will now never open. */
-  drops?: number[];
+  windowsToOpen?: QuestionWindow[];
+  windowsToClose?: { question: number; closesAt: number }[];
+  windowsToReveal?: { question: number; revealedAt: number }[];
+  /** Questions whose planned windows will never open. */
+  windowsToDrop?: number[];
 }
 
-/** The clock may be this late, in ms, and still open a session as of the time that was announced. */
-const PUNCTUAL_MS = 1000;
+/** If the scheduler is at most this late, in ms, `openedAt` is the announced time (`opensAt`), not the current time. */
+const MAX_OPENING_DELAY_MS = 1000;
 
-/** Time limits of the questions in ms, in order; null has none. */
+/** Time limits of the questions in ms, in order; null: no limit. */
 export type TimeLimits = readonly (number | null)[];
 
-/** @throws WrongState unless the session waits in its lobby */
-export function open(session: SessionRecord, limits: TimeLimits, now: number): Change {
-  if (stateOf(session) !== "lobby") throw wrong(session, "The session is not in its lobby any more.");
-  return { openedAt: now, opens: plan(session, limits, now) };
+/** Opens a session. @throws WrongState unless the session is in its lobby */
+export function open(session: SessionRecord, limits: TimeLimits, now: number): SessionChange {
+  if (stateOf(session) !== "lobby") throw wrongState(session, "The session has left its lobby.");
+  return { openedAt: now, windowsToOpen: planWindows(session, limits, now) };
 }
 
-/** @throws WrongState unless the pace is `host`, the session open, and a question left */
-export function next(session: SessionRecord, limits: TimeLimits, now: number): Change {
-  requireHostsStep(session);
+/** Opens the next question. @throws WrongState unless the pace is `host`, the session is open and a question is left */
+export function next(session: SessionRecord, limits: TimeLimits, now: number): SessionChange {
+  assertHostPaced(session);
   const question = (session.windows.at(-1)?.question ?? 0) + 1;
-  if (question > session.questions) throw wrong(session, "There is no further question; end the session.");
+  if (question > session.questions) throw wrongState(session, "This was the last question. End the session.");
   return {
-    closes: openNow(session, now).map((window) => ({ question: window.question, closesAt: now })),
-    opens: [windowFrom(question, now, limits[question - 1] ?? null)],
+    windowsToClose: openWindows(session, now).map((window) => ({ question: window.question, closesAt: now })),
+    windowsToOpen: [newWindow(question, now, limits[question - 1] ?? null)],
   };
 }
 
-/** @throws WrongState unless the pace is `host` and a question open */
-export function close(session: SessionRecord, now: number): Change {
-  requireHostsStep(session);
-  const closes = openNow(session, now).map((window) => ({ question: window.question, closesAt: now }));
-  if (closes.length === 0) throw wrong(session, "No question is open.");
-  return { closes };
+/** Closes the open question. @throws WrongState unless the pace is `host` and a question is open */
+export function close(session: SessionRecord, now: number): SessionChange {
+  assertHostPaced(session);
+  const windowsToClose = openWindows(session, now).map((window) => ({
+    question: window.question,
+    closesAt: now,
+  }));
+  if (windowsToClose.length === 0) throw wrongState(session, "No question is open.");
+  return { windowsToClose };
 }
 
-/** Ends a session in whatever state; one that has ended stays as it is. */
-export function end(session: SessionRecord, now: number): Change {
+/** Ends a session in any state. A session that has ended stays unchanged. */
+export function end(session: SessionRecord, now: number): SessionChange {
   if (session.endedAt !== null) return {};
   return {
     endedAt: now,
-    closes: openNow(session, now).map((window) => ({ question: window.question, closesAt: now })),
-    drops:
+    windowsToClose: openWindows(session, now).map((window) => ({ question: window.question, closesAt: now })),
+    windowsToDrop:
       session.settings.pace === "auto"
         ? session.windows.filter((window) => window.openedAt > now).map((window) => window.question)
         : [],
@@ -60,25 +63,25 @@ export function end(session: SessionRecord, now: number): Change {
 }
 
 /**
- * What the clock owes a session at `now`: opens what is scheduled, reveals what has closed and whose grace has
- * passed, ends what has run its course.
+ * What is due at `now`: opens a scheduled session, reveals closed questions after their grace, and ends a session that
+ * is over.
  */
-export function tick(session: SessionRecord, limits: TimeLimits, now: number): Change {
+export function tick(session: SessionRecord, limits: TimeLimits, now: number): SessionChange {
   const { settings } = session;
   if (stateOf(session) === "lobby") {
     if (settings.opensAt === null || settings.opensAt > now) return {};
-    return open(session, limits, now - settings.opensAt <= PUNCTUAL_MS ? settings.opensAt : now);
+    return open(session, limits, now - settings.opensAt <= MAX_OPENING_DELAY_MS ? settings.opensAt : now);
   }
   const hidden = session.windows.filter((window) => window.revealedAt === null);
-  const reveals = hidden
+  const windowsToReveal = hidden
     .filter((window) => window.closesAt !== null && window.closesAt + settings.graceMs <= now)
     .map((window) => ({ question: window.question, revealedAt: now }));
-  const hasRunItsCourse =
-    settings.pace !== "host" && session.endedAt === null && reveals.length === hidden.length;
-  return { reveals, ...(hasRunItsCourse ? { endedAt: now } : {}) };
+  const isOver =
+    settings.pace !== "host" && session.endedAt === null && windowsToReveal.length === hidden.length;
+  return { windowsToReveal, ...(isOver ? { endedAt: now } : {}) };
 }
 
-/** When the clock must look at this session next, in epoch ms; null is never. */
+/** When the scheduler must process this session next, in epoch ms; null: never. */
 export function dueAt(session: SessionRecord, now: number): number | null {
   const times: number[] = [];
   if (stateOf(session) === "lobby" && session.settings.opensAt !== null) times.push(session.settings.opensAt);
@@ -91,38 +94,39 @@ export function dueAt(session: SessionRecord, now: number): number | null {
   return times.length === 0 ? null : Math.min(...times);
 }
 
-function plan(session: SessionRecord, limits: TimeLimits, now: number): QuestionWindow[] {
+function planWindows(session: SessionRecord, limits: TimeLimits, now: number): QuestionWindow[] {
   const { pace, closesAt, gapMs } = session.settings;
-  if (pace === "host") return [windowFrom(1, now, limits[0] ?? null)];
+  if (pace === "host") return [newWindow(1, now, limits[0] ?? null)];
   if (pace === "self") {
     return limits.map((_, index) =>
-      windowFrom(index + 1, now, closesAt === null ? null : Math.max(0, closesAt - now)),
+      newWindow(index + 1, now, closesAt === null ? null : Math.max(0, closesAt - now)),
     );
   }
-  let from = now;
+  let nextOpensAt = now;
   return limits.map((limit, index) => {
-    const window = windowFrom(index + 1, from, limit);
-    from += (limit ?? 0) + gapMs;
+    const window = newWindow(index + 1, nextOpensAt, limit);
+    nextOpensAt += (limit ?? 0) + gapMs;
     return window;
   });
 }
 
-function windowFrom(question: number, openedAt: number, lastsMs: number | null): QuestionWindow {
-  const closesAt = lastsMs === null ? null : openedAt + lastsMs;
+function newWindow(question: number, openedAt: number, durationMs: number | null): QuestionWindow {
+  const closesAt = durationMs === null ? null : openedAt + durationMs;
   return { question, openedAt, closesAt, revealedAt: null, keyRevision: 0 };
 }
 
-function openNow(session: SessionRecord, now: number): QuestionWindow[] {
+function openWindows(session: SessionRecord, now: number): QuestionWindow[] {
   return session.windows.filter(
     (window) => window.openedAt <= now && (window.closesAt === null || window.closesAt > now),
   );
 }
 
-function requireHostsStep(session: SessionRecord): void {
-  if (session.settings.pace !== "host") throw wrong(session, "Only a session in pace host is moved by hand.");
-  if (stateOf(session) !== "open") throw wrong(session, "The session is not open.");
+function assertHostPaced(session: SessionRecord): void {
+  if (session.settings.pace !== "host")
+    throw wrongState(session, "Only a session with pace host can be moved by its host.");
+  if (stateOf(session) !== "open") throw wrongState(session, "The session is not open.");
 }
 
-function wrong(session: SessionRecord, message: string): WrongState {
+function wrongState(session: SessionRecord, message: string): WrongState {
   return new WrongState(message, stateOf(session));
 }

@@ -1,19 +1,19 @@
 import type { Context, Service, ServiceBroker, ServiceSchema, ServiceSettingSchema } from "moleculer";
-import type { Connected } from "../../platform/broker/transport.ts";
+import type { ConnectedEvent } from "../../platform/broker/transport.ts";
 import type { Results } from "../../platform/contracts/contracts.ts";
 import { broadcast, type Ctx, call, type EventCtx } from "../../platform/contracts/typed-broker.ts";
-import { footingOf } from "../../platform/node/node-resources.ts";
-import { FinalTables } from "./analysis/report-tables.ts";
+import { resourcesOf } from "../../platform/node/node-resources.ts";
+import { ReportTables } from "./analysis/report-tables.ts";
 import { LiveBoards } from "./live/live-boards.ts";
-import { exposeRefreshes, RefreshMeter } from "./live/refresh-metrics.ts";
-import { StatsThreads } from "./worker/worker-pools.ts";
+import { exposeRefreshMetrics, RefreshMetrics } from "./live/refresh-metrics.ts";
+import { WorkerPools } from "./worker/worker-pools.ts";
 
 interface StatsService extends Service {
   boards: LiveBoards;
-  threads: StatsThreads;
+  workers: WorkerPools;
 }
 
-/** All calls and events of one session go to one node, which has its board. */
+/** All calls and events of one session are routed to one node, which owns its board. */
 const BY_SESSION = { strategy: "Shard", strategyOptions: { shardKey: "session" } };
 
 const stats: ServiceSchema<ServiceSettingSchema, object, object, StatsService> = {
@@ -65,12 +65,12 @@ const stats: ServiceSchema<ServiceSettingSchema, object, object, StatsService> =
         this.boards.answersStored(params);
       },
     },
-    "$transporter.connected"(this: StatsService, ctx: Context<Connected>) {
-      if (ctx.params.wasReconnect) void this.boards.recheck();
+    "$transporter.connected"(this: StatsService, ctx: Context<ConnectedEvent>) {
+      if (ctx.params.wasReconnect) void this.boards.resync();
     },
     "$node.disconnected"(this: StatsService) {
-      // Once the balancer has heard of it too.
-      setImmediate(() => this.boards.takeUp());
+      // After the balancer has handled this event too.
+      setImmediate(() => this.boards.adoptOrphans());
     },
     "session.changed"(this: StatsService, { params }: EventCtx<"session.changed">) {
       this.boards.sessionChanged(params);
@@ -82,41 +82,44 @@ const stats: ServiceSchema<ServiceSettingSchema, object, object, StatsService> =
 
   async started(this: StatsService) {
     const { broker, logger } = this;
-    const footing = footingOf(broker);
-    await footing.database();
-    const { environment, cache } = footing;
-    this.threads = new StatsThreads(environment.STAMPEDE_STATS_THREADS);
-    const meter = new RefreshMeter();
+    const resources = resourcesOf(broker);
+    await resources.database();
+    const { environment, cache } = resources;
+    this.workers = new WorkerPools(environment.STAMPEDE_STATS_THREADS);
+    const refreshMetrics = new RefreshMetrics();
     this.boards = new LiveBoards(
       {
-        bounds: { minMs: environment.STATS_MIN_INTERVAL_MS, maxMs: environment.STATS_MAX_INTERVAL_MS },
+        intervalBounds: {
+          minMs: environment.STATS_MIN_INTERVAL_MS,
+          maxMs: environment.STATS_MAX_INTERVAL_MS,
+        },
         cache,
-        threads: this.threads,
-        name: broker.nodeID,
-        tables: new FinalTables(),
-        database: () => footing.database(),
-        session: (no) => call(broker, "sessions.byNo", { no }),
-        content: (id, version) => call(broker, "quiz.content", { id, version }),
+        workers: this.workers,
+        nodeId: broker.nodeID,
+        reportTables: new ReportTables(),
+        database: () => resources.database(),
+        lookUpSession: (no) => call(broker, "sessions.byNo", { no }),
+        lookUpContent: (id, version) => call(broker, "quiz.content", { id, version }),
         announce: (snapshot) => broadcast(broker, "stats.updated", { snapshot }),
-        meter,
-        boardsBytes: environment.STAMPEDE_BOARDS_MIB * 2 ** 20,
-        letGo: (sessionNo) =>
-          logger.warn(`The board of session ${sessionNo} made room for others (STAMPEDE_BOARDS_MIB).`),
-        failed: (sessionNo, error) =>
-          logger.warn(`The figures of session ${sessionNo} could not be refreshed.`, error),
+        metrics: refreshMetrics,
+        maxBoardBytes: environment.STAMPEDE_BOARDS_MIB * 2 ** 20,
+        onEvict: (sessionNo) =>
+          logger.warn(`Evicted the board of session ${sessionNo}: STAMPEDE_BOARDS_MIB reached.`),
+        onError: (sessionNo, error) =>
+          logger.warn(`Could not refresh the stats of session ${sessionNo}.`, error),
       },
       (sessionNo) => isOwner(broker, sessionNo),
     );
-    exposeRefreshes(broker, meter, this.boards);
+    exposeRefreshMetrics(broker, refreshMetrics, this.boards);
   },
 
   async stopped(this: StatsService) {
     this.boards?.stop();
-    await this.threads?.stop();
+    await this.workers?.stop();
   },
 };
 
-/** Whether a session's calls come to this node, as the balancer of the actions sees it right now. */
+/** Whether the balancer currently routes a session's calls to this node. */
 function isOwner(broker: ServiceBroker, session: number): boolean {
   const endpoint = broker.findNextActionEndpoint("stats.snapshot", {}, { params: { session } } as Context);
   return "local" in endpoint && endpoint.local;

@@ -3,7 +3,7 @@ import type { ProcessEntry } from "../../dev-cluster/processes/process-table.ts"
 import { ensureInstalled } from "../../dev-cluster/servers/binaries.ts";
 import { Client, must } from "../harness/client.ts";
 import type { Quiz, QuizList } from "../harness/contract.ts";
-import { INSTALL_MS, processTree, runningPids, tempFoldersOf } from "../harness/traces.ts";
+import { INSTALL_MS, processTree, runningPids, tempFoldersOf } from "../harness/processes.ts";
 import { until, untilEqual } from "../harness/until.ts";
 
 const START_MS = 120_000;

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { freePort } from "../../dev-cluster/processes/free-port.ts";
 import { ensureInstalled } from "../../dev-cluster/servers/binaries.ts";
 import { Client, must } from "../harness/client.ts";
-import { INSTALL_MS, processTree, runningPids, tempFoldersOf } from "../harness/traces.ts";
+import { INSTALL_MS, processTree, runningPids, tempFoldersOf } from "../harness/processes.ts";
 import { until } from "../harness/until.ts";
 
 const COMMAND = fileURLToPath(new URL("../../dev-cluster/command.ts", import.meta.url));
@@ -72,9 +72,9 @@ test(
 test("lists every wrong setting, and starts nothing", async () => {
   const { output, exited } = run({ PORT: "none", STAMPEDE_POOL_SIZES: "4" });
   expect(await exited).toEqual([1, null]);
-  expect(output.text).toMatch(/2 fault/);
+  expect(output.text).toMatch(/2 errors/);
   expect(output.text).toMatch(/PORT: must be a whole number/);
-  expect(output.text).toMatch(/STAMPEDE_POOL_SIZES: there is no such setting/);
+  expect(output.text).toMatch(/STAMPEDE_POOL_SIZES: unknown setting/);
 });
 
 test("says that its port is in use, and starts nothing", async () => {

@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { KINDS } from "../../dev-cluster/nodes.ts";
 import { binary } from "../../dev-cluster/servers/binaries.ts";
 import { freshFolder } from "../harness/fresh-folder.ts";
-import { INSTALL_MS } from "../harness/traces.ts";
+import { INSTALL_MS } from "../harness/processes.ts";
 
 interface Compose {
   services: Record<string, { command?: string[]; environment?: Record<string, string> }>;

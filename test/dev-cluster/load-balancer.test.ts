@@ -173,11 +173,11 @@ test("all of an answer still comes to a client that has ended its sending and re
   await start(new FakeGateway("a", (_req, res) => res.end(long)));
   const socket = connect({ port: loadBalancer.port, host: "127.0.0.1", allowHalfOpen: true });
   socket.end("GET / HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n\r\n");
-  let heard = "";
+  let response = "";
   for await (const chunk of socket.setEncoding("latin1")) {
-    heard += chunk;
+    response += chunk;
     // The load balancer and the gateway act first, and so before this client.
     await setImmediate();
   }
-  expect(heard.split("\r\n\r\n")[1]).toHaveLength(long.length);
+  expect(response.split("\r\n\r\n")[1]).toHaveLength(long.length);
 });

@@ -4,14 +4,14 @@ import { untilEqual } from "../harness/until.ts";
 import { at, playerNames, type SessionFixture, setUpSession } from "./fixture.ts";
 import { sixKinds } from "./questions.ts";
 
-function closedDoors(deployment: Deployment): Promise<SessionFixture> {
+function createLobby(deployment: Deployment): Promise<SessionFixture> {
   return setUpSession(deployment, { questions: sixKinds(), players: playerNames(20) });
 }
 
-/** The session is in the lobby with all its players; their number may show a moment later. */
-async function untilUntouched({ spectator }: SessionFixture): Promise<void> {
+/** The session is still in the lobby with all its players. The number of players may appear a moment later. */
+async function untilUnchanged({ spectator }: SessionFixture): Promise<void> {
   await untilEqual(
-    "the session is as it was",
+    "the session is unchanged",
     async () => {
       const { state, players } = must(await spectator.state(), 200);
       return { state, players };
@@ -20,10 +20,10 @@ async function untilUntouched({ spectator }: SessionFixture): Promise<void> {
   );
 }
 
-describeOnDeployments("who may call what", (deployment) => {
-  test("a host's quiz and session are closed to another host", async () => {
-    const fixture = await closedDoors(deployment);
-    const other = { token: deployment.hostToken("Somebody else") };
+describeOnDeployments("permissions", (deployment) => {
+  test("another host cannot use a host's quiz or session", async () => {
+    const fixture = await createLobby(deployment);
+    const other = { token: deployment.hostToken("Another host") };
     const { id } = fixture.session;
     const quiz = { title: "Stolen", questions: sixKinds() };
     const calls: [string, string, unknown?][] = [
@@ -50,11 +50,11 @@ describeOnDeployments("who may call what", (deployment) => {
     ]);
     for (const list of lists) expect(must(list, 200)).toMatchObject({ items: [] });
     expect(must(await fixture.host.readQuiz(fixture.quiz.id), 200).version).toBe(1);
-    await untilUntouched(fixture);
+    await untilUnchanged(fixture);
   });
 
-  test("a host's routes are forbidden to a player and closed to nobody in particular", async () => {
-    const fixture = await closedDoors(deployment);
+  test("a host's routes refuse a player, a missing token and an invalid token", async () => {
+    const fixture = await createLobby(deployment);
     const { id } = fixture.session;
     const calls: [string, string, unknown?][] = [
       ["POST", "/api/quizzes", { title: "Mine", questions: sixKinds() }],
@@ -86,11 +86,11 @@ describeOnDeployments("who may call what", (deployment) => {
         "INVALID_TOKEN",
       );
     }
-    await untilUntouched(fixture);
+    await untilUnchanged(fixture);
   });
 
-  test("a host is no player: the host's token does not answer and has no place", async () => {
-    const fixture = await closedDoors(deployment);
+  test("a host is not a player: the host's token cannot answer and has no place", async () => {
+    const fixture = await createLobby(deployment);
     must(await fixture.host.step(fixture.session.id, "open"), 200);
     const { token } = fixture.host;
     const base = `/api/sessions/${fixture.session.id}`;

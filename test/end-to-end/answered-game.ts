@@ -3,16 +3,16 @@ import type { Answer, Question } from "../harness/contract.ts";
 import type { Deployment } from "../harness/deployment.ts";
 import { Random } from "../harness/random.ts";
 import { untilEqual } from "../harness/until.ts";
-import { randomAnswer } from "./answering.ts";
-import { at, playerNames, questionOpen, type SessionFixture, setUpSession } from "./fixture.ts";
+import { at, playerNames, type SessionFixture, setUpSession, untilQuestionOpen } from "./fixture.ts";
 import { Oracle } from "./oracle.ts";
 import { sixKinds } from "./questions.ts";
-import { figuresOf, verifyEverybody } from "./verify.ts";
+import { randomAnswer } from "./random-answers.ts";
+import { comparableStats, verifyMe } from "./verify.ts";
 import { verifyReport } from "./verify-report.ts";
 
 const QUESTIONS = sixKinds(600_000);
 
-async function playOne(
+async function playQuestion(
   fixture: SessionFixture,
   oracle: Oracle,
   no: number,
@@ -20,18 +20,18 @@ async function playOne(
   random: Random,
 ) {
   must(await fixture.host.step(fixture.session.id, no === 1 ? "open" : "next"), 200);
-  const openedAt = Date.parse((await questionOpen(fixture, no)).openedAt);
+  const openedAt = Date.parse((await untilQuestionOpen(fixture, no)).openedAt);
   oracle.windows.set(no, { openedAt, closesFrom: Infinity, closesBy: Infinity });
   const answers = fixture.players.map((): Answer => randomAnswer(random, question));
   await Promise.all(
     fixture.players.map(async (player, index) => {
       const answer = at(answers, index);
-      oracle.ledger.note(player.no, no, answer, await player.answer(no, answer));
+      oracle.ledger.record(player.no, no, answer, await player.answer(no, answer));
     }),
   );
 }
 
-/** Forty players have answered questions of all six kinds; the last of them is still open. */
+/** Plays a game in which forty players answer one question of each of the six kinds; the last question stays open. */
 export async function answeredGame(deployment: Deployment): Promise<[SessionFixture, Oracle]> {
   const fixture = await setUpSession(deployment, { questions: QUESTIONS, players: playerNames(40) });
   const oracle = new Oracle(QUESTIONS, {
@@ -41,33 +41,36 @@ export async function answeredGame(deployment: Deployment): Promise<[SessionFixt
     scoring: "speed",
     graceMs: 0,
   });
-  for (const player of fixture.players) oracle.joined(player.no, player.joined.nickname);
+  for (const player of fixture.players) oracle.addPlayer(player.no, player.joined.nickname);
   const random = new Random(7);
   for (const [index, question] of QUESTIONS.entries())
-    await playOne(fixture, oracle, index + 1, question, random);
+    await playQuestion(fixture, oracle, index + 1, question, random);
   return [fixture, oracle];
 }
 
-/** The host's table becomes the oracle's, with the open question counted. */
-export async function verifyTable({ host, session }: SessionFixture, oracle: Oracle): Promise<void> {
+/** Waits until the host's leaderboard equals the oracle's. The open question counts in both. */
+export async function verifyHostLeaderboard(
+  { host, session }: SessionFixture,
+  oracle: Oracle,
+): Promise<void> {
   await untilEqual(
-    "the host's table",
+    "the host's leaderboard equals the oracle's",
     async () => must(await host.leaderboard(session.id), 200).places,
     oracle.places(),
   );
 }
 
-/** Ends the session; then all figures, everybody's own page and the report become the oracle's. */
-export async function verifyEnded(fixture: SessionFixture, oracle: Oracle): Promise<void> {
+/** Ends the session, then waits until all stats, every player's `/me` and the report equal the oracle's. */
+export async function endAndVerify(fixture: SessionFixture, oracle: Oracle): Promise<void> {
   must(await fixture.host.step(fixture.session.id, "end"), 200);
   for (let no = 1; no <= QUESTIONS.length; no++) {
     await untilEqual(
-      `the figures of question ${no}`,
-      async () => figuresOf(must(await fixture.spectator.stats(no), 200)),
+      `the stats of question ${no} equal the oracle's`,
+      async () => comparableStats(must(await fixture.spectator.stats(no), 200)),
       oracle.stats(no),
     );
   }
-  await verifyEverybody(fixture, oracle);
+  await verifyMe(fixture, oracle);
   await verifyReport(fixture, oracle);
-  expect(oracle.verdictFaults()).toEqual([]);
+  expect(oracle.verdictErrors()).toEqual([]);
 }

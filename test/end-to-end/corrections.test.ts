@@ -1,7 +1,7 @@
 import { expectError, must } from "../harness/client.ts";
 import { describeOnDeployments } from "../harness/deployment.ts";
 import { untilEqual } from "../harness/until.ts";
-import { answeredGame, verifyEnded, verifyTable } from "./answered-game.ts";
+import { answeredGame, endAndVerify, verifyHostLeaderboard } from "./answered-game.ts";
 import { at, playerNames, type SessionFixture, setUpSession } from "./fixture.ts";
 import type { Key } from "./oracle/keys.ts";
 import type { Oracle } from "./oracle.ts";
@@ -15,80 +15,80 @@ describeOnDeployments("corrections by the host", (deployment) => {
     [fixture, oracle] = await answeredGame(deployment);
   }, 60_000);
 
-  test("a voided question stops counting for everyone, backwards too, and the report keeps the reason", async () => {
-    await verifyTable(fixture, oracle);
+  test("a voided question no longer counts for anyone, in earlier answers too, and the report shows the reason", async () => {
+    await verifyHostLeaderboard(fixture, oracle);
     expect(
       (await fixture.host.voidQuestion(fixture.session.id, 2, "Nine is odd, not prime")).status,
     ).toBeLessThan(300);
-    oracle.voided(2);
-    await verifyTable(fixture, oracle);
-    await verifyEnded(fixture, oracle);
+    oracle.voidQuestion(2);
+    await verifyHostLeaderboard(fixture, oracle);
+    await endAndVerify(fixture, oracle);
     const report = must(await fixture.host.report(fixture.session.id), 200);
     expect(JSON.stringify(report)).toContain("Nine is odd, not prime");
   }, 60_000);
 
   const keys: [string, number, Key][] = [
     ["single", 1, { correct: [2] }],
-    ["single, of which two are right after all", 1, { correct: [1, 2] }],
+    ["single, with two correct options", 1, { correct: [1, 2] }],
     ["multiple", 2, { correct: [0, 2] }],
     ["truefalse", 3, { answer: false }],
     ["numeric", 4, { answer: { value: 2, tolerance: 0.5 } }],
     ["text", 5, { answer: { accept: ["nice", "LYON"] } }],
   ];
   test.each(keys)(
-    "a corrected key of kind %s scores every stored answer anew",
+    "a corrected key of kind %s rescores every stored answer",
     async (kind, no, key) => {
       const reason = `The key of ${kind} was wrong`;
       const reply = await fixture.host.correctKey(fixture.session.id, no, { ...key, reason });
       expect([200, 204]).toContain(reply.status);
-      oracle.rekeyed(no, key);
-      await verifyTable(fixture, oracle);
-      await verifyEnded(fixture, oracle);
+      oracle.correctKey(no, key);
+      await verifyHostLeaderboard(fixture, oracle);
+      await endAndVerify(fixture, oracle);
       expect(JSON.stringify(must(await fixture.host.report(fixture.session.id), 200))).toContain(reason);
     },
     60_000,
   );
 
-  test("a key corrected while the question is open grades what comes after it by the new key", async () => {
-    const fresh = await setUpSession(deployment, { questions: [single(1)], players: playerNames(2) });
-    must(await fresh.host.step(fresh.session.id, "open"), 200);
-    must(await at(fresh.players, 0).answer(1, { choice: 0 }), 201);
-    const key = { correct: [0], reason: "North it is" };
-    expect((await fresh.host.correctKey(fresh.session.id, 1, key)).status).toBeLessThan(300);
-    must(await at(fresh.players, 1).answer(1, { choice: 0 }), 201);
-    must(await fresh.host.step(fresh.session.id, "end"), 200);
+  test("after a key is corrected while the question is open, later answers are graded by the new key", async () => {
+    const other = await setUpSession(deployment, { questions: [single(1)], players: playerNames(2) });
+    must(await other.host.step(other.session.id, "open"), 200);
+    must(await at(other.players, 0).answer(1, { choice: 0 }), 201);
+    const key = { correct: [0], reason: "North is correct" };
+    expect((await other.host.correctKey(other.session.id, 1, key)).status).toBeLessThan(300);
+    must(await at(other.players, 1).answer(1, { choice: 0 }), 201);
+    must(await other.host.step(other.session.id, "end"), 200);
     await untilEqual(
       "both have points",
       async () =>
-        must(await fresh.spectator.leaderboard(), 200).places.filter((place) => place.points > 0).length,
+        must(await other.spectator.leaderboard(), 200).places.filter((place) => place.points > 0).length,
       2,
     );
   });
 
-  test("a correction that makes no sense is refused, and changes nothing", async () => {
-    const wrong: [number, object][] = [
+  test("an invalid correction is refused and changes nothing", async () => {
+    const invalid: [number, object][] = [
       [1, { correct: [3], reason: "no such option" }],
       [1, { correct: [], reason: "no option" }],
-      [1, { answer: true, reason: "of another kind" }],
+      [1, { answer: true, reason: "another kind" }],
       [1, { correct: [2] }],
-      [4, { answer: { value: "3", tolerance: 0 }, reason: "no number" }],
-      [4, { correct: [0], reason: "of another kind" }],
-      [5, { answer: { accept: [] }, reason: "nothing" }],
+      [4, { answer: { value: "3", tolerance: 0 }, reason: "not a number" }],
+      [4, { correct: [0], reason: "another kind" }],
+      [5, { answer: { accept: [] }, reason: "accepts nothing" }],
       [6, { correct: [0], reason: "a poll has no key" }],
     ];
-    const taken: unknown[] = [];
-    for (const [no, key] of wrong) {
+    const accepted: unknown[] = [];
+    for (const [no, key] of invalid) {
       const reply = await fixture.host.correctKey(fixture.session.id, no, key);
       if (reply.status === 422) expectError(reply, 422, "VALIDATION_ERROR");
-      else taken.push([no, key, reply.status]);
+      else accepted.push([no, key, reply.status]);
     }
-    expect(taken).toEqual([]);
+    expect(accepted).toEqual([]);
     expectError(
       await fixture.host.correctKey(fixture.session.id, 99, { correct: [0], reason: "x" }),
       404,
       "NOT_FOUND",
     );
     expectError(await fixture.host.voidQuestion(fixture.session.id, 99, "x"), 404, "NOT_FOUND");
-    await verifyTable(fixture, oracle);
+    await verifyHostLeaderboard(fixture, oracle);
   });
 });

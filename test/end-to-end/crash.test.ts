@@ -3,64 +3,71 @@ import type { Verdict } from "../harness/contract.ts";
 import { type StandaloneNode, startStandalone } from "../harness/deployment.ts";
 import type { Player } from "../harness/player.ts";
 import { until, untilEqual, waitUntilTime } from "../harness/until.ts";
-import { at, playerNames, questionOpen, type SessionFixture, setUpSession } from "./fixture.ts";
+import { at, playerNames, type SessionFixture, setUpSession, untilQuestionOpen } from "./fixture.ts";
 import { Oracle } from "./oracle.ts";
 import { single } from "./questions.ts";
-import { figuresOf } from "./verify.ts";
+import { comparableStats } from "./verify.ts";
 
-const LOST = { status: 0, body: undefined };
+const NO_REPLY = { status: 0, body: undefined };
 
-/** Sends an answer into a node that may die; a reply that never came is noted as lost. */
-async function answerOf(oracle: Oracle, player: Player, choice: number): Promise<Reply<Verdict> | undefined> {
+/** Sends an answer to a node that may be killed. If no reply comes, the ledger records it as lost. */
+async function sendAnswer(
+  oracle: Oracle,
+  player: Player,
+  choice: number,
+): Promise<Reply<Verdict> | undefined> {
   const sentAt = Date.now();
   try {
     const reply = await player.answer(1, { choice });
-    oracle.ledger.note(player.no, 1, { choice }, reply);
+    oracle.ledger.record(player.no, 1, { choice }, reply);
     return reply;
   } catch {
-    oracle.ledger.note(player.no, 1, { choice }, { ...LOST, sentAt, doneAt: Date.now() });
+    oracle.ledger.record(player.no, 1, { choice }, { ...NO_REPLY, sentAt, doneAt: Date.now() });
     return undefined;
   }
 }
 
-/** Half answer in peace; of the rest, who come one after another, some are too late: the node dies under them. */
-async function killAmidAnswers(
+/**
+ * Half of the players answer undisturbed. The others answer one after another until the node is killed, so some get no
+ * reply.
+ */
+async function killDuringAnswers(
   deployment: StandaloneNode,
   fixture: SessionFixture,
   oracle: Oracle,
 ): Promise<void> {
   const half = fixture.players.length / 2;
   const first = fixture.players.slice(0, half);
-  for (const reply of await Promise.all(first.map((player) => answerOf(oracle, player, player.no % 4)))) {
+  for (const reply of await Promise.all(first.map((player) => sendAnswer(oracle, player, player.no % 4)))) {
     expect(reply?.status).toBe(201);
   }
   let replies = 0;
-  let death: Promise<unknown> | undefined;
-  const lane = async (players: Player[]) => {
+  let killed: Promise<unknown> | undefined;
+  const answerInTurn = async (players: Player[]) => {
     for (const player of players) {
-      if (await answerOf(oracle, player, player.no % 4)) replies++;
-      if (replies >= half / 3) death ??= deployment.node.kill("SIGKILL");
+      if (await sendAnswer(oracle, player, player.no % 4)) replies++;
+      if (replies >= half / 3) killed ??= deployment.node.kill("SIGKILL");
     }
   };
   const rest = fixture.players.slice(half);
-  await Promise.all([0, 1, 2, 3, 4].map((no) => lane(rest.filter((player) => player.no % 5 === no))));
-  await death;
+  await Promise.all([0, 1, 2, 3, 4].map((no) => answerInTurn(rest.filter((player) => player.no % 5 === no))));
+  await killed;
   expect(oracle.ledger.statuses()).toEqual([0, 201]);
 }
 
 describe("kill -9 while a question is open", () => {
   let deployment: StandaloneNode;
-  /** How long a start takes on this machine, in ms: a question that is to outlast one stays open for longer. */
+  /** How long a start takes on this machine, in ms. A question that must outlast a restart stays open longer. */
   let startMs: number;
 
   beforeAll(async () => {
-    const askedAt = Date.now();
+    const startedAt = Date.now();
     deployment = await startStandalone();
-    startMs = Date.now() - askedAt;
+    startMs = Date.now() - startedAt;
   }, 120_000);
   afterAll(() => deployment?.stop());
 
-  async function begin(
+  async function openSession(
     pace: "host" | "auto",
     limits: number[],
   ): Promise<[SessionFixture, Oracle, number, number]> {
@@ -71,36 +78,36 @@ describe("kill -9 while a question is open", () => {
     });
     const rules = { pace, feedback: "onClose", stats: "onClose", scoring: "speed", graceMs: 0 } as const;
     const oracle = new Oracle(fixture.quiz.questions, rules);
-    for (const player of fixture.players) oracle.joined(player.no, player.joined.nickname);
+    for (const player of fixture.players) oracle.addPlayer(player.no, player.joined.nickname);
     must(await fixture.host.step(fixture.session.id, "open"), 200);
-    const { openedAt, closesAt } = await questionOpen(fixture, 1);
+    const { openedAt, closesAt } = await untilQuestionOpen(fixture, 1);
     const [opens, closes] = [Date.parse(openedAt), Date.parse(closesAt ?? "")];
     oracle.windows.set(1, { openedAt: opens, closesFrom: closes, closesBy: closes });
     return [fixture, oracle, opens, closes];
   }
 
   async function verifyFinal(fixture: SessionFixture, oracle: Oracle): Promise<void> {
-    expect(oracle.verdictFaults()).toEqual([]);
+    expect(oracle.verdictErrors()).toEqual([]);
     await untilEqual(
-      "the figures of question 1 are final and exact",
-      async () => figuresOf(must(await fixture.spectator.stats(1), 200)),
+      "the stats of question 1 are final and exact",
+      async () => comparableStats(must(await fixture.spectator.stats(1), 200)),
       oracle.stats(1),
     );
     await untilEqual(
-      "the whole table is exact",
+      "the full leaderboard is exact",
       async () => must(await fixture.host.leaderboard(fixture.session.id), 200).places,
       oracle.places(),
     );
   }
 
-  test("pace host: nothing acknowledged is lost, the window stands, retries get their verdict", async () => {
-    const [fixture, oracle, opens, closes] = await begin("host", [Math.max(20_000, 5 * startMs), 5000]);
-    await killAmidAnswers(deployment, fixture, oracle);
+  test("pace host: no acknowledged answer is lost, the window does not move, retries get their verdict", async () => {
+    const [fixture, oracle, opens, closes] = await openSession("host", [Math.max(20_000, 5 * startMs), 5000]);
+    await killDuringAnswers(deployment, fixture, oracle);
     await deployment.node.launch();
-    const again = await questionOpen(fixture, 1);
-    expect([Date.parse(again.openedAt), Date.parse(again.closesAt ?? "")]).toEqual([opens, closes]);
+    const reopened = await untilQuestionOpen(fixture, 1);
+    expect([Date.parse(reopened.openedAt), Date.parse(reopened.closesAt ?? "")]).toEqual([opens, closes]);
     const retries = await Promise.all(
-      fixture.players.map((player) => answerOf(oracle, player, player.no % 4)),
+      fixture.players.map((player) => sendAnswer(oracle, player, player.no % 4)),
     );
     expect(
       retries.map((reply) => reply?.status).filter((status) => status !== 200 && status !== 201),
@@ -112,25 +119,25 @@ describe("kill -9 while a question is open", () => {
     expectError(await at(fixture.players, 0).answer(1, { choice: 3 }), 409, "ALREADY_ANSWERED");
     await verifyFinal(fixture, oracle);
     must(await fixture.host.step(fixture.session.id, "next"), 200);
-    expect((await questionOpen(fixture, 2)).no).toBe(2);
+    expect((await untilQuestionOpen(fixture, 2)).no).toBe(2);
   }, 240_000);
 
-  test("pace auto: the question closes when it should have, though nobody was there, and the programme goes on", async () => {
-    const [fixture, oracle, , closes] = await begin("auto", [5000, 1500, 1500]);
-    await killAmidAnswers(deployment, fixture, oracle);
+  test("pace auto: the question closes on schedule although the node was dead, and the schedule continues", async () => {
+    const [fixture, oracle, , closes] = await openSession("auto", [5000, 1500, 1500]);
+    await killDuringAnswers(deployment, fixture, oracle);
     await waitUntilTime(closes + 100);
     await deployment.node.launch();
     const late = fixture.players.filter((player) => !oracle.answers(1).has(player.no));
-    await Promise.all(late.map((player) => answerOf(oracle, player, player.no % 4)));
+    await Promise.all(late.map((player) => sendAnswer(oracle, player, player.no % 4)));
     await until(
-      "the programme comes to its end",
+      "the schedule ends",
       async () => must(await fixture.spectator.state(), 200).state === "ended",
       30_000,
     );
     await verifyFinal(fixture, oracle);
   }, 120_000);
 
-  test("pace self: the session ends at its hour, though the node was dead then", async () => {
+  test("pace self: the session ends on time although the node was dead then", async () => {
     const closesAt = Date.now() + 6000;
     const fixture = await setUpSession(deployment, {
       questions: [single(1)],
@@ -145,7 +152,7 @@ describe("kill -9 while a question is open", () => {
     const late = await at(fixture.players, 1).answer(1, { choice: 1 });
     expect(late.status).toBe(410);
     await untilEqual(
-      "the figures are final",
+      "the stats are final",
       async () => {
         const { attempts, final } = must(await fixture.spectator.stats(1), 200);
         return { attempts, final };

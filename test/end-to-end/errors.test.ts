@@ -5,7 +5,7 @@ import { single } from "./questions.ts";
 
 const MIB = 1024 * 1024;
 
-describe("every error of the contract", () => {
+describe("the errors of the contract", () => {
   let deployment: Deployment;
   let fixture: SessionFixture;
   let base: string;
@@ -51,7 +51,7 @@ describe("every error of the contract", () => {
     expectError(await post("/api/join", join), 404, "UNKNOWN_CODE");
   });
 
-  test("asking what may be done does nothing", async () => {
+  test("a preflight request changes nothing", async () => {
     const headers = { "access-control-request-method": "POST" };
     const call = { token: fixture.host.token, headers, json: { title: "Preflight", questions: [single()] } };
     expectError(await fixture.client.send("OPTIONS", "/api/quizzes", call), 404, "NOT_FOUND");
@@ -59,7 +59,7 @@ describe("every error of the contract", () => {
     expect(items.map(({ title }) => title)).not.toContain("Preflight");
   });
 
-  test("409 WRONG_STATE shows the state; ALREADY_ANSWERED shows what counts", async () => {
+  test("409 WRONG_STATE shows the state; ALREADY_ANSWERED shows the answer that counts", async () => {
     const again = expectError(await fixture.host.step(fixture.session.id, "open"), 409, "WRONG_STATE");
     expect(again.data).toMatchObject({ state: "open" });
     expectError(await fixture.spectator.quiz(), 409, "WRONG_STATE");
@@ -77,8 +77,8 @@ describe("every error of the contract", () => {
     must(await ended.host.step(ended.session.id, "end"), 200);
     expectError(await player.answer(1, { choice: 0 }), 410, "SESSION_ENDED");
     for (const step of ["open", "next", "close"] as const) {
-      const fault = expectError(await ended.host.step(ended.session.id, step), 409, "WRONG_STATE");
-      expect(fault.data).toMatchObject({ state: "ended" });
+      const error = expectError(await ended.host.step(ended.session.id, step), 409, "WRONG_STATE");
+      expect(error.data).toMatchObject({ state: "ended" });
     }
     must(await ended.host.step(ended.session.id, "end"), 200);
   });
@@ -94,17 +94,17 @@ describe("every error of the contract", () => {
     );
     const large = Buffer.alloc(4 * MIB + 1, "#");
     expectError(await fixture.host.importQuiz(large, "format=opentriviaqa&title=X"), 413, "BODY_TOO_LARGE");
-    const untold = { token: player.joined.token, raw, chunked: true };
-    expectError(await post(`${base}/answers`, untold), 413, "BODY_TOO_LARGE");
+    const withoutLength = { token: player.joined.token, raw, chunked: true };
+    expectError(await post(`${base}/answers`, withoutLength), 413, "BODY_TOO_LARGE");
     must(await player.answer(1, { choice: 0 }), 201);
   });
 
-  test("422 VALIDATION_ERROR lists every field at fault with its reason", async () => {
+  test("422 VALIDATION_ERROR lists every invalid field with its reason", async () => {
     const { token } = fixture.host;
     const json = { quizId: fixture.quiz.id, pace: "gallop", graceMs: 10_001, feedback: "never" };
-    const fault = expectError(await post("/api/sessions", { token, json }), 422, "VALIDATION_ERROR");
-    const paths = (fault.data as { path: string; reason: string }[]).map(({ path }) => path);
-    expect(paths.sort()).toEqual(["feedback", "graceMs", "pace"]);
+    const error = expectError(await post("/api/sessions", { token, json }), 422, "VALIDATION_ERROR");
+    const fields = (error.data as { path: string; reason: string }[]).map(({ path }) => path);
+    expect(fields.sort()).toEqual(["feedback", "graceMs", "pace"]);
     for (const nickname of ["", "   ", 5, null, "x".repeat(1000)]) {
       const join = { json: { code: fixture.session.code, nickname } };
       expectError(await post("/api/join", join), 422, "VALIDATION_ERROR");
@@ -116,19 +116,19 @@ describe("every error of the contract", () => {
     expectError(await at(fixture.players, 0).post(receipt), 422, "VALIDATION_ERROR");
   });
 
-  test("an odd address is the caller's fault, and no error tells of the inside", async () => {
-    const odd = [
+  test("an unusual path is a client error, and no error reveals internals", async () => {
+    const paths = [
       "/api/sessions/%00",
       "/api/quizzes/'%3B--",
       `/api/sessions/${"x".repeat(3000)}`,
       "/api/quizzes/..%2f",
     ];
     const statuses: [string, boolean][] = [];
-    for (const path of odd) {
+    for (const path of paths) {
       const reply = await get(path, { token: fixture.host.token });
       statuses.push([path, reply.status >= 400 && reply.status < 500]);
       expect(reply.raw.toString()).not.toMatch(/select |node_modules|\.ts:|at \w+ \(|postgres|pglite/i);
     }
-    expect(statuses).toEqual(odd.map((path) => [path, true]));
+    expect(statuses).toEqual(paths.map((path) => [path, true]));
   });
 });

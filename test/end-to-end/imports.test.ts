@@ -1,51 +1,51 @@
+import { generateTriviaFile, TRIVIA_FILES, triviaFile } from "../data/trivia.ts";
 import { expectError, must } from "../harness/client.ts";
-import type { Imported, Question } from "../harness/contract.ts";
+import type { ImportResult, Question } from "../harness/contract.ts";
 import { type Deployment, startStandalone } from "../harness/deployment.ts";
 import type { Host } from "../harness/host.ts";
 import { hostOf } from "./fixture.ts";
 import { sixKinds } from "./questions.ts";
-import { FILES, triviaFile } from "./trivia.ts";
 
-const TAKE = 1000;
+const PART_SIZE = 1000;
 
-/** One `#Q` of a file, read in the simplest way: its line, its text, its right answer, its options. */
+/** One `#Q` entry of a file, parsed in the simplest way: its line, text, correct answer and options. */
 interface Entry {
   line: number;
   text: string;
-  right: string;
+  correct: string;
   options: string[];
 }
 
-/** A text with whatever is not plain ASCII folded away, so that it does not matter how bytes were decoded. */
-const folded = (text: string) => text.replace(/[^\x21-\x7e]+/g, " ").trim();
+/** A text without non-ASCII characters, so that the encoding of the bytes does not matter. */
+const asciiOnly = (text: string) => text.replace(/[^\x21-\x7e]+/g, " ").trim();
 
-function entriesOf(bytes: Buffer): Entry[] {
+function parseEntries(bytes: Buffer): Entry[] {
   const entries: Entry[] = [];
-  let asking = true;
+  let isInText = true;
   for (const [index, line] of bytes
     .toString("latin1")
     .split(/\r\n|\r|\n/)
     .entries()) {
-    const [, mark, rest = ""] = /^(#Q|\^|[A-E])(?:\s(.*)|$)/.exec(line) ?? [];
+    const [, marker, rest = ""] = /^(#Q|\^|[A-E])(?:\s(.*)|$)/.exec(line) ?? [];
     const entry = entries.at(-1);
-    if (mark === "#Q") entries.push({ line: index + 1, text: rest, right: "", options: [] });
-    else if (entry && mark === "^") entry.right = rest;
-    else if (entry && asking) entry.text += ` ${line}`;
-    else if (entry && mark) entry.options.push(rest);
-    asking = mark === "#Q" || (asking && mark !== "^");
+    if (marker === "#Q") entries.push({ line: index + 1, text: rest, correct: "", options: [] });
+    else if (entry && marker === "^") entry.correct = rest;
+    else if (entry && isInText) entry.text += ` ${line}`;
+    else if (entry && marker) entry.options.push(rest);
+    isInText = marker === "#Q" || (isInText && marker !== "^");
   }
   return entries;
 }
 
-/** Beyond doubt a question: the right answer stands, to the letter, exactly once among the options. */
-function isSound({ text, right, options }: Entry): boolean {
+/** Certainly a valid entry: exactly one option is literally the correct answer. */
+function isCertainlyValid({ text, correct, options }: Entry): boolean {
   return (
-    text.trim() !== "" && text.length <= 2000 && options.filter((option) => option === right).length === 1
+    text.trim() !== "" && text.length <= 2000 && options.filter((option) => option === correct).length === 1
   );
 }
 
-/** The texts of the right options; of true and false as the files write them. */
-function rightTexts(question: Question): string[] {
+/** The texts of the correct options; for true/false questions as the files write them. */
+function correctTexts(question: Question): string[] {
   if (question.kind === "truefalse") return [question.answer ? "True" : "False"];
   if (!("options" in question)) return [];
   return question.options.filter((option) => option.correct).map((option) => option.text);
@@ -61,23 +61,27 @@ describe("import over HTTP", () => {
   }, 120_000);
   afterAll(() => deployment?.stop());
 
-  /** Imports a whole file, part by part. */
-  async function parts(bytes: Buffer): Promise<Imported[]> {
-    const all: Imported[] = [];
-    for (let from = 1; all.length === 0 || (all.at(-1)?.left ?? 0) > 0; from += TAKE) {
-      all.push(
-        must(await host.importQuiz(bytes, `format=opentriviaqa&title=Part&from=${from}&take=${TAKE}`), 201),
+  /** Imports a full file in parts. */
+  async function importInParts(bytes: Buffer): Promise<ImportResult[]> {
+    const imports: ImportResult[] = [];
+    for (let from = 1; imports.length === 0 || (imports.at(-1)?.left ?? 0) > 0; from += PART_SIZE) {
+      imports.push(
+        must(
+          await host.importQuiz(bytes, `format=opentriviaqa&title=Part&from=${from}&take=${PART_SIZE}`),
+          201,
+        ),
       );
     }
-    return all;
+    return imports;
   }
 
-  test.each(
-    FILES,
-  )("every entry of %s becomes a question or is listed with its line and reason", async (name) => {
-    const bytes = await triviaFile(name);
-    const entries = entriesOf(bytes);
-    const imported = await parts(bytes);
+  test.each([
+    ...TRIVIA_FILES,
+    "a generated file",
+  ] as const)("every entry of %s becomes a question or is listed with its line and reason", async (name) => {
+    const bytes = name === "a generated file" ? generateTriviaFile(2486) : await triviaFile(name);
+    const entries = parseEntries(bytes);
+    const imported = await importInParts(bytes);
     const questions: Question[] = [];
     for (const part of imported) {
       const { quiz } = part;
@@ -90,22 +94,23 @@ describe("import over HTTP", () => {
     expect(skipped.filter(({ reason }) => !/\w/.test(reason))).toEqual([]);
     const lines = new Set(skipped.map(({ line }) => entries.findLast((entry) => entry.line <= line)?.line));
     expect(lines.size).toBe(skipped.length);
-    const wronged = entries.filter((entry) => lines.has(entry.line) && isSound(entry));
-    expect(wronged).toEqual([]);
-    const sound = entries.filter((entry) => !lines.has(entry.line)).map((entry) => folded(entry.text));
-    expect(sound.toSorted()).toEqual(questions.map((question) => folded(question.text)).toSorted());
-    const byText = Map.groupBy(entries, (entry) => folded(entry.text));
-    const strangers: unknown[] = [];
+    const skippedValid = entries.filter((entry) => lines.has(entry.line) && isCertainlyValid(entry));
+    expect(skippedValid).toEqual([]);
+    const valid = entries.filter((entry) => !lines.has(entry.line)).map((entry) => asciiOnly(entry.text));
+    expect(valid.toSorted()).toEqual(questions.map((question) => asciiOnly(question.text)).toSorted());
+    const byText = Map.groupBy(entries, (entry) => asciiOnly(entry.text));
+    const unmatched: unknown[] = [];
     for (const question of questions) {
-      const found = byText.get(folded(question.text)) ?? [];
-      const right = rightTexts(question).map(folded);
-      if (!found.some((entry) => right.includes(folded(entry.right)))) strangers.push({ question, found });
-      expect(right).toHaveLength(1);
+      const candidates = byText.get(asciiOnly(question.text)) ?? [];
+      const correct = correctTexts(question).map(asciiOnly);
+      if (!candidates.some((entry) => correct.includes(asciiOnly(entry.correct))))
+        unmatched.push({ question, candidates });
+      expect(correct).toHaveLength(1);
     }
-    expect(strangers).toEqual([]);
+    expect(unmatched).toEqual([]);
   }, 60_000);
 
-  test("the format is detected where it is not named", async () => {
+  test("the format is detected if it is not named", async () => {
     const trivia = must(await host.importQuiz(await triviaFile("geography"), "title=Detected&take=5"), 201);
     expect(trivia.imported).toBe(5);
     const quiz = { title: "As JSON", questions: sixKinds() };
@@ -114,7 +119,7 @@ describe("import over HTTP", () => {
     expect(json).toMatchObject({ imported: 6, skipped: [], left: 0 });
   });
 
-  test("what exports as JSON imports again to the same quiz", async () => {
+  test("a quiz exported as JSON imports as the same quiz", async () => {
     const { quiz } = must(await host.importQuiz(await triviaFile("history"), "title=Round&take=20"), 201);
     const exported = await host.client.send("GET", `/api/quizzes/${quiz.id}/export?format=json`, {
       token: host.token,
@@ -124,9 +129,9 @@ describe("import over HTTP", () => {
     expect({ ...again.quiz, id: "" }).toEqual({ ...quiz, id: "", version: 1 });
   });
 
-  test("where nothing can be imported the whole is refused", async () => {
+  test("a file without any valid question is refused", async () => {
     expectError(
-      await host.importQuiz("nothing of use", "format=opentriviaqa&title=X"),
+      await host.importQuiz("no questions", "format=opentriviaqa&title=X"),
       422,
       "VALIDATION_ERROR",
     );

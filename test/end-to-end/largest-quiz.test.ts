@@ -3,28 +3,28 @@ import { connect, type NatsConnection } from "nats";
 import { Cluster } from "../../dev-cluster/cluster.ts";
 import { ensureInstalled } from "../../dev-cluster/servers/binaries.ts";
 import { Client, must } from "../harness/client.ts";
-import type { Imported, Stats } from "../harness/contract.ts";
+import type { ImportResult, Stats } from "../harness/contract.ts";
 import { Host } from "../harness/host.ts";
 import { joinAll, type Player, Spectator } from "../harness/player.ts";
-import { INSTALL_MS } from "../harness/traces.ts";
+import { INSTALL_MS } from "../harness/processes.ts";
 import { until, untilEqual } from "../harness/until.ts";
 import { answerOf, largestQuiz } from "./largest-quiz.ts";
 
 const START_MS = 120_000;
 const PLAYERS = 6;
 const MB = 1_000_000;
-const OF_EACH_KIND = [2, 4, 6, 8, 10, 999];
+const ONE_OF_EACH_KIND = [2, 4, 6, 8, 10, 999];
 const draft = largestQuiz();
 
 let cluster: Cluster;
 let host: Host;
 let nats: NatsConnection;
-const logged: string[] = [];
-/** The largest message of each kind, in bytes: events and requests by name, replies by that of their request. */
-const largest = new Map<string, number>();
+const logLines: string[] = [];
+/** The largest message of each kind, in bytes. The keys are the event or action; a request has `<action> (request)`. */
+const maxBytes = new Map<string, number>();
 
-/** Listens to all that the nodes tell each other. */
-async function tap(url: string): Promise<NatsConnection> {
+/** Records the sizes of all messages between the nodes. */
+async function recordMessages(url: string): Promise<NatsConnection> {
   const { username: user, password: pass, host: servers } = new URL(url);
   const connection = await connect({ servers, user, pass });
   const actions = new Map<string, string>();
@@ -33,8 +33,8 @@ async function tap(url: string): Promise<NatsConnection> {
       if (!/^MOL\.(REQ|RES|EVENT)\./.test(subject)) return;
       const { id, action, event } = JSON.parse(Buffer.from(data).toString());
       if (action) actions.set(id, action);
-      const name = event ?? (action ? `${action} (asked)` : actions.get(id));
-      largest.set(name, Math.max(largest.get(name) ?? 0, data.length));
+      const name = event ?? (action ? `${action} (request)` : actions.get(id));
+      maxBytes.set(name, Math.max(maxBytes.get(name) ?? 0, data.length));
     },
   });
   await connection.flush();
@@ -46,9 +46,9 @@ beforeAll(async () => {
   cluster = await Cluster.start({
     counts: { answers: 1, sessions: 1, stats: 1 },
     env: { STAMPEDE_ANSWERS_PER_SECOND: "100000" },
-    onLine: (node, line) => logged.push(`${node}: ${line}`),
+    onLine: (node, line) => logLines.push(`${node}: ${line}`),
   });
-  nats = await tap(cluster.servers.nats.url);
+  nats = await recordMessages(cluster.servers.nats.url);
   host = new Host(new Client(cluster.baseUrls[0]!), cluster.hostToken("ada"));
 }, INSTALL_MS + START_MS);
 afterAll(async () => {
@@ -56,10 +56,12 @@ afterAll(async () => {
   await cluster?.stop();
 }, START_MS);
 
-/** Voids questions with the longest reasons there are until the session's history is full. */
-async function voidAtLength(sessionId: string): Promise<number> {
+/**
+ * Voids questions with reasons of the maximum length until the session's history is full. Returns how many are void.
+ */
+async function fillHistory(sessionId: string): Promise<number> {
   for (let no = 1; ; no++) {
-    // As JSON each of these characters takes six bytes.
+    // In JSON, each of these characters takes six bytes.
     const reply = await host.voidQuestion(sessionId, no, "\u0001".repeat(2000));
     if (reply.status === 422) {
       must(await host.voidQuestion(sessionId, no, "A slip."), 200);
@@ -69,29 +71,29 @@ async function voidAtLength(sessionId: string): Promise<number> {
   }
 }
 
-/** Reads figures while the shared cache forgets all, until the gateway has had the whole of them from the board's owner. */
-async function askOwner(spectator: Spectator): Promise<void> {
+/** Reads stats while the shared cache is emptied, until the gateway has got all stats from the owner of the board. */
+async function readFromOwner(spectator: Spectator): Promise<void> {
   const redis = new Redis(cluster.servers.redis.url);
-  await until("the owner has told all figures at once", async () => {
+  await until("the owner has sent all stats in one message", async () => {
     await redis.flushall();
     expect(must(await spectator.stats(999), 200).attempts).toBe(PLAYERS);
-    return largest.get("stats.snapshot")! > 1.5 * MB;
+    return maxBytes.get("stats.snapshot")! > 1.5 * MB;
   });
   redis.disconnect();
 }
 
-test("the largest quiz goes in, out and in again whole", async () => {
+test("the largest quiz can be created, exported and imported without loss", async () => {
   expect(Buffer.byteLength(JSON.stringify(draft))).toBeGreaterThan(0.99 * 4 * 1024 * 1024);
   const quiz = must(await host.createQuiz(draft), 201);
   expect(must(await host.readQuiz(quiz.id), 200).questions).toEqual(draft.questions);
   const { client, token } = host;
   const file = await client.send("GET", `/api/quizzes/${quiz.id}/export?format=json`, { token });
   expect(must(file, 200)).toEqual(draft);
-  const again = await host.importQuiz(JSON.stringify(draft), "format=json", "application/json");
-  expect(must<Imported>(again, 201)).toMatchObject({ imported: 1000, skipped: [], quiz: draft });
+  const imported = await host.importQuiz(JSON.stringify(draft), "format=json", "application/json");
+  expect(must<ImportResult>(imported, 201)).toMatchObject({ imported: 1000, skipped: [], quiz: draft });
 });
 
-test("a session of the largest quiz is played to its end, and nothing of its figures is lost", async () => {
+test("a session of the largest quiz can be played to its end, and no stats are lost", async () => {
   const quiz = must(await host.createQuiz(draft), 201);
   const session = must(await host.createSession({ quizId: quiz.id, pace: "self", graceMs: 0 }), 201);
   const names = Array.from({ length: PLAYERS }, (_, index) => `${index + 1}${"n".repeat(20)}`);
@@ -103,30 +105,30 @@ test("a session of the largest quiz is played to its end, and nothing of its fig
   );
   const answer = (player: Player, no: number) =>
     player.answer(no, answerOf(player.no, draft.questions[no - 1]!)).then((reply) => must(reply, 201));
-  for (const no of OF_EACH_KIND) await answer(players[0]!, no);
-  for (const no of OF_EACH_KIND) await stream.next("stats", (data) => (data as Stats).question === no);
+  for (const no of ONE_OF_EACH_KIND) await answer(players[0]!, no);
+  for (const no of ONE_OF_EACH_KIND) await stream.next("stats", (data) => (data as Stats).question === no);
   await Promise.all(
     draft.questions.flatMap((_, index) =>
-      players.slice(OF_EACH_KIND.includes(index + 1) ? 1 : 0).map((player) => answer(player, index + 1)),
+      players.slice(ONE_OF_EACH_KIND.includes(index + 1) ? 1 : 0).map((player) => answer(player, index + 1)),
     ),
   );
-  for (const no of OF_EACH_KIND) {
+  for (const no of ONE_OF_EACH_KIND) {
     const attempts = async () => must(await players[0]!.stats(no), 200).attempts;
-    await untilEqual(`the figures of question ${no} count all`, attempts, PLAYERS);
+    await untilEqual(`the stats of question ${no} count all players`, attempts, PLAYERS);
   }
   expect(must(await players[0]!.leaderboard(), 200).places).toHaveLength(PLAYERS);
 
   must(await host.step(session.id, "end"), 200);
   await stream.next("ended");
   stream.close();
-  await askOwner(new Spectator(new Client(cluster.baseUrls[1]!), session.id));
-  const voided = await voidAtLength(session.id);
+  await readFromOwner(new Spectator(new Client(cluster.baseUrls[1]!), session.id));
+  const voided = await fillHistory(session.id);
   const report = must(await host.report(session.id), 200);
   expect(report.history).toHaveLength(voided);
   expect(report.questions.map(({ text }) => text)).toEqual(draft.questions.map(({ text }) => text));
   expect(new Set(report.questions.map(({ stats }) => stats.attempts))).toEqual(new Set([PLAYERS]));
-  const typed = report.questions.filter((_, index) => draft.questions[index]!.kind === "text");
-  expect(new Set(typed.map(({ stats }) => stats.values!.length))).toEqual(new Set([PLAYERS]));
+  const textQuestions = report.questions.filter((_, index) => draft.questions[index]!.kind === "text");
+  expect(new Set(textQuestions.map(({ stats }) => stats.values!.length))).toEqual(new Set([PLAYERS]));
   expect(report.places.map(({ nickname }) => nickname).toSorted()).toEqual(names);
   const csv = await host.reportCsv(session.id);
   must(csv, 200);
@@ -139,14 +141,14 @@ test("a session of the largest quiz is played to its end, and nothing of its fig
   expect(must(audit, 200).balanced).toBe(true);
 }, 120_000);
 
-test("what the nodes told each other came near to what NATS lets through, and none of it was held back", async () => {
+test("the largest messages between the nodes come near the limit of NATS, and none exceeds it", async () => {
   await nats.flush();
-  expect(largest.get("quiz.content")).toBeGreaterThan(4 * MB);
-  expect(largest.get("stats.updated")).toBeGreaterThan(1.5 * MB);
-  expect(largest.get("stats.report")).toBeGreaterThan(6 * MB);
-  expect(largest.get("sessions.byNo")).toBeGreaterThan(0.5 * MB);
-  // A hundred of them are a page, and one message.
-  expect(100 * largest.get("sessions.list")!).toBeLessThan(MB);
-  expect(Math.max(...largest.values())).toBeLessThan(0.8 * nats.info!.max_payload);
-  expect(logged.filter((line) => line.includes("MAX_PAYLOAD"))).toEqual([]);
+  expect(maxBytes.get("quiz.content")).toBeGreaterThan(4 * MB);
+  expect(maxBytes.get("stats.updated")).toBeGreaterThan(1.5 * MB);
+  expect(maxBytes.get("stats.report")).toBeGreaterThan(6 * MB);
+  expect(maxBytes.get("sessions.byNo")).toBeGreaterThan(0.5 * MB);
+  // A page has a hundred of them, in one message.
+  expect(100 * maxBytes.get("sessions.list")!).toBeLessThan(MB);
+  expect(Math.max(...maxBytes.values())).toBeLessThan(0.8 * nats.info!.max_payload);
+  expect(logLines.filter((line) => line.includes("MAX_PAYLOAD"))).toEqual([]);
 });

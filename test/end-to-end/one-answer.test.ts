@@ -3,9 +3,9 @@ import type { Answer, Question, Verdict } from "../harness/contract.ts";
 import { describeOnDeployments } from "../harness/deployment.ts";
 import type { Player } from "../harness/player.ts";
 import { untilEqual } from "../harness/until.ts";
-import { at, questionOpen, type SessionFixture, setUpSession } from "./fixture.ts";
+import { at, type SessionFixture, setUpSession, untilQuestionOpen } from "./fixture.ts";
 
-const TWENTY: Question = {
+const TWENTY_OPTIONS: Question = {
   kind: "single",
   text: "Which one?",
   options: Array.from({ length: 20 }, (_, id) =>
@@ -14,29 +14,29 @@ const TWENTY: Question = {
   timeLimitMs: 600_000,
 };
 
-/** Sends each answer over a connection of its own, all at the same instant. */
+/** Sends all answers at the same time, each over its reply connection. */
 async function allAtOnce(player: Player, answers: readonly Answer[]) {
-  const ways = answers.map(() => new Client(player.client.baseUrl, 1));
-  await Promise.all(ways.map((way) => way.send("GET", "/healthz")));
+  const clients = answers.map(() => new Client(player.client.baseUrl, 1));
+  await Promise.all(clients.map((client) => client.send("GET", "/healthz")));
   const replies = await Promise.all(
-    answers.map((answer, index) => player.via(at(ways, index)).answer(1, answer)),
+    answers.map((answer, index) => player.via(at(clients, index)).answer(1, answer)),
   );
-  for (const way of ways) way.close();
+  for (const client of clients) client.close();
   return replies;
 }
 
 describeOnDeployments("one answer per player and question", (deployment) => {
   let fixture: SessionFixture;
   beforeEach(async () => {
-    fixture = await setUpSession(deployment, { questions: [TWENTY], players: ["Ann", "Bob", "Cid"] });
+    fixture = await setUpSession(deployment, { questions: [TWENTY_OPTIONS], players: ["Ann", "Bob", "Cid"] });
     must(await fixture.host.step(fixture.session.id, "open"), 200);
-    await questionOpen(fixture, 1);
+    await untilQuestionOpen(fixture, 1);
   });
 
-  /** What the host sees of the question: who reads the table sees what counts. */
+  /** Waits until the host's stats show exactly these counts by option. */
   async function untilCounted(counts: Record<number, number>): Promise<void> {
     await untilEqual(
-      "exactly these answers count",
+      "the stats count exactly these answers",
       async () => {
         const { attempts, options = [] } = must(await fixture.host.stats(fixture.session.id, 1), 200);
         const chosen = options.filter((option) => option.count > 0);
@@ -46,22 +46,22 @@ describeOnDeployments("one answer per player and question", (deployment) => {
     );
   }
 
-  test("twenty different answers at the same instant: exactly one counts, the rest are shown which", async () => {
+  test("of twenty different answers at the same time exactly one counts, and the others get it with their refusal", async () => {
     const player = at(fixture.players, 0);
     const replies = await allAtOnce(
       player,
-      TWENTY.kind === "single" ? TWENTY.options.map((_, id) => ({ choice: id })) : [],
+      TWENTY_OPTIONS.kind === "single" ? TWENTY_OPTIONS.options.map((_, id) => ({ choice: id })) : [],
     );
-    const winners = replies.flatMap((reply, id) => (reply.status === 201 ? [id] : []));
-    expect(winners).toHaveLength(1);
-    const choice = at(winners, 0);
+    const acceptedIds = replies.flatMap((reply, id) => (reply.status === 201 ? [id] : []));
+    expect(acceptedIds).toHaveLength(1);
+    const choice = at(acceptedIds, 0);
     for (const reply of replies.filter((_, id) => id !== choice)) {
       expect(expectError(reply, 409, "ALREADY_ANSWERED").data).toMatchObject({ answer: { choice } });
     }
     await untilCounted({ [choice]: 1 });
   });
 
-  test("the same answer twenty times at the same instant: accepted once, repeated nineteen times", async () => {
+  test("the same answer twenty times at the same time is accepted once and repeated nineteen times", async () => {
     const replies = await allAtOnce(at(fixture.players, 0), new Array<Answer>(20).fill({ choice: 7 }));
     const accepted = replies.filter((reply) => reply.status === 201);
     expect(accepted).toHaveLength(1);
@@ -73,7 +73,7 @@ describeOnDeployments("one answer per player and question", (deployment) => {
     await untilCounted({ 7: 1 });
   });
 
-  test("after a reconnect under another connection a retry gets the first verdict", async () => {
+  test("a retry over another connection gets the first verdict", async () => {
     const first = new Client(fixture.client.baseUrl, 1);
     const verdict = must(await at(fixture.players, 1).via(first).answer(1, { choice: 3 }), 201);
     first.close();
@@ -85,7 +85,7 @@ describeOnDeployments("one answer per player and question", (deployment) => {
     await untilCounted({ 3: 1 });
   });
 
-  test("an answer whose connection broke before the verdict is not lost and not doubled", async () => {
+  test("after its connection broke before the verdict, an answer counts once", async () => {
     const player = at(fixture.players, 2);
     const broken = new Client(fixture.client.baseUrl, 1);
     const lost = player.via(broken).answer(1, { choice: 5 });
@@ -96,7 +96,7 @@ describeOnDeployments("one answer per player and question", (deployment) => {
     await untilCounted({ 5: 1 });
   });
 
-  test("a player's token works from another device, with everything kept", async () => {
+  test("a player's token works on another device and shows the same player", async () => {
     const player = at(fixture.players, 0);
     must(await player.answer(1, { choice: 7 }), 201);
     must(await fixture.host.step(fixture.session.id, "close"), 200);
@@ -112,7 +112,7 @@ describeOnDeployments("one answer per player and question", (deployment) => {
     device.close();
   });
 
-  test("nothing in a body or a query overrides who the token says is answering", async () => {
+  test("no field of a body or query overrides the player in the token", async () => {
     const [ann, bob] = [at(fixture.players, 0), at(fixture.players, 1)];
     const forged = { question: 1, choice: 2, playerNo: bob.no, player: bob.no, sub: `x/${bob.no}` };
     await ann.client.send("POST", `/api/sessions/${ann.sessionId}/answers?playerNo=${bob.no}`, {
@@ -120,8 +120,8 @@ describeOnDeployments("one answer per player and question", (deployment) => {
       json: forged,
     });
     must(await bob.answer(1, { choice: 9 }), 201);
-    const own = await ann.answer(1, { choice: 2 });
-    expect([200, 201]).toContain(own.status);
+    const reply = await ann.answer(1, { choice: 2 });
+    expect([200, 201]).toContain(reply.status);
     await untilCounted({ 2: 1, 9: 1 });
   });
 });

@@ -1,26 +1,26 @@
 import type { Answer, Question } from "../harness/contract.ts";
 import { at } from "./fixture.ts";
 import { kr20, pointBiserial } from "./oracle/analysis.ts";
-import { figures, percentile } from "./oracle/figures.ts";
-import { isRight, normalised, pointsFor, sameAnswer } from "./oracle/grading.ts";
-import type { Standing } from "./oracle/ledger.ts";
+import { isCorrect, normalizeText, pointsFor, sameAnswer } from "./oracle/grading.ts";
+import type { CountedAnswer } from "./oracle/ledger.ts";
 import { ranking } from "./oracle/ranking.ts";
+import { computeStats, percentile } from "./oracle/stats.ts";
 import { Oracle } from "./oracle.ts";
 import { single, sixKinds } from "./questions.ts";
 
-/** The oracle itself, held to values worked out by hand or printed in textbooks. */
+/** Compares the oracle with values calculated by hand or printed in textbooks. */
 describe("the oracle", () => {
-  test("scores speed by the formula, with a free first half second", () => {
+  test("scores speed by the formula; the first half second costs nothing", () => {
     const question = single(0, { points: 1000, timeLimitMs: 10_000 });
-    const earned = (ms: number) => pointsFor(question, { choice: 0 }, ms, "speed");
-    expect([0, 499, 500, 5000, 9999, 10_000].map(earned)).toEqual([1000, 1000, 975, 750, 500, 500]);
+    const points = (ms: number) => pointsFor(question, { choice: 0 }, ms, "speed");
+    expect([0, 499, 500, 5000, 9999, 10_000].map(points)).toEqual([1000, 1000, 975, 750, 500, 500]);
     expect(pointsFor(question, { choice: 1 }, 0, "speed")).toBe(0);
     expect(pointsFor(question, { choice: 0 }, 9000, "flat")).toBe(1000);
     expect(pointsFor(question, { choice: 0 }, 0, "none")).toBe(0);
     expect(pointsFor({ ...question, timeLimitMs: null }, { choice: 0 }, 99_000, "speed")).toBe(1000);
   });
 
-  test("knows right from wrong in six kinds", () => {
+  test("grades answers of all six kinds", () => {
     const rows: [number, Answer, boolean | null][] = [
       [0, { choice: 1 }, true],
       [0, { choice: 2 }, false],
@@ -36,24 +36,24 @@ describe("the oracle", () => {
       [5, { choice: 0 }, null],
     ];
     const questions = sixKinds();
-    for (const [index, answer, right] of rows) {
-      expect([index, answer, isRight(at(questions, index), answer)]).toEqual([index, answer, right]);
+    for (const [index, answer, correct] of rows) {
+      expect([index, answer, isCorrect(at(questions, index), answer)]).toEqual([index, answer, correct]);
     }
-    expect(normalised("  Ｐａｒｉｓ\tﬁn ")).toBe("paris fin");
+    expect(normalizeText("  Ｐａｒｉｓ\tﬁn ")).toBe("paris fin");
     expect(sameAnswer({ choices: [2, 0] }, { choices: [0, 2] })).toBe(true);
   });
 
-  test("takes percentiles by nearest rank and shares to four places", () => {
+  test("computes nearest-rank percentiles, and shares with four decimals", () => {
     expect([0.05, 0.3, 0.4, 0.5, 1].map((share) => percentile([15, 20, 35, 40, 50], share))).toEqual([
       15, 20, 20, 35, 50,
     ]);
-    const sent = {} as Standing["sent"];
+    const sent = {} as CountedAnswer["sent"];
     const answers = [0, 0, 1].map((choice, index) => ({
       answer: { choice },
       elapsedMs: 100 * index + 1,
       sent,
     }));
-    expect(figures(1, single(), answers)).toEqual({
+    expect(computeStats(1, single(), answers)).toEqual({
       question: 1,
       attempts: 3,
       options: [
@@ -66,7 +66,7 @@ describe("the oracle", () => {
     });
   });
 
-  test("ranks with ties that share and skip", () => {
+  test("ranks equal players alike and skips the following ranks", () => {
     const rows = [
       [1, 10, 5],
       [2, 20, 9],
@@ -86,13 +86,13 @@ describe("the oracle", () => {
     ]);
   });
 
-  test("correlates as Pearson does, and finds KR-20 of a worked example", () => {
-    const rows = [1, 1, 0, 1, 0].map((right, index) => ({
-      right: right === 1,
+  test("computes the Pearson correlation and the KR-20 of worked examples", () => {
+    const rows = [1, 1, 0, 1, 0].map((correct, index) => ({
+      isCorrect: correct === 1,
       rest: [9, 7, 4, 6, 5][index] ?? 0,
     }));
     expect(pointBiserial(rows)).toBeCloseTo(3.4 / Math.sqrt(1.2 * 14.8), 10);
-    expect(pointBiserial(rows.map((row) => ({ ...row, right: true })))).toBeNull();
+    expect(pointBiserial(rows.map((row) => ({ ...row, isCorrect: true })))).toBeNull();
     const matrix = [
       [true, true, true],
       [true, true, false],
@@ -103,7 +103,7 @@ describe("the oracle", () => {
     expect(kr20([[true], [false]])).toBeNull();
   });
 
-  test("finds fault with a verdict that the contract does not allow", () => {
+  test("reports a verdict that the contract does not allow", () => {
     const rules = {
       pace: "host",
       feedback: "onClose",
@@ -119,13 +119,13 @@ describe("the oracle", () => {
       [410, { code: 410, type: "QUESTION_CLOSED", data: { reason: "closed" } }],
       [200, { status: "repeated", question: 1, elapsedMs: 100 }],
     ];
-    const faults = verdicts.map(([status, body]) => {
+    const errorCounts = verdicts.map(([status, body]) => {
       const oracle = new Oracle([question], rules);
-      oracle.joined(1, "Ann");
+      oracle.addPlayer(1, "Ann");
       oracle.windows.set(1, { openedAt: 1000, closesFrom: 9000, closesBy: 9000 });
-      oracle.ledger.note(1, 1, { choice: 0 }, { sentAt: 1095, doneAt: 1105, status, body });
-      return oracle.verdictFaults().length;
+      oracle.ledger.record(1, 1, { choice: 0 }, { sentAt: 1095, doneAt: 1105, status, body });
+      return oracle.verdictErrors().length;
     });
-    expect(faults).toEqual([0, 1, 1, 1, 1]);
+    expect(errorCounts).toEqual([0, 1, 1, 1, 1]);
   });
 });

@@ -1,16 +1,16 @@
 import type { Me, Place, Question, Stats } from "../harness/contract.ts";
 import { kr20, meanOrNull, pointBiserial } from "./oracle/analysis.ts";
-import { chosen, type Figures, figures, optionFigures } from "./oracle/figures.ts";
-import { isRight, pointsFor } from "./oracle/grading.ts";
+import { isCorrect, pointsFor } from "./oracle/grading.ts";
 import { type Key, withKey } from "./oracle/keys.ts";
-import { Ledger, type Standing, standing, type Window } from "./oracle/ledger.ts";
+import { type CountedAnswer, countedAnswer, Ledger, type Window } from "./oracle/ledger.ts";
 import { ranking } from "./oracle/ranking.ts";
 import type { Rules } from "./oracle/rules.ts";
-import { verdictFaults } from "./oracle/verdicts.ts";
+import { chosenOptions, computeStats, optionStats, type QuestionStats } from "./oracle/stats.ts";
+import { verdictErrors } from "./oracle/verdicts.ts";
 
 /**
- * Says what a session must have answered to everything, computed from the contract's text, the quiz, the
- * settings and the ledger of what each player sent and when; it knows nothing of the services.
+ * Computes what a session must return: from the text of the contract, the quiz, the settings, and the ledger of what
+ * each player sent and when. It uses no code of the services.
  */
 export class Oracle {
   readonly ledger = new Ledger();
@@ -25,55 +25,55 @@ export class Oracle {
     this.rules = rules;
   }
 
-  joined(playerNo: number, nickname: string): void {
+  addPlayer(playerNo: number, nickname: string): void {
     this.#players.set(playerNo, nickname);
   }
   /** A removed player's answers count nowhere. */
-  removed(playerNo: number): void {
+  removePlayer(playerNo: number): void {
     this.#players.delete(playerNo);
   }
-  voided(no: number): void {
+  voidQuestion(no: number): void {
     this.#voided.add(no);
   }
-  rekeyed(no: number, key: Key): void {
+  correctKey(no: number, key: Key): void {
     this.questions[no - 1] = withKey(this.#question(no), key);
   }
 
   #question(no: number): Question {
     const question = this.questions[no - 1];
-    if (!question) throw new Error(`The quiz has no question ${no}`);
+    if (!question) throw new Error(`The quiz has no question ${no}.`);
     return question;
   }
 
-  /** Every verdict that is not what the contract says. */
-  verdictFaults(): string[] {
+  /** A message for each verdict that the contract does not allow. */
+  verdictErrors(): string[] {
     return this.questions.flatMap((question, index) =>
-      [...this.ledger.of(index + 1).values()].flatMap((rows) =>
-        verdictFaults(index + 1, question, this.rules, this.windows.get(index + 1), rows),
+      [...this.ledger.byPlayer(index + 1).values()].flatMap((rows) =>
+        verdictErrors(index + 1, question, this.rules, this.windows.get(index + 1), rows),
       ),
     );
   }
 
-  /** The answers to a question that stand and count, by player. */
-  answers(no: number): Map<number, Standing> {
-    const standings = new Map<number, Standing>();
-    for (const [playerNo, rows] of this.ledger.of(no)) {
-      const found = standing(rows);
-      if (found && this.#players.has(playerNo)) standings.set(playerNo, found);
+  /** The answers to a question that count, by player; without those of removed players. */
+  answers(no: number): Map<number, CountedAnswer> {
+    const counted = new Map<number, CountedAnswer>();
+    for (const [playerNo, rows] of this.ledger.byPlayer(no)) {
+      const answer = countedAnswer(rows);
+      if (answer && this.#players.has(playerNo)) counted.set(playerNo, answer);
     }
-    return standings;
+    return counted;
   }
 
-  stats(no: number): Figures & Pick<Stats, "final"> {
-    return { ...figures(no, this.#question(no), [...this.answers(no).values()]), final: true };
+  stats(no: number): QuestionStats & Pick<Stats, "final"> {
+    return { ...computeStats(no, this.#question(no), [...this.answers(no).values()]), final: true };
   }
 
-  /** What one answer earned; a voided question earns nothing. */
-  #points(no: number, { answer, elapsedMs }: Standing): number {
+  /** The points of one answer; a void question gives none. */
+  #points(no: number, { answer, elapsedMs }: CountedAnswer): number {
     return this.#voided.has(no) ? 0 : pointsFor(this.#question(no), answer, elapsedMs, this.rules.scoring);
   }
 
-  /** The whole table: all who joined and were not removed. */
+  /** The full leaderboard: all players who joined and were not removed. */
   places(): Place[] {
     const scores = new Map(
       [...this.#players].map(([playerNo, nickname]) => [
@@ -82,18 +82,18 @@ export class Oracle {
       ]),
     );
     this.questions.forEach((question, index) => {
-      for (const [playerNo, found] of this.answers(index + 1)) {
+      for (const [playerNo, counted] of this.answers(index + 1)) {
         const score = scores.get(playerNo);
-        if (!score || this.#voided.has(index + 1) || !isRight(question, found.answer)) continue;
-        score.points += this.#points(index + 1, found);
-        score.elapsedMs += found.elapsedMs;
+        if (!score || this.#voided.has(index + 1) || !isCorrect(question, counted.answer)) continue;
+        score.points += this.#points(index + 1, counted);
+        score.elapsedMs += counted.elapsedMs;
       }
     });
     return ranking([...scores.values()]);
   }
 
-  /** What each player's own page must say, by player. */
-  everybody(): Map<number, Omit<Me, "asOf">> {
+  /** The reply to `GET /me` for each player. */
+  meByPlayer(): Map<number, Omit<Me, "asOf">> {
     const answered = new Map<number, number>();
     for (let no = 1; no <= this.questions.length; no++) {
       for (const playerNo of this.answers(no).keys()) {
@@ -109,37 +109,37 @@ export class Oracle {
     );
   }
 
-  /** The per-question analysis of the report. */
+  /** The analysis of one question in the report. */
   analysis(no: number) {
     const question = this.#question(no);
     const points = new Map(this.places().map((place) => [place.playerNo, place.points]));
-    const rows = [...this.answers(no)].map(([playerNo, found]) => ({
-      found,
-      right: isRight(question, found.answer) === true,
-      rest: (points.get(playerNo) ?? 0) - this.#points(no, found),
+    const rows = [...this.answers(no)].map(([playerNo, counted]) => ({
+      counted,
+      isCorrect: isCorrect(question, counted.answer) === true,
+      rest: (points.get(playerNo) ?? 0) - this.#points(no, counted),
     }));
     const graded = question.kind !== "poll" && rows.length > 0;
     return {
       no,
       text: question.text,
-      facility: graded ? rows.filter((row) => row.right).length / rows.length : null,
+      facility: graded ? rows.filter((row) => row.isCorrect).length / rows.length : null,
       discrimination: graded ? pointBiserial(rows) : null,
-      options: optionFigures(
+      options: optionStats(
         question,
-        rows.map((row) => row.found),
+        rows.map((row) => row.counted),
       ).map((option) => ({
         ...option,
         meanRest: meanOrNull(
-          rows.filter((row) => chosen(row.found).includes(option.id)).map((row) => row.rest),
+          rows.filter((row) => chosenOptions(row.counted).includes(option.id)).map((row) => row.rest),
         ),
         discrimination: pointBiserial(
-          rows.map(({ found, rest }) => ({ right: chosen(found).includes(option.id), rest })),
+          rows.map(({ counted, rest }) => ({ isCorrect: chosenOptions(counted).includes(option.id), rest })),
         ),
       })),
     };
   }
 
-  /** KR-20 over those who answered at least one question that counts; polls and voided questions do not. */
+  /** KR-20 over the players who answered at least one question that counts. Polls and void questions do not count. */
   reliability(): number | null {
     const items = this.questions
       .map((question, index) => ({ question, no: index + 1, answers: this.answers(index + 1) }))
@@ -150,8 +150,8 @@ export class Oracle {
     return kr20(
       present.map((playerNo) =>
         items.map(({ question, answers }) => {
-          const found = answers.get(playerNo);
-          return found !== undefined && isRight(question, found.answer) === true;
+          const counted = answers.get(playerNo);
+          return counted !== undefined && isCorrect(question, counted.answer) === true;
         }),
       ),
     );

@@ -1,6 +1,6 @@
 import type { Question } from "../harness/contract.ts";
 
-/** One question of each of the six kinds, with the edges that their grading has. */
+/** One question of each of the six kinds, with edge cases of their grading. */
 export function sixKinds(timeLimitMs: number | null = 600_000): Question[] {
   return [
     {
@@ -48,10 +48,10 @@ export function sixKinds(timeLimitMs: number | null = 600_000): Question[] {
   ];
 }
 
-/** A single question of four options, of which `right` is right. */
-export function single(right = 0, rest: Partial<Question> = {}): Question {
+/** A question of kind single with four options; `correct` is the index of the correct one. */
+export function single(correct = 0, rest: Partial<Question> = {}): Question {
   const options = ["North", "East", "South", "West"].map((text, id) =>
-    id === right ? { text, correct: true as const } : { text },
+    id === correct ? { text, correct: true as const } : { text },
   );
   return { kind: "single", text: "Where?", options, timeLimitMs: 600_000, ...rest } as Question;
 }

@@ -5,25 +5,25 @@ import type { Host } from "../harness/host.ts";
 import { hostOf } from "./fixture.ts";
 import { single, sixKinds } from "./questions.ts";
 
-const only = (question: unknown) => ({ title: "Bad", questions: [question] });
+const quizWith = (question: unknown) => ({ title: "Bad", questions: [question] });
 const text = (length: number) => "x".repeat(length);
 const options = (count: number) =>
   Array.from({ length: count }, (_, id) => ({ text: `${id}`, correct: id === 0 || undefined }));
 
-const BAD: [string, unknown][] = [
+const INVALID_QUIZZES: [string, unknown][] = [
   ["no title", { questions: sixKinds() }],
   ["no questions", { title: "Bad" }],
   ["an empty list of questions", { title: "Bad", questions: [] }],
   ["1,001 questions", { title: "Bad", questions: Array.from({ length: 1001 }, () => single()) }],
-  ["an unknown kind", only({ ...single(), kind: "essay" })],
-  ["an empty text", only({ ...single(), text: "" })],
-  ["a text of 2,001", only({ ...single(), text: text(2001) })],
-  ["one option", only({ ...single(), options: options(1) })],
-  ["21 options", only({ ...single(), options: options(21) })],
-  ["no right option", only({ ...single(), options: [{ text: "a" }, { text: "b" }] })],
+  ["an unknown kind", quizWith({ ...single(), kind: "essay" })],
+  ["an empty text", quizWith({ ...single(), text: "" })],
+  ["a text of 2,001 characters", quizWith({ ...single(), text: text(2001) })],
+  ["one option", quizWith({ ...single(), options: options(1) })],
+  ["21 options", quizWith({ ...single(), options: options(21) })],
+  ["no correct option", quizWith({ ...single(), options: [{ text: "a" }, { text: "b" }] })],
   [
-    "two right options of one",
-    only({
+    "two correct options in kind single",
+    quizWith({
       ...single(),
       options: [
         { text: "a", correct: true },
@@ -31,29 +31,31 @@ const BAD: [string, unknown][] = [
       ],
     }),
   ],
-  ["truefalse without an answer", only({ kind: "truefalse", text: "Yes?" })],
-  ["numeric without an answer", only({ kind: "numeric", text: "How many?" })],
-  ["a negative tolerance", only({ kind: "numeric", text: "?", answer: { value: 1, tolerance: -1 } })],
-  ["text that accepts nothing", only({ kind: "text", text: "Who?", answer: { accept: [] } })],
-  ["a limit of 999 ms", only({ ...single(), timeLimitMs: 999 })],
-  ["a limit of 600,001 ms", only({ ...single(), timeLimitMs: 600_001 })],
-  ["negative points", only({ ...single(), points: -1 })],
-  ["10,001 points", only({ ...single(), points: 10_001 })],
-  ["half a point", only({ ...single(), points: 0.5 })],
-  ["an explanation of 2,001", only({ ...single(), explanation: text(2001) })],
-  ["an image over http", only({ ...single(), image: "http://example.org/a.png" })],
+  ["truefalse without an answer", quizWith({ kind: "truefalse", text: "Yes?" })],
+  ["numeric without an answer", quizWith({ kind: "numeric", text: "How many?" })],
+  ["a negative tolerance", quizWith({ kind: "numeric", text: "?", answer: { value: 1, tolerance: -1 } })],
+  ["text that accepts nothing", quizWith({ kind: "text", text: "Who?", answer: { accept: [] } })],
+  ["a time limit of 999 ms", quizWith({ ...single(), timeLimitMs: 999 })],
+  ["a time limit of 600,001 ms", quizWith({ ...single(), timeLimitMs: 600_001 })],
+  ["negative points", quizWith({ ...single(), points: -1 })],
+  ["10,001 points", quizWith({ ...single(), points: 10_001 })],
+  ["fractional points", quizWith({ ...single(), points: 0.5 })],
+  ["an explanation of 2,001 characters", quizWith({ ...single(), explanation: text(2001) })],
+  ["an image over http", quizWith({ ...single(), image: "http://example.org/a.png" })],
 ];
 
-describeOnDeployments("a quiz that is not allowed", (deployment) => {
+describeOnDeployments("quiz validation", (deployment) => {
   let host: Host;
 
   beforeAll(async () => {
     host = hostOf(deployment, "Ada");
   });
 
-  test.each(BAD)("a quiz with %s is refused with the field at fault", async (_, quiz) => {
-    const fault = expectError(await host.createQuiz(quiz as QuizDraft), 422, "VALIDATION_ERROR");
-    expect(fault.data).toEqual(
+  test.each(
+    INVALID_QUIZZES,
+  )("a quiz with %s is refused, and the error names the invalid field", async (_, quiz) => {
+    const error = expectError(await host.createQuiz(quiz as QuizDraft), 422, "VALIDATION_ERROR");
+    expect(error.data).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ path: expect.any(String), reason: expect.stringMatching(/\w/) }),
       ]),
@@ -61,8 +63,8 @@ describeOnDeployments("a quiz that is not allowed", (deployment) => {
     expect(must(await host.listQuizzes(), 200).items).toEqual([]);
   });
 
-  test("a question without limit is not for pace auto", async () => {
-    const { id } = must(await host.createQuiz({ title: "Endless", questions: sixKinds(null) }), 201);
+  test("pace auto refuses a question without a time limit", async () => {
+    const { id } = must(await host.createQuiz({ title: "Unlimited", questions: sixKinds(null) }), 201);
     expectError(await host.createSession({ quizId: id, pace: "auto" }), 422, "VALIDATION_ERROR");
     must(await host.createSession({ quizId: id, pace: "self" }), 201);
     must(await host.createSession({ quizId: id, pace: "host" }), 201);

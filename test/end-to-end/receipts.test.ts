@@ -2,7 +2,7 @@ import { expectError, must } from "../harness/client.ts";
 import { type StandaloneNode, startStandalone } from "../harness/deployment.ts";
 import { Player } from "../harness/player.ts";
 import { until } from "../harness/until.ts";
-import { at, questionOpen, type SessionFixture, setUpSession } from "./fixture.ts";
+import { at, type SessionFixture, setUpSession, untilQuestionOpen } from "./fixture.ts";
 
 const QUESTION = {
   kind: "single" as const,
@@ -16,7 +16,7 @@ describe("receipts", () => {
   let deployment: StandaloneNode;
   let fixture: SessionFixture;
 
-  /** A node that takes two answers at a time: of a crowd at one moment most are put off. */
+  /** The queue of this node holds two answers, so most answers of a crowd are put off. */
   beforeAll(async () => {
     deployment = await startStandalone({ STAMPEDE_QUEUE_ROWS: "2", STAMPEDE_BATCH_WINDOW_MS: "200" });
     fixture = await setUpSession(deployment, {
@@ -27,12 +27,12 @@ describe("receipts", () => {
       fixture.players.push(await Player.join(fixture.client, fixture.session.code, `Player ${count}`));
     }
     must(await fixture.host.step(fixture.session.id, "open"), 200);
-    await questionOpen(fixture, 1);
+    await untilQuestionOpen(fixture, 1);
   }, 120_000);
   afterAll(() => deployment?.stop());
 
-  /** Has everyone answer at once until somebody is put off; answers who, and the receipt. */
-  async function putOff(question: number): Promise<{ player: Player; receipt: string }> {
+  /** Lets all players answer at once and returns a player whose answer was put off, with the receipt. */
+  async function answerUntilPutOff(question: number): Promise<{ player: Player; receipt: string }> {
     const replies = await Promise.all(fixture.players.map((player) => player.answer(question, ANSWER)));
     const index = replies.findIndex((reply) => reply.status === 503);
     const reply = at(replies, index);
@@ -42,8 +42,8 @@ describe("receipts", () => {
     return { player: at(fixture.players, index), receipt };
   }
 
-  test("an answer that was put off counts as of its first arrival, after the close as well", async () => {
-    const { player, receipt } = await putOff(1);
+  test("an answer that was put off counts with the time of its first arrival, even after the close", async () => {
+    const { player, receipt } = await answerUntilPutOff(1);
     const other = at(
       fixture.players.filter((one) => one.no !== player.no),
       0,
@@ -57,26 +57,32 @@ describe("receipts", () => {
       "VALIDATION_ERROR",
     );
     const closed = must(await fixture.host.step(fixture.session.id, "close"), 200).question;
-    const lastedMs = Date.parse(String(closed?.closesAt)) - Date.parse(String(closed?.openedAt));
-    await until("the close has passed", async () => Date.now() > Date.parse(String(closed?.closesAt)) + 20);
+    const openMs = Date.parse(String(closed?.closesAt)) - Date.parse(String(closed?.openedAt));
+    await until(
+      "the question has closed",
+      async () => Date.now() > Date.parse(String(closed?.closesAt)) + 20,
+    );
     expectError(await player.answer(1, ANSWER), 410, "QUESTION_CLOSED");
 
     const accepted = must(await player.post({ question: 1, ...ANSWER, receipt }), 201);
     expect(accepted.status).toBe("accepted");
-    expect(accepted.elapsedMs).toBeLessThan(lastedMs);
-    const again = must(await player.answer(1, ANSWER), 200);
-    expect(again).toMatchObject({ status: "repeated", elapsedMs: accepted.elapsedMs });
+    expect(accepted.elapsedMs).toBeLessThan(openMs);
+    const repeated = must(await player.answer(1, ANSWER), 200);
+    expect(repeated).toMatchObject({ status: "repeated", elapsedMs: accepted.elapsedMs });
   }, 60_000);
 
-  test("a receipt is worth nothing once the session has ended", async () => {
+  test("a receipt is refused after the session has ended", async () => {
     must(await fixture.host.step(fixture.session.id, "next"), 200);
-    await questionOpen(fixture, 2);
-    const { player, receipt } = await putOff(2);
+    await untilQuestionOpen(fixture, 2);
+    const { player, receipt } = await answerUntilPutOff(2);
     must(await fixture.host.step(fixture.session.id, "end"), 200);
-    await until("the end has passed", async () => (await fixture.spectator.state()).body.state === "ended");
+    await until(
+      "the session has ended",
+      async () => (await fixture.spectator.state()).body.state === "ended",
+    );
     const reply = await until("the receipt is refused", async () => {
-      const tried = await player.post({ question: 2, ...ANSWER, receipt });
-      return tried.status !== 503 && tried;
+      const retry = await player.post({ question: 2, ...ANSWER, receipt });
+      return retry.status !== 503 && retry;
     });
     expectError(reply, 410, "SESSION_ENDED");
   }, 60_000);

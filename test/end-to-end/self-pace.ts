@@ -1,43 +1,43 @@
 import { must } from "../harness/client.ts";
 import { Random } from "../harness/random.ts";
 import { until, waitUntilTime } from "../harness/until.ts";
-import { playEarly, playLate, playOpen } from "./conduct.ts";
 import type { SessionFixture } from "./fixture.ts";
 import type { Oracle } from "./oracle.ts";
-import { type Plan, plansFor } from "./plan.ts";
-import { verifyShownQuiz } from "./verify-quiz.ts";
+import { sendAnswersWhileOpen, sendEarlyAnswers, sendLateAnswers } from "./play-question.ts";
+import { drawPlans, type PlayerPlan } from "./player-plans.ts";
+import { verifyPlayerQuiz } from "./verify-quiz.ts";
 
-const SLOWEST_MS = 5000;
+const MAX_DELAY_MS = 5000;
 
-/** The session's own window is every question's window. */
-function enter(oracle: Oracle, opensAt: number, closesAt: number): void {
+/** In pace `self`, every question is open as long as the session. */
+function recordWindows(oracle: Oracle, opensAt: number, closesAt: number): void {
   oracle.questions.forEach((_, index) => {
     oracle.windows.set(index + 1, { openedAt: opensAt, closesFrom: closesAt, closesBy: closesAt });
   });
 }
 
-/** Plays a whole session in pace `self`: everybody goes through all questions in an order of their own. */
+/** Plays a full session in pace `self`: each player answers all questions in their own order. */
 export async function playSelfPace(
   fixture: SessionFixture,
   oracle: Oracle,
   seed: number,
-  hours: { opensAt: number; closesAt: number },
+  window: { opensAt: number; closesAt: number },
 ): Promise<void> {
   const random = new Random(seed);
-  const habits = { maxDelayMs: SLOWEST_MS, tryAgainLate: false };
-  const plans: Plan[][] = oracle.questions.map((question, index) =>
-    plansFor(random, fixture.players, index + 1, question, habits),
+  const behaviour = { maxDelayMs: MAX_DELAY_MS, retriesAfterClose: false };
+  const plans: PlayerPlan[][] = oracle.questions.map((question, index) =>
+    drawPlans(random, fixture.players, index + 1, question, behaviour),
   );
-  await Promise.all(plans.map((some) => playEarly(oracle, some)));
-  await until("the clock opens the session", async () => {
+  await Promise.all(plans.map((questionPlans) => sendEarlyAnswers(oracle, questionPlans)));
+  await until("the scheduler opens the session", async () => {
     return must(await fixture.spectator.state(), 200).state === "open";
   });
-  enter(oracle, hours.opensAt, hours.closesAt);
+  recordWindows(oracle, window.opensAt, window.closesAt);
   await Promise.all([
-    verifyShownQuiz(fixture, oracle),
-    ...plans.map((some) => playOpen(oracle, some, hours.opensAt)),
+    verifyPlayerQuiz(fixture, oracle),
+    ...plans.map((questionPlans) => sendAnswersWhileOpen(oracle, questionPlans, window.opensAt)),
   ]);
-  await waitUntilTime(hours.closesAt);
-  await Promise.all(plans.map((some) => playLate(oracle, some)));
+  await waitUntilTime(window.closesAt);
+  await Promise.all(plans.map((questionPlans) => sendLateAnswers(oracle, questionPlans)));
   must(await fixture.host.step(fixture.session.id, "end"), 200);
 }

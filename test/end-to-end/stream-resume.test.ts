@@ -2,13 +2,13 @@ import { expectError, must } from "../harness/client.ts";
 import type { SessionState } from "../harness/contract.ts";
 import { describeOnDeployments } from "../harness/deployment.ts";
 import { until } from "../harness/until.ts";
-import { allJoined, at, playerNames, setUpSession } from "./fixture.ts";
+import { at, playerNames, setUpSession, untilAllJoined } from "./fixture.ts";
 import { single } from "./questions.ts";
 
-const COMMENT_MS = 15_000;
+const COMMENT_INTERVAL_MS = 15_000;
 
 describeOnDeployments("an event stream", (deployment) => {
-  test("resumes: the current state comes first, and nothing that still matters is missed", async () => {
+  test("resumes with the current state first and misses no later event", async () => {
     const fixture = await setUpSession(deployment, {
       questions: [single(), single(), single()],
       players: playerNames(2),
@@ -27,7 +27,7 @@ describeOnDeployments("an event stream", (deployment) => {
     const state = must(await fixture.spectator.state(), 200);
     for (const lastEventId of [before.lastEventId, "no-such-event", "99999999999"]) {
       const after = await player.events(lastEventId);
-      await until("the stream says something", () => after.events.length > 0);
+      await until("the stream has an event", () => after.events.length > 0);
       const first = at(after.events, 0);
       expect(first.event).toBe("state");
       expect((first.data as SessionState).question?.no).toBe(2);
@@ -45,9 +45,9 @@ describeOnDeployments("an event stream", (deployment) => {
     resumed.close();
   });
 
-  test("every event has an id, and the state is what GET gives", async () => {
+  test("gives every event an id, and its state equals the reply to GET", async () => {
     const fixture = await setUpSession(deployment, { questions: [single()], players: playerNames(2) });
-    await allJoined(fixture);
+    await untilAllJoined(fixture);
     const stream = await fixture.spectator.events();
     const first = await stream.next("state");
     expect(first.data).toEqual(must(await fixture.spectator.state(), 200));
@@ -60,7 +60,7 @@ describeOnDeployments("an event stream", (deployment) => {
     stream.close();
   });
 
-  test("a stream of an ended session says so at once; one of no session is refused", async () => {
+  test("shows at once that a session has ended, and is refused for an unknown session", async () => {
     const fixture = await setUpSession(deployment, { questions: [single()] });
     must(await fixture.host.step(fixture.session.id, "end"), 200);
     const stream = await fixture.spectator.events();
@@ -69,10 +69,10 @@ describeOnDeployments("an event stream", (deployment) => {
     expectError(await fixture.client.send("GET", "/api/sessions/no-such-session/events"), 404, "NOT_FOUND");
   });
 
-  test("a comment keeps a quiet stream alive", async () => {
+  test("stays alive with comments when there are no events", async () => {
     const fixture = await setUpSession(deployment, { questions: [single()] });
     const stream = await fixture.spectator.events();
-    await until("a comment comes", () => stream.comments.length > 0, 2 * COMMENT_MS);
+    await until("a comment comes", () => stream.comments.length > 0, 2 * COMMENT_INTERVAL_MS);
     stream.close();
   }, 60_000);
 });

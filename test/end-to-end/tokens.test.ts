@@ -25,19 +25,19 @@ describe("bearer tokens", () => {
   test("401 NO_TOKEN and INVALID_TOKEN", async () => {
     const claims = hostClaims("Ada");
     const past = { ...claims, iat: 1_600_000_000, exp: 1_600_003_600 };
-    const none = jwt(claims, SECRET, { alg: "none", typ: "JWT" });
+    const unsigned = jwt(claims, SECRET, { alg: "none", typ: "JWT" });
     expectError(await get("/api/quizzes"), 401, "NO_TOKEN");
     expectError(await get(`${base}/me`), 401, "NO_TOKEN");
     expectError(await post(`${base}/answers`, { json: { question: 1, choice: 0 } }), 401, "NO_TOKEN");
     const bad: [string, string][] = [
-      ["no JWT", "nonsense"],
+      ["not a JWT", "nonsense"],
       ["another secret", jwt(claims, `${SECRET}!`)],
       ["expired", jwt(past, SECRET)],
-      ["no algorithm", none],
-      ["no signature", `${none.split(".").slice(0, 2).join(".")}.`],
-      ["another issuer", jwt({ ...claims, iss: "else" }, SECRET)],
-      ["another audience", jwt({ ...claims, aud: "else" }, SECRET)],
-      ["no end", jwt({ ...claims, exp: undefined }, SECRET)],
+      ["no algorithm", unsigned],
+      ["no signature", `${unsigned.split(".").slice(0, 2).join(".")}.`],
+      ["another issuer", jwt({ ...claims, iss: "other" }, SECRET)],
+      ["another audience", jwt({ ...claims, aud: "other" }, SECRET)],
+      ["no expiry", jwt({ ...claims, exp: undefined }, SECRET)],
       ["no subject", jwt({ ...claims, sub: undefined }, SECRET)],
       ["an unknown role", jwt({ ...claims, role: "root" }, SECRET)],
     ];

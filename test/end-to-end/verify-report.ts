@@ -3,10 +3,10 @@ import type { Report } from "../harness/contract.ts";
 import { untilEqual } from "../harness/until.ts";
 import type { SessionFixture } from "./fixture.ts";
 import type { Oracle } from "./oracle.ts";
-import { figuresOf } from "./verify.ts";
+import { comparableStats } from "./verify.ts";
 
-/** Equal but for the rounding of a report's decimals. */
-function near(value: number | null): unknown {
+/** Equal except for the rounding of decimals in a report. */
+function closeTo(value: number | null): unknown {
   return value === null ? null : expect.closeTo(value, 4);
 }
 
@@ -17,25 +17,25 @@ function expectedReport(oracle: Oracle) {
       return {
         ...rest,
         stats: oracle.stats(index + 1),
-        facility: near(facility),
-        discrimination: near(discrimination),
+        facility: closeTo(facility),
+        discrimination: closeTo(discrimination),
         options: options.map((option) => ({
           ...option,
-          meanRest: near(option.meanRest),
-          discrimination: near(option.discrimination),
+          meanRest: closeTo(option.meanRest),
+          discrimination: closeTo(option.discrimination),
         })),
       };
     }),
-    reliability: near(oracle.reliability()),
+    reliability: closeTo(oracle.reliability()),
   };
 }
 
-function shownReport(report: Report) {
+function comparableReport(report: Report) {
   return {
     questions: report.questions.map(({ no, text, stats, facility, discrimination, options = [] }) => ({
       no,
       text,
-      stats: figuresOf(stats),
+      stats: comparableStats(stats),
       facility,
       discrimination,
       options,
@@ -44,22 +44,22 @@ function shownReport(report: Report) {
   };
 }
 
-/** The report as JSON becomes exactly the oracle's. */
+/** Waits until the JSON report equals the oracle's. */
 export async function verifyReport({ host, session }: SessionFixture, oracle: Oracle): Promise<void> {
   const places = oracle.places();
   const read = async () => must(await host.report(session.id), 200);
   await untilEqual(
-    "the report's table",
+    "the players and places of the report equal the oracle's",
     async () => {
       const report = await read();
       return { players: report.players, places: report.places };
     },
     { players: places.length, places },
   );
-  expect(shownReport(await read())).toEqual(expectedReport(oracle));
+  expect(comparableReport(await read())).toEqual(expectedReport(oracle));
 }
 
-/** The rows of a CSV text after RFC 4180. */
+/** The rows of a CSV text, by RFC 4180. */
 export function csvRows(text: string): string[][] {
   const rows: string[][] = [[]];
   for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g)) {
@@ -69,23 +69,23 @@ export function csvRows(text: string): string[][] {
   return rows.filter((row) => row.some((cell) => cell !== ""));
 }
 
-/** A cell that a spreadsheet would take for a formula carries an apostrophe in front, so that it does not. */
-function harmless(cell: string): string {
+/** A cell that a spreadsheet would read as a formula has an apostrophe in front. */
+function escapedCell(cell: string): string {
   return /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
 }
 
-/** The report as CSV has the whole table, a row for each place under a row that names the columns. */
+/** Checks that the CSV report has the full leaderboard: a header row, then a row for each place. */
 export async function verifyCsv({ host, session }: SessionFixture, oracle: Oracle): Promise<void> {
   const reply = await host.reportCsv(session.id);
   must(reply, 200);
   expect(reply.headers["content-type"]).toMatch(/^text\/csv/);
   const rows = csvRows(reply.raw.toString("utf8"));
   const columns = ["rank", "playerNo", "nickname", "points", "elapsedMs"] as const;
-  const head = rows.findIndex((row) => columns.every((column) => row.includes(column)));
-  expect(rows[head]).toEqual(expect.arrayContaining([...columns]));
+  const header = rows.findIndex((row) => columns.every((column) => row.includes(column)));
+  expect(rows[header]).toEqual(expect.arrayContaining([...columns]));
   const places = oracle.places();
   const table = rows
-    .slice(head + 1, head + 1 + places.length)
-    .map((row) => columns.map((column) => row[rows[head]?.indexOf(column) ?? -1]));
-  expect(table).toEqual(places.map((place) => columns.map((column) => harmless(String(place[column])))));
+    .slice(header + 1, header + 1 + places.length)
+    .map((row) => columns.map((column) => row[rows[header]?.indexOf(column) ?? -1]));
+  expect(table).toEqual(places.map((place) => columns.map((column) => escapedCell(String(place[column])))));
 }

@@ -3,11 +3,11 @@ import type { Leaderboard, Stats } from "../harness/contract.ts";
 import type { EventStream } from "../harness/event-stream.ts";
 import { untilEqual } from "../harness/until.ts";
 import type { SessionFixture } from "./fixture.ts";
-import type { Figures } from "./oracle/figures.ts";
+import type { QuestionStats } from "./oracle/stats.ts";
 import type { Oracle } from "./oracle.ts";
 
-/** A question's figures, without the key, the time they were read and what a later contract may add. */
-export function figuresOf(stats: Stats): Figures & Pick<Stats, "final"> {
+/** The stats of a question without the key, `asOf` and any fields that a later contract may add. */
+export function comparableStats(stats: Stats): QuestionStats & Pick<Stats, "final"> {
   const { question, attempts, options, values, elapsedMs, asOf, final } = stats;
   expect(Number.isNaN(Date.parse(asOf))).toBe(false);
   return {
@@ -20,50 +20,55 @@ export function figuresOf(stats: Stats): Figures & Pick<Stats, "final"> {
   };
 }
 
-/** A leaderboard without the time it was read. */
-export function tableOf({ places, scores, players, final }: Leaderboard): Omit<Leaderboard, "asOf"> {
+/** A leaderboard without `asOf`. */
+export function comparableLeaderboard({
+  places,
+  scores,
+  players,
+  final,
+}: Leaderboard): Omit<Leaderboard, "asOf"> {
   return { places, scores, players, final };
 }
 
-/** The public figures of one closed question become exactly the oracle's. */
+/** Waits until the public stats of a closed question equal the oracle's. */
 export async function verifyStats({ spectator }: SessionFixture, oracle: Oracle, no: number): Promise<void> {
   await untilEqual(
-    `the figures of question ${no}`,
-    async () => figuresOf(must(await spectator.stats(no), 200)),
+    `the stats of question ${no} equal the oracle's`,
+    async () => comparableStats(must(await spectator.stats(no), 200)),
     oracle.stats(no),
   );
 }
 
-/** The public leaderboard becomes exactly the oracle's first places. */
+/** Waits until the public leaderboard equals the first places of the oracle's. */
 export async function verifyLeaderboard({ spectator }: SessionFixture, oracle: Oracle): Promise<void> {
   const places = oracle.places();
   const { width } = must(await spectator.leaderboard(), 200).scores;
-  const scores = { width, counts: spreadOf(places, width) };
+  const scores = { width, counts: histogramOf(places, width) };
   const expected = { places: places.slice(0, 100), scores, players: places.length, final: true };
   await untilEqual(
-    "the leaderboard",
-    async () => tableOf(must(await spectator.leaderboard(), 200)),
+    "the leaderboard equals the oracle's",
+    async () => comparableLeaderboard(must(await spectator.leaderboard(), 200)),
     expected,
   );
-  const few = tableOf(must(await spectator.leaderboard("?limit=7"), 200));
-  expect(few).toEqual({ ...expected, places: places.slice(0, 7) });
+  const limited = comparableLeaderboard(must(await spectator.leaderboard("?limit=7"), 200));
+  expect(limited).toEqual({ ...expected, places: places.slice(0, 7) });
 }
 
-/** How many of these have how many points, in steps of `width`. */
-function spreadOf(places: readonly { points: number }[], width: number): number[] {
-  const steps = places.map(({ points }) => Math.floor(points / width));
-  const counts = new Array<number>(Math.max(...steps) + 1).fill(0);
-  for (const step of steps) counts[step]!++;
+/** A histogram of the points, in buckets of `width`. */
+function histogramOf(places: readonly { points: number }[], width: number): number[] {
+  const buckets = places.map(({ points }) => Math.floor(points / width));
+  const counts = new Array<number>(Math.max(...buckets) + 1).fill(0);
+  for (const bucket of buckets) counts[bucket]!++;
   return counts;
 }
 
-/** Every player's own page becomes exactly the oracle's. */
-export async function verifyEverybody({ players }: SessionFixture, oracle: Oracle): Promise<void> {
-  const everybody = oracle.everybody();
-  const present = players.filter((player) => everybody.has(player.no));
-  expect(present).toHaveLength(everybody.size);
+/** Waits until the reply to `GET /me` of every player equals the oracle's. */
+export async function verifyMe({ players }: SessionFixture, oracle: Oracle): Promise<void> {
+  const expected = oracle.meByPlayer();
+  const present = players.filter((player) => expected.has(player.no));
+  expect(present).toHaveLength(expected.size);
   await untilEqual(
-    "everybody's own page",
+    "the replies to GET /me equal the oracle's",
     () =>
       Promise.all(
         present.map(async (player) => {
@@ -71,11 +76,11 @@ export async function verifyEverybody({ players }: SessionFixture, oracle: Oracl
           return me;
         }),
       ),
-    present.map((player) => everybody.get(player.no)),
+    present.map((player) => expected.get(player.no)),
   );
 }
 
-/** While figures are withheld, a player learns how many answered and nothing more, and the table is blank. */
+/** While stats are withheld, a player sees only the number of answers, and a leaderboard without points. */
 export async function verifyWithheld({ spectator }: SessionFixture, no: number): Promise<void> {
   const stats = must(await spectator.stats(no), 200);
   expect(stats).toEqual({
@@ -92,13 +97,13 @@ export async function verifyWithheld({ spectator }: SessionFixture, no: number):
 }
 
 /**
- * The last words of an event stream are the final figures, the table in the brevity of ten places. Where figures
- * come at the session's end only, the stream need not repeat them all; what it shows must still be true.
+ * Waits until the last events of a stream are the final stats and the first ten places. If stats are published only at
+ * the end of the session, the stream need not repeat them all; those that it has must be correct.
  */
 export async function verifyStream(stream: EventStream, oracle: Oracle): Promise<void> {
   await stream.next("ended");
   await untilEqual(
-    "the last leaderboard of the stream",
+    "the last leaderboard in the stream equals the oracle's",
     () => (stream.eventsNamed("leaderboard").at(-1)?.data as Leaderboard | undefined)?.places,
     oracle.places().slice(0, 10),
   );
@@ -107,12 +112,12 @@ export async function verifyStream(stream: EventStream, oracle: Oracle): Promise
       .eventsNamed("stats")
       .map((event) => event.data as Stats)
       .findLast((stats) => stats.question === no && (oracle.rules.stats !== "onEnd" || stats.elapsedMs));
-  const told = oracle.questions
+  const published = oracle.questions
     .map((_, index) => index + 1)
     .filter((no) => oracle.rules.stats !== "onEnd" || last(no));
   await untilEqual(
-    "the last figures of every question in the stream",
-    () => told.map(last).map((stats) => stats && figuresOf(stats)),
-    told.map((no) => oracle.stats(no)),
+    "the last stats of each question in the stream equal the oracle's",
+    () => published.map(last).map((stats) => stats && comparableStats(stats)),
+    published.map((no) => oracle.stats(no)),
   );
 }

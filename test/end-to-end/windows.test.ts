@@ -2,23 +2,23 @@ import { expectError, must } from "../harness/client.ts";
 import { describeOnDeployments } from "../harness/deployment.ts";
 import { Player } from "../harness/player.ts";
 import { untilEqual, waitUntilTime } from "../harness/until.ts";
-import { at, playerNames, questionOpen, type SessionFixture, setUpSession } from "./fixture.ts";
+import { at, playerNames, type SessionFixture, setUpSession, untilQuestionOpen } from "./fixture.ts";
 import { single } from "./questions.ts";
-import { figuresOf } from "./verify.ts";
+import { comparableStats } from "./verify.ts";
 
-const WELL_AFTER_MS = 200;
+const LATE_MARGIN_MS = 200;
 
-describeOnDeployments("when a question takes answers", (deployment) => {
+describeOnDeployments("the window of a question", (deployment) => {
   async function finalStats(fixture: SessionFixture) {
     await untilEqual(
-      "the figures are final",
+      "the stats are final",
       async () => must(await fixture.spectator.stats(1), 200).final,
       true,
     );
-    return figuresOf(must(await fixture.spectator.stats(1), 200));
+    return comparableStats(must(await fixture.spectator.stats(1), 200));
   }
 
-  test("an answer after the reveal is refused, and nothing changes", async () => {
+  test("an answer after the reveal is refused and changes nothing", async () => {
     const fixture = await setUpSession(deployment, {
       questions: [single(1), single(2)],
       players: playerNames(3),
@@ -45,7 +45,7 @@ describeOnDeployments("when a question takes answers", (deployment) => {
     expect(report.places.map((place) => place.points)).toEqual([1000, 0, 0]);
   });
 
-  test("an answer before the opening is refused, and may be sent again once it is open", async () => {
+  test("an answer before the opening is refused and may be sent again after it", async () => {
     const fixture = await setUpSession(deployment, {
       questions: [single(), single()],
       players: playerNames(1),
@@ -59,7 +59,7 @@ describeOnDeployments("when a question takes answers", (deployment) => {
     must(await player.answer(1, { choice: 0 }), 201);
   });
 
-  test("an answer within the grace counts, with its time held at the limit; past the grace it does not", async () => {
+  test("an answer within the grace counts with the time limit as its time; after the grace it is refused", async () => {
     const limit = 1000;
     const graceMs = 4000;
     const fixture = await setUpSession(deployment, {
@@ -68,13 +68,13 @@ describeOnDeployments("when a question takes answers", (deployment) => {
       session: { graceMs },
     });
     must(await fixture.host.step(fixture.session.id, "open"), 200);
-    const closesAt = Date.parse((await questionOpen(fixture, 1)).closesAt ?? "");
+    const closesAt = Date.parse((await untilQuestionOpen(fixture, 1)).closesAt ?? "");
     await waitUntilTime(closesAt + 50);
-    const shown = must(await fixture.spectator.stats(1), 200);
-    expect({ ...shown, asOf: "" }).toEqual({ question: 1, attempts: 0, asOf: "", final: false });
+    const withheld = must(await fixture.spectator.stats(1), 200);
+    expect({ ...withheld, asOf: "" }).toEqual({ question: 1, attempts: 0, asOf: "", final: false });
     const verdict = must(await at(fixture.players, 0).answer(1, { choice: 0 }), 201);
     expect(verdict.elapsedMs).toBe(limit);
-    await waitUntilTime(closesAt + graceMs + WELL_AFTER_MS);
+    await waitUntilTime(closesAt + graceMs + LATE_MARGIN_MS);
     expectError(await at(fixture.players, 1).answer(1, { choice: 0 }), 410, "QUESTION_CLOSED");
     const stats = await finalStats(fixture);
     expect(stats).toMatchObject({
@@ -82,26 +82,26 @@ describeOnDeployments("when a question takes answers", (deployment) => {
       elapsedMs: { mean: limit, p50: limit, p90: limit, p99: limit },
     });
     await untilEqual(
-      "a right answer at the limit earns half the points",
+      "a correct answer at the limit gets half the points",
       async () => must(await fixture.host.leaderboard(fixture.session.id), 200).places[0]?.points,
       500,
     );
   });
 
-  test("a count of joined players does not close a question early", async () => {
+  test("a question does not close early when all players have answered", async () => {
     const fixture = await setUpSession(deployment, { questions: [single()], players: playerNames(5) });
     must(await fixture.host.step(fixture.session.id, "open"), 200);
-    const { closesAt } = await questionOpen(fixture, 1);
+    const { closesAt } = await untilQuestionOpen(fixture, 1);
     for (const player of fixture.players) must(await player.answer(1, { choice: 0 }), 201);
     await untilEqual(
       "the host sees that all have answered",
       async () => must(await fixture.host.stats(fixture.session.id, 1), 200).attempts,
       fixture.players.length,
     );
-    expect((await questionOpen(fixture, 1)).closesAt).toBe(closesAt);
+    expect((await untilQuestionOpen(fixture, 1)).closesAt).toBe(closesAt);
     const late = await Player.join(fixture.client, fixture.session.code, "Latecomer");
     must(await late.answer(1, { choice: 1 }), 201);
-    expect((await questionOpen(fixture, 1)).closesAt).toBe(closesAt);
+    expect((await untilQuestionOpen(fixture, 1)).closesAt).toBe(closesAt);
   });
 
   test("without lateJoin nobody joins once the session is open", async () => {
@@ -115,7 +115,7 @@ describeOnDeployments("when a question takes answers", (deployment) => {
     expectError(await fixture.client.send("POST", "/api/join", join), 409, "WRONG_STATE");
   });
 
-  test("a question that nobody answers closes all the same, with figures of nothing", async () => {
+  test("a question without answers also closes, and its stats are empty", async () => {
     const fixture = await setUpSession(deployment, {
       questions: [single(0, { timeLimitMs: 1000 })],
       players: playerNames(2),

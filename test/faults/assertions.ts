@@ -2,8 +2,8 @@ import type { Cluster } from "../../dev-cluster/cluster.ts";
 import { must } from "../harness/client.ts";
 import type { Host } from "../harness/host.ts";
 import { untilEqual } from "../harness/until.ts";
+import type { AnswerLog, Entry } from "./answer-log.ts";
 import { OPTIONS } from "./create-session.ts";
-import type { Entry, Ledger } from "./ledger.ts";
 import { bestPoints, openWindows, recount, type StoredAnswer, storedAnswers } from "./table-queries.ts";
 
 const STATS_TIMEOUT_MS = 30_000;
@@ -24,14 +24,14 @@ export interface Discrepancies {
 }
 
 /** Compares what every player was told with the rows of the table. */
-export async function findDiscrepancies(cluster: Cluster, session: string, ledger: Ledger) {
+export async function findDiscrepancies(cluster: Cluster, session: string, log: AnswerLog) {
   const found: Discrepancies = { lost: [], doubled: [], wrong: [] };
   const rows = new Map<string, StoredAnswer>();
   for (const row of await storedAnswers(cluster, session)) {
     if (rows.has(keyOf(row))) found.doubled.push(keyOf(row));
     rows.set(keyOf(row), row);
   }
-  for (const entry of ledger.entries) {
+  for (const entry of log.entries) {
     const row = rows.get(keyOf(entry));
     rows.delete(keyOf(entry));
     if (!row) {

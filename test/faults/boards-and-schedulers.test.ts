@@ -1,12 +1,12 @@
 import { must } from "../harness/client.ts";
 import type { SessionState } from "../harness/contract.ts";
 import { until } from "../harness/until.ts";
+import { AnswerLog } from "./answer-log.ts";
 import { statsEqualRecount } from "./assertions.ts";
 import { createSession } from "./create-session.ts";
 import { Crowd } from "./crowd.ts";
 import { FaultHarness, SCENARIO_MS, START_MS } from "./fault-harness.ts";
 import { LatencyProbe } from "./latency-probe.ts";
-import { Ledger } from "./ledger.ts";
 import { ownerOfBoard } from "./operator.ts";
 import { Sender } from "./sender.ts";
 import { queryPostgres } from "./table-queries.ts";
@@ -32,12 +32,12 @@ describe("boards and schedulers", () => {
     async (signal) => {
       const scenario = { name: `the board's owner: ${signal}`, questions: QUESTIONS, isBalanced: true };
       await harness.play(scenario, async ({ session, host, crowd }) => {
-        await crowd.accepted(400);
+        await crowd.untilAccepted(400);
         const owner = await ownerOfBoard(harness.cluster, session.id);
         await owner.kill(signal);
-        await crowd.accepted(400);
+        await crowd.untilAccepted(400);
         crowd.stop();
-        await crowd.allSettled();
+        await crowd.untilAllSettled();
         await statsEqualRecount(harness.cluster, host, session.id, QUESTIONS, false);
         if (signal === "SIGSTOP") await owner.kill("SIGCONT");
         else await owner.restart();
@@ -58,8 +58,8 @@ describe("boards and schedulers", () => {
         { players: 200, questions },
         TIME_LIMIT_MS,
       );
-      const ledger = new Ledger();
-      const crowd = new Crowd(players, new Sender(harness.gateways, ledger), ledger);
+      const log = new AnswerLog();
+      const crowd = new Crowd(players, new Sender(harness.gateways, log), log);
       const [first, second] = harness.cluster.nodes("sessions");
       const { host } = harness;
       // On a slow machine a question may pass unseen.
@@ -84,7 +84,7 @@ describe("boards and schedulers", () => {
       await second!.kill("SIGSTOP");
       await hasOpened(4);
       await second!.kill("SIGCONT");
-      await crowd.allSettled();
+      await crowd.untilAllSettled();
       const delays = await until("the session has ended", () => revealDelaysMs(session.id));
       await probe.stop();
       process.stdout.write(`the scheduler: revealed late by ${delays.join(", ")} ms\n`);

@@ -3,11 +3,11 @@ import { Client, must } from "../harness/client.ts";
 import type { ErrorBody, Joined, SessionState } from "../harness/contract.ts";
 import { EventStream } from "../harness/event-stream.ts";
 import { until, waitUntilTime } from "../harness/until.ts";
+import { AnswerLog, type Entry } from "./answer-log.ts";
 import { createSession, EXPLANATION, OPTIONS } from "./create-session.ts";
 import { Crowd } from "./crowd.ts";
 import { FaultHarness, SCENARIO_MS, START_MS } from "./fault-harness.ts";
 import { LatencyProbe } from "./latency-probe.ts";
-import { type Entry, Ledger } from "./ledger.ts";
 import { Sender } from "./sender.ts";
 import { leaks, VisibilityRecorder } from "./visibility-recorder.ts";
 
@@ -65,14 +65,14 @@ describe("a close", () => {
     "reveals nothing early, and accepts exactly the answers that arrived in time, also while Postgres is frozen",
     async () => {
       const { session, players } = await createFixture(PLAYERS);
-      const ledger = new Ledger();
-      const crowd = new Crowd(players, new Sender(harness.gateways, ledger), ledger);
+      const log = new AnswerLog();
+      const crowd = new Crowd(players, new Sender(harness.gateways, log), log);
       await using probe = new LatencyProbe(harness.gateways);
       const recorder = await VisibilityRecorder.start(harness.gateways, players[0]!, 1);
 
       const first = await openQuestion(session.id, 1);
       crowd.start([1], PER_SECOND);
-      await crowd.allAnswered();
+      await crowd.untilAllAnswered();
       await until("the key is visible", () =>
         recorder.observations.some(({ text }) => text.includes('"correct"')),
       );
@@ -91,13 +91,11 @@ describe("a close", () => {
       await postgres.kill("SIGSTOP");
       await waitUntilTime(second.closes + GRACE_MS + FREEZE_MS.after);
       await postgres.kill("SIGCONT");
-      await crowd.allAnswered();
+      await crowd.untilAllAnswered();
       await probe.stop();
-      expect(wrongVerdicts(ledger, 1, first, probe)).toEqual([]);
-      expect(wrongVerdicts(ledger, 2, second, probe)).toEqual([]);
-      const late = ledger.entries.filter(
-        ({ question, outcome: told }) => question === 2 && told === "refused",
-      );
+      expect(wrongVerdicts(log, 1, first, probe)).toEqual([]);
+      expect(wrongVerdicts(log, 2, second, probe)).toEqual([]);
+      const late = log.entries.filter(({ question, outcome }) => question === 2 && outcome === "refused");
       const refused = players.filter(({ playerNo }) => late.some(({ player }) => player === playerNo));
       expect(await sendForgedTimes(refused.slice(0, 5), 2, second)).toEqual([]);
       const scenario = { players, questions: 2, lateTo: 3, isBalanced: false };
@@ -146,7 +144,7 @@ describe("a close", () => {
       sessionNo: 1,
       playerNo: 1,
       question,
-      form: 0,
+      type: 0,
       bits: 0,
       response: null,
       receivedAt: past.getTime(),
@@ -184,21 +182,21 @@ const receiptOf = ({ data }: ErrorBody) => (data as { receipt?: string } | undef
 
 /** Answers whose verdict does not fit their arrival, one line each. */
 function wrongVerdicts(
-  { entries }: Ledger,
+  { entries }: AnswerLog,
   question: number,
   { opens, closes }: Window,
   probe: LatencyProbe,
 ): string[] {
   const graceEnds = closes + GRACE_MS;
   const elapsedAt = (at: number) => Math.min(at - opens, LIMIT_MS);
-  const isRight = ({ outcome: told, elapsedMs = -1, sentAt = 0, repliedAt: heardAt = 0, choice }: Entry) => {
-    if (choice >= OPTIONS) return told === "refused";
-    if (told === "refused")
-      return heardAt >= graceEnds && probe.arrivedBy(sentAt + MAX_TRANSIT_MS) >= graceEnds;
-    return sentAt <= graceEnds && elapsedMs >= elapsedAt(sentAt) && elapsedMs <= elapsedAt(heardAt) + 1;
+  const isRight = ({ outcome, elapsedMs = -1, sentAt = 0, repliedAt = 0, choice }: Entry) => {
+    if (choice >= OPTIONS) return outcome === "refused";
+    if (outcome === "refused")
+      return repliedAt >= graceEnds && probe.arrivedBy(sentAt + MAX_TRANSIT_MS) >= graceEnds;
+    return sentAt <= graceEnds && elapsedMs >= elapsedAt(sentAt) && elapsedMs <= elapsedAt(repliedAt) + 1;
   };
   const own = entries.filter((entry) => entry.question === question);
-  expect(new Set(own.map(({ outcome: told }) => told))).toEqual(new Set(["accepted", "refused"]));
+  expect(new Set(own.map(({ outcome }) => outcome))).toEqual(new Set(["accepted", "refused"]));
   return own
     .filter((entry) => !isRight(entry))
     .map((entry) => `${JSON.stringify(entry)} of ${opens} to ${graceEnds}`);

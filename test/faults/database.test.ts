@@ -1,9 +1,14 @@
 import { until } from "../harness/until.ts";
+import type { Entry } from "./answer-log.ts";
 import { OPTIONS } from "./create-session.ts";
-import { FaultHarness, SCENARIO_MS, START_MS } from "./fault-harness.ts";
-import type { Entry } from "./ledger.ts";
+import { FaultHarness, type Game, SCENARIO_MS, START_MS } from "./fault-harness.ts";
+import { LatencyProbe } from "./latency-probe.ts";
 import { ReplyDropper } from "./reply-dropper.ts";
 import { queryPostgres } from "./table-queries.ts";
+
+/** If the machine itself paused for longer, in ms, players are put off whatever the code does: then play again. */
+const MAX_PAUSE_MS = 1000;
+const MAX_ATTEMPTS = 3;
 
 /** A test makes the table reject the answers of every 50th player. */
 const ONE_IN = 50;
@@ -27,13 +32,25 @@ describe("the database", () => {
     await dropper?.close();
   }, START_MS);
 
+  /** Plays a game with a fault that players must hardly notice: fewer than a tenth of the answers are put off. */
+  async function playUnnoticed(name: string, fault: (game: Game) => Promise<void>): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      await using probe = new LatencyProbe(harness.gateways);
+      const log = await harness.play({ name, isBalanced: true }, fault);
+      await probe.stop();
+      if (probe.slowestMs > MAX_PAUSE_MS && attempt < MAX_ATTEMPTS) continue;
+      expect(log.putOff).toBeLessThan(log.entries.length / 10);
+      return;
+    }
+  }
+
   test(
     "whose connections are all terminated, five times, is queried again and no player notices",
     async () => {
       const name = "pg_terminate_backend of all backends, five times";
-      const ledger = await harness.play({ name, isBalanced: true }, async ({ crowd }) => {
+      await playUnnoticed(name, async ({ crowd }) => {
         for (let times = 0; times < 5; times++) {
-          await crowd.accepted(200);
+          await crowd.untilAccepted(200);
           const ended = await queryPostgres(
             harness.cluster,
             `select pg_terminate_backend(pid) from pg_stat_activity
@@ -41,30 +58,28 @@ describe("the database", () => {
           );
           expect(ended.length).toBeGreaterThan(0);
         }
-        await crowd.accepted(300);
+        await crowd.untilAccepted(300);
       });
-      expect(ledger.putOff).toBeLessThan(ledger.entries.length / 10);
     },
-    SCENARIO_MS,
+    MAX_ATTEMPTS * SCENARIO_MS,
   );
 
   test(
     "whose reply is lost after the commit gets the batch again, and every answer counts once",
     async () => {
       const name = "the reply dropped after the commit, every third batch";
-      const ledger = await harness.play({ name, isBalanced: true }, async ({ crowd }) => {
+      await playUnnoticed(name, async ({ crowd }) => {
         const before = dropper.dropped;
-        await crowd.accepted(200);
+        await crowd.untilAccepted(200);
         dropper.every = 3;
-        await crowd.accepted(1200);
+        await crowd.untilAccepted(1200);
         // The slower the machine, the larger and fewer the batches.
         await until("many replies were dropped", () => dropper.dropped - before > 10, 45_000);
         dropper.every = 0;
-        await crowd.accepted(200);
+        await crowd.untilAccepted(200);
       });
-      expect(ledger.putOff).toBeLessThan(ledger.entries.length / 10);
     },
-    SCENARIO_MS,
+    MAX_ATTEMPTS * SCENARIO_MS,
   );
 
   test(
@@ -73,21 +88,21 @@ describe("the database", () => {
       const { postgres } = harness.cluster.servers;
       const name = "some rows refused by the table, while writes are large";
       await harness.play({ name, isBalanced: true }, async ({ crowd }) => {
-        await crowd.accepted(200);
+        await crowd.untilAccepted(200);
         crowd.isUnstorable = isUnstorable;
         await queryPostgres(
           harness.cluster,
           `alter table answers add constraint refusing check (player_no % ${ONE_IN} <> 3) not valid`,
         );
-        await crowd.accepted(200);
+        await crowd.untilAccepted(200);
         // Everything that comes meanwhile goes into one write.
         await postgres.kill("SIGSTOP");
-        await crowd.sent(300);
+        await crowd.untilSent(300);
         await postgres.kill("SIGCONT");
-        await crowd.accepted(400);
-        await until("some are refused", () => crowd.ledger.entries.filter(isRefusedByTable).length > 5);
+        await crowd.untilAccepted(400);
+        await until("some are refused", () => crowd.log.entries.filter(isRefusedByTable).length > 5);
         crowd.stop();
-        await crowd.allAnswered();
+        await crowd.untilAllAnswered();
         await queryPostgres(harness.cluster, "alter table answers drop constraint refusing");
       });
     },
@@ -99,11 +114,11 @@ describe("the database", () => {
     async () => {
       const { postgres } = harness.cluster.servers;
       await harness.play({ name: "kill -9 of Postgres", isBalanced: true }, async ({ crowd }) => {
-        await crowd.accepted(400);
+        await crowd.untilAccepted(400);
         await postgres.kill("SIGKILL");
-        await crowd.sent(400);
+        await crowd.untilSent(400);
         await postgres.restart();
-        await crowd.accepted(600);
+        await crowd.untilAccepted(600);
       });
     },
     SCENARIO_MS,
@@ -115,15 +130,15 @@ describe("the database", () => {
       const { pgbouncer } = harness.cluster.servers;
       const name = "kill -9, then SIGSTOP and SIGCONT of PgBouncer";
       await harness.play({ name, isBalanced: true }, async ({ crowd }) => {
-        await crowd.accepted(300);
+        await crowd.untilAccepted(300);
         await pgbouncer.kill("SIGKILL");
-        await crowd.sent(300);
+        await crowd.untilSent(300);
         await pgbouncer.restart();
-        await crowd.accepted(500);
+        await crowd.untilAccepted(500);
         await pgbouncer.kill("SIGSTOP");
-        await crowd.sent(1000);
+        await crowd.untilSent(1000);
         await pgbouncer.kill("SIGCONT");
-        await crowd.accepted(500);
+        await crowd.untilAccepted(500);
       });
     },
     SCENARIO_MS,

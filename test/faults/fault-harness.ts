@@ -3,10 +3,10 @@ import { Client, must } from "../harness/client.ts";
 import type { HostedSession, Joined } from "../harness/contract.ts";
 import { Host } from "../harness/host.ts";
 import { until } from "../harness/until.ts";
+import { AnswerLog } from "./answer-log.ts";
 import { auditAgrees, findDiscrepancies, statsEqualRecount } from "./assertions.ts";
 import { createSession, type SessionSize } from "./create-session.ts";
 import { Crowd } from "./crowd.ts";
-import { Ledger } from "./ledger.ts";
 import { processesOverLimit } from "./memory.ts";
 import { Sender } from "./sender.ts";
 
@@ -66,14 +66,14 @@ export class FaultHarness {
    * Plays a session in pace self, lets `fault` break something meanwhile, waits until everything has recovered, and
    * then compares what every player was told with the table, the stats, the windows and the audit.
    */
-  async play(scenario: Scenario, fault: (game: Game) => Promise<void>): Promise<Ledger> {
+  async play(scenario: Scenario, fault: (game: Game) => Promise<void>): Promise<AnswerLog> {
     const { name, questions = 60, perSecond = 250, isBalanced = false } = scenario;
     const { host } = this;
     const draft = { pace: "self" as const, graceMs: 0 };
     const { session, players } = await createSession(host, this.gateways, draft, scenario);
-    const ledger = new Ledger();
-    const sender = new Sender(this.gateways, ledger);
-    const crowd = new Crowd(players, sender, ledger);
+    const log = new AnswerLog();
+    const sender = new Sender(this.gateways, log);
+    const crowd = new Crowd(players, sender, log);
     must(await host.step(session.id, "open"), 200);
     crowd.start(
       Array.from({ length: questions - 1 }, (_, index) => index + 1),
@@ -83,12 +83,12 @@ export class FaultHarness {
       await fault({ session, host, crowd });
       crowd.stop();
       await this.waitUntilHealthy();
-      await crowd.allSettled();
+      await crowd.untilAllSettled();
     } finally {
       crowd.abort();
     }
     await this.verify(name, { session, host, crowd }, { players, questions, isBalanced });
-    return ledger;
+    return log;
   }
 
   /** Waits until all gateways are ready and serve a host. */
@@ -118,25 +118,25 @@ export class FaultHarness {
       lateTo = questions,
     }: { players: readonly Joined[]; questions: number; isBalanced: boolean; lateTo?: number },
   ): Promise<void> {
-    const { ledger } = crowd;
+    const { log } = crowd;
     await until("the session has ended", async () => {
       const { status } = await host.step(session.id, "end");
       return status === 200 || status === 409;
     });
-    const late = new Ledger();
+    const late = new AnswerLog();
     const lateCrowd = new Crowd(players, new Sender(this.gateways, late), late);
     for (const player of players.slice(0, LATE_ANSWERS)) lateCrowd.send(player, lateTo);
-    await lateCrowd.allSettled();
-    ledger.entries.push(...late.entries);
-    ledger.faults.push(...late.faults);
+    await lateCrowd.untilAllSettled();
+    log.entries.push(...late.entries);
+    log.violations.push(...late.violations);
 
-    const { lost, doubled, wrong } = await findDiscrepancies(this.cluster, session.id, ledger);
-    process.stdout.write(`${name}\n  ${ledger.summary({ lost: lost.length, doubled: doubled.length })}\n`);
-    expect({ lost, doubled, wrong: wrong.slice(0, 5), faults: ledger.faults.slice(0, 5) }).toEqual({
+    const { lost, doubled, wrong } = await findDiscrepancies(this.cluster, session.id, log);
+    process.stdout.write(`${name}\n  ${log.summary({ lost: lost.length, doubled: doubled.length })}\n`);
+    expect({ lost, doubled, wrong: wrong.slice(0, 5), violations: log.violations.slice(0, 5) }).toEqual({
       lost: [],
       doubled: [],
       wrong: [],
-      faults: [],
+      violations: [],
     });
     expect(late.count("refused")).toBe(LATE_ANSWERS);
     await statsEqualRecount(this.cluster, host, session.id, questions, true);

@@ -28,19 +28,19 @@ describe("a gateway", () => {
     "that is killed loses its players and streams to the other one",
     async () => {
       const [node, other] = harness.cluster.nodes("api");
-      const ledger = await harness.play({ name: "kill -9 of a gateway" }, async ({ session, crowd }) => {
+      const log = await harness.play({ name: "kill -9 of a gateway" }, async ({ session, crowd }) => {
         const streams = await follow(node!.baseUrl, session.id);
-        await crowd.accepted(400);
+        await crowd.untilAccepted(400);
         await node!.kill("SIGKILL");
         await until("its streams are broken", () => streams.every((stream) => stream.ended));
         const others = await follow(other!.baseUrl, session.id);
-        await crowd.accepted(500);
+        await crowd.untilAccepted(500);
         await Promise.all(others.map((stream) => stream.next("stats")));
         for (const stream of others) stream.close();
         await node!.restart();
-        await crowd.accepted(300);
+        await crowd.untilAccepted(300);
       });
-      expect(ledger.broken).toBeGreaterThan(0);
+      expect(log.broken).toBeGreaterThan(0);
     },
     SCENARIO_MS,
   );
@@ -51,11 +51,11 @@ describe("a gateway", () => {
       const [node] = harness.cluster.nodes("api");
       const name = "SIGSTOP and SIGCONT of a gateway";
       await harness.play({ name, isBalanced: true }, async ({ crowd }) => {
-        await crowd.accepted(300);
+        await crowd.untilAccepted(300);
         await node!.kill("SIGSTOP");
-        await crowd.sent(800);
+        await crowd.untilSent(800);
         await node!.kill("SIGCONT");
-        await crowd.accepted(600);
+        await crowd.untilAccepted(600);
       });
     },
     SCENARIO_MS,
@@ -69,10 +69,10 @@ describe("a gateway", () => {
       const scenario = { name: "SIGTERM of a gateway under load", isBalanced: true };
       await harness.play(scenario, async ({ session, crowd }) => {
         const streams = await follow(node!.baseUrl, session.id);
-        await crowd.accepted(400);
+        await crowd.untilAccepted(400);
         // So that many answers wait for their verdict when SIGTERM comes.
         await postgres.kill("SIGSTOP");
-        await crowd.sent(100);
+        await crowd.untilSent(100);
         const askedAt = Date.now();
         const exit = node!.kill("SIGTERM");
         await until("it accepts no more requests", async () => !(await isHttpOk(`${node!.baseUrl}/healthz`)));
@@ -81,10 +81,10 @@ describe("a gateway", () => {
         expect(Date.now() - askedAt).toBeLessThan(GRACE_MS);
         await until("its streams have ended", () => streams.every((stream) => stream.ended));
         for (const { retryMs } of streams) expect(retryMs).toBeGreaterThan(0);
-        await crowd.accepted(400);
+        await crowd.untilAccepted(400);
         await node!.restart();
-        await crowd.accepted(300);
-        expect(crowd.ledger.cutOff).toBe(0);
+        await crowd.untilAccepted(300);
+        expect(crowd.log.cutOff).toBe(0);
       });
     },
     SCENARIO_MS,
@@ -97,13 +97,13 @@ describe("a gateway", () => {
       await harness.play({ ...scenario, isBalanced: true }, async ({ crowd }) => {
         // Every kind restarts one node at a time.
         for (const turn of [0, 1]) {
-          await crowd.accepted(200);
+          await crowd.untilAccepted(200);
           const nodes = KINDS.flatMap((kind) => harness.cluster.nodes(kind)[turn] ?? []);
           const exits = await Promise.all(nodes.map((node) => node.stop()));
           expect(exits).toEqual(nodes.map(() => ({ code: 0, signal: null })));
           await Promise.all(nodes.map((node) => node.restart()));
         }
-        await crowd.accepted(200);
+        await crowd.untilAccepted(200);
       });
     },
     SCENARIO_MS,

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "../harness/client.ts";
 
 const INTERVAL_MS = 50;
@@ -33,7 +33,7 @@ export class LatencyProbe {
 
   /** The longest time from a due moment to its reply so far, in ms. */
   get slowestMs(): number {
-    return Math.max(0, ...this.#samples.flat().map(({ dueAt, repliedAt: heardAt }) => heardAt - dueAt));
+    return Math.max(0, ...this.#samples.flat().map(({ dueAt, repliedAt }) => repliedAt - dueAt));
   }
 
   async stop(): Promise<void> {
@@ -49,7 +49,7 @@ export class LatencyProbe {
     for (let isLast = false; !isLast; ) {
       isLast = this.#isStopped;
       const dueAt = Date.now() + INTERVAL_MS;
-      await pause(INTERVAL_MS);
+      await sleep(INTERVAL_MS);
       const sentAt = Date.now();
       const isAnswered = await gateway.send("GET", "/healthz").then(
         () => true,

@@ -56,8 +56,8 @@ function runTest(folder: string, { test, testName }: Mutation): string | undefin
 
 function excerpt(output: string): string {
   const from = output.indexOf("●");
-  const ledger = output.split("\n").filter((line) => /^ +tried \d/.test(line));
-  return [...ledger, ...output.slice(from).split("\n").slice(0, MAX_LINES)].join("\n");
+  const summaries = output.split("\n").filter((line) => /^ +tried \d/.test(line));
+  return [...summaries, ...output.slice(from).split("\n").slice(0, MAX_LINES)].join("\n");
 }
 
 const requested = process.argv.slice(2);

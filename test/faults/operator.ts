@@ -1,7 +1,7 @@
 import { ServiceBroker } from "moleculer";
 import type { Cluster } from "../../dev-cluster/cluster.ts";
 import type { ClusterNode } from "../../dev-cluster/nodes.ts";
-import { stopForGood, transportOptions } from "../../platform/broker/transport.ts";
+import { stopAndDisconnect, transportOptions } from "../../platform/broker/transport.ts";
 import { call } from "../../platform/contracts/typed-broker.ts";
 import { readEnvironment } from "../../platform/environment.ts";
 import { until } from "../harness/until.ts";
@@ -29,6 +29,6 @@ export async function ownerOfBoard(cluster: Cluster, session: string): Promise<C
       return undefined;
     });
   } finally {
-    await stopForGood(broker);
+    await stopAndDisconnect(broker);
   }
 }

@@ -6,7 +6,7 @@ import { queryPostgres } from "./table-queries.ts";
 
 /** So small that a crowd fills an answers node's queue in a moment. */
 const QUEUE_ROWS = 100;
-/** In ms: the maximum age of the queue plus the time-outs of the calls, on an idle machine. */
+/** In ms: the maximum age of the queue plus the timeouts of the calls, on an idle machine. */
 const REFUSED_WITHIN_MS = 8000;
 const ANSWERS_NODES = 8;
 
@@ -23,17 +23,17 @@ describe("more than the database can take", () => {
       const { postgres } = harness.cluster.servers;
       const scenario = { name: "Postgres frozen for some seconds, queues full", perSecond: 300 };
       await using probe = new LatencyProbe(harness.gateways);
-      const ledger = await harness.play({ ...scenario, isBalanced: true }, async ({ crowd }) => {
-        await crowd.accepted(300);
+      const log = await harness.play({ ...scenario, isBalanced: true }, async ({ crowd }) => {
+        await crowd.untilAccepted(300);
         await postgres.kill("SIGSTOP");
-        await crowd.sent(900);
-        await until("more are put off than could wait", () => crowd.ledger.putOff > 500, 45_000);
+        await crowd.untilSent(900);
+        await until("more are put off than could wait", () => crowd.log.putOff > 500, 45_000);
         await postgres.kill("SIGCONT");
-        await crowd.accepted(900);
+        await crowd.untilAccepted(900);
       });
       await probe.stop();
-      expect(Math.max(...ledger.refusedInMs)).toBeLessThan(REFUSED_WITHIN_MS + probe.slowestMs);
-      expect(ledger.count("unknown")).toBe(0);
+      expect(Math.max(...log.refusedInMs)).toBeLessThan(REFUSED_WITHIN_MS + probe.slowestMs);
+      expect(log.count("unknown")).toBe(0);
     },
     SCENARIO_MS,
   );
@@ -46,14 +46,14 @@ describe("more than the database can take", () => {
       let maxConnections = 0;
       const name = `${ANSWERS_NODES} answers nodes`;
       await harness.play({ name, perSecond: 500, isBalanced: true }, async ({ crowd }) => {
-        const goal = crowd.ledger.entries.length + 2500;
+        const goal = crowd.log.entries.length + 2500;
         await until("all has been sent, and by more than one connection", async () => {
           const [row] = await queryPostgres<{ open: number }>(
             harness.cluster,
             `select count(*)::int as open from pg_stat_activity where usename = 'stampede'`,
           );
           maxConnections = Math.max(maxConnections, row!.open);
-          return crowd.ledger.entries.length >= goal && maxConnections > 1;
+          return crowd.log.entries.length >= goal && maxConnections > 1;
         });
       });
       process.stdout.write(

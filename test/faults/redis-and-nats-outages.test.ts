@@ -6,7 +6,7 @@ import { LatencyProbe } from "./latency-probe.ts";
 
 /**
  * In ms. While NATS is down a refusal comes at once. A request that was in flight when it went down, and every request
- * while it is frozen, waits for the time-outs of two calls. The slowness of the machine is added.
+ * while it is frozen, waits for the timeouts of two calls. The slowness of the machine is added.
  */
 const IMMEDIATE_MS = 500;
 const TWO_TIMEOUTS_MS = 7000;
@@ -37,22 +37,20 @@ describe("an outage of", () => {
       const { redis } = harness.cluster.servers;
       const players = 250;
       const name = `Redis: ${signal}`;
-      const ledger = await harness.play({ name, players, isBalanced: true }, async ({ session, crowd }) => {
-        await crowd.accepted(300);
+      const log = await harness.play({ name, players, isBalanced: true }, async ({ session, crowd }) => {
+        await crowd.untilAccepted(300);
         await redis.kill(signal);
-        await crowd.accepted(3 * players);
+        await crowd.untilAccepted(3 * players);
         // The first question's answers came long ago, the third's while Redis was down.
-        const expected = crowd.ledger.entries.filter(
-          (one) => one.question === 3 && one.outcome === "accepted",
-        );
+        const expected = crowd.log.entries.filter((one) => one.question === 3 && one.outcome === "accepted");
         await until("the stats show what was answered meanwhile", async () =>
           (await attemptsShown(session.id, 3)).every((attempts) => attempts >= expected.length),
         );
         if (signal === "SIGSTOP") await redis.kill("SIGCONT");
         else await redis.restart();
-        await crowd.accepted(300);
+        await crowd.untilAccepted(300);
       });
-      expect({ putOff: ledger.putOff, turnedAway: ledger.refusedWithoutReceipt }).toEqual({
+      expect({ putOff: log.putOff, turnedAway: log.refusedWithoutReceipt }).toEqual({
         putOff: 0,
         turnedAway: 0,
       });
@@ -69,22 +67,22 @@ describe("an outage of", () => {
       const { nats } = harness.cluster.servers;
       const pids = harness.cluster.nodes().map((node) => node.pid());
       await using probe = new LatencyProbe(harness.gateways);
-      const ledger = await harness.play({ name: `NATS: ${signal}`, isBalanced: true }, async ({ crowd }) => {
-        await crowd.accepted(400);
+      const log = await harness.play({ name: `NATS: ${signal}`, isBalanced: true }, async ({ crowd }) => {
+        await crowd.untilAccepted(400);
         await nats.kill(signal);
         await untilEqual(
           "every gateway reports NATS",
           readiness,
           harness.gateways.map(() => '503 {"missing":["connection to NATS"]}'),
         );
-        await crowd.sent(answers);
-        await until("many answers have been put off", () => crowd.ledger.putOff > 100, 45_000);
+        await crowd.untilSent(answers);
+        await until("many answers have been put off", () => crowd.log.putOff > 100, 45_000);
         if (signal === "SIGSTOP") await nats.kill("SIGCONT");
         else await nats.restart();
-        await crowd.accepted(600);
+        await crowd.untilAccepted(600);
       });
       await probe.stop();
-      const waits = ledger.refusedInMs.toSorted((a, b) => a - b);
+      const waits = log.refusedInMs.toSorted((a, b) => a - b);
       expect(waits[waits.length >> 1]).toBeLessThan(medianMs + probe.slowestMs);
       expect(waits.at(-1)).toBeLessThan(TWO_TIMEOUTS_MS + probe.slowestMs);
       expect(harness.cluster.nodes().map((node) => node.pid())).toEqual(pids);

@@ -1,7 +1,7 @@
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Client, Reply } from "../harness/client.ts";
 import type { ErrorBody, Joined, Verdict } from "../harness/contract.ts";
-import type { Entry, Ledger } from "./ledger.ts";
+import type { AnswerLog, Entry } from "./answer-log.ts";
 
 /** A request that takes longer hangs, in ms. */
 const DEADLINE_MS = 15_000;
@@ -14,13 +14,13 @@ class Hang extends Error {}
 /** Posts answers as a patient client does: after a 503 or a broken connection it retries until there is a verdict. */
 export class Sender {
   readonly #gateways: readonly Client[];
-  readonly #ledger: Ledger;
+  readonly #log: AnswerLog;
   /** If true, players without a verdict give up. */
   isOver = false;
 
-  constructor(gateways: readonly Client[], ledger: Ledger) {
+  constructor(gateways: readonly Client[], log: AnswerLog) {
     this.#gateways = gateways;
-    this.#ledger = ledger;
+    this.#log = log;
   }
 
   /**
@@ -43,11 +43,11 @@ export class Sender {
       if (reply === undefined) {
         entry.isUncertain = true;
         if (!isPatient) return undefined;
-        await pause(RECONNECT_DELAY_MS);
+        await sleep(RECONNECT_DELAY_MS);
       } else if (reply.status === 503) {
         entry.isUncertain = true;
         receipt = this.#receiptFrom(reply) ?? receipt;
-        await pause(Number(reply.headers["retry-after"]) * 1000 * RETRY_AFTER_SHARE);
+        await sleep(Number(reply.headers["retry-after"]) * 1000 * RETRY_AFTER_SHARE);
       } else return { reply, deliveries, wasPutOff: receipt !== undefined };
     }
     return undefined;
@@ -55,7 +55,7 @@ export class Sender {
 
   /** One delivery; undefined if its connection broke or it hung. */
   async #post(gateway: Client, joined: Joined, json: object): Promise<Reply<Verdict> | undefined> {
-    const ledger = this.#ledger;
+    const log = this.#log;
     const sentAt = performance.now();
     const deadline = new AbortController();
     const { signal } = deadline;
@@ -63,19 +63,19 @@ export class Sender {
       token: joined.token,
       json,
     });
-    const hang = pause(DEADLINE_MS, undefined, { signal }).then(() => {
+    const hang = sleep(DEADLINE_MS, undefined, { signal }).then(() => {
       throw new Hang();
     });
     try {
       const reply = await Promise.race([sending, hang]);
-      if (reply.status === 503) ledger.refusedInMs.push(performance.now() - sentAt);
+      if (reply.status === 503) log.refusedInMs.push(performance.now() - sentAt);
       return reply;
     } catch (error) {
-      ledger.broken++;
-      if (error instanceof Hang) ledger.faults.push(`no reply within ${DEADLINE_MS} ms`);
+      log.broken++;
+      if (error instanceof Hang) log.violations.push(`no reply within ${DEADLINE_MS} ms`);
       return undefined;
     } finally {
-      ledger.slowestMs = Math.max(ledger.slowestMs, Math.round(performance.now() - sentAt));
+      log.slowestMs = Math.max(log.slowestMs, Math.round(performance.now() - sentAt));
       sending.catch(() => {});
       hang.catch(() => {});
       deadline.abort();
@@ -86,10 +86,10 @@ export class Sender {
   #receiptFrom(reply: Reply<unknown>): string | undefined {
     const { data, type } = reply.body as ErrorBody;
     const { receipt } = (data ?? {}) as { receipt?: string };
-    if (receipt === undefined) this.#ledger.refusedWithoutReceipt++;
-    else this.#ledger.putOff++;
+    if (receipt === undefined) this.#log.refusedWithoutReceipt++;
+    else this.#log.putOff++;
     if (type !== "TRY_AGAIN" || !/^[1-9]\d*$/.test(reply.headers["retry-after"] ?? "")) {
-      this.#ledger.faults.push(`a 503 of type ${type} and Retry-After ${reply.headers["retry-after"]}`);
+      this.#log.violations.push(`a 503 of type ${type} and Retry-After ${reply.headers["retry-after"]}`);
     }
     return receipt;
   }

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "../harness/client.ts";
 import type { Joined } from "../harness/contract.ts";
 import { EventStream } from "../harness/event-stream.ts";
@@ -66,7 +66,7 @@ export class VisibilityRecorder {
         }),
       );
       await Promise.allSettled(reads);
-      await pause(POLL_MS);
+      await sleep(POLL_MS);
     }
   }
 }

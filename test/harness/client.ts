@@ -1,13 +1,13 @@
 import { Agent, request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import type { ErrorBody } from "./contract.ts";
 
-/** What came back, with the bytes as they came and the wall clock on both sides of the call. */
+/** A reply with its raw bytes, and the times before and after the call in ms since the epoch. */
 export interface Reply<T> {
   call: string;
   status: number;
   headers: IncomingHttpHeaders;
   raw: Buffer;
-  /** The parsed JSON; of the type of a success, so look at `status` first. */
+  /** The parsed JSON. Its type is that of a success, so check `status` first. */
   body: T;
   sentAt: number;
   doneAt: number;
@@ -17,14 +17,14 @@ export interface RequestOptions {
   token?: string | undefined;
   /** Sent as JSON. */
   json?: unknown;
-  /** Sent as it is. */
+  /** Sent unchanged. */
   raw?: string | Buffer;
   headers?: Record<string, string>;
-  /** Sends the body in chunks, without telling its length. */
+  /** Sends the body in chunks, without Content-Length. */
   chunked?: boolean;
 }
 
-/** An HTTP client over one keep-alive pool of at most `connections` connections. */
+/** An HTTP client with a keep-alive pool of at most `connections` connections. */
 export class Client {
   readonly baseUrl: string;
   readonly #agent: Agent;
@@ -74,7 +74,7 @@ export class Client {
     });
   }
 
-  /** Lets go of every idle connection; the next call makes new ones. */
+  /** Closes all connections; the next call opens a new one. */
   close(): void {
     this.#agent.destroy();
   }
@@ -84,7 +84,7 @@ function requestHeaders(
   payload: string | Buffer | undefined,
   token: string | undefined,
   chunked = false,
-  more: Record<string, string> = {},
+  extra: Record<string, string> = {},
 ): Record<string, string> {
   const headers: Record<string, string> = {};
   if (payload !== undefined) {
@@ -93,7 +93,7 @@ function requestHeaders(
     else headers["content-length"] = String(Buffer.byteLength(payload));
   }
   if (token !== undefined) headers.authorization = `Bearer ${token}`;
-  return { ...headers, ...more };
+  return { ...headers, ...extra };
 }
 
 function parseBody(headers: IncomingHttpHeaders, bytes: Buffer): unknown {
@@ -102,7 +102,7 @@ function parseBody(headers: IncomingHttpHeaders, bytes: Buffer): unknown {
   return JSON.parse(bytes.toString("utf8"));
 }
 
-/** The body of a reply that must have this status. @throws Error that shows what came instead */
+/** The body of a reply that must have this status. @throws Error with the status and body of the reply */
 export function must<T>(reply: Reply<T>, status: number): T {
   if (reply.status === status) return reply.body;
   throw new Error(
@@ -110,17 +110,17 @@ export function must<T>(reply: Reply<T>, status: number): T {
   );
 }
 
-/** The contract's error in a reply, checked for its one shape: status, type and that `code` agrees. */
+/** The error body of a reply, checked for its status, its type and a `code` equal to the status. */
 export function expectError(reply: Reply<unknown>, status: number, type?: string): ErrorBody {
-  const fault = must(reply, status) as ErrorBody | undefined;
-  expect({ call: reply.call, fault }).toEqual({
+  const error = must(reply, status) as ErrorBody | undefined;
+  expect({ call: reply.call, error }).toEqual({
     call: reply.call,
-    fault: expect.objectContaining({
+    error: expect.objectContaining({
       name: expect.any(String),
       message: expect.any(String),
       code: status,
       type: type ?? expect.stringMatching(/^[A-Z][A-Z_]*$/),
     }),
   });
-  return fault as ErrorBody;
+  return error as ErrorBody;
 }

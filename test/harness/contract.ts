@@ -1,6 +1,6 @@
-/** The REST contract as types, written from its text alone, so that the tests do not lean on the services. */
+/** The REST contract as types, written from its text alone, so that the tests do not depend on the services. */
 
-export type * from "./contract-figures.ts";
+export type * from "./contract-stats.ts";
 
 export type Pace = "host" | "self" | "auto";
 export type FeedbackTime = "onClose" | "immediate" | "onEnd";
@@ -12,7 +12,7 @@ export interface Option {
   correct?: true;
 }
 
-interface Common {
+interface QuestionBase {
   text: string;
   timeLimitMs?: number | null;
   points?: number;
@@ -21,10 +21,10 @@ interface Common {
 }
 
 export type Question =
-  | (Common & { kind: "single" | "multiple" | "poll"; options: Option[] })
-  | (Common & { kind: "truefalse"; answer: boolean })
-  | (Common & { kind: "numeric"; answer: { value: number; tolerance: number } })
-  | (Common & { kind: "text"; answer: { accept: string[] } });
+  | (QuestionBase & { kind: "single" | "multiple" | "poll"; options: Option[] })
+  | (QuestionBase & { kind: "truefalse"; answer: boolean })
+  | (QuestionBase & { kind: "numeric"; answer: { value: number; tolerance: number } })
+  | (QuestionBase & { kind: "text"; answer: { accept: string[] } });
 
 export interface QuizDraft {
   title: string;
@@ -41,7 +41,7 @@ export interface QuizList {
   nextCursor?: string | null;
 }
 
-export interface Imported {
+export interface ImportResult {
   quiz: Quiz;
   imported: number;
   skipped: { line: number; reason: string }[];

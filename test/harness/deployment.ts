@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto";
 import { Cluster } from "../../dev-cluster/cluster.ts";
 import { Tokens, tokenSecret } from "../../platform/auth/tokens.ts";
 import { NodeProcess } from "./node-process.ts";
-import { INSTALL_MS } from "./traces.ts";
+import { INSTALL_MS } from "./processes.ts";
 
-/** A running product, as a client sees it: one standalone node or a cluster. */
+/** A running product as a client sees it: one standalone node or a cluster. */
 export interface Deployment {
   /** The addresses of the gateways; players spread over them. */
   readonly baseUrls: readonly string[];
@@ -18,7 +18,7 @@ export interface StandaloneNode extends Deployment {
   readonly tokens: Tokens;
 }
 
-/** Limits that a crowd behind one address never reaches. A test of a limit sets its own. */
+/** Rate limits that many players from one address never reach. A test of a limit sets its own. */
 const HIGH_LIMITS = {
   STAMPEDE_ANSWERS_PER_SECOND: "100000",
   STAMPEDE_JOINS_PER_SECOND: "1000000",
@@ -35,12 +35,16 @@ export async function startStandalone(settings: Record<string, string> = {}): Pr
     node,
     tokens,
     baseUrls: [node.baseUrl],
-    hostToken: (name) => tokens.host(name),
+    hostToken: (name) => tokens.issueHostToken(name),
     stop: () => node.stop(),
   };
 }
 
-/** Starts nine nodes on private servers of this machine, two of them gateways. @param settings environment variables */
+/**
+ * Starts nine nodes, two of them gateways, with their own servers on this machine.
+ *
+ * @param settings environment variables
+ */
 export async function startCluster(settings: Record<string, string> = {}): Promise<Deployment> {
   const cluster = await Cluster.start({ env: { ...HIGH_LIMITS, ...settings } });
   return {
@@ -50,10 +54,10 @@ export async function startCluster(settings: Record<string, string> = {}): Promi
   };
 }
 
-const DEPLOYMENTS: [name: string, start: () => Promise<Deployment>][] = [
-  ["a standalone node", () => startStandalone()],
-  ["a cluster of nine nodes", () => startCluster()],
-];
+type NamedDeployment = [name: string, start: () => Promise<Deployment>];
+
+const STANDALONE: NamedDeployment = ["a standalone node", () => startStandalone()];
+const CLUSTER: NamedDeployment = ["a cluster of nine nodes", () => startCluster()];
 
 /**
  * Runs a suite twice: on a standalone node and on a cluster. Each suite gets a deployment of its own, which is
@@ -63,7 +67,20 @@ const DEPLOYMENTS: [name: string, start: () => Promise<Deployment>][] = [
  * @param suite declares the tests; `deployment` may be used in hooks and tests, not before
  */
 export function describeOnDeployments(name: string, suite: (deployment: Deployment) => void): void {
-  describe.each(DEPLOYMENTS)(`${name} on %s`, (_, start) => {
+  for (const deployment of [STANDALONE, CLUSTER]) describeOn(deployment, name, suite);
+}
+
+/** The same on a standalone node only, for long suites whose subject does not depend on the deployment. */
+export function describeOnStandalone(name: string, suite: (deployment: Deployment) => void): void {
+  describeOn(STANDALONE, name, suite);
+}
+
+function describeOn(
+  [deploymentName, start]: NamedDeployment,
+  name: string,
+  suite: (deployment: Deployment) => void,
+): void {
+  describe(`${name} on ${deploymentName}`, () => {
     let running: Deployment | undefined;
     const started = () => {
       if (!running) throw new Error("The deployment is not running: use it in hooks and tests only.");

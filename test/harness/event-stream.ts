@@ -7,8 +7,9 @@ export interface StreamEvent {
   event: string;
   /** The event's payload, from JSON. */
   data: unknown;
-  /** The payload as it came. */
+  /** The payload as received. */
   text: string;
+  /** When it was received, in ms since the epoch. */
   at: number;
 }
 
@@ -17,7 +18,7 @@ export interface StreamOptions {
   lastEventId?: string | undefined;
 }
 
-/** One connection to a session's event stream, on a socket of its own; records all that comes. */
+/** One connection to the event stream of a session, on its own socket. It records everything that it receives. */
 export class EventStream {
   readonly events: StreamEvent[] = [];
   readonly comments: string[] = [];
@@ -34,7 +35,7 @@ export class EventStream {
     this.headers = headers;
   }
 
-  /** Opens the stream of a session; resolves once the answer's head is there, whatever its status. */
+  /** Opens the stream of a session; resolves with the headers of the reply, whatever its status. */
   static open(baseUrl: string, sessionId: string, options: StreamOptions = {}): Promise<EventStream> {
     return new Promise((resolve, reject) => {
       const request = httpRequest(
@@ -83,11 +84,11 @@ export class EventStream {
     return this.events.filter((one) => one.event === event);
   }
 
-  /** Waits for an event of this name that `fits`. */
-  next(event: string, fits: (data: unknown) => boolean = () => true, ms?: number): Promise<StreamEvent> {
+  /** Waits for an event with this name whose data `matches`. */
+  next(event: string, matches: (data: unknown) => boolean = () => true, ms?: number): Promise<StreamEvent> {
     return until(
-      `the stream has a fitting event "${event}" (so far: ${this.events.map((one) => one.event).join(", ")})`,
-      () => this.eventsNamed(event).find((one) => fits(one.data)),
+      `the stream has a matching event "${event}" (so far: ${this.events.map((one) => one.event).join(", ")})`,
+      () => this.eventsNamed(event).find((one) => matches(one.data)),
       ms,
     );
   }

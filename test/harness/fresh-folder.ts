@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A folder of its own for one test file, gone after its last test. */
+/** A temporary folder for a test file, deleted after its last test. */
 export function freshFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "stampede-test-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

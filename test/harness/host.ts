@@ -1,7 +1,7 @@
 import type { Client, Reply } from "./client.ts";
 import type {
   HostedSession,
-  Imported,
+  ImportResult,
   Leaderboard,
   Quiz,
   QuizDraft,
@@ -12,7 +12,7 @@ import type {
   Stats,
 } from "./contract.ts";
 
-/** A host's calls of the contract. */
+/** The calls of the contract that a host makes. */
 export class Host {
   readonly client: Client;
   readonly token: string;
@@ -29,7 +29,7 @@ export class Host {
   createQuiz(quiz: QuizDraft): Promise<Reply<Quiz>> {
     return this.#send("POST", "/api/quizzes", quiz);
   }
-  importQuiz(raw: Buffer | string, query: string, type = "text/plain"): Promise<Reply<Imported>> {
+  importQuiz(raw: Buffer | string, query: string, type = "text/plain"): Promise<Reply<ImportResult>> {
     const headers = { "content-type": type };
     return this.client.send("POST", `/api/quizzes/import?${query}`, { token: this.token, raw, headers });
   }

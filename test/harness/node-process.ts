@@ -15,7 +15,7 @@ export interface Exit {
   signal: NodeJS.Signals | null;
 }
 
-/** The whole product as one process, started as `npm start` does it, on a folder and a port of its own. */
+/** A standalone node as one process, started as by `npm start`, with its own folder and port. */
 export class NodeProcess {
   readonly port: number;
   readonly folder: string;
@@ -30,14 +30,14 @@ export class NodeProcess {
     this.#settings = settings;
   }
 
-  /** Starts a node in a fresh folder, with these environment variables, and waits until it can serve. */
+  /** Starts a node in a new folder, with these environment variables, and waits until it is ready. */
   static async start(settings: Record<string, string> = {}): Promise<NodeProcess> {
     const node = await NodeProcess.spawn(settings);
-    await node.#ready();
+    await node.#untilReady();
     return node;
   }
 
-  /** Starts a node in a fresh folder, and does not wait for it. */
+  /** Starts a node in a new folder without waiting until it is ready. */
   static async spawn(settings: Record<string, string> = {}): Promise<NodeProcess> {
     const folder = await mkdtemp(join(tmpdir(), "stampede-game-"));
     const node = new NodeProcess(await freePort(), folder, settings);
@@ -49,15 +49,15 @@ export class NodeProcess {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** All that the process has written, of both kinds. */
+  /** What the process has written to stdout and stderr; the last 20,000 characters. */
   get output(): string {
     return this.#output;
   }
 
-  /** Starts the process on its folder and port and waits for `/readyz`. */
+  /** Starts the process again, with its folder and port, and waits until it is ready. */
   async launch(): Promise<void> {
     await this.#spawn();
-    await this.#ready();
+    await this.#untilReady();
   }
 
   async #spawn(): Promise<void> {
@@ -75,14 +75,14 @@ export class NodeProcess {
       },
       stdio: ["ignore", "pipe", "pipe"],
     });
-    const reap = () => child.kill("SIGKILL");
-    process.once("exit", reap);
+    const killChild = () => child.kill("SIGKILL");
+    process.once("exit", killChild);
     child.stdout?.on("data", (chunk: Buffer) => this.#onOutput(chunk));
     child.stderr?.on("data", (chunk: Buffer) => this.#onOutput(chunk));
     this.#child = child;
     this.#exited = new Promise((resolve) => {
       child.once("exit", (code, signal) => {
-        process.removeListener("exit", reap);
+        process.removeListener("exit", killChild);
         resolve({ code, signal });
       });
     });
@@ -92,34 +92,35 @@ export class NodeProcess {
     this.#output = (this.#output + chunk.toString("utf8")).slice(-20_000);
   }
 
-  async #ready(): Promise<void> {
+  async #untilReady(): Promise<void> {
     const child = this.#child as ChildProcess;
     const client = new Client(this.baseUrl, 1);
     try {
-      const came = await until(
-        "/readyz answers 200",
+      const outcome = await until(
+        "/readyz replies 200",
         async () => {
           if (child.exitCode !== null || child.signalCode !== null) return "exited";
           return (await client.send("GET", "/readyz")).status === 200 && "ready";
         },
         START_MS,
       );
-      if (came === "exited") throw new Error(`The node ended with code ${child.exitCode} as it started`);
+      if (outcome === "exited")
+        throw new Error(`The node exited with code ${child.exitCode} while it started.`);
     } catch (error) {
       child.kill("SIGKILL");
-      throw new Error(`${String(error)}\nIt said:\n${this.#output}`);
+      throw new Error(`${String(error)}\nIts output:\n${this.#output}`);
     } finally {
       client.close();
     }
   }
 
-  /** Sends a signal and waits for the end. */
+  /** Sends a signal and waits until the process has ended. */
   async kill(signal: NodeJS.Signals): Promise<Exit> {
     this.#child?.kill(signal);
     return (await this.#exited) ?? { code: null, signal: null };
   }
 
-  /** Ends the process at once and removes its folder. */
+  /** Kills the process and removes its folder. */
   async stop(): Promise<void> {
     await this.kill("SIGKILL");
     await rm(this.folder, { recursive: true, force: true });
@@ -131,7 +132,7 @@ async function startScript(): Promise<string> {
   return manifest.scripts.start as string;
 }
 
-/** The words of a shell command that quotes with double quotes only. */
+/** The words of a shell command whose only quotes are double quotes. */
 function splitCommand(command: string): string[] {
   return (command.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', ""));
 }

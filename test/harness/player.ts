@@ -16,7 +16,7 @@ export interface PlayerQuiz {
   questions: PlayerQuestion[];
 }
 
-/** What anybody may read of a session, with a token or without. */
+/** The calls of the contract that only read a session, with or without a token. */
 export class Spectator {
   readonly client: Client;
   readonly sessionId: string;
@@ -48,7 +48,7 @@ export class Spectator {
   }
 }
 
-/** A player's calls of the contract. */
+/** The calls of the contract that a player makes. */
 export class Player extends Spectator {
   readonly joined: Joined;
 
@@ -65,7 +65,7 @@ export class Player extends Spectator {
   get no(): number {
     return this.joined.playerNo;
   }
-  /** The same player over other connections, as after a reconnect or on another device. */
+  /** The same player with another client, as after a reconnect or on another device. */
   via(client: Client): Player {
     return new Player(client, this.joined);
   }
@@ -86,7 +86,7 @@ export class Player extends Spectator {
   }
 }
 
-/** Joins many at once; `names` gives each nickname. Spread over the clients in turn. */
+/** Joins a player per nickname, all at once, spread evenly over the clients. */
 export function joinAll(
   clients: readonly Client[],
   code: string,
@@ -95,4 +95,17 @@ export function joinAll(
   return Promise.all(
     names.map((name, index) => Player.join(clients[index % clients.length] as Client, code, name)),
   );
+}
+
+/** Joins a player per nickname, one after the other: they get the numbers 1, 2, 3 … in this order on a cluster too. */
+export async function joinInOrder(
+  clients: readonly Client[],
+  code: string,
+  names: readonly string[],
+): Promise<Player[]> {
+  const players: Player[] = [];
+  for (const [index, name] of names.entries()) {
+    players.push(await Player.join(clients[index % clients.length] as Client, code, name));
+  }
+  return players;
 }

@@ -1,4 +1,4 @@
-/** A seeded generator (mulberry32), so that a game is the same game every time. */
+/** A seeded random generator (mulberry32), so that every run of a test plays the same game. */
 export class Random {
   #state: number;
 
@@ -6,7 +6,7 @@ export class Random {
     this.#state = seed >>> 0;
   }
 
-  /** A number from 0 up to, but without, 1. */
+  /** A number from 0 (inclusive) to 1 (exclusive). */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let mixed = this.#state;
@@ -15,22 +15,24 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   }
 
-  /** A whole number from 0 up to, but without, `below`. */
+  /** An integer from 0 (inclusive) to `below` (exclusive). */
   integer(below: number): number {
     return Math.floor(this.next() * below);
   }
 
-  between(low: number, high: number): number {
-    return low + this.next() * (high - low);
+  /** A number from `min` (inclusive) to `max` (exclusive). */
+  number(min: number, max: number): number {
+    return min + this.next() * (max - min);
   }
 
-  chance(share: number): boolean {
-    return this.next() < share;
+  /** True with this probability, 0 to 1. */
+  chance(probability: number): boolean {
+    return this.next() < probability;
   }
 
   pick<T>(from: readonly T[]): T {
     const chosen = from[this.integer(from.length)];
-    if (chosen === undefined) throw new Error("Nothing to pick from");
+    if (chosen === undefined) throw new Error("There is nothing to pick from.");
     return chosen;
   }
 

@@ -1,9 +1,10 @@
 import type { QuestionWindow, SessionRecord, SessionSettings } from "../../platform/domain/session.ts";
 
-/** Some Tuesday at noon, epoch ms. */
+/** A Tuesday at noon, in epoch ms. */
 export const NOON = Date.UTC(2031, 3, 1, 12);
 
-export function settings(changed: Partial<SessionSettings> = {}): SessionSettings {
+/** The default settings of a session, with changes. */
+export function settings(changes: Partial<SessionSettings> = {}): SessionSettings {
   return {
     pace: "host",
     feedback: "onClose",
@@ -15,24 +16,24 @@ export function settings(changed: Partial<SessionSettings> = {}): SessionSetting
     closesAt: null,
     gapMs: 5000,
     expectedPlayers: null,
-    ...changed,
+    ...changes,
   };
 }
 
-/** A window of 20 s that opened at noon and that nobody has closed or revealed. */
-export function openWindow(question: number, changed: Partial<QuestionWindow> = {}): QuestionWindow {
+/** A window of 20 s that opened at noon. It is not revealed yet. */
+export function openWindow(question: number, changes: Partial<QuestionWindow> = {}): QuestionWindow {
   return {
     question,
     openedAt: NOON,
     closesAt: NOON + 20_000,
     revealedAt: null,
     keyRevision: 0,
-    ...changed,
+    ...changes,
   };
 }
 
-/** A session of three questions in its lobby. */
-export function sessionRecord(changed: Partial<SessionRecord> = {}): SessionRecord {
+/** A session with three questions, in the lobby. */
+export function sessionRecord(changes: Partial<SessionRecord> = {}): SessionRecord {
   return {
     no: 1,
     id: "session-1",
@@ -52,6 +53,6 @@ export function sessionRecord(changed: Partial<SessionRecord> = {}): SessionReco
     removed: [],
     voided: [],
     keys: {},
-    ...changed,
+    ...changes,
   };
 }

@@ -1,15 +1,15 @@
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 
 const POLL_MS = 25;
-/** Nothing that a test waits for takes this long, in ms; a machine that is busy with other things may need much of it. */
+/** Far longer than anything that a test waits for, in ms, because a busy machine can be slow. */
 const TIMEOUT_MS = 40_000;
 
 /**
- * Waits for a condition: asks `probe` again and again until it gives something that is not false, null or
- * undefined, and returns that.
+ * Waits for a condition: calls `probe` repeatedly until its result is not false, null or undefined, and returns that.
  *
- * @throws Error that names `what` and the last failure of the probe, once `ms` have passed
+ * @param what the condition, for the error
+ * @throws Error with `what` and the last error of the probe, after `ms`
  */
 export async function until<T>(
   what: string,
@@ -17,26 +17,26 @@ export async function until<T>(
   ms = TIMEOUT_MS,
 ): Promise<Exclude<T, false | null | undefined>> {
   const deadline = Date.now() + ms;
-  let fault: unknown;
+  let lastError: unknown;
   for (;;) {
     try {
-      const seen = await probe();
-      if (seen !== false && seen !== null && seen !== undefined) {
-        return seen as Exclude<T, false | null | undefined>;
+      const result = await probe();
+      if (result !== false && result !== null && result !== undefined) {
+        return result as Exclude<T, false | null | undefined>;
       }
-      fault = undefined;
+      lastError = undefined;
     } catch (error) {
-      fault = error;
+      lastError = error;
     }
     if (Date.now() >= deadline) {
-      const last = fault === undefined ? "" : `; last failure: ${String(fault)}`;
-      throw new Error(`Waited ${ms} ms in vain until ${what}${last}`);
+      const last = lastError === undefined ? "" : `; last error: ${String(lastError)}`;
+      throw new Error(`Timeout: waited ${ms} ms until ${what}${last}`);
     }
-    await pause(POLL_MS);
+    await sleep(POLL_MS);
   }
 }
 
-/** Reads again and again until what comes is equal to `expected`; past `ms` the difference fails the test. */
+/** Reads repeatedly until the value equals `expected`. After `ms` the difference fails the test. */
 export async function untilEqual<T>(
   what: string,
   read: () => T | Promise<T>,
@@ -59,7 +59,7 @@ export async function untilEqual<T>(
   }
 }
 
-/** Waits for an instant that the server told, by the wall clock (ms since the epoch). */
+/** Waits until this time, in ms since the epoch. */
 export async function waitUntilTime(at: number): Promise<void> {
-  for (let left = at - Date.now(); left > 0; left = at - Date.now()) await pause(left);
+  for (let remaining = at - Date.now(); remaining > 0; remaining = at - Date.now()) await sleep(remaining);
 }

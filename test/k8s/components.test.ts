@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { problemsOf } from "./checks/all-checks.ts";
-import { ourContainers, resolvedEnvironment } from "./containers.ts";
+import { resolvedEnvironment, stampedeContainers } from "./containers.ts";
 import { find } from "./mutations/mutate.ts";
 import { buildFolder, KINDS } from "./objects.ts";
 
@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-test("an overlay of one's own: development, scaled, with nodes by the clock on the wall, and traces", async () => {
+test("a custom overlay of dev with scaling, scheduled scaling, tracing and three zones has no problems", async () => {
   const at = (path: string) => relative(folder, join(K8S, path));
   const overlay = {
     apiVersion: "kustomize.config.k8s.io/v1beta1",
@@ -33,18 +33,18 @@ test("an overlay of one's own: development, scaled, with nodes by the clock on t
   for (const kind of ["api", "answers"]) {
     expect(find(objects, "ScaledObject", kind).spec.triggers.at(-1).type).toBe("cron");
   }
-  const traced = ourContainers(objects).filter(
+  const withTracing = stampedeContainers(objects).filter(
     ({ container }) => "OTEL_EXPORTER_OTLP_ENDPOINT" in resolvedEnvironment(container, objects),
   );
-  expect(traced.map(({ component }) => component).sort()).toEqual([...KINDS].sort());
+  expect(withTracing.map(({ component }) => component).sort()).toEqual([...KINDS].sort());
 }, 60_000);
 
-test("images may come from a registry that has a port", async () => {
+test("an image name may contain the port of a registry", async () => {
   cpSync(K8S, folder, { recursive: true });
   const file = join(folder, "components/release/release.yaml");
   const image = "registry.example:5000/tv/stampede";
   writeFileSync(file, readFileSync(file, "utf8").replace("registry.example/stampede", image));
   const objects = buildFolder(join(folder, "overlays/dev"));
   expect(await problemsOf(objects)).toEqual([]);
-  for (const { container } of ourContainers(objects)) expect(container.image).toBe(`${image}:0.1.0`);
+  for (const { container } of stampedeContainers(objects)) expect(container.image).toBe(`${image}:0.1.0`);
 }, 60_000);

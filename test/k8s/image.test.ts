@@ -8,7 +8,7 @@ import { readText } from "./objects.ts";
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const { copied } = readImage();
 
-/** What each file of the image imports, types left out: they are stripped before it runs. */
+/** What each file of the image imports, without types, which do not exist at run time. */
 const imports = copied
   .flatMap((name) =>
     statSync(join(ROOT, name)).isFile() ? [name] : globSync(`${name}/**/*.ts`, { cwd: ROOT }),
@@ -18,21 +18,22 @@ const imports = copied
     const lines = readText(file).matchAll(
       /^(?:import|export) (?!type )(?:[^;]*? from )?"([^"]+)";|\bimport\("([^"]+)"\)/gm,
     );
-    return [...lines].map(([, whole, lazy]) => ({ file, what: (whole ?? lazy)! }));
+    return [...lines].map(([, from, dynamic]) => ({ file, specifier: (from ?? dynamic)! }));
   });
 
-test("what the image's code imports is in the image", () => {
+test("everything that the code of the image imports is in the image", () => {
   const { dependencies } = JSON.parse(readText("package.json")) as { dependencies: Record<string, string> };
-  const absent = imports.filter(({ file, what }) => {
-    if (what.startsWith(".")) return !copied.includes(normalize(join(dirname(file), what)).split("/")[0]!);
-    const [scope = "", name] = what.split("/");
-    return !isBuiltin(what) && !((scope.startsWith("@") ? `${scope}/${name}` : scope) in dependencies);
+  const missing = imports.filter(({ file, specifier }) => {
+    if (specifier.startsWith("."))
+      return !copied.includes(normalize(join(dirname(file), specifier)).split("/")[0]!);
+    const [scope = "", name] = specifier.split("/");
+    return !isBuiltin(specifier) && !((scope.startsWith("@") ? `${scope}/${name}` : scope) in dependencies);
   });
   expect(imports.length).toBeGreaterThan(500);
-  expect(absent).toEqual([]);
+  expect(missing).toEqual([]);
 });
 
-test("the image is made of production's dependencies alone, and nobody in it is root", () => {
+test("the image has only production dependencies, and its user is not root", () => {
   const dockerfile = readText("Dockerfile");
   expect(dockerfile.match(/^RUN npm .*/gm)).toEqual([expect.stringMatching(/^RUN npm ci --omit=dev\b/)]);
   expect(/^USER (\w+)$/m.exec(dockerfile.split(/^FROM /m).at(-1)!)?.[1]).toBe("node");

@@ -5,13 +5,13 @@ import { readText } from "./objects.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
-/** What the Dockerfile's last stage says of the image, as far as containers depend on it. */
+/** The parts of the Dockerfile's last stage that containers depend on. */
 export interface Image {
   entrypoint: string[];
-  /** Arguments where a container names none. */
+  /** The arguments of a container that has none itself. */
   cmd: string[];
   ports: string[];
-  /** What is copied into it from the repository. */
+  /** The files and folders copied from the repository. */
   copied: string[];
 }
 
@@ -19,18 +19,19 @@ export function readImage(): Image {
   const stage = readText("Dockerfile")
     .split(/^FROM /m)
     .at(-1)!;
-  const words = (instruction: string) => new RegExp(`^${instruction} (.*)$`, "m").exec(stage)?.[1] ?? "";
+  const argumentsOf = (instruction: string) =>
+    new RegExp(`^${instruction} (.*)$`, "m").exec(stage)?.[1] ?? "";
   const copies = [...stage.matchAll(/^COPY (?!--from)(.+) \S+$/gm)];
   return {
-    entrypoint: JSON.parse(words("ENTRYPOINT")),
-    cmd: JSON.parse(words("CMD")),
-    ports: words("EXPOSE").split(" "),
+    entrypoint: JSON.parse(argumentsOf("ENTRYPOINT")),
+    cmd: JSON.parse(argumentsOf("CMD")),
+    ports: argumentsOf("EXPOSE").split(" "),
     copied: copies.flatMap(([, files]) => files!.split(" ")),
   };
 }
 
-/** Lays out the image's `/app` in a folder: what the Dockerfile copies and nothing else, beside the modules. */
-export function layOut({ copied }: Image, folder: string): void {
+/** Creates the `/app` of the image in a folder: only what the Dockerfile copies, and a link to `node_modules`. */
+export function copyImageFiles({ copied }: Image, folder: string): void {
   for (const name of copied) cpSync(join(ROOT, name), join(folder, name), { recursive: true });
   symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
 }

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseAllDocuments } from "yaml";
 
-/** The part of a Kubernetes object that checks look at; the schemas check the whole of it. */
+/** The fields of a Kubernetes object that the checks use; the schema check covers all fields. */
 export interface KubeObject {
   apiVersion: string;
   kind: string;
@@ -86,17 +86,17 @@ export interface Probe {
 export const OVERLAYS = ["dev", "production", "aws"] as const;
 const ROOT = new URL("../../", import.meta.url);
 
-/** A file of the repository. */
+/** The text of a file of the repository. */
 export function readText(path: string): string {
   return readFileSync(new URL(path, ROOT), "utf8");
 }
 
-/** What `kubectl apply -k` would send. @throws Error that says what to install */
+/** The objects that `kubectl apply -k` would send. @throws Error that says how to install kubectl if it is missing */
 export function build(overlay: string): KubeObject[] {
   return buildFolder(fileURLToPath(new URL(`k8s/overlays/${overlay}`, ROOT)));
 }
 
-/** The same of an overlay that is elsewhere. */
+/** The objects of an overlay in any folder. */
 export function buildFolder(folder: string): KubeObject[] {
   return parse(kustomize(folder));
 }
@@ -115,8 +115,8 @@ function kustomize(folder: string): string {
     const { code, stderr } = error as { code?: string; stderr?: string };
     if (code !== "ENOENT") throw new Error(`kubectl kustomize ${folder}: ${stderr ?? error}`);
     throw new Error(
-      "Not on this machine: kubectl 1.27 or newer. On Debian 13: sudo apt-get install kubernetes-client; " +
-        "elsewhere see https://kubernetes.io/docs/tasks/tools/.",
+      "kubectl 1.27 or newer is not installed. On Debian 13: sudo apt-get install kubernetes-client; " +
+        "on other systems see https://kubernetes.io/docs/tasks/tools/.",
     );
   }
 }
@@ -125,7 +125,7 @@ export function nameOf({ kind, metadata }: KubeObject): string {
   return `${kind} ${metadata.name}`;
 }
 
-/** The kinds of node that carry a service; its name is theirs. */
+/** The kinds of node that run a service; each has the name of its service. */
 export const KINDS = ["api", "quiz", "sessions", "answers", "stats"] as const;
 
 export function componentOf(labels: Record<string, string>): string {
@@ -142,7 +142,7 @@ export function workloads(objects: readonly KubeObject[]) {
   });
 }
 
-/** Whether labels have all that a selector asks for. */
+/** Whether labels match a selector. */
 export function matches(
   labels: Record<string, string>,
   selector: Record<string, string> | undefined,

@@ -9,7 +9,7 @@ import { NETWORK } from "./mutations/network.ts";
 import { REFERENCES } from "./mutations/references.ts";
 import { SCALING } from "./mutations/scaling.ts";
 import { SCHEMA } from "./mutations/schema.ts";
-import { RIGHTS } from "./mutations/security-context.ts";
+import { SECURITY_CONTEXT } from "./mutations/security-context.ts";
 import { SERVERS } from "./mutations/servers.ts";
 import { SETTINGS } from "./mutations/settings.ts";
 import { build, type KubeObject, OVERLAYS, parse, readText } from "./objects.ts";
@@ -22,11 +22,11 @@ beforeAll(() => {
   for (const overlay of OVERLAYS) built.set(overlay, build(overlay));
 }, 60_000);
 
-/** A copy of what an overlay builds, to plant faults in, beside the secrets that whoever installs it brings. */
+/** A copy of the objects of an overlay, for mutations, with the secrets that an installation must add. */
 const copy = (overlay: string) =>
   structuredClone([...built.get(overlay)!, ...(overlay === "dev" ? [] : secrets)]);
 
-test.each(OVERLAYS)("%s builds, and nothing is wrong with it", async (overlay) => {
+test.each(OVERLAYS)("%s builds without problems", async (overlay) => {
   expect(await problemsOf(copy(overlay))).toEqual([]);
 }, 60_000);
 
@@ -35,34 +35,34 @@ test.each([
   ...REFERENCES,
   ...SETTINGS,
   ...LIFECYCLE,
-  ...RIGHTS,
+  ...SECURITY_CONTEXT,
   ...SCALING,
   ...NETWORK,
   ...SERVERS,
-])("is caught: %s", async (_what, plant, fault) => {
+])("the checks report %s", async (_name, mutate, problem) => {
   const objects = copy("production");
-  plant(objects);
-  expect((await problemsOf(objects)).join("\n")).toMatch(fault);
+  mutate(objects);
+  expect((await problemsOf(objects)).join("\n")).toMatch(problem);
 });
 
-test("is caught: a secret without a key that is asked for", async () => {
+test("the checks report a secret without a key that a pod refers to", async () => {
   const objects = copy("dev");
   delete find(objects, "Secret", "nats").data.stats;
-  expect(await problemsOf(objects)).toContain("Deployment stats: there is no secret nats with stats");
+  expect(await problemsOf(objects)).toContain("Deployment stats: there is no secret nats with the key stats");
 });
 
-test.each(INGRESS)("is caught: %s", async (_what, plant, fault) => {
+test.each(INGRESS)("the checks report %s", async (_name, mutate, problem) => {
   const objects = copy("aws");
-  plant(objects);
-  expect((await problemsOf(objects)).join("\n")).toMatch(fault);
+  mutate(objects);
+  expect((await problemsOf(objects)).join("\n")).toMatch(problem);
 });
 
-test("the passwords of a new installation are all different", () => {
+test("a new installation has a different password everywhere", () => {
   const values = secrets.flatMap(({ stringData }) => Object.values(stringData ?? {}));
   expect(new Set(values).size).toBe(values.length);
 });
 
-test("servers are of the releases with which compose.yaml runs", () => {
+test("the servers have the releases of compose.yaml", () => {
   const { services } = parseYaml(readText("compose.yaml")) as {
     services: Record<string, { image?: string }>;
   };

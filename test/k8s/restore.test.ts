@@ -3,7 +3,7 @@ import { checkSchema } from "./checks/schema-checks.ts";
 import { find } from "./mutations/mutate.ts";
 import { build, buildFolder } from "./objects.ts";
 
-test("a restored Postgres stands beside production's, comes out of its backups, and has backups of its own", async () => {
+test("the restored Postgres is another cluster than production's, restores from its backups, and has its own backups", async () => {
   const production = build("production");
   const restored = buildFolder(fileURLToPath(new URL("../../k8s/restore", import.meta.url)));
   for (const object of restored) expect(await checkSchema(object)).toEqual([]);
@@ -11,16 +11,18 @@ test("a restored Postgres stands beside production's, comes out of its backups, 
   const names = new Set(production.map(({ kind, metadata }) => `${kind} ${metadata.name}`));
   expect(restored.filter(({ kind, metadata }) => names.has(`${kind} ${metadata.name}`))).toEqual([]);
 
-  const before = find(production, "Cluster", "postgres");
-  const after = find(restored, "Cluster", "postgres-restored");
-  const source = after.spec.externalClusters[0];
-  expect(after.spec.bootstrap).toEqual({ recovery: expect.objectContaining({ source: source.name }) });
+  const original = find(production, "Cluster", "postgres");
+  const restoredCluster = find(restored, "Cluster", "postgres-restored");
+  const source = restoredCluster.spec.externalClusters[0];
+  expect(restoredCluster.spec.bootstrap).toEqual({
+    recovery: expect.objectContaining({ source: source.name }),
+  });
   expect(source.plugin.parameters).toEqual({
-    serverName: before.metadata.name,
+    serverName: original.metadata.name,
     barmanObjectName: find(production, "ObjectStore", "postgres").metadata.name,
   });
-  const { bootstrap: _, externalClusters: __, ...alike } = after.spec;
-  const { bootstrap: ___, ...spec } = before.spec;
-  expect(alike).toEqual(spec);
+  const { bootstrap: _, externalClusters: __, ...restoredSpec } = restoredCluster.spec;
+  const { bootstrap: ___, ...spec } = original.spec;
+  expect(restoredSpec).toEqual(spec);
   expect(find(restored, "ScheduledBackup", "daily-restored").spec.cluster.name).toBe("postgres-restored");
 }, 60_000);

@@ -1,4 +1,4 @@
-import { duration, instant, sanitize } from "../../operators/screen.ts";
+import { formatDuration, formatInstant, sanitize } from "../../operators/screen.ts";
 
 test("untrusted text cannot move the cursor, break a line or change its direction", () => {
   expect(sanitize("\u001b[2J\u001b[31mred\u0007\r\nquiz\u202e \u0000 end", 40)).toBe("red quiz end");
@@ -19,9 +19,9 @@ test.each([
   [30 * 3_600_000, "30 h"],
   [72 * 3_600_000, "3 d"],
 ])("%i ms is %s", (ms, text) => {
-  expect(duration(ms)).toBe(text);
+  expect(formatDuration(ms)).toBe(text);
 });
 
 test("an instant is UTC with milliseconds, and a dash for null", () => {
-  expect([instant(0), instant(null)]).toEqual(["1970-01-01T00:00:00.000Z", "–"]);
+  expect([formatInstant(0), formatInstant(null)]).toEqual(["1970-01-01T00:00:00.000Z", "–"]);
 });

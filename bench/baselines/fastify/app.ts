@@ -2,14 +2,14 @@ import { createVerifier } from "fast-jwt";
 import Fastify, { type FastifyReply, type FastifyRequest } from "fastify";
 
 /**
- * A plain Fastify server that takes the same answers: what a good engineer writes in an afternoon. It checks the
- * same tokens in the same way, knows single choice only, keeps its one quiz in memory, and has no limits, no windows
- * that close, no books and no live figures, all of which Stampede pays for.
+ * A simple Fastify server for the same answers, as a good engineer would write it in an afternoon. It checks the same
+ * tokens in the same way. It has only single-choice questions and one quiz, in memory. It has no rate limits, no
+ * windows that close, no audit and no live stats; Stampede has them, and they cost CPU time.
  */
 
-/** Where answers go; the servers beside this file differ in nothing else. */
+/** Stores answers. The servers in this folder differ only in their store. */
 export interface Store {
-  /** @returns whether it went in: false where the player has answered this question before */
+  /** @returns false if the player has answered this question before */
   add(answer: Answer): Promise<boolean>;
   counts(session: number, question: number): Promise<{ id: number; count: number }[]>;
   close(): Promise<void>;
@@ -73,8 +73,8 @@ export async function serve(store: Store): Promise<void> {
         return reply.code(403).send({ message: "Not yours." });
       }
       const { question, choice } = request.body;
-      const { correct: right, points } = session.questions[question - 1]!;
-      const correct = choice === right;
+      const { correct: correctChoice, points } = session.questions[question - 1]!;
+      const correct = choice === correctChoice;
       const elapsedMs = receivedAt - session.openedAt;
       const isNew = await store.add({
         session: session.no,

@@ -4,7 +4,7 @@ import { migrate } from "../../../platform/database/migrations.ts";
 import { serve } from "./app.ts";
 import { COUNTS, INSERT, valuesOf } from "./statements.ts";
 
-/** One process with PGlite in it, an insert an answer. */
+/** PGlite in the same process, with one insert per answer. */
 const database = await EmbeddedDatabase.open(join(process.env.DATA_DIR!, "database"));
 await migrate(database);
 

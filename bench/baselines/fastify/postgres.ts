@@ -4,9 +4,9 @@ import { PooledDatabase } from "../../../platform/database/pooled-database.ts";
 import { serve } from "./app.ts";
 import { COUNTS, INSERT, valuesOf } from "./statements.ts";
 
-/** Postgres behind a pool: an insert an answer, a `group by` a request for figures. */
+/** Postgres with a pool: one insert per answer, and a `group by` query per request for stats. */
 const connectionString = process.env.DATABASE_URL!;
-const schema = new PooledDatabase({ url: connectionString, size: 1, lost: () => {} });
+const schema = new PooledDatabase({ url: connectionString, size: 1, onConnectionLost: () => {} });
 await migrate(schema);
 await schema.close();
 const pool = new Pool({ connectionString, max: 10 });

@@ -1,6 +1,6 @@
 import Fastify from "fastify";
 
-/** Fastify that sends the same bytes under the same headers: the framework's own cost, and nothing else. */
+/** Fastify sends the same bytes with the same headers, which shows the cost of the framework alone. */
 const reply: { headers: Record<string, string>; body: string } = JSON.parse(process.env.REPLY ?? "");
 const body = Buffer.from(reply.body);
 

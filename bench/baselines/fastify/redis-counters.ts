@@ -5,9 +5,9 @@ import { PooledDatabase } from "../../../platform/database/pooled-database.ts";
 import { serve } from "./app.ts";
 import { INSERT, valuesOf } from "./statements.ts";
 
-/** Postgres for the truth, an insert an answer; Redis counts as they go in, so figures cost no query. */
+/** One insert per answer into Postgres. Redis counts the answers, so stats need no query. */
 const connectionString = process.env.DATABASE_URL!;
-const schema = new PooledDatabase({ url: connectionString, size: 1, lost: () => {} });
+const schema = new PooledDatabase({ url: connectionString, size: 1, onConnectionLost: () => {} });
 await migrate(schema);
 await schema.close();
 const pool = new Pool({ connectionString, max: 10 });

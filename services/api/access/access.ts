@@ -1,51 +1,52 @@
 import type { OpenIdTokens } from "../../../platform/auth/openid.ts";
-import type { Bearer, Tokens } from "../../../platform/auth/tokens.ts";
+import type { Identity, Tokens } from "../../../platform/auth/tokens.ts";
 import { Forbidden, InvalidToken, NoToken } from "../../../platform/errors.ts";
-import type { Eventually } from "../../../platform/maybe-promise.ts";
-import type { Asked } from "../http/request-context.ts";
+import type { MaybePromise } from "../../../platform/maybe-promise.ts";
+import type { RequestHead } from "../http/request-context.ts";
 
-/** Who may call a route: a host; a player of the session in the path; or anyone, known or not. */
+/** Who may call a route: a host; a player of the session in the path; or anyone, with a token or without. */
 export type Access = "host" | "player" | "anyone";
 
-export type Host = Extract<Bearer, { role: "host" }>;
-export type Player = Extract<Bearer, { role: "player" }>;
+export type Host = Extract<Identity, { role: "host" }>;
+export type Player = Extract<Identity, { role: "player" }>;
 
-/** As clients write it; it may be written otherwise (RFC 9110, 11.1). */
+/** How nearly all clients write it. Case and spaces may differ (RFC 9110, 11.1). */
 const SCHEME = "Bearer ";
 
 /**
- * Who calls. Our own tokens are HS256; any other is for the OpenID provider to vouch for, where there is one.
+ * Who calls; null without a token. Our own tokens are HS256. Tokens of other algorithms are verified by the OpenID
+ * provider's keys if a provider is configured.
  *
- * @throws InvalidToken where there is a token and it does not verify
+ * @throws InvalidToken if there is a token and it does not verify
  */
-export function readBearer(
-  req: Asked,
+export function authenticate(
+  req: RequestHead,
   tokens: Tokens,
   provider: OpenIdTokens | undefined,
-): Eventually<Bearer | null> {
+): MaybePromise<Identity | null> {
   const header = req.headers.authorization;
   if (header === undefined) return null;
-  const known = header.startsWith(SCHEME) ? tokens.known(header.slice(SCHEME.length)) : undefined;
-  if (known) return known;
+  const cached = header.startsWith(SCHEME) ? tokens.cachedIdentity(header.slice(SCHEME.length)) : undefined;
+  if (cached) return cached;
   const [, token] = /^Bearer +([\w.~+/-]+=*) *$/i.exec(header) ?? [];
   if (!token) throw new InvalidToken();
-  return provider && !tokens.isOwn(token) ? provider.read(token) : tokens.read(token);
+  return provider && !tokens.isHs256(token) ? provider.verify(token) : tokens.verify(token);
 }
 
 /**
- * Lets a caller through to a route, or says why not.
+ * Checks that a caller may call a route.
  *
- * @param sessionId the session in the path; a player's token is good for its own session only
+ * @param sessionId the session in the path; a player's token is valid for its own session only
  * @throws NoToken, Forbidden
  */
-export function admit(access: Access, bearer: Bearer | null, sessionId: string | undefined): void {
-  if (bearer === null) {
+export function authorize(access: Access, identity: Identity | null, sessionId: string | undefined): void {
+  if (identity === null) {
     if (access !== "anyone") throw new NoToken();
     return;
   }
-  if (access === "host" && bearer.role !== "host") throw new Forbidden("This call is for hosts.");
-  if (access === "player" && bearer.role !== "player") throw new Forbidden("This call is for players.");
-  if (bearer.role === "player" && sessionId !== undefined && bearer.sessionId !== sessionId) {
+  if (access === "host" && identity.role !== "host") throw new Forbidden("This call is for hosts.");
+  if (access === "player" && identity.role !== "player") throw new Forbidden("This call is for players.");
+  if (identity.role === "player" && sessionId !== undefined && identity.sessionId !== sessionId) {
     throw new Forbidden("This token is for another session.");
   }
 }

@@ -1,63 +1,62 @@
-import { Generations } from "../../../platform/cache/generational-cache.ts";
+import { GenerationalCache } from "../../../platform/cache/generational-cache.ts";
 
-/** Keys of one generation; past that many the older generation is forgotten early. */
-const MOST_KEYS = 1_000_000;
+/** Keys per generation. If there are more, the older generation is dropped early. */
+const MAX_KEYS = 1_000_000;
 
-/** What a key has spent, in a window of its own that began when it first spent. */
-interface Spent {
+/** What a key has consumed in its own window, which began with the first call that it made. */
+interface Consumed {
   count: number;
   /** By `performance.now()`. */
-  until: number;
+  windowEndsAt: number;
 }
 
-/** Whose allowance it is. */
-export type AllowanceKey = string | number;
-
 /**
- * So many times in a window, for each key. A key costs an entry in a map and no timer: entries live in two
- * generations, of which the older is dropped once all of it that nobody spends of is past.
+ * A rate limit per key, in this process and without a promise: the answers' limit, which is checked for every answer.
+ * A key costs one entry in a map and no timer. The entries live in two generations; the older one is dropped when the
+ * windows in it have ended.
  */
-export class Allowances {
-  readonly #most: number;
+export class RateLimiter<Key extends string | number = number> {
+  readonly #max: number;
   readonly #windowMs: number;
-  readonly #spent: Generations<AllowanceKey, Spent>;
-  #turnsAt = 0;
+  readonly #consumed: GenerationalCache<Key, Consumed>;
+  #nextRotationAt = 0;
 
-  constructor(most: number, windowMs: number, mostKeys = MOST_KEYS) {
-    this.#most = most;
+  /** @param max calls per window */
+  constructor(max: number, windowMs: number, maxKeys = MAX_KEYS) {
+    this.#max = max;
     this.#windowMs = windowMs;
-    this.#spent = new Generations(mostKeys);
+    this.#consumed = new GenerationalCache(maxKeys);
   }
 
-  /** Spends one, and answers 0; or spends nothing, and answers for how many ms there is none left. */
-  spend(key: AllowanceKey): number {
+  /** Counts a call and returns 0. If none is left, counts nothing and returns how long the window still lasts, in ms. */
+  consume(key: Key): number {
     const now = performance.now();
-    if (now >= this.#turnsAt) this.#turn(now);
-    const spent = this.#find(key, now);
-    if (!spent) {
-      this.#spent.set(key, { count: 1, until: now + this.#windowMs });
+    if (now >= this.#nextRotationAt) this.#rotate(now);
+    const consumed = this.#get(key, now);
+    if (!consumed) {
+      this.#consumed.set(key, { count: 1, windowEndsAt: now + this.#windowMs });
       return 0;
     }
-    if (spent.count >= this.#most) return Math.max(1, Math.ceil(spent.until - now));
-    spent.count++;
+    if (consumed.count >= this.#max) return Math.max(1, Math.ceil(consumed.windowEndsAt - now));
+    consumed.count++;
     return 0;
   }
 
-  /** For how many ms the key has none left; 0 where it has. */
-  wait(key: AllowanceKey): number {
+  /** How long until the key has a call left again, in ms; 0 if it has one now. */
+  retryAfterMs(key: Key): number {
     const now = performance.now();
-    const spent = this.#find(key, now);
-    return spent && spent.count >= this.#most ? Math.max(1, Math.ceil(spent.until - now)) : 0;
+    const consumed = this.#get(key, now);
+    return consumed && consumed.count >= this.#max ? Math.max(1, Math.ceil(consumed.windowEndsAt - now)) : 0;
   }
 
-  #find(key: AllowanceKey, now: number): Spent | undefined {
-    const spent = this.#spent.get(key);
-    return spent && spent.until > now ? spent : undefined;
+  #get(key: Key, now: number): Consumed | undefined {
+    const consumed = this.#consumed.get(key);
+    return consumed && consumed.windowEndsAt > now ? consumed : undefined;
   }
 
-  /** What was young a window ago is past by the time it would be dropped, one window on. */
-  #turn(now: number): void {
-    this.#spent.turn();
-    this.#turnsAt = now + this.#windowMs;
+  /** Each rotation is one window after the last one, so every window in the dropped generation has ended. */
+  #rotate(now: number): void {
+    this.#consumed.rotate();
+    this.#nextRotationAt = now + this.#windowMs;
   }
 }

@@ -1,49 +1,29 @@
 import type { ServiceBroker } from "moleculer";
-import type { StandingAnswer } from "../../../platform/contracts/contracts.ts";
 import { call } from "../../../platform/contracts/typed-broker.ts";
-import { type Fault, PASSING_TYPES } from "../../../platform/errors.ts";
-import { Coalescer, type CoalescerLimits } from "../batching/batcher.ts";
-import { Sheaf } from "./answer-columns.ts";
-
-/** One answer on its way to the answers service; `receivedAt` is epoch ms by this gateway's clock. */
-export interface Arrival {
-  session: number;
-  question: number;
-  player: number;
-  form: number;
-  bits: number;
-  response: string | null;
-  receivedAt: number;
-  sending: number;
-}
-
-/** The verdict on one answer. */
-export interface Verdict {
-  status: number;
-  elapsedMs: number;
-  points: number;
-  correct: boolean | null;
-  standing: StandingAnswer | null;
-  faults: Fault | null;
-}
+import { TRANSIENT_TYPES } from "../../../platform/errors.ts";
+import { Batcher, type BatcherLimits } from "../batching/batcher.ts";
+import { AnswerColumnsBuilder } from "./answer-columns.ts";
+import type { PendingAnswer, Verdict } from "./pending-answer.ts";
 
 /** How often a batch is sent before its players are asked to come back. */
-export const MOST_SENDINGS = 2;
-/** The type of a call that was not even sent, for the connection between the nodes is lost. */
-const NOTHING_GETS_THROUGH = "BAD_GATEWAY";
+export const MAX_ATTEMPTS = 2;
+/** The error of a call that was not sent, because the connection between the nodes is lost. */
+const NOT_CONNECTED = "BAD_GATEWAY";
 
-/** Gathers answers into columns: many requests, one call; to each its own verdict, after the commit. */
-export function answerDesk(broker: ServiceBroker, limits: CoalescerLimits): Coalescer<Arrival, Verdict> {
-  return new Coalescer(limits, async (arrivals) => {
-    const sheaf = new Sheaf(arrivals);
-    for (let sending = 1; ; sending++) {
+/** Sends many answers in one call. Each answer gets its own verdict, after the commit. */
+export function answerBatcher(broker: ServiceBroker, limits: BatcherLimits): Batcher<PendingAnswer, Verdict> {
+  return new Batcher(limits, async (answers) => {
+    const batch = new AnswerColumnsBuilder(answers);
+    for (let attempt = 1; ; attempt++) {
       try {
-        return sheaf.verdicts(await call(broker, "answers.record", { answers: sheaf.columns(sending > 1) }));
+        return batch.toVerdicts(
+          await call(broker, "answers.record", { answers: batch.columns(attempt > 1) }),
+        );
       } catch (error) {
-        // Nobody knows what became of it: sent again, it meets itself at the primary key.
         const { type = "" } = error as { type?: string };
-        const isLost = PASSING_TYPES.has(type) && type !== NOTHING_GETS_THROUGH;
-        if (!isLost || sending === MOST_SENDINGS) throw error;
+        // The batch may have been stored. A second attempt is safe: the primary key shows which answers are there already.
+        const mayBeStored = TRANSIENT_TYPES.has(type) && type !== NOT_CONNECTED;
+        if (!mayBeStored || attempt === MAX_ATTEMPTS) throw error;
       }
     }
   });

@@ -1,80 +1,94 @@
 import {
   type AnswerColumns,
   type AnswerVerdicts,
-  SENDING,
+  DELIVERY,
   VERDICT,
 } from "../../../platform/contracts/contracts.ts";
-import type { Arrival, Verdict } from "./answer-batcher.ts";
+import type { PendingAnswer, Verdict } from "./pending-answer.ts";
 
-/** Answers bound together by what they have in common. */
-export class Sheaf {
+/**
+ * Converts a batch of answers into columns, one set for each session, question, answer type and delivery, and the
+ * verdicts on the columns back into one verdict per answer.
+ */
+export class AnswerColumnsBuilder {
   readonly #columns: AnswerColumns[] = [];
-  /** For each of the columns, and each answer in them, which of the arrivals it was. */
-  readonly #places: number[][] = [];
+  /** For each set of columns and each row in it: the answer's position in the batch. */
+  readonly #positions: number[][] = [];
   readonly #length: number;
 
-  constructor(arrivals: readonly Arrival[]) {
-    this.#length = arrivals.length;
-    const known = new Map<string, number>();
-    let at = -1;
-    arrivals.forEach((arrival, place) => {
-      if (!fits(this.#columns[at], arrival)) {
-        const { session, question, form, sending } = arrival;
-        at = known.getOrInsertComputed(`${session}/${question}/${form}/${sending}`, () =>
-          this.#begin(arrival),
+  constructor(answers: readonly PendingAnswer[]) {
+    this.#length = answers.length;
+    const indexes = new Map<string, number>();
+    let current = -1;
+    answers.forEach((answer, position) => {
+      // Nearly all answers belong to the same columns as the one before: no key is made for them.
+      if (!belongsTo(this.#columns[current], answer)) {
+        const { session, question, type, delivery } = answer;
+        current = indexes.getOrInsertComputed(`${session}/${question}/${type}/${delivery}`, () =>
+          this.#addColumns(answer),
         );
       }
-      const columns = this.#columns[at]!;
-      columns.player.push(arrival.player);
-      columns.laterMs.push(arrival.receivedAt - columns.since);
-      if (arrival.response === null) columns.bits.push(arrival.bits);
-      else columns.response.push(arrival.response);
-      this.#places[at]!.push(place);
+      const columns = this.#columns[current]!;
+      columns.player.push(answer.player);
+      columns.offsetMs.push(answer.receivedAt - columns.baseTime);
+      if (answer.response === null) columns.bits.push(answer.bits);
+      else columns.response.push(answer.response);
+      this.#positions[current]!.push(position);
     });
   }
 
-  #begin({ session, question, form, sending, receivedAt }: Arrival): number {
-    const empty = { player: [], laterMs: [], bits: [], response: [] };
-    this.#places.push([]);
-    return this.#columns.push({ session, question, form, sending, since: receivedAt, ...empty }) - 1;
+  /** @returns the index of the new columns */
+  #addColumns({ session, question, type, delivery, receivedAt }: PendingAnswer): number {
+    const empty = { player: [], offsetMs: [], bits: [], response: [] };
+    this.#positions.push([]);
+    return this.#columns.push({ session, question, type, delivery, baseTime: receivedAt, ...empty }) - 1;
   }
 
-  /** @param again whether they have been sent before, to nobody knows what end */
-  columns(again: boolean): AnswerColumns[] {
-    if (!again) return this.#columns;
+  /** @param isRetry whether the batch was sent before and may have been stored */
+  columns(isRetry: boolean): AnswerColumns[] {
+    if (!isRetry) return this.#columns;
     return this.#columns.map((columns) =>
-      columns.sending === SENDING.first ? { ...columns, sending: SENDING.again } : columns,
+      columns.delivery === DELIVERY.first ? { ...columns, delivery: DELIVERY.retry } : columns,
     );
   }
 
-  /** To each arrival its own. @throws Error where they are not one each */
-  verdicts({ elapsedMs, points, correct, others }: AnswerVerdicts): Verdict[] {
-    if (elapsedMs.length !== this.#length) throw new Error("A batch came back with another length.");
+  /**
+   * One verdict per answer, in the order of the batch.
+   *
+   * @throws Error if the number of verdicts is not that of the answers
+   */
+  toVerdicts({ elapsedMs, points, correct, notAccepted }: AnswerVerdicts): Verdict[] {
+    if (elapsedMs.length !== this.#length) {
+      throw new Error(`A batch of ${this.#length} answers got ${elapsedMs.length} verdicts.`);
+    }
     const verdicts = new Array<Verdict>(this.#length);
-    const places = this.#places.flat();
-    places.forEach((place, index) => {
-      verdicts[place] = {
+    const positions = this.#positions.flat();
+    positions.forEach((position, index) => {
+      verdicts[position] = {
         status: VERDICT.accepted,
         elapsedMs: elapsedMs[index]!,
         points: points[index]!,
         correct: correct[index] ?? null,
-        standing: null,
-        faults: null,
+        existing: null,
+        fieldError: null,
       };
     });
-    for (const { index, status, standing = null, fault = null } of others) {
-      Object.assign(verdicts[places[index]!]!, { status, standing, faults: fault });
+    for (const { index, status, existing = null, fieldError = null } of notAccepted) {
+      Object.assign(verdicts[positions[index]!]!, { status, existing, fieldError });
     }
     return verdicts;
   }
 }
 
-function fits(columns: AnswerColumns | undefined, { session, question, form, sending }: Arrival): boolean {
+function belongsTo(
+  columns: AnswerColumns | undefined,
+  { session, question, type, delivery }: PendingAnswer,
+): boolean {
   return (
     columns !== undefined &&
     columns.session === session &&
     columns.question === question &&
-    columns.form === form &&
-    columns.sending === sending
+    columns.type === type &&
+    columns.delivery === delivery
   );
 }

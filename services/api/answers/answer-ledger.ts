@@ -1,73 +1,78 @@
 import type { ServiceBroker } from "moleculer";
 import { call } from "../../../platform/contracts/typed-broker.ts";
-import { type Entry, emptyTally, type Tally } from "../../../platform/domain/answer-outcomes.ts";
+import {
+  type AnswerOutcome,
+  emptyOutcomeCounts,
+  type OutcomeCounts,
+} from "../../../platform/domain/answer-outcomes.ts";
 
-/** How often counts are written down, in ms: at most these are missing after a gateway's death. */
-const WRITE_EVERY_MS = 2000;
-/** A session of which nothing came for this long is let go, once its counts are written; in ms. */
-const FORGET_AFTER_MS = 600_000;
+/** How often the counts are stored, in ms. A gateway that dies loses at most the counts of this time. */
+const FLUSH_INTERVAL_MS = 2000;
+/** A session without an answer for this long is evicted once its counts are stored; in ms. */
+const EVICT_AFTER_MS = 600_000;
 
-interface SessionBook {
-  /** Names this gateway's count of this session, from when it began. */
+interface SessionLedger {
+  /** Identifies this gateway's counts of this session: its node and when it began to count. */
   name: string;
-  questions: Map<number, Tally>;
-  isWritten: boolean;
-  countedAt: number;
+  questions: Map<number, OutcomeCounts>;
+  isFlushed: boolean;
+  /** Epoch ms. */
+  lastCountedAt: number;
 }
 
-/** This gateway's books: what it received, and what came of it, by session and question. */
-export class Books {
+/** Counts what this gateway received and what happened to it, by session and question, for the audit. */
+export class AnswerLedger {
   readonly #broker: ServiceBroker;
-  /** All that this gateway ever received, by what came of it. */
-  readonly totals: Tally = emptyTally();
-  readonly #sessions = new Map<number, SessionBook>();
+  /** All answers that this gateway has received since its start, by outcome. */
+  readonly totals: OutcomeCounts = emptyOutcomeCounts();
+  readonly #sessions = new Map<number, SessionLedger>();
   readonly #timer: NodeJS.Timeout;
-  #writing: Promise<void> | undefined;
+  #flushing: Promise<void> | undefined;
 
   constructor(broker: ServiceBroker) {
     this.#broker = broker;
     this.#timer = setInterval(() => {
-      if (!this.#writing) this.write().catch(() => {});
-    }, WRITE_EVERY_MS);
+      if (!this.#flushing) this.flush().catch(() => {});
+    }, FLUSH_INTERVAL_MS);
   }
 
-  /** @param question 0 where the body named none */
-  count(session: number, question: number, entry: Entry): void {
-    let book = this.#sessions.get(session);
-    if (!book) {
+  /** @param question 0 if the body names no question of the session */
+  countOutcome(session: number, question: number, outcome: AnswerOutcome): void {
+    let ledger = this.#sessions.get(session);
+    if (!ledger) {
       const name = `${this.#broker.nodeID}/${Date.now().toString(36)}`;
-      book = { name, questions: new Map(), isWritten: true, countedAt: 0 };
-      this.#sessions.set(session, book);
+      ledger = { name, questions: new Map(), isFlushed: true, lastCountedAt: 0 };
+      this.#sessions.set(session, ledger);
     }
-    const tally = book.questions.get(question) ?? emptyTally();
-    book.questions.set(question, tally);
-    tally[entry]++;
-    this.totals[entry]++;
-    book.isWritten = false;
-    book.countedAt = Date.now();
+    const counts = ledger.questions.get(question) ?? emptyOutcomeCounts();
+    ledger.questions.set(question, counts);
+    counts[outcome]++;
+    this.totals[outcome]++;
+    ledger.isFlushed = false;
+    ledger.lastCountedAt = Date.now();
   }
 
-  /** Writes down what is not written yet; whoever asks while a write is under way waits for one that began after. */
-  async write(): Promise<void> {
-    while (this.#writing) await this.#writing.catch(() => {});
-    this.#writing = this.#writeAll().finally(() => {
-      this.#writing = undefined;
+  /** Stores all counts that are not stored yet. During a flush, a caller waits for the next one. */
+  async flush(): Promise<void> {
+    while (this.#flushing) await this.#flushing.catch(() => {});
+    this.#flushing = this.#flushAll().finally(() => {
+      this.#flushing = undefined;
     });
-    return this.#writing;
+    return this.#flushing;
   }
 
-  async #writeAll(): Promise<void> {
-    for (const [session, book] of this.#sessions) {
-      if (book.isWritten) {
-        if (Date.now() - book.countedAt > FORGET_AFTER_MS) this.#sessions.delete(session);
+  async #flushAll(): Promise<void> {
+    for (const [session, ledger] of this.#sessions) {
+      if (ledger.isFlushed) {
+        if (Date.now() - ledger.lastCountedAt > EVICT_AFTER_MS) this.#sessions.delete(session);
         continue;
       }
-      book.isWritten = true;
-      const rows = [...book.questions].map(([question, tally]) => ({ session, question, ...tally }));
+      ledger.isFlushed = true;
+      const rows = [...ledger.questions].map(([question, counts]) => ({ session, question, ...counts }));
       try {
-        await call(this.#broker, "answers.tally", { gateway: book.name, rows });
+        await call(this.#broker, "answers.storeCounts", { gateway: ledger.name, rows });
       } catch (error) {
-        book.isWritten = false;
+        ledger.isFlushed = false;
         throw error;
       }
     }
@@ -75,6 +80,6 @@ export class Books {
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
-    await this.write().catch(() => {});
+    await this.flush().catch(() => {});
   }
 }

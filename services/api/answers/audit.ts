@@ -1,72 +1,79 @@
 import type { Context } from "moleculer";
 import { call } from "../../../platform/contracts/typed-broker.ts";
-import { ENTRIES, emptyTally, type Tally } from "../../../platform/domain/answer-outcomes.ts";
+import {
+  ANSWER_OUTCOMES,
+  emptyOutcomeCounts,
+  type OutcomeCounts,
+} from "../../../platform/domain/answer-outcomes.ts";
 import type { SessionRecord } from "../../../platform/domain/session.ts";
 import { TryAgain } from "../../../platform/errors.ts";
 
-/** The longest that a gateway's counts are waited for, in ms. */
-const PATIENCE_MS = 2000;
+/** How long a gateway may take to store its counts, in ms. */
+const FLUSH_TIMEOUT_MS = 2000;
 
-/**
- * One line of the books, of a question or of all. `received` is the sum of the verdicts; `stored` are rows of
- * the table, `counted` answers of the figures, `removed` rows of players who were removed, which count no more.
- * `settled` were put off, but their batch was committed after all: they stand under `accepted`. `missing` are rows
- * beyond these that no gateway knows of having accepted: their gateway died with its last counts.
- */
-interface Line extends Tally {
+/** The audit of one question, or of all questions together. */
+interface LedgerLine extends OutcomeCounts {
+  /** The sum of all outcomes. */
   received: number;
+  /** Rows of the table. */
   stored: number;
+  /** Answers that the stats count. */
   counted: number;
+  /** Rows of removed players, which count no more. */
   removed: number;
+  /** Answers that were put off, but whose batch was committed in the end. They are under `accepted`. */
   settled: number;
+  /** Rows beyond these that no gateway counted as accepted: their gateway died before it stored its last counts. */
   missing: number;
 }
 
-/** The books of a session: what was received, what is stored, what the figures count, and whether they agree. */
+/** The audit of a session: what was received, what is stored, what the stats count, and whether they agree. */
 export async function audit(ctx: Context, session: SessionRecord) {
-  const silent = await haveBooksWritten(ctx);
-  const { tallies, stored } = await call(ctx, "answers.books", { session: session.no });
+  const silentGateways = await flushLedgers(ctx);
+  const { counts, stored } = await call(ctx, "answers.ledger", { session: session.no });
   const counted = await call(ctx, "stats.counted", { session: session.no }, { timeout: 30_000 });
   if (!counted) throw new TryAgain();
+  // Line 0 has the requests that named no question of the session.
   const lines = Array.from({ length: session.questions + 1 }, (_, question) => {
-    const rows = stored.find((one) => one.question === question);
-    const tally = tallies.find((one) => one.question === question) ?? emptyTally();
+    const rows = stored.find((row) => row.question === question);
     return lineOf(
-      tally,
+      counts.find((row) => row.question === question) ?? emptyOutcomeCounts(),
       rows?.stored ?? 0,
       rows?.removed ?? 0,
-      counted.find((one) => one.question === question)?.counted ?? 0,
+      counted.find((row) => row.question === question)?.counted ?? 0,
     );
   });
   const all = lines.reduce(add);
   return {
     questions: lines.slice(1).map((line, index) => ({ question: index + 1, ...line })),
     all,
-    balanced: silent.length === 0 && lines.every(isBalanced),
-    ...(silent.length > 0 ? { silentGateways: silent.length } : {}),
+    balanced: silentGateways.length === 0 && lines.every(isBalanced),
+    ...(silentGateways.length > 0 ? { silentGateways: silentGateways.length } : {}),
   };
 }
 
-/** Has every gateway write its counts down; answers those that did not. */
-async function haveBooksWritten(ctx: Context): Promise<string[]> {
-  const endpoints = ctx.broker.registry.actions.get("api.writeBooks")?.endpoints ?? [];
+/** Has every gateway store its counts. @returns the nodes of those that did not */
+async function flushLedgers(ctx: Context): Promise<string[]> {
+  const endpoints = ctx.broker.registry.actions.get("api.flushLedger")?.endpoints ?? [];
   const nodes = endpoints.map((endpoint: { id: string }) => endpoint.id);
-  const outcomes = await Promise.allSettled(
-    nodes.map((nodeID: string) => call(ctx, "api.writeBooks", {}, { nodeID, timeout: PATIENCE_MS })),
+  const results = await Promise.allSettled(
+    nodes.map((nodeID: string) => call(ctx, "api.flushLedger", {}, { nodeID, timeout: FLUSH_TIMEOUT_MS })),
   );
-  return nodes.filter((_: string, index: number) => outcomes[index]?.status === "rejected");
+  return nodes.filter((_: string, index: number) => results[index]?.status === "rejected");
 }
 
-function lineOf(tally: Tally, stored: number, removed: number, counted: number): Line {
-  const verdicts = Object.fromEntries(ENTRIES.map((entry) => [entry, tally[entry]])) as Tally;
-  const received = ENTRIES.reduce((sum, entry) => sum + tally[entry], 0);
-  const unexplained = Math.max(0, stored - tally.accepted);
-  const settled = Math.min(unexplained, tally.putOff);
+function lineOf(counts: OutcomeCounts, stored: number, removed: number, counted: number): LedgerLine {
+  const outcomes = Object.fromEntries(
+    ANSWER_OUTCOMES.map((outcome) => [outcome, counts[outcome]]),
+  ) as OutcomeCounts;
+  const received = ANSWER_OUTCOMES.reduce((sum, outcome) => sum + counts[outcome], 0);
+  const unexplained = Math.max(0, stored - counts.accepted);
+  const settled = Math.min(unexplained, counts.putOff);
   return {
     received,
-    ...verdicts,
-    accepted: tally.accepted + settled,
-    putOff: tally.putOff - settled,
+    ...outcomes,
+    accepted: counts.accepted + settled,
+    putOff: counts.putOff - settled,
     stored,
     counted,
     removed,
@@ -75,12 +82,12 @@ function lineOf(tally: Tally, stored: number, removed: number, counted: number):
   };
 }
 
-function add(sum: Line, line: Line): Line {
+function add(sum: LedgerLine, line: LedgerLine): LedgerLine {
   return Object.fromEntries(
-    Object.keys(sum).map((key) => [key, sum[key as keyof Line] + line[key as keyof Line]]),
-  ) as unknown as Line;
+    Object.keys(sum).map((key) => [key, sum[key as keyof LedgerLine] + line[key as keyof LedgerLine]]),
+  ) as unknown as LedgerLine;
 }
 
-function isBalanced({ accepted, stored, counted, removed }: Line): boolean {
+function isBalanced({ accepted, stored, counted, removed }: LedgerLine): boolean {
   return accepted === stored && stored === counted + removed;
 }

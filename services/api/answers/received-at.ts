@@ -1,17 +1,22 @@
 import { type SessionRecord, windowOf } from "../../../platform/domain/session.ts";
 
 /**
- * When an answer arrived, in epoch ms: by this gateway's clock, but never before what the gateway had been told by
- * then. Clocks of nodes differ a little. Without this, where a gateway's is behind, a question that it shows as open
- * would not be open yet for its players' answers, and one whose key it has told would still take some.
+ * The time at which an answer counts as received, in epoch ms: the time of this gateway's clock, but never before what
+ * the gateway had seen of the session. The clocks of the nodes differ a little. Behind a slow clock, a question that
+ * the gateway shows as open would not be open yet for its players' answers, and answers would still be accepted after
+ * the gateway has shown the key.
  *
- * @param told the session as this gateway knew it when the answer came
+ * @param lastSeenSession the session as this gateway knew it when the answer arrived
  * @param now epoch ms by this gateway's clock
  */
-export function arrivalOf(told: SessionRecord | undefined, question: number, now: number): number {
-  const window = told && windowOf(told, question);
+export function receivedAt(
+  lastSeenSession: SessionRecord | undefined,
+  question: number,
+  now: number,
+): number {
+  const window = lastSeenSession && windowOf(lastSeenSession, question);
   if (!window) return now;
-  // Later than the close and the grace: both had passed when it was revealed.
+  // Later than the close and the grace: both had passed when the key was revealed.
   if (window.revealedAt !== null) return Math.max(now, window.revealedAt + 1);
-  return window.openedAt <= told.asOf ? Math.max(now, window.openedAt) : now;
+  return window.openedAt <= lastSeenSession.asOf ? Math.max(now, window.openedAt) : now;
 }

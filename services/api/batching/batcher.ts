@@ -1,67 +1,74 @@
 import { TryAgain } from "../../../platform/errors.ts";
 
-export interface CoalescerLimits {
+export interface BatcherLimits {
   /**
-   * How long the first item of a batch waits for company, in ms; 0 waits for the current turn's end. After a batch that
-   * had hardly any it waits for 4 ms at the most.
+   * How long the first item of a batch waits for others, in ms; 0 waits for the end of the current turn of the event
+   * loop. Under low load it waits for 4 ms at most.
    */
-  windowMs: number;
-  /** The most items of one batch. */
-  batch: number;
-  /** The most items that wait or are under way; one more is refused. */
-  queue: number;
+  maxWaitMs: number;
+  /** Items per batch. */
+  maxBatch: number;
+  /** Items that wait or are being sent. Any further item is rejected. */
+  maxPending: number;
 }
 
-/** Fewer items than these in a batch are a quiet time, in which nobody need wait long, in ms, for company. */
-const QUIET_ITEMS = 8;
-const QUIET_WINDOW_MS = 4;
+/** After a batch of fewer items the load is low: a longer wait would add latency and hardly any items. */
+const LOW_LOAD_ITEMS = 8;
+const LOW_LOAD_WINDOW_MS = 4;
+
+interface Caller<Result> {
+  resolve: (result: Result) => void;
+  reject: (error: unknown) => void;
+}
 
 /**
- * Gathers single calls into batches: many callers, one call. Each caller gets the verdict on their own item,
- * or the error that befell its batch. A verdict that is an Error is thrown at its own caller alone.
+ * Collects the items of many callers and sends them in one call. Each caller gets the result for its own item, or the
+ * error of its batch. A result that is an `Error` rejects the promise of its own caller only.
  */
-export class Coalescer<Item, Verdict> {
-  readonly #send: (items: Item[]) => Promise<(Verdict | Error)[]>;
-  readonly #limits: CoalescerLimits;
+export class Batcher<Item, Result> {
+  readonly #send: (items: Item[]) => Promise<(Result | Error)[]>;
+  readonly #limits: BatcherLimits;
   #items: Item[] = [];
-  #callers: { resolve: (verdict: Verdict) => void; reject: (error: unknown) => void }[] = [];
+  #callers: Caller<Result>[] = [];
   #timer: NodeJS.Timeout | NodeJS.Immediate | undefined;
-  #held = 0;
-  #lastBatch = 0;
-  readonly #whenEmpty: (() => void)[] = [];
+  #pending = 0;
+  #lastBatchLength = 0;
+  readonly #drainCallbacks: (() => void)[] = [];
 
-  /** @param send sends one batch and answers one verdict an item, in the same order */
-  constructor(limits: CoalescerLimits, send: (items: Item[]) => Promise<(Verdict | Error)[]>) {
+  /** @param send sends one batch; resolves with one result per item, in the same order */
+  constructor(limits: BatcherLimits, send: (items: Item[]) => Promise<(Result | Error)[]>) {
     this.#limits = limits;
     this.#send = send;
   }
 
-  /** Items that wait or are under way. */
-  get held(): number {
-    return this.#held;
+  /** Items that wait or are being sent. */
+  get pending(): number {
+    return this.#pending;
   }
 
-  /** Once nothing is held any more, and every caller has heard their verdict. */
-  emptied(): Promise<void> {
-    if (this.#held === 0) return Promise.resolve();
-    return new Promise((resolve) => this.#whenEmpty.push(resolve));
+  /** Resolves when nothing is pending and every caller has its result. */
+  drained(): Promise<void> {
+    if (this.#pending === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#drainCallbacks.push(resolve));
   }
 
-  /** @throws TryAgain where the queue is full */
-  add(item: Item): Promise<Verdict> {
-    if (this.#held >= this.#limits.queue) return Promise.reject(new TryAgain());
-    this.#held++;
+  /** @throws TryAgain if too many items are pending */
+  add(item: Item): Promise<Result> {
+    if (this.#pending >= this.#limits.maxPending) return Promise.reject(new TryAgain());
+    this.#pending++;
     return new Promise((resolve, reject) => {
       this.#items.push(item);
       this.#callers.push({ resolve, reject });
-      if (this.#items.length >= this.#limits.batch) this.#flush();
-      else this.#timer ??= this.#wait();
+      if (this.#items.length >= this.#limits.maxBatch) this.#flush();
+      else this.#timer ??= this.#scheduleFlush();
     });
   }
 
-  #wait() {
-    const isQuiet = this.#lastBatch < QUIET_ITEMS;
-    const windowMs = isQuiet ? Math.min(this.#limits.windowMs, QUIET_WINDOW_MS) : this.#limits.windowMs;
+  #scheduleFlush() {
+    const isLowLoad = this.#lastBatchLength < LOW_LOAD_ITEMS;
+    const windowMs = isLowLoad
+      ? Math.min(this.#limits.maxWaitMs, LOW_LOAD_WINDOW_MS)
+      : this.#limits.maxWaitMs;
     return windowMs > 0 ? setTimeout(() => this.#flush(), windowMs) : setImmediate(() => this.#flush());
   }
 
@@ -70,25 +77,28 @@ export class Coalescer<Item, Verdict> {
     clearImmediate(this.#timer as NodeJS.Immediate);
     this.#timer = undefined;
     const items = this.#items;
-    this.#lastBatch = items.length;
+    this.#lastBatchLength = items.length;
     const callers = this.#callers;
     this.#items = [];
     this.#callers = [];
     this.#send(items)
-      .then((verdicts) => {
-        if (verdicts.length !== items.length) throw new Error("A batch came back with another length.");
+      .then((results) => {
+        if (results.length !== items.length) {
+          throw new Error(`A batch of ${items.length} items got ${results.length} results.`);
+        }
         callers.forEach((caller, index) => {
-          const verdict = verdicts[index] as Verdict | Error;
-          if (verdict instanceof Error) caller.reject(verdict);
-          else caller.resolve(verdict);
+          const result = results[index] as Result | Error;
+          if (result instanceof Error) caller.reject(result);
+          else caller.resolve(result);
         });
       })
       .catch((error) => {
         for (const caller of callers) caller.reject(error);
       })
       .finally(() => {
-        this.#held -= items.length;
-        if (this.#held === 0) for (const resolve of this.#whenEmpty.splice(0)) setImmediate(resolve);
+        this.#pending -= items.length;
+        // One turn later: the callers, whose promises are already settled, must continue first.
+        if (this.#pending === 0) for (const resolve of this.#drainCallbacks.splice(0)) setImmediate(resolve);
       });
   }
 }

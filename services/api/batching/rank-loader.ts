@@ -1,54 +1,57 @@
 import type { ServiceBroker } from "moleculer";
-import type { Standings } from "../../../platform/contracts/contracts.ts";
 import { call } from "../../../platform/contracts/typed-broker.ts";
+import type { Standings } from "../../../platform/domain/stats.ts";
 import { NotFound } from "../../../platform/errors.ts";
-import { Coalescer, type CoalescerLimits } from "./batcher.ts";
+import { Batcher, type BatcherLimits } from "./batcher.ts";
 
-export interface Standing {
+/** A player's rank and points, as players may know them. */
+export interface PlayerRank {
   answered: number;
   points: number;
-  /** Null until the board knows the player. */
+  /** Null if the board does not know the player yet. */
   rank: number | null;
+  /** Players of the session. */
   players: number;
+  /** ISO 8601. */
   asOf: string;
 }
 
-/** Looks up where players stand: many requests, one call a session. */
-export class StandingsDesk {
-  readonly #coalescer: Coalescer<{ session: number; player: number }, Standing>;
+/** Loads the ranks of players: many requests, one call per session. */
+export class RankLoader {
+  readonly #batcher: Batcher<{ session: number; player: number }, PlayerRank>;
 
-  constructor(broker: ServiceBroker, limits: CoalescerLimits) {
-    this.#coalescer = new Coalescer(limits, async (asked) => {
-      const standings = new Array<Standing | Error>(asked.length);
-      const places = Map.groupBy(asked.keys(), (index) => asked[index]!.session);
+  constructor(broker: ServiceBroker, limits: BatcherLimits) {
+    this.#batcher = new Batcher(limits, async (requests) => {
+      const results = new Array<PlayerRank | Error>(requests.length);
+      const indexesBySession = Map.groupBy(requests.keys(), (index) => requests[index]!.session);
       await Promise.all(
-        [...places].map(async ([session, indexes]) => {
-          const players = indexes.map((index) => asked[index]!.player);
-          const found = await call(broker, "stats.standings", { session, players }).catch(
+        [...indexesBySession].map(async ([session, indexes]) => {
+          const players = indexes.map((index) => requests[index]!.player);
+          const ranks = await call(broker, "stats.standings", { session, players }).catch(
             (error: Error) => error,
           );
-          indexes.forEach((index, place) => {
-            if (found instanceof Error) standings[index] = found;
-            else standings[index] = found ? standingOf(found, place) : new NotFound("session");
+          indexes.forEach((index, position) => {
+            if (ranks instanceof Error) results[index] = ranks;
+            else results[index] = ranks ? rankAt(ranks, position) : new NotFound("session");
           });
         }),
       );
-      return standings;
+      return results;
     });
   }
 
   /** @throws NotFound, TryAgain */
-  of(session: number, player: number): Promise<Standing> {
-    return this.#coalescer.add({ session, player });
+  load(session: number, player: number): Promise<PlayerRank> {
+    return this.#batcher.add({ session, player });
   }
 }
 
-function standingOf(found: Standings, place: number): Standing {
+function rankAt(ranks: Standings, position: number): PlayerRank {
   return {
-    answered: found.answered[place] ?? 0,
-    points: found.openPoints[place] ?? 0,
-    rank: found.openRank[place] || null,
-    players: found.players,
-    asOf: found.asOf,
+    answered: ranks.answered[position] ?? 0,
+    points: ranks.openPoints[position] ?? 0,
+    rank: ranks.openRank[position] || null,
+    players: ranks.players,
+    asOf: ranks.asOf,
   };
 }

@@ -1,117 +1,111 @@
 import { LRUCache } from "lru-cache";
 import type { Context, ServiceBroker } from "moleculer";
-import { Contents } from "../../../platform/cache/quiz-content-cache.ts";
-import { CacheReads } from "../../../platform/cache/shared-cache.ts";
+import { QuizContentCache } from "../../../platform/cache/quiz-content-cache.ts";
+import { RevalidatingCache } from "../../../platform/cache/revalidating-cache.ts";
 import { call } from "../../../platform/contracts/typed-broker.ts";
 import type { QuizContent } from "../../../platform/domain/quiz.ts";
 import type { SessionRecord } from "../../../platform/domain/session.ts";
 import { NotFound } from "../../../platform/errors.ts";
-import type { Eventually } from "../../../platform/maybe-promise.ts";
+import type { MaybePromise } from "../../../platform/maybe-promise.ts";
 
-/** A session as the gateway knows it, with the content of its quiz. */
-export interface KnownSession {
-  record: SessionRecord;
-  content: QuizContent;
-  /** Epoch ms when this node last heard of it. */
-  heardAt: number;
+/** A session with the content of its quiz. */
+export interface CachedSession {
+  readonly record: SessionRecord;
+  readonly content: QuizContent;
 }
 
-/** Whoever asks, with the context of their request, which is made where a call is made. */
-type Asking = { readonly ctx: Context };
+/** The request that needs a session. Its Moleculer context is created only if a call is made. */
+type CallerContext = { readonly ctx: Context };
 
-/** Older than this, in ms, a copy is renewed behind the request that asked: a lost event is healed. */
-const RENEW_AFTER_MS = 2000;
-/** Older than this, in ms, a copy is not served before it is renewed. */
-const LONGEST_AGE_MS = 10_000;
+/** An older copy is refreshed in the background, so that a lost event does no lasting harm; in ms. */
+const STALE_AFTER_MS = 2000;
+/** A copy of this age is not served until it has been refreshed; in ms. */
+const MAX_AGE_MS = 10_000;
 
-/**
- * The gateway's own copies of the sessions it serves: renewed by events, and by themselves once they have an
- * age. A thousand who miss one make one call.
- */
-export class SessionBook {
-  readonly reads = new CacheReads();
+/** The gateway's own copies of the sessions that it serves, kept up to date by events and by revalidation. */
+export class SessionCache {
   readonly #broker: ServiceBroker;
-  readonly #contents: Contents;
-  readonly #sessions = new LRUCache<string, KnownSession>({ max: 5000 });
-  /** Ids that were asked for and are none. */
-  readonly #unknown = new LRUCache<string, true>({ max: 10_000, ttl: RENEW_AFTER_MS });
-  readonly #loading = new Map<string, Promise<KnownSession>>();
-  /** Copies heard of before this moment, epoch ms, may have missed an event. */
-  #doubtedAt = 0;
-  /** Told of every newer record, with the one that it replaces. */
-  onChange: (known: KnownSession, before: SessionRecord | undefined) => void = () => {};
+  readonly #onLoaded: (session: CachedSession) => void;
+  readonly #contents: QuizContentCache;
+  readonly #sessions = new RevalidatingCache<string, CachedSession, CallerContext | undefined>({
+    max: 5000,
+    staleAfterMs: STALE_AFTER_MS,
+    maxAgeMs: MAX_AGE_MS,
+    load: (id, caller) => this.#load(id, caller),
+  });
+  /** Ids that were requested and do not exist. */
+  readonly #unknownIds = new LRUCache<string, true>({ max: 10_000, ttl: STALE_AFTER_MS });
 
-  constructor(broker: ServiceBroker) {
+  /** @param onLoaded called when a load has found a newer record; changes by events are returned by `applyRecord` */
+  constructor(broker: ServiceBroker, onLoaded: (session: CachedSession) => void = () => {}) {
     this.#broker = broker;
-    this.#contents = new Contents(broker);
+    this.#onLoaded = onLoaded;
+    this.#contents = new QuizContentCache(broker);
   }
 
-  /** @throws NotFound */
-  get(id: string, asking?: Asking): Eventually<KnownSession> {
-    const known = this.#sessions.get(id);
-    const ageMs = known ? Date.now() - known.heardAt : Number.POSITIVE_INFINITY;
-    if (known && ageMs < LONGEST_AGE_MS) {
-      if (known.heardAt < this.#doubtedAt) return this.reads.miss(this.#load(id, asking).catch(() => known));
-      if (ageMs > RENEW_AFTER_MS) this.#load(id, asking).catch(() => {});
-      return this.reads.hit(known);
-    }
-    if (this.#unknown.has(id)) return Promise.reject(new NotFound("session"));
-    return this.reads.miss(this.#load(id, asking));
+  get reads() {
+    return this.#sessions.reads;
   }
 
-  /** Events may have been lost: no copy is served before it was renewed, where that is possible. */
-  doubt(): void {
-    this.#doubtedAt = Date.now();
-    this.#unknown.clear();
+  /** @throws NotFound, as a rejection */
+  get(id: string, caller?: CallerContext): MaybePromise<CachedSession> {
+    return this.#sessions.get(id, caller);
   }
 
-  /** What is known without asking anyone. */
-  peek(id: string): KnownSession | undefined {
+  /** The cached session, whatever its age. */
+  peek(id: string): CachedSession | undefined {
     return this.#sessions.peek(id);
   }
 
-  /** Takes up a record from an event or a reply; older ones change nothing. */
-  hear(record: SessionRecord): void {
-    const known = this.#sessions.peek(record.id);
-    if (!known) return;
-    if (record.revision < known.record.revision) return;
-    this.#put(record, known.content);
+  /** Call this when events may have been lost: no copy is served until it has been refreshed, if that is possible. */
+  invalidate(): void {
+    this.#sessions.invalidate();
+    this.#unknownIds.clear();
   }
 
-  hearPlayers(id: string, players: number): KnownSession | undefined {
-    const known = this.#sessions.peek(id);
-    if (!known || known.record.players >= players) return undefined;
-    known.record = { ...known.record, players };
-    return known;
+  /**
+   * Applies a record from an event or a reply to a cached session.
+   *
+   * @returns the session if the record is newer than the cached one
+   */
+  applyRecord(record: SessionRecord): CachedSession | undefined {
+    const cached = this.#sessions.peek(record.id);
+    if (!cached || record.revision < cached.record.revision) return undefined;
+    const session = this.#put(record, cached.content, cached);
+    return record.revision > cached.record.revision ? session : undefined;
   }
 
-  #put(record: SessionRecord, content: QuizContent): KnownSession {
-    const before = this.#sessions.peek(record.id)?.record;
-    const players = Math.max(record.players, before?.players ?? 0);
-    const known = { record: { ...record, players }, content, heardAt: Date.now() };
-    this.#sessions.set(record.id, known);
-    if (before?.revision !== record.revision) this.onChange(known, before);
-    return known;
+  /** @returns the session if the count is higher than the cached one */
+  applyPlayerCount(id: string, players: number): CachedSession | undefined {
+    const cached = this.#sessions.peek(id);
+    if (!cached || cached.record.players >= players) return undefined;
+    const session = { record: { ...cached.record, players }, content: cached.content };
+    this.#sessions.replace(id, session);
+    return session;
   }
 
-  #load(id: string, asking: Asking | undefined): Promise<KnownSession> {
-    const underWay = this.#loading.get(id);
-    if (underWay) return underWay;
-    const loading = this.#fetch(id, asking?.ctx ?? this.#broker).finally(() => this.#loading.delete(id));
-    this.#loading.set(id, loading);
-    return loading;
+  /** The number of players never decreases: an earlier event may have had a higher number than the record has. */
+  #put(record: SessionRecord, content: QuizContent, cached: CachedSession | undefined): CachedSession {
+    const players = Math.max(record.players, cached?.record.players ?? 0);
+    const session = { record: { ...record, players }, content };
+    this.#sessions.set(record.id, session);
+    return session;
   }
 
-  async #fetch(id: string, ctx: Context | ServiceBroker): Promise<KnownSession> {
+  async #load(id: string, caller: CallerContext | undefined): Promise<CachedSession> {
+    if (this.#unknownIds.has(id)) throw new NotFound("session");
+    const ctx = caller?.ctx ?? this.#broker;
     const record = await call(ctx, "sessions.get", { id });
     if (!record) {
-      this.#unknown.set(id, true);
+      this.#unknownIds.set(id, true);
       throw new NotFound("session");
     }
-    const known = this.#sessions.peek(id);
-    if (known && known.record.revision > record.revision) return known;
-    const content = known?.content ?? (await this.#contents.get(record, ctx));
+    const cached = this.#sessions.peek(id);
+    if (cached && cached.record.revision > record.revision) return cached;
+    const content = cached?.content ?? (await this.#contents.get(record, ctx));
     if (!content) throw new NotFound("quiz");
-    return this.#put(record, content);
+    const session = this.#put(record, content, cached);
+    if (cached?.record.revision !== record.revision) this.#onLoaded(session);
+    return session;
   }
 }

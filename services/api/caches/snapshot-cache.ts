@@ -1,133 +1,129 @@
-import { LRUCache } from "lru-cache";
 import type { ServiceBroker } from "moleculer";
-import {
-  CacheReads,
-  isFreshSnapshot,
-  type SharedCache,
-  snapshotKey,
-} from "../../../platform/cache/shared-cache.ts";
-import type { QuestionFigures, Snapshot } from "../../../platform/contracts/contracts.ts";
+import { RevalidatingCache } from "../../../platform/cache/revalidating-cache.ts";
+import { isFreshSnapshot, type SharedCache, snapshotKey } from "../../../platform/cache/shared-cache.ts";
 import { call } from "../../../platform/contracts/typed-broker.ts";
+import type { QuestionStats, Snapshot } from "../../../platform/domain/stats.ts";
 import { NotFound } from "../../../platform/errors.ts";
-import type { Eventually } from "../../../platform/maybe-promise.ts";
-import { ReadyReplies } from "../views/snapshot-replies.ts";
+import type { MaybePromise } from "../../../platform/maybe-promise.ts";
 
-/** A session's newest figures as the gateway knows them. */
-export interface KnownSnapshot extends Omit<Snapshot, "questions"> {
-  questions: Map<number, QuestionFigures>;
-  /** What is sent of it, once it has been asked for. */
-  ready: ReadyReplies;
-  /** Epoch ms when the whole was last looked up; updates since then may have been lost. */
-  wholeAt: number;
-  /** As of when the last whole was: later nothing is known of a question that no update has told of. */
-  wholeAsOf: string;
+/** The newest stats of a session: a full snapshot and the updates since. */
+export interface CachedSnapshot extends Omit<Snapshot, "questions"> {
+  readonly questions: ReadonlyMap<number, QuestionStats>;
+  /** `asOf` of the full snapshot. A question without stats was not answered by then; later it may have been. */
+  readonly fullAsOf: string;
 }
 
-/** Older than this, in ms, the whole is looked up again behind the request that asked. */
-const RENEW_AFTER_MS = 2000;
-/** Older than this, in ms, it is not served before it was looked up again, where that is possible. */
-const LONGEST_AGE_MS = 10_000;
-/** How long an owner is waited for where there is something to serve meanwhile, in ms. */
-const OWNER_PATIENCE_MS = 1500;
+/** An older full snapshot is refreshed in the background; in ms. */
+const STALE_AFTER_MS = 2000;
+/** A full snapshot of this age is not served before it was refreshed, if that is possible; in ms. */
+const MAX_AGE_MS = 10_000;
+/** How long to wait for an owner if an older snapshot can be served instead, in ms. */
+const OWNER_TIMEOUT_MS = 1500;
 
 /**
- * The gateway's own copies of snapshots: replaced by events as they come, looked up in the shared cache and
- * then at the board's owner where there is none. A thousand who miss one make one call, and no call computes
- * what is there already.
+ * The gateway's own copies of snapshots. Events update them. A miss asks the shared cache, then the board's owner.
+ * No read makes the owner compute a snapshot that exists.
  */
-export class SnapshotBook {
-  readonly reads = new CacheReads();
+export class SnapshotCache {
   readonly #broker: ServiceBroker;
-  readonly #cache: SharedCache;
-  readonly #snapshots = new LRUCache<number, KnownSnapshot>({ max: 2000 });
-  readonly #loading = new Map<number, Promise<KnownSnapshot>>();
-  /** Told of every snapshot that is not older, and of the questions that it has: a whole one may heal a gap. */
-  onChange: (snapshot: KnownSnapshot, questions: readonly number[]) => void = () => {};
+  readonly #sharedCache: SharedCache;
+  readonly #onLoaded: (snapshot: CachedSnapshot) => void;
+  readonly #snapshots = new RevalidatingCache<number, CachedSnapshot>({
+    max: 2000,
+    staleAfterMs: STALE_AFTER_MS,
+    maxAgeMs: MAX_AGE_MS,
+    staleIfError: true,
+    load: (sessionNo) => this.#load(sessionNo),
+  });
 
-  constructor(broker: ServiceBroker, cache: SharedCache) {
+  /**
+   * @param onLoaded called with every full snapshot that a load brought, unless it is older than the cached one: it may
+   *   have stats of which the event was lost. Changes by events are returned by `apply`
+   */
+  constructor(
+    broker: ServiceBroker,
+    sharedCache: SharedCache,
+    onLoaded: (snapshot: CachedSnapshot) => void = () => {},
+  ) {
     this.#broker = broker;
-    this.#cache = cache;
+    this.#sharedCache = sharedCache;
+    this.#onLoaded = onLoaded;
   }
 
-  /** @throws NotFound where there is no such session */
-  get(sessionNo: number): Eventually<KnownSnapshot> {
-    const known = this.#snapshots.get(sessionNo);
-    if (!known) return this.reads.miss(this.#load(sessionNo));
-    const ageMs = Date.now() - known.wholeAt;
-    if (ageMs > LONGEST_AGE_MS) return this.reads.miss(this.#load(sessionNo).catch(() => known));
-    if (ageMs > RENEW_AFTER_MS) this.#load(sessionNo).catch(() => {});
-    return this.reads.hit(known);
+  get reads() {
+    return this.#snapshots.reads;
   }
 
-  /** Events may have been lost: what is known counts as old. */
-  doubt(): void {
-    for (const known of this.#snapshots.values()) known.wholeAt = 0;
+  /** @throws NotFound if there is no such session, as a rejection */
+  get(sessionNo: number): MaybePromise<CachedSnapshot> {
+    return this.#snapshots.get(sessionNo);
   }
 
-  /** Adds an update to what is known; one that is not newer, or has nothing to be added to, changes nothing. */
-  hear(update: Snapshot): void {
-    const known = this.#snapshots.peek(update.sessionNo);
-    if (known && known.seq < update.seq) this.#put(update, known.questions, known);
-  }
-
-  /** Whether a whole snapshot is known, to which updates can be added. */
+  /** Whether a full snapshot is cached, to which updates can be added. */
   has(sessionNo: number): boolean {
     return this.#snapshots.peek(sessionNo) !== undefined;
   }
 
-  #load(sessionNo: number): Promise<KnownSnapshot> {
-    const underWay = this.#loading.get(sessionNo);
-    if (underWay) return underWay;
-    const loading = this.#fetch(sessionNo).finally(() => this.#loading.delete(sessionNo));
-    this.#loading.set(sessionNo, loading);
-    return loading;
+  /** Call this when events may have been lost: no copy is served before it was refreshed, if that is possible. */
+  invalidate(): void {
+    this.#snapshots.invalidate();
   }
 
-  async #fetch(sessionNo: number): Promise<KnownSnapshot> {
-    const cached = await this.#cache.newest(snapshotKey(sessionNo));
-    const isFresh = cached !== undefined && isFreshSnapshot(cached.leftMs);
-    // One that is not fresh is better than none: its owner may be gone, and the next one reads a million answers.
-    if (cached && (isFresh || !this.has(sessionNo))) {
-      return this.#take(JSON.parse(cached.value), isFresh ? Date.now() : Date.now() - RENEW_AFTER_MS - 1);
+  /**
+   * Adds an update to the cached snapshot.
+   *
+   * @returns the new snapshot; undefined if the update is not newer or no full snapshot is cached
+   */
+  apply(update: Snapshot): CachedSnapshot | undefined {
+    const cached = this.#snapshots.peek(update.sessionNo);
+    if (!cached || cached.seq >= update.seq) return undefined;
+    const snapshot = merge(cached.questions, update, cached.fullAsOf);
+    this.#snapshots.replace(update.sessionNo, snapshot);
+    return snapshot;
+  }
+
+  async #load(sessionNo: number): Promise<CachedSnapshot> {
+    const shared = await this.#sharedCache.getWithTtl(snapshotKey(sessionNo));
+    const isFresh = shared !== undefined && isFreshSnapshot(shared.remainingTtlMs);
+    // On a miss an old snapshot is served too: its owner may be gone, and the next one first reads a million answers.
+    if (shared && (isFresh || !this.has(sessionNo))) {
+      return this.#putFull(JSON.parse(shared.value), isFresh ? Date.now() : justStale());
     }
-    const snapshot = await this.#askOwner(sessionNo);
+    const snapshot = await this.#callOwner(sessionNo);
     if (!snapshot) throw new NotFound("session");
-    return this.#take(snapshot, Date.now());
+    return this.#putFull(snapshot, Date.now());
   }
 
-  /** Where there is a snapshot to serve, nobody waits long for an owner that may be reading a million answers. */
-  async #askOwner(sessionNo: number): Promise<Snapshot | null> {
-    const known = this.#snapshots.peek(sessionNo);
-    if (!known) return call(this.#broker, "stats.snapshot", { session: sessionNo });
-    const options = { timeout: OWNER_PATIENCE_MS, retries: 0 };
+  /** If a snapshot can be served, nobody waits long for an owner that may be reading a million answers. */
+  async #callOwner(sessionNo: number): Promise<Snapshot | null> {
+    if (!this.has(sessionNo)) return call(this.#broker, "stats.snapshot", { session: sessionNo });
+    const options = { timeout: OWNER_TIMEOUT_MS, retries: 0 };
     return call(this.#broker, "stats.snapshot", { session: sessionNo }, options).catch((error) => {
-      known.wholeAt = Date.now() - RENEW_AFTER_MS - 1;
+      const cached = this.#snapshots.peek(sessionNo);
+      if (cached) this.#snapshots.set(sessionNo, cached, justStale());
       throw error;
     });
   }
 
-  #take(snapshot: Snapshot, wholeAt: number): KnownSnapshot {
-    const known = this.#snapshots.peek(snapshot.sessionNo);
-    if (!known || known.seq <= snapshot.seq) {
-      return this.#put(snapshot, new Map(), { wholeAt, wholeAsOf: snapshot.asOf });
-    }
-    known.wholeAt = wholeAt;
-    return known;
+  #putFull(full: Snapshot, refreshedAt: number): CachedSnapshot {
+    const cached = this.#snapshots.peek(full.sessionNo);
+    const isOlder = cached !== undefined && cached.seq > full.seq;
+    const snapshot = isOlder ? cached : merge(new Map(), full, full.asOf);
+    this.#snapshots.set(full.sessionNo, snapshot, refreshedAt);
+    if (!isOlder) this.#onLoaded(snapshot);
+    return snapshot;
   }
+}
 
-  #put(
-    snapshot: Snapshot,
-    before: ReadonlyMap<number, QuestionFigures>,
-    { wholeAt, wholeAsOf }: Pick<KnownSnapshot, "wholeAt" | "wholeAsOf">,
-  ): KnownSnapshot {
-    const questions = new Map(before);
-    for (const figures of snapshot.questions) questions.set(figures.question, figures);
-    const known = { ...snapshot, questions, ready: new ReadyReplies(), wholeAt, wholeAsOf };
-    this.#snapshots.set(snapshot.sessionNo, known);
-    this.onChange(
-      known,
-      snapshot.questions.map((figures) => figures.question),
-    );
-    return known;
-  }
+/** A refresh time that lets a copy be served while it is refreshed in the background; epoch ms. */
+const justStale = () => Date.now() - STALE_AFTER_MS - 1;
+
+function merge(
+  before: ReadonlyMap<number, QuestionStats>,
+  update: Snapshot,
+  fullAsOf: string,
+): CachedSnapshot {
+  const questions = new Map(before);
+  for (const stats of update.questions) questions.set(stats.question, stats);
+  return { ...update, questions, fullAsOf };
 }

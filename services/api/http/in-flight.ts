@@ -1,67 +1,67 @@
 import type { Server, ServerResponse } from "node:http";
 
 /**
- * A request that hangs longer than this, in ms, does not hold up a stop. A node that is all there is ends while
- * somebody waits at its terminal, a gateway of a cluster while its load balancer sends new requests elsewhere.
+ * How long a shutdown waits for requests under way, in ms. A standalone node ends soon: somebody waits at its
+ * terminal. A gateway of a cluster waits longer: its load balancer already sends new requests to other gateways.
  */
-export const LONGEST_WAIT_MS = { alone: 1000, inCluster: 5000 };
+export const SHUTDOWN_GRACE_MS = { standalone: 1000, clustered: 5000 };
 
-/** Connections of a server that are not its HTTP parser's. */
-export interface OtherConnections {
+/** Connections of a server that its own HTTP parser does not read. */
+export interface ExtraConnections {
   /** Requests under way on them. */
   readonly count: number;
-  /** Lets each end with the reply that is under way; those that are idle end now. */
+  /** Closes idle connections now, and every other one after its current response. */
   close(): void;
-  /** Cuts off whatever is left. */
+  /** Closes all connections at once. */
   closeAll(): void;
 }
 
-/** Counts the requests under way on a server, so that it can stop without cutting one off. */
+/** Counts a server's requests under way, so that it can stop without cutting one off. */
 export class InFlight {
   readonly #server: Server;
-  readonly #others: OtherConnections | undefined;
-  readonly #longestWaitMs: number;
+  readonly #extraConnections: ExtraConnections | undefined;
+  readonly #graceMs: number;
   readonly #responses = new Set<ServerResponse>();
   #isClosing = false;
 
-  constructor(server: Server, others?: OtherConnections, longestWaitMs = LONGEST_WAIT_MS.inCluster) {
+  constructor(server: Server, extraConnections?: ExtraConnections, graceMs = SHUTDOWN_GRACE_MS.clustered) {
     this.#server = server;
-    this.#others = others;
-    this.#longestWaitMs = longestWaitMs;
+    this.#extraConnections = extraConnections;
+    this.#graceMs = graceMs;
   }
 
   get count(): number {
-    return this.#responses.size + (this.#others?.count ?? 0);
+    return this.#responses.size + (this.#extraConnections?.count ?? 0);
   }
 
   get isClosing(): boolean {
     return this.#isClosing;
   }
 
-  /** Counts a request until its response is over. One that was answered in the turn it came in needs no counting. */
+  /** Counts a request until its response is over. A request answered synchronously need not be tracked. */
   track(res: ServerResponse): void {
     if (this.#responses.has(res)) return;
     this.#responses.add(res);
     if (this.#isClosing && !res.headersSent) res.setHeader("Connection", "close");
     res.once("close", () => {
       this.#responses.delete(res);
-      // A stream that was ended leaves a connection that is idle and kept alive.
+      // A stream that ended during the shutdown leaves an idle keep-alive connection.
       if (this.#isClosing) setImmediate(() => this.#server.closeIdleConnections());
     });
   }
 
-  /** Takes no more connections, lets what is under way finish in its time, and closes what is idle. */
+  /** Accepts no new connections, closes idle ones, waits for requests under way, and closes the rest after the grace. */
   async closeServer(): Promise<void> {
     this.#isClosing = true;
     for (const res of this.#responses) if (!res.headersSent) res.setHeader("Connection", "close");
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    this.#others?.close();
+    this.#extraConnections?.close();
     this.#server.closeIdleConnections();
-    const cutOff = setTimeout(() => {
+    const graceTimer = setTimeout(() => {
       this.#server.closeAllConnections();
-      this.#others?.closeAll();
-    }, this.#longestWaitMs);
+      this.#extraConnections?.closeAll();
+    }, this.#graceMs);
     await closed;
-    clearTimeout(cutOff);
+    clearTimeout(graceTimer);
   }
 }

@@ -2,8 +2,8 @@ import type { Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { BadRequest } from "../../../platform/errors.ts";
 
-/** Answers what is no HTTP request (a malformed address or header) in the contract's shape, and hangs up. */
-export function refuseMalformed(server: Server): void {
+/** Replies to bytes that are not a valid HTTP request with a 400 in the API's error format, and closes the connection. */
+export function handleClientErrors(server: Server): void {
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Duplex) => {
     if (error.code === "ECONNRESET" || !socket.writable) return socket.destroy();
     const { name, message, code, type } = new BadRequest("The request is malformed.");

@@ -1,13 +1,16 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import type { Context } from "moleculer";
-import { SMALL_BODY } from "../routing/route.ts";
 import { readBody } from "./body.ts";
-import { Exchange, isWhole, type Reply, toRawHeaders } from "./request-context.ts";
-import { HttpOutlet, type Outlet } from "./response-stream.ts";
+import { RequestContext } from "./request-context.ts";
+import { isBuffered, type Reply, toRawHeaders } from "./response.ts";
+import { NodeResponseStream, type ResponseStream } from "./response-stream.ts";
 
-/** A request that Node's own server has read. */
-export class HttpExchange extends Exchange {
+/** A body that nobody has read is read and thrown away up to this many bytes; for a longer one the connection closes. */
+const MAX_DISCARDED_BYTES = 8 * 1024;
+
+/** A request that Node's HTTP server has parsed. */
+export class NodeRequestContext extends RequestContext {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
 
@@ -16,9 +19,9 @@ export class HttpExchange extends Exchange {
     res: ServerResponse,
     params: Record<string, string>,
     requestId: string,
-    openContext: (requestId: string) => Context,
+    createContext: (requestId: string) => Context,
   ) {
-    super(params, requestId, openContext);
+    super(params, requestId, createContext);
     this.req = req;
     this.res = res;
   }
@@ -28,37 +31,40 @@ export class HttpExchange extends Exchange {
   }
 
   send(reply: Reply): Promise<void> | undefined {
-    if (!this.req.complete) this.#passOver();
+    if (!this.req.complete) this.#discardBody();
     return send(this.res, reply, this.requestId);
   }
 
-  openOutlet(): Outlet {
-    return new HttpOutlet(this.res, this.requestId);
+  openStream(): ResponseStream {
+    return new NodeResponseStream(this.res, this.requestId);
   }
 
-  /** What was not read of a body would be taken for the next request: a small rest is read away, a large one ends it. */
-  #passOver(): void {
+  /** Unread bytes would be parsed as the next request: drain a small rest, close on a large one. */
+  #discardBody(): void {
     const { "content-length": length, "transfer-encoding": encoding } = this.req.headers;
     if (length === undefined && encoding === undefined) return;
-    if (Number(length ?? Number.POSITIVE_INFINITY) <= SMALL_BODY) this.req.resume();
+    if (Number(length ?? Number.POSITIVE_INFINITY) <= MAX_DISCARDED_BYTES) this.req.resume();
     else this.res.setHeader("Connection", "close");
   }
 }
 
 /**
- * Sends a reply; a stream is piped with the client's own speed.
+ * Sends a reply. A stream is piped as fast as the client reads.
  *
- * @param requestId goes out along with it, unless it stands in the header already
- * @returns a promise for a stream only
+ * @param requestId sent as `X-Request-ID`, unless the response already has that header
+ * @returns a promise only if the body is a stream
  */
 export function send(res: ServerResponse, reply: Reply, requestId = ""): Promise<void> | undefined {
   if (res.headersSent || res.destroyed) return undefined;
-  let fields = reply.rawHeaders ?? toRawHeaders(reply);
-  const others = res.getHeader("Vary");
-  if (others !== undefined)
-    fields = fields.map((field, at) => (fields[at - 1] === "Vary" ? `${others}, ${field}` : field));
-  const isNamed = requestId === "" || res.hasHeader("X-Request-ID");
-  res.writeHead(reply.status, (isNamed ? fields : ["X-Request-ID", requestId, ...fields]) as string[]);
-  if (isWhole(reply.body)) res.end(reply.body);
+  let rawHeaders = reply.rawHeaders ?? toRawHeaders(reply);
+  const vary = res.getHeader("Vary");
+  if (vary !== undefined)
+    rawHeaders = rawHeaders.map((value, at) => (rawHeaders[at - 1] === "Vary" ? `${vary}, ${value}` : value));
+  const hasRequestId = requestId === "" || res.hasHeader("X-Request-ID");
+  res.writeHead(
+    reply.status,
+    (hasRequestId ? rawHeaders : ["X-Request-ID", requestId, ...rawHeaders]) as string[],
+  );
+  if (isBuffered(reply.body)) res.end(reply.body);
   else return pipeline(reply.body, res);
 }

@@ -1,10 +1,10 @@
-import type { AskedHeaders } from "./request-context.ts";
+import type { RequestHeaders } from "./request-context.ts";
 
-/** What may stand in a log and in a header as it is: ids as proxies and clients make them. */
+/** Ids that are safe to log and to send back in a header: those that proxies and clients usually make. */
 const WELL_FORMED = /^[\w.:=+/@-]{1,128}$/;
 
-/** The id that a client or a proxy has given the request; undefined where there is none, or none that will do. */
-export function givenRequestId(headers: Readonly<AskedHeaders>): string | undefined {
-  const given = headers["x-correlation-id"] || headers["x-request-id"];
-  return typeof given === "string" && WELL_FORMED.test(given) ? given : undefined;
+/** The request id that the client or a proxy sent; undefined if there is none, or if it is not well formed. */
+export function requestIdFrom(headers: Readonly<RequestHeaders>): string | undefined {
+  const id = headers["x-correlation-id"] || headers["x-request-id"];
+  return typeof id === "string" && WELL_FORMED.test(id) ? id : undefined;
 }

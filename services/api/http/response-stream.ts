@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 
-/** Bytes of a stream's body, made once for all who get them: by themselves, and framed as a chunk (RFC 9112, 7.1). */
+/** A piece of a streamed body, encoded once for all clients: plain, and framed as an HTTP chunk (RFC 9112, 7.1). */
 export interface Chunk {
   readonly bytes: Buffer;
   readonly framed: Buffer;
@@ -13,30 +13,30 @@ export function chunkOf(text: string): Chunk {
   return { framed, bytes: framed.subarray(size.length, framed.length - 2) };
 }
 
-/** The way to a client for a reply that has no end yet. */
-export interface Outlet {
-  /** The client is gone, or the reply was ended and is over. */
+/** A response whose body is written piece by piece, for as long as the client stays. */
+export interface ResponseStream {
+  /** The client has disconnected, or the response has ended and is fully sent. */
   readonly isClosed: boolean;
-  /** Bytes that were written and that the client has not taken yet. */
-  readonly waitingBytes: number;
-  /** Sends the header of a 200. */
-  begin(headers: Record<string, string>): void;
-  /** Nothing is written after the end, or to a client that is gone. */
+  /** Bytes written that wait in this process because the client reads slowly. */
+  readonly bufferedBytes: number;
+  /** Sends status 200 and these headers. */
+  writeHead(headers: Record<string, string>): void;
+  /** Does nothing after `end`, or if the client has disconnected. */
   write(chunk: Chunk): void;
-  end(lastWords?: Chunk): void;
-  /** Breaks the connection off. */
-  cutOff(): void;
-  /** @param listener told once the client has taken all that waited, each time */
-  onTaken(listener: () => void): void;
-  /** @param listener told once, when the reply is over or its client is gone */
+  end(finalChunk?: Chunk): void;
+  /** Closes the connection at once. */
+  destroy(): void;
+  /** @param listener called each time that the buffered bytes have been sent */
+  onDrain(listener: () => void): void;
+  /** @param listener called once, when the response is over or the client has disconnected */
   onClose(listener: () => void): void;
 }
 
-/** By way of a response of Node's server. */
-export class HttpOutlet implements Outlet {
+/** Writes through a response of Node's HTTP server. */
+export class NodeResponseStream implements ResponseStream {
   readonly #res: ServerResponse;
 
-  /** @param requestId goes out along with it, unless it stands in the header already */
+  /** @param requestId sent as `X-Request-ID`, unless the response already has that header */
   constructor(res: ServerResponse, requestId: string) {
     this.#res = res;
     if (!res.hasHeader("X-Request-ID")) res.setHeader("X-Request-ID", requestId);
@@ -47,11 +47,11 @@ export class HttpOutlet implements Outlet {
     return this.#res.destroyed || this.#res.closed;
   }
 
-  get waitingBytes(): number {
+  get bufferedBytes(): number {
     return this.#res.writableLength;
   }
 
-  begin(headers: Record<string, string>): void {
+  writeHead(headers: Record<string, string>): void {
     this.#res.writeHead(200, headers);
     this.#res.flushHeaders();
   }
@@ -60,15 +60,15 @@ export class HttpOutlet implements Outlet {
     if (!this.#res.writableEnded && !this.#res.destroyed) this.#res.write(bytes);
   }
 
-  end(lastWords?: Chunk): void {
-    this.#res.end(lastWords?.bytes);
+  end(finalChunk?: Chunk): void {
+    this.#res.end(finalChunk?.bytes);
   }
 
-  cutOff(): void {
+  destroy(): void {
     this.#res.destroy();
   }
 
-  onTaken(listener: () => void): void {
+  onDrain(listener: () => void): void {
     this.#res.on("drain", listener);
   }
 

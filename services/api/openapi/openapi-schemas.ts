@@ -1,44 +1,45 @@
 import { z } from "zod";
-import * as replies from "./response-schemas.ts";
+import * as responses from "./response-schemas.ts";
 
-/** The replies' schemas that the description names, by their names. */
-const NAMES = z.registry<{ id: string }>();
+/** The schemas of responses that get a name under `components`. */
+const NAMED_SCHEMAS = z.registry<{ id: string }>();
 for (const [id, schema] of Object.entries({
-  Quiz: replies.quiz,
-  QuizPage: replies.quizPage,
-  Imported: replies.imported,
-  ShownQuestion: replies.shownQuestion,
-  ShownQuiz: replies.shownQuiz,
-  Session: replies.session,
-  HostedSession: replies.hostedSession,
-  SessionPage: replies.sessionPage,
-  Joined: replies.joined,
-  Verdict: replies.verdict,
-  Standing: replies.standing,
-  Figures: replies.figures,
-  Leaderboard: replies.leaderboard,
-  Report: replies.report,
-  Books: replies.books,
+  Quiz: responses.quiz,
+  QuizPage: responses.quizPage,
+  Imported: responses.imported,
+  PlayerQuestion: responses.playerQuestion,
+  PlayerQuiz: responses.playerQuiz,
+  Session: responses.session,
+  HostedSession: responses.hostedSession,
+  SessionPage: responses.sessionPage,
+  Joined: responses.joined,
+  Verdict: responses.verdict,
+  PlayerRank: responses.playerRank,
+  QuestionStats: responses.questionStats,
+  Leaderboard: responses.leaderboard,
+  Report: responses.report,
+  Audit: responses.audit,
 })) {
-  NAMES.add(schema, { id });
+  NAMED_SCHEMAS.add(schema, { id });
 }
 type Override = NonNullable<NonNullable<Parameters<typeof z.toJSONSchema>[1]>["override"]>;
-const uri = (id: string) => `#/components/schemas/${id}`;
+const refTo = (id: string) => `#/components/schemas/${id}`;
 
+/** Schemas describe what is in the body, before zod transforms it. */
 const AS_SENT = { io: "input", unrepresentable: "any" } as const;
 
-/** What a client sends, as JSON Schema. */
-export function schemaOf(schema: z.ZodType): object {
+/** A body or query that a client sends, as JSON Schema. */
+export function requestSchema(schema: z.ZodType): object {
   const override: Override = ({ jsonSchema }) => simplify(jsonSchema);
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { ...AS_SENT, override });
   return rest;
 }
 
-/** The schemas of replies, by name. They may grow, so fields that they do not name are not forbidden. */
-export function namedSchemas(): Record<string, object> {
-  const { schemas } = z.toJSONSchema(NAMES, {
+/** The schemas of responses, by name. Responses may get more fields later, so other fields are not forbidden. */
+export function responseSchemas(): Record<string, object> {
+  const { schemas } = z.toJSONSchema(NAMED_SCHEMAS, {
     ...AS_SENT,
-    uri,
+    uri: refTo,
     override({ jsonSchema }) {
       simplify(jsonSchema);
       delete jsonSchema.additionalProperties;
@@ -49,18 +50,23 @@ export function namedSchemas(): Record<string, object> {
   );
 }
 
-/** Leaves out what goes without saying: the bounds of numbers as such, and how a time is written. */
+/** Removes what any client knows: the bounds of safe integers, and the pattern of a date-time. */
 function simplify(schema: z.core.JSONSchema.BaseSchema): void {
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
   if (schema.format === "date-time") delete schema.pattern;
 }
 
-/** A reference to a reply's schema; of a reply that is one of several, to each. */
-export function replySchema(reply: z.ZodType): object {
-  if (reply instanceof z.ZodUnion)
-    return { anyOf: reply.options.map((one) => replySchema(one as z.ZodType)) };
-  const name = NAMES.get(reply)?.id;
-  if (name === undefined) throw new Error("A reply's schema has no name in the description.");
-  return { $ref: uri(name) };
+/**
+ * A reference to a response's schema; for a union, to the schema of each option.
+ *
+ * @throws Error if a schema has no name
+ */
+export function responseSchemaRef(schema: z.ZodType): object {
+  if (schema instanceof z.ZodUnion) {
+    return { anyOf: schema.options.map((option) => responseSchemaRef(option as z.ZodType)) };
+  }
+  const name = NAMED_SCHEMAS.get(schema)?.id;
+  if (name === undefined) throw new Error("The schema of a response has no name in openapi-schemas.ts.");
+  return { $ref: refTo(name) };
 }

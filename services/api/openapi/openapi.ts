@@ -1,26 +1,7 @@
 import { readFileSync } from "node:fs";
+import { ERROR_STATUS, type ErrorType } from "../../../platform/errors.ts";
 import type { Route } from "../routing/route.ts";
-import { namedSchemas, replySchema, schemaOf } from "./openapi-schemas.ts";
-
-/** The status of each refusal of the contract. */
-const STATUS_OF_TYPE: Record<string, number> = {
-  BAD_REQUEST: 400,
-  NO_TOKEN: 401,
-  INVALID_TOKEN: 401,
-  FORBIDDEN: 403,
-  NOT_FOUND: 404,
-  UNKNOWN_CODE: 404,
-  ALREADY_ANSWERED: 409,
-  WRONG_STATE: 409,
-  QUESTION_CLOSED: 410,
-  SESSION_ENDED: 410,
-  STALE_VERSION: 412,
-  BODY_TOO_LARGE: 413,
-  VALIDATION_ERROR: 422,
-  RATE_LIMITED: 429,
-  INTERNAL_ERROR: 500,
-  TRY_AGAIN: 503,
-};
+import { requestSchema, responseSchemaRef, responseSchemas } from "./openapi-schemas.ts";
 
 const errorSchema = {
   type: "object",
@@ -29,12 +10,12 @@ const errorSchema = {
     name: { type: "string" },
     message: { type: "string" },
     code: { type: "integer", description: "The HTTP status" },
-    type: { type: "string", enum: Object.keys(STATUS_OF_TYPE) },
-    data: { description: "VALIDATION_ERROR: a list of `{ path, reason }`, one for every field at fault" },
+    type: { type: "string", enum: Object.keys(ERROR_STATUS) },
+    data: { description: "VALIDATION_ERROR: a list of `{ path, reason }`, one for each invalid field" },
   },
 };
 
-/** The API as OpenAPI 3.1, made from the table of routes: what the gateway checks is what this says. */
+/** Describes the API as OpenAPI 3.1. It is made from the routes, with the schemas that the gateway checks. */
 export function describeApi(routes: readonly Route[]) {
   const { version } = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8"));
   const paths: Record<string, Record<string, unknown>> = {};
@@ -49,13 +30,13 @@ export function describeApi(routes: readonly Route[]) {
     servers: [{ url: "/" }],
     paths,
     components: {
-      schemas: { ...namedSchemas(), Error: errorSchema },
+      schemas: { ...responseSchemas(), Error: errorSchema },
       securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
     },
   };
 }
 
-/** Whether a token is heeded where none is needed. */
+/** Whether a token is read although none is needed. */
 function mayHaveToken({ access, path }: Route): boolean {
   return access === "anyone" && path.startsWith("/api/sessions/");
 }
@@ -67,7 +48,11 @@ function operationOf(route: Route) {
     required: true,
     schema: { type: "string" },
   }));
-  const inHeader = (route.heeds ?? []).map((name) => ({ name, in: "header", schema: { type: "string" } }));
+  const inHeader = (route.requestHeaders ?? []).map((name) => ({
+    name,
+    in: "header",
+    schema: { type: "string" },
+  }));
   const optional = mayHaveToken(route) ? [{}] : [];
   const security = route.access === "anyone" && optional.length === 0 ? [] : [...optional, { bearer: [] }];
   return {
@@ -76,67 +61,66 @@ function operationOf(route: Route) {
     ...(route.description === undefined ? {} : { description: route.description }),
     security,
     parameters: [...inPath, ...queryParameters(route), ...inHeader],
-    ...(route.bodyLimit === undefined || (!route.body && !route.bodyTypes)
+    ...(route.bodyLimit === undefined || (!route.body && !route.consumes)
       ? {}
       : { requestBody: bodyOf(route) }),
-    responses: { ...answersOf(route), ...refusalsOf(route) },
+    responses: { ...responsesOf(route), ...errorsOf(route) },
   };
 }
 
 function queryParameters({ query }: Route) {
   if (!query) return [];
-  const { properties = {} } = schemaOf(query) as { properties?: Record<string, unknown> };
+  const { properties = {} } = requestSchema(query) as { properties?: Record<string, unknown> };
   return Object.entries(properties).map(([name, schema]) => ({ name, in: "query", schema }));
 }
 
-function bodyOf({ body, bodyTypes }: Route) {
-  const types = bodyTypes ?? ["application/json"];
-  const schema = body ? schemaOf(body) : {};
-  return { required: true, content: Object.fromEntries(types.map((type) => [type, { schema }])) };
+function bodyOf({ body, consumes = ["application/json"] }: Route) {
+  const schema = body ? requestSchema(body) : {};
+  return { required: true, content: Object.fromEntries(consumes.map((type) => [type, { schema }])) };
 }
 
-function answersOf({ answers, reply, replyTypes = [], tells = [] }: Route) {
+function responsesOf({ responses, responseSchema, produces = [], responseHeaders = [] }: Route) {
   const content = {
-    ...(reply ? { "application/json": { schema: replySchema(reply) } } : {}),
-    ...Object.fromEntries(replyTypes.map((type) => [type, {}])),
+    ...(responseSchema ? { "application/json": { schema: responseSchemaRef(responseSchema) } } : {}),
+    ...Object.fromEntries(produces.map((type) => [type, {}])),
   };
-  const headers = Object.fromEntries(tells.map((name) => [name, { schema: { type: "string" } }]));
+  const headers = Object.fromEntries(responseHeaders.map((name) => [name, { schema: { type: "string" } }]));
   return Object.fromEntries(
-    Object.entries(answers).map(([status, description]) => [
+    Object.entries(responses).map(([status, description]) => [
       status,
       {
         description,
-        ...(tells.length === 0 ? {} : { headers }),
+        ...(responseHeaders.length === 0 ? {} : { headers }),
         ...(status === "304" || Object.keys(content).length === 0 ? {} : { content }),
       },
     ]),
   );
 }
 
-function refusalsOf(route: Route) {
-  const isAsked = route.access !== "anyone" || mayHaveToken(route);
-  const types = [
-    ...(route.access === "anyone" ? [] : ["NO_TOKEN"]),
-    ...(isAsked ? ["INVALID_TOKEN", "FORBIDDEN"] : []),
-    ...(route.path.includes(":") ? ["NOT_FOUND"] : []),
-    ...(route.bodyLimit === undefined ? [] : ["BAD_REQUEST", "BODY_TOO_LARGE"]),
-    ...(route.body || route.query ? ["VALIDATION_ERROR"] : []),
-    ...(route.limit ? ["RATE_LIMITED"] : []),
-    ...(route.refusals ?? []),
-    // Any other service may be away, or at fault.
-    ...(isAsked || route.limit ? ["TRY_AGAIN", "INTERNAL_ERROR"] : []),
+function errorsOf(route: Route) {
+  const readsToken = route.access !== "anyone" || mayHaveToken(route);
+  const types: ErrorType[] = [
+    ...(route.access === "anyone" ? [] : (["NO_TOKEN"] as const)),
+    ...(readsToken ? (["INVALID_TOKEN", "FORBIDDEN"] as const) : []),
+    ...(route.path.includes(":") ? (["NOT_FOUND"] as const) : []),
+    ...(route.bodyLimit === undefined ? [] : (["BAD_REQUEST", "BODY_TOO_LARGE"] as const)),
+    ...(route.body || route.query ? (["VALIDATION_ERROR"] as const) : []),
+    ...(route.limit ? (["RATE_LIMITED"] as const) : []),
+    ...(route.errors ?? []),
+    // These routes call other services, which may be unavailable or fail.
+    ...(readsToken || route.limit ? (["TRY_AGAIN", "INTERNAL_ERROR"] as const) : []),
   ];
-  const byStatus = Map.groupBy(new Set(types), (type) => STATUS_OF_TYPE[type]!);
+  const byStatus = Map.groupBy(new Set(types), (type) => ERROR_STATUS[type]);
   return Object.fromEntries(
-    [...byStatus].map(([status, names]) => [String(status), refusalOf(status, names)]),
+    [...byStatus].map(([status, typesOfStatus]) => [String(status), errorResponse(status, typesOfStatus)]),
   );
 }
 
-function refusalOf(status: number, names: readonly string[]) {
-  const isForLater = status === 429 || status === 503;
+function errorResponse(status: number, types: readonly ErrorType[]) {
+  const hasRetryAfter = status === 429 || status === 503;
   return {
-    description: names.join(", "),
-    ...(isForLater ? { headers: { "Retry-After": { schema: { type: "integer" } } } } : {}),
+    description: types.join(", "),
+    ...(hasRetryAfter ? { headers: { "Retry-After": { schema: { type: "integer" } } } } : {}),
     content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
   };
 }

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { outcomeCounts } from "../../../platform/domain/answer-outcomes.ts";
+import { kindNames } from "../../../platform/domain/question.ts";
 import { quizSchema } from "../../../platform/domain/quiz.ts";
 
-/** The bodies of the gateway's replies, for the API's description; a test holds a whole game's replies to them. */
+/** The bodies of the gateway's responses, for the API's description. A test checks those of a full game against them. */
 
 const time = z.iso.datetime({ precision: 3 });
 const count = z.int().min(0);
@@ -24,18 +26,18 @@ export const imported = z.strictObject({
 });
 
 /** A question as a player sees it. */
-export const shownQuestion = z.strictObject({
+export const playerQuestion = z.strictObject({
   no: number,
-  kind: z.enum(["single", "multiple", "truefalse", "numeric", "text", "poll"]),
+  kind: z.enum(kindNames),
   text: z.string(),
   options: z.array(z.strictObject({ id: count, text: z.string() })),
   timeLimitMs: ms.nullable(),
   points: count,
   image: z.string().optional(),
 });
-export const shownQuiz = z.strictObject({
+export const playerQuiz = z.strictObject({
   title: z.string(),
-  questions: z.array(shownQuestion),
+  questions: z.array(playerQuestion),
   version: number,
 });
 
@@ -47,9 +49,9 @@ export const session = z.strictObject({
   players: count,
   questions: number,
   question: z
-    .strictObject({ ...shownQuestion.shape, openedAt: time, closesAt: time.nullable() })
+    .strictObject({ ...playerQuestion.shape, openedAt: time, closesAt: time.nullable() })
     .optional()
-    .describe("The question opened last, while the session is open; pace self has none"),
+    .describe("The question that opened last, while the session is open; never in pace self"),
   settings: z.strictObject({
     feedback: z.enum(["onClose", "immediate", "onEnd"]),
     stats: z.enum(["onClose", "live", "onEnd"]),
@@ -72,7 +74,7 @@ export const hostedSession = z.strictObject({
   voided: z.array(number),
 });
 export const sessionPage = page(hostedSession);
-/** What a session is to whoever asks; its own host gets more. */
+/** A session's own host gets more fields than other callers. */
 export const anySession = z.union([hostedSession, session]);
 
 export const joined = z.strictObject({
@@ -88,7 +90,7 @@ export const verdict = z.strictObject({
   points: count.optional(),
   correct: z.boolean().optional(),
 });
-export const standing = z.strictObject({
+export const playerRank = z.strictObject({
   playerNo: number,
   nickname: z.string(),
   answered: count,
@@ -98,25 +100,25 @@ export const standing = z.strictObject({
   asOf: time,
 });
 
-const averages = z.strictObject({
+const elapsedTimes = z.strictObject({
   mean: z.number().nullable(),
   p50: ms.nullable(),
   p90: ms.nullable(),
   p99: ms.nullable(),
 });
-const chosen = { id: count, count, share };
-/** `options` and `values` are told one or the other; a player who may not see them yet gets neither. */
-export const figures = z.strictObject({
+const optionCount = { id: count, count, share };
+/** Has `options` or `values`, as the question's kind has it; neither if the caller may not see them yet. */
+export const questionStats = z.strictObject({
   question: number,
   attempts: count,
-  options: z.array(z.strictObject(chosen)).optional(),
+  options: z.array(z.strictObject(optionCount)).optional(),
   values: z.array(z.strictObject({ value: z.union([z.number(), z.string()]), count: number })).optional(),
-  elapsedMs: averages.optional(),
-  correct: z.array(count).optional().describe("Ids of the right options, once the key may be known"),
+  elapsedMs: elapsedTimes.optional(),
+  correct: z.array(count).optional().describe("Ids of the right options, if the caller may see the key"),
   answer: z
     .unknown()
     .optional()
-    .describe("The key as a quiz has it, of questions without options and of truefalse"),
+    .describe("The key as in the quiz, for questions without options and for truefalse"),
   explanation: z.string().optional(),
   voided: z.literal(true).optional(),
   asOf: time,
@@ -147,11 +149,11 @@ export const report = z.strictObject({
     z.strictObject({
       no: number,
       text: z.string(),
-      stats: figures,
+      stats: questionStats,
       facility: share.nullable(),
       discrimination: correlation,
       options: z.array(
-        z.strictObject({ ...chosen, meanRest: z.number().nullable(), discrimination: correlation }),
+        z.strictObject({ ...optionCount, meanRest: z.number().nullable(), discrimination: correlation }),
       ),
       voided: z.boolean(),
     }),
@@ -172,24 +174,18 @@ export const report = z.strictObject({
   places: z.array(place),
 });
 
-const line = {
+const auditLine = {
   received: count,
-  accepted: count,
-  repeated: count,
-  changed: count,
-  early: count,
-  late: count,
-  invalid: count,
-  putOff: count,
+  ...outcomeCounts,
   stored: count,
   counted: count,
   removed: count,
   settled: count,
   missing: count,
 };
-export const books = z.strictObject({
-  questions: z.array(z.strictObject({ question: number, ...line })),
-  all: z.strictObject(line),
+export const audit = z.strictObject({
+  questions: z.array(z.strictObject({ question: number, ...auditLine })),
+  all: z.strictObject(auditLine),
   balanced: z.boolean(),
   silentGateways: number.optional(),
 });

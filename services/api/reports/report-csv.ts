@@ -1,15 +1,15 @@
 import { pipeline, Readable } from "node:stream";
 import { stringify } from "csv-stringify";
-import type { Place } from "../../../platform/contracts/contracts.ts";
 import type { SessionRecord } from "../../../platform/domain/session.ts";
-import type { Reply } from "../http/request-context.ts";
+import type { Place } from "../../../platform/domain/stats.ts";
+import type { Reply } from "../http/response.ts";
 
-/** Where the list separator is a semicolon, as in half of Europe, a cell begins after one, with quotes or without. */
-const CELL_WITHIN = /;(?=["'\s]*[=+\-@])/g;
+/** In locales with the semicolon as the list separator, a cell begins after a semicolon, with quotes or without. */
+const FORMULA_AFTER_SEMICOLON = /;(?=["'\s]*[=+\-@])/g;
 
 /**
- * The final table as CSV (RFC 4180), sent as fast as the client reads. What a spreadsheet would take for a formula
- * gets a ' in front: a nickname, and what follows a semicolon in one
+ * The final table as CSV (RFC 4180), sent as fast as the client reads. A nickname that a spreadsheet would run as a
+ * formula gets a ' in front, and so does the part of a nickname after a semicolon
  * (https://owasp.org/www-community/attacks/CSV_Injection).
  */
 export function reportCsv(session: SessionRecord, pages: AsyncIterable<Place[]>): Reply {
@@ -18,10 +18,10 @@ export function reportCsv(session: SessionRecord, pages: AsyncIterable<Place[]>)
     columns: ["rank", "playerNo", "nickname", "points", "elapsedMs"],
     record_delimiter: "windows",
     escape_formulas: true,
-    cast: { string: (text) => text.replace(CELL_WITHIN, ";'") },
+    cast: { string: (text) => text.replace(FORMULA_AFTER_SEMICOLON, ";'") },
   });
-  const source = Readable.from(eachOf(pages));
-  // A table that breaks off breaks the reply off: half a table must not look like a whole one.
+  const source = Readable.from(placesOf(pages));
+  // An error in the source ends the reply with an error: half a table must not look complete.
   pipeline(source, rows, () => {});
   return {
     status: 200,
@@ -34,6 +34,6 @@ export function reportCsv(session: SessionRecord, pages: AsyncIterable<Place[]>)
   };
 }
 
-async function* eachOf(pages: AsyncIterable<Place[]>): AsyncGenerator<Place> {
+async function* placesOf(pages: AsyncIterable<Place[]>): AsyncGenerator<Place> {
   for await (const page of pages) yield* page;
 }

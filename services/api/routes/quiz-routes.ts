@@ -1,29 +1,25 @@
 import { z } from "zod";
 import { call } from "../../../platform/contracts/typed-broker.ts";
-import { check } from "../../../platform/contracts/validation.ts";
+import { parseOrThrow } from "../../../platform/contracts/validation.ts";
 import { quizSchema, titleSchema } from "../../../platform/domain/quiz.ts";
+import { exportFormatSchema, importFormatSchema } from "../../../platform/domain/quiz-formats.ts";
 import { BadRequest } from "../../../platform/errors.ts";
-import type { Host } from "../access/access.ts";
-import type { Gateway } from "../gateway.ts";
 import { parseJson } from "../http/body.ts";
-import { type Exchange, json } from "../http/request-context.ts";
-import * as replies from "../openapi/response-schemas.ts";
-import { checkQuery, pageQuery, wholeInQuery } from "../routing/query.ts";
+import { json } from "../http/response.ts";
+import * as responses from "../openapi/response-schemas.ts";
+import { intParam, pageQuery, parseQuery } from "../routing/query.ts";
 import { LARGE_BODY, type Route } from "../routing/route.ts";
+import { hostOf, limitHost } from "./params.ts";
 
 const importQuery = z.strictObject({
-  format: z.enum(["json", "opentriviaqa"]).optional(),
+  format: importFormatSchema.optional(),
   title: titleSchema.optional(),
-  from: wholeInQuery(1, 999_999_999),
-  take: wholeInQuery(1000, 1000),
+  from: intParam(1, 999_999_999),
+  take: intParam(1000, 1000),
 });
-const exportQuery = z.strictObject({ format: z.enum(["json"]).default("json") });
+const exportQuery = z.strictObject({ format: exportFormatSchema.default("json") });
 
-export const hostOf = (exchange: Exchange) => (exchange.bearer as Host).name;
-export const limitHost = (gateway: Gateway, exchange: Exchange) =>
-  gateway.limits.spend("hostCalls", hostOf(exchange));
-
-/** Quizzes, for hosts. */
+/** How a host creates, imports, edits and exports quizzes. */
 export const quizRoutes: Route[] = [
   {
     method: "POST",
@@ -33,13 +29,13 @@ export const quizRoutes: Route[] = [
     access: "host",
     bodyLimit: LARGE_BODY,
     body: quizSchema,
-    answers: { 201: "The quiz with its id and version 1" },
-    reply: replies.quiz,
-    tells: ["ETag", "Location"],
+    responses: { 201: "The quiz with its id and version 1" },
+    responseSchema: responses.quiz,
+    responseHeaders: ["ETag", "Location"],
     limit: limitHost,
-    async handle(_gateway, exchange) {
-      const content = check(quizSchema, parseJson(exchange.body));
-      const quiz = await call(exchange.ctx, "quiz.create", { host: hostOf(exchange), content });
+    async handle(_gateway, request) {
+      const content = parseOrThrow(quizSchema, parseJson(request.body));
+      const quiz = await call(request.ctx, "quiz.create", { host: hostOf(request), content });
       return json(201, quiz, { Location: `/api/quizzes/${quiz.id}`, ETag: `"${quiz.version}"` });
     },
   },
@@ -50,17 +46,17 @@ export const quizRoutes: Route[] = [
     summary: "Create a quiz from a file",
     access: "host",
     bodyLimit: LARGE_BODY,
-    bodyTypes: ["text/plain", "text/csv", "application/json"],
+    consumes: ["text/plain", "text/csv", "application/json"],
     query: importQuery,
-    answers: { 201: "The quiz, and what of the file could not be taken" },
-    reply: replies.imported,
-    tells: ["ETag", "Location"],
-    refusals: ["VALIDATION_ERROR"],
+    responses: { 201: "The quiz, and the entries of the file that were skipped" },
+    responseSchema: responses.imported,
+    responseHeaders: ["ETag", "Location"],
+    errors: ["VALIDATION_ERROR"],
     limit: limitHost,
-    async handle(_gateway, exchange) {
-      const query = checkQuery(importQuery, exchange.query);
-      const body = exchange.body.toString("base64");
-      const imported = await call(exchange.ctx, "quiz.import", { host: hostOf(exchange), ...query, body });
+    async handle(_gateway, request) {
+      const query = parseQuery(importQuery, request.query);
+      const body = request.body.toString("base64");
+      const imported = await call(request.ctx, "quiz.import", { host: hostOf(request), ...query, body });
       return json(201, imported, { Location: `/api/quizzes/${imported.quiz.id}`, ETag: '"1"' });
     },
   },
@@ -68,30 +64,30 @@ export const quizRoutes: Route[] = [
     method: "GET",
     path: "/api/quizzes",
     operation: "listQuizzes",
-    summary: "List the host's own quizzes, the newest first",
+    summary: "List the host's own quizzes, newest first",
     access: "host",
     query: pageQuery,
-    answers: { 200: "A page of quizzes" },
-    reply: replies.quizPage,
+    responses: { 200: "A page of quizzes" },
+    responseSchema: responses.quizPage,
     limit: limitHost,
-    async handle(_gateway, exchange) {
-      const page = checkQuery(pageQuery, exchange.query);
-      return json(200, await call(exchange.ctx, "quiz.list", { host: hostOf(exchange), ...page }));
+    async handle(_gateway, request) {
+      const page = parseQuery(pageQuery, request.query);
+      return json(200, await call(request.ctx, "quiz.list", { host: hostOf(request), ...page }));
     },
   },
   {
     method: "GET",
     path: "/api/quizzes/:id",
     operation: "getQuiz",
-    summary: "Get the whole quiz, with keys",
+    summary: "Get the full quiz, with keys",
     access: "host",
-    answers: { 200: "The quiz" },
-    reply: replies.quiz,
-    tells: ["ETag"],
-    refusals: ["NOT_FOUND"],
+    responses: { 200: "The quiz" },
+    responseSchema: responses.quiz,
+    responseHeaders: ["ETag"],
+    errors: ["NOT_FOUND"],
     limit: limitHost,
-    async handle(_gateway, exchange) {
-      const quiz = await call(exchange.ctx, "quiz.get", { host: hostOf(exchange), id: exchange.params.id! });
+    async handle(_gateway, request) {
+      const quiz = await call(request.ctx, "quiz.get", { host: hostOf(request), id: request.params.id! });
       return json(200, quiz, { ETag: `"${quiz.version}"`, "Cache-Control": "private, no-cache" });
     },
   },
@@ -103,18 +99,18 @@ export const quizRoutes: Route[] = [
     access: "host",
     bodyLimit: LARGE_BODY,
     body: quizSchema,
-    answers: { 200: "The quiz with its new version" },
-    reply: replies.quiz,
-    heeds: ["If-Match"],
-    tells: ["ETag"],
-    refusals: ["NOT_FOUND", "STALE_VERSION"],
+    responses: { 200: "The quiz with its new version" },
+    responseSchema: responses.quiz,
+    requestHeaders: ["If-Match"],
+    responseHeaders: ["ETag"],
+    errors: ["NOT_FOUND", "STALE_VERSION"],
     limit: limitHost,
-    async handle(_gateway, exchange) {
-      const ifVersion = readIfMatch(exchange.req.headers["if-match"]);
-      const content = check(quizSchema, parseJson(exchange.body));
-      const quiz = await call(exchange.ctx, "quiz.replace", {
-        host: hostOf(exchange),
-        id: exchange.params.id!,
+    async handle(_gateway, request) {
+      const ifVersion = parseIfMatch(request.req.headers["if-match"]);
+      const content = parseOrThrow(quizSchema, parseJson(request.body));
+      const quiz = await call(request.ctx, "quiz.replace", {
+        host: hostOf(request),
+        id: request.params.id!,
         content,
         ...(ifVersion === undefined ? {} : { ifVersion }),
       });
@@ -127,11 +123,11 @@ export const quizRoutes: Route[] = [
     operation: "deleteQuiz",
     summary: "Delete a quiz; past sessions keep their data",
     access: "host",
-    answers: { 204: "It is gone" },
-    refusals: ["NOT_FOUND"],
+    responses: { 204: "The quiz is deleted" },
+    errors: ["NOT_FOUND"],
     limit: limitHost,
-    async handle(_gateway, exchange) {
-      await call(exchange.ctx, "quiz.remove", { host: hostOf(exchange), id: exchange.params.id! });
+    async handle(_gateway, request) {
+      await call(request.ctx, "quiz.remove", { host: hostOf(request), id: request.params.id! });
       return { status: 204 };
     },
   },
@@ -139,18 +135,18 @@ export const quizRoutes: Route[] = [
     method: "GET",
     path: "/api/quizzes/:id/export",
     operation: "exportQuiz",
-    summary: "Get a quiz as a file that imports again",
+    summary: "Get a quiz as a file that can be imported",
     access: "host",
     query: exportQuery,
-    answers: { 200: "The file" },
-    replyTypes: ["application/json"],
-    tells: ["Content-Disposition"],
-    refusals: ["NOT_FOUND"],
+    responses: { 200: "The file" },
+    produces: ["application/json"],
+    responseHeaders: ["Content-Disposition"],
+    errors: ["NOT_FOUND"],
     limit: limitHost,
-    async handle(_gateway, exchange) {
-      const { format } = checkQuery(exportQuery, exchange.query);
-      const id = exchange.params.id!;
-      const file = await call(exchange.ctx, "quiz.export", { host: hostOf(exchange), id, format });
+    async handle(_gateway, request) {
+      const { format } = parseQuery(exportQuery, request.query);
+      const id = request.params.id!;
+      const file = await call(request.ctx, "quiz.export", { host: hostOf(request), id, format });
       return {
         status: 200,
         headers: {
@@ -163,10 +159,10 @@ export const quizRoutes: Route[] = [
   },
 ];
 
-/** The version that an `If-Match` names; undefined where there is none or any will do. */
-function readIfMatch(header: string | undefined): number | undefined {
+/** The version in an `If-Match`; undefined if the header is missing or `*`. @throws BadRequest */
+function parseIfMatch(header: string | undefined): number | undefined {
   if (header === undefined || header.trim() === "*") return undefined;
   const [, version] = /^\s*"?(\d{1,9})"?\s*$/.exec(header) ?? [];
-  if (!version || Number(version) < 1) throw new BadRequest('If-Match must name a version, such as "3".');
+  if (!version || Number(version) < 1) throw new BadRequest('If-Match must be a version, such as "3".');
   return Number(version);
 }

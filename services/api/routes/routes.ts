@@ -1,13 +1,21 @@
 import type { Route } from "../routing/route.ts";
-import { hostingRoutes } from "./hosting-routes.ts";
-import { operationsRoutes } from "./operations-routes.ts";
+import { correctionRoutes } from "./correction-routes.ts";
+import { openApiRoute, operationsRoutes } from "./operations-routes.ts";
 import { playingRoutes } from "./playing-routes.ts";
 import { quizRoutes } from "./quiz-routes.ts";
+import { reportRoutes } from "./report-routes.ts";
+import { sessionRoutes } from "./session-routes.ts";
+import { watchingRoutes } from "./watching-routes.ts";
 
-/** Every call that the gateway takes, in the order in which paths are tried. */
-export const routes: readonly Route[] = [
+const api: readonly Route[] = [
   ...playingRoutes,
+  ...watchingRoutes,
   ...quizRoutes,
-  ...hostingRoutes,
+  ...sessionRoutes,
+  ...correctionRoutes,
+  ...reportRoutes,
   ...operationsRoutes,
 ];
+
+/** Every route of the gateway, in the order in which their paths are tried. */
+export const routes: readonly Route[] = [...api, openApiRoute(api)];

@@ -2,61 +2,69 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Context, Logger, ServiceBroker } from "moleculer";
 import type { Gateway } from "../gateway.ts";
 import type { InFlight } from "../http/in-flight.ts";
-import { contextsOf } from "../http/moleculer-context.ts";
-import { HttpExchange, send } from "../http/node-request-context.ts";
-import { givenRequestId } from "../http/request-id.ts";
+import { contextFactory } from "../http/moleculer-context.ts";
+import { NodeRequestContext, send } from "../http/node-request-context.ts";
+import { requestIdFrom } from "../http/request-id.ts";
 import { dispatch } from "./dispatch.ts";
-import { refusal } from "./error-replies.ts";
-import type { FastRoutes } from "./router.ts";
+import { errorReply } from "./error-replies.ts";
+import type { Router } from "./router.ts";
 
-export interface FastWayParts {
+export interface DirectHandlerOptions {
   broker: ServiceBroker;
   gateway: Gateway;
   inFlight: InFlight;
   logger: Pick<Logger, "error">;
-  /** Writes what pages of other sites must be told, as moleculer-web does; null where none may call. @throws */
+  /**
+   * Checks the origin and writes the CORS headers, as moleculer-web does; null if CORS is off.
+   *
+   * @throws if the origin is not allowed
+   */
   cors: ((req: IncomingMessage, res: ServerResponse) => void) | null;
 }
 
 /**
- * From Node's server straight to `dispatch`, for the routes that carry the load. It has no rules of its own: what
- * moleculer-web does before it (the request's id, the header for other sites' pages) is done the same here.
+ * Takes requests of the most used routes from Node's server straight to `dispatch`, past moleculer-web. What
+ * moleculer-web does before `dispatch` (request id, CORS) is done here in the same way.
  */
-export class FastWay {
-  readonly #routes: FastRoutes;
-  readonly #parts: FastWayParts;
-  readonly #openContext: (requestId: string) => Context;
+export class DirectHandler {
+  readonly #router: Router;
+  readonly #options: DirectHandlerOptions;
+  readonly #createContext: (requestId: string) => Context;
 
-  constructor(routes: FastRoutes, parts: FastWayParts) {
-    this.#routes = routes;
-    this.#parts = parts;
-    this.#openContext = contextsOf(parts.broker);
+  constructor(router: Router, options: DirectHandlerOptions) {
+    this.#router = router;
+    this.#options = options;
+    this.#createContext = contextFactory(options.broker);
   }
 
-  /** Takes a request, or answers false: then it goes the ordinary way. */
-  take(req: IncomingMessage, res: ServerResponse): boolean {
-    const found = this.#routes.find(req.method ?? "", req.url ?? "");
-    if (!found) return false;
-    const { broker, gateway, inFlight, logger, cors } = this.#parts;
+  /** @returns false if the request is not for this handler: then moleculer-web must handle it */
+  tryHandle(req: IncomingMessage, res: ServerResponse): boolean {
+    const match = this.#router.match(req.method ?? "", req.url ?? "");
+    if (!match) return false;
+    const { broker, gateway, inFlight, logger, cors } = this.#options;
     if (inFlight.isClosing) inFlight.track(res);
-    const requestId = givenRequestId(req.headers) ?? broker.generateUid();
-    const exchange = new HttpExchange(req, res, found.params, requestId, this.#openContext);
-    if (cors === null || req.headers.origin === undefined || this.#mayCall(exchange, cors)) {
-      dispatch(gateway, found.route, exchange, logger);
+    const requestId = requestIdFrom(req.headers) ?? broker.generateUid();
+    const request = new NodeRequestContext(req, res, match.params, requestId, this.#createContext);
+    if (cors === null || req.headers.origin === undefined || this.#originAllowed(request, cors)) {
+      dispatch(gateway, match.route, request, logger);
     }
     if (!res.writableEnded) inFlight.track(res);
     return true;
   }
 
-  #mayCall({ req, res, requestId }: HttpExchange, cors: NonNullable<FastWayParts["cors"]>): boolean {
+  /** Replies with the error if the origin is not allowed. */
+  #originAllowed(
+    { req, res, requestId }: NodeRequestContext,
+    cors: NonNullable<DirectHandlerOptions["cors"]>,
+  ): boolean {
     try {
       cors(req, res);
       return true;
     } catch (error) {
-      const { gateway, logger } = this.#parts;
-      const reply = refusal(error, logger, requestId);
+      const { gateway, logger } = this.#options;
+      const reply = errorReply(error, logger, requestId);
       void send(res, reply, requestId);
-      gateway.finished("", reply.status, performance.now());
+      gateway.onRequestFinished("", reply.status, performance.now());
       return false;
     }
   }

@@ -1,83 +1,94 @@
 import type { Logger } from "moleculer";
-import type { Bearer } from "../../../platform/auth/tokens.ts";
+import type { Identity } from "../../../platform/auth/tokens.ts";
 import { NotFound } from "../../../platform/errors.ts";
 import { isId } from "../../../platform/ids.ts";
-import { andThen, type Eventually, isPromise } from "../../../platform/maybe-promise.ts";
-import { admit, readBearer } from "../access/access.ts";
+import { chain, isPromise, type MaybePromise } from "../../../platform/maybe-promise.ts";
+import { authenticate, authorize } from "../access/access.ts";
 import type { Gateway } from "../gateway.ts";
-import { type Exchange, hijacked, type Reply } from "../http/request-context.ts";
-import { refusal } from "./error-replies.ts";
+import type { RequestContext } from "../http/request-context.ts";
+import { hijacked, type Reply } from "../http/response.ts";
+import { errorReply } from "./error-replies.ts";
 import type { Route } from "./route.ts";
 
-type Outcome = Reply | typeof hijacked;
+type HandlerResult = Reply | typeof hijacked;
 
 /**
- * Takes one request through a route: who is it, may they, how often, what do they say; then the handler; then
- * the reply, or the refusal. Every request goes this way, however it was routed. It waits only for what is not
- * there yet: where nothing is awaited, the reply is sent before this returns.
+ * Runs one request through its route: authenticate, authorize, rate limit, read the body, handle, reply. Every
+ * request goes through here, from all three ways of routing: raw-http-server.ts, direct-handler.ts and moleculer-web.
+ * If no step has to wait, the reply is sent before this returns.
  */
 export function dispatch(
   gateway: Gateway,
   route: Route,
-  exchange: Exchange,
+  request: RequestContext,
   logger: Pick<Logger, "error">,
 ): void {
   const startedAt = performance.now();
-  const answer = (outcome: Outcome) => finish(gateway, route, exchange, outcome, startedAt, logger);
-  const refuse = (error: unknown) => answer(refusal(error, logger, exchange.requestId));
-  let outcome: Eventually<Outcome>;
+  const finishWith = (result: HandlerResult) => finish(gateway, route, request, result, startedAt, logger);
+  const finishWithError = (error: unknown) => finishWith(errorReply(error, logger, request.requestId));
+  let result: MaybePromise<HandlerResult>;
   try {
-    outcome = handle(gateway, route, exchange);
+    result = authenticateAndHandle(gateway, route, request);
   } catch (error) {
-    refuse(error);
+    finishWithError(error);
     return;
   }
-  if (isPromise(outcome)) outcome.then(answer, refuse);
-  else answer(outcome);
+  if (isPromise(result)) result.then(finishWith, finishWithError);
+  else finishWith(result);
 }
 
 function finish(
   gateway: Gateway,
   route: Route,
-  exchange: Exchange,
-  outcome: Outcome,
+  request: RequestContext,
+  result: HandlerResult,
   startedAt: number,
   logger: Pick<Logger, "error">,
 ): void {
-  if (outcome !== hijacked) {
-    const sent = exchange.send(outcome);
-    if (sent) sent.catch((error) => logger.error("A reply broke off", { path: route.path }, error));
+  if (result !== hijacked) {
+    const sent = request.send(result);
+    if (sent) sent.catch((error) => logger.error("A response was cut off", { path: route.path }, error));
   }
-  const status = outcome === hijacked ? 200 : outcome.status;
-  gateway.finished(route.operation, status, startedAt);
-  gateway.tell?.(route.operation, { requestId: exchange.requestId, status, startedAt });
+  const status = result === hijacked ? 200 : result.status;
+  gateway.onRequestFinished(route.operation, status, startedAt);
+  gateway.logRequest?.(route.operation, { requestId: request.requestId, status, startedAt });
 }
 
-function handle(gateway: Gateway, route: Route, exchange: Exchange): Eventually<Outcome> {
-  const isOpen = route.access === "anyone" && !route.path.startsWith("/api/sessions/");
-  if (isOpen) return admitted(gateway, route, exchange, null);
-  return andThen(readBearer(exchange.req, gateway.tokens, gateway.provider), (bearer) =>
-    admitted(gateway, route, exchange, bearer),
+function authenticateAndHandle(
+  gateway: Gateway,
+  route: Route,
+  request: RequestContext,
+): MaybePromise<HandlerResult> {
+  const ignoresTokens = route.access === "anyone" && !route.path.startsWith("/api/sessions/");
+  if (ignoresTokens) return authorizeAndHandle(gateway, route, request, null);
+  return chain(authenticate(request.req, gateway.tokens, gateway.provider), (identity) =>
+    authorizeAndHandle(gateway, route, request, identity),
   );
 }
 
-function admitted(
+function authorizeAndHandle(
   gateway: Gateway,
   route: Route,
-  exchange: Exchange,
-  bearer: Bearer | null,
-): Eventually<Outcome> {
-  const { id } = exchange.params;
+  request: RequestContext,
+  identity: Identity | null,
+): MaybePromise<HandlerResult> {
+  const { id } = request.params;
   if (id !== undefined && !isId(id)) {
     throw new NotFound(route.path.startsWith("/api/quizzes") ? "quiz" : "session");
   }
-  admit(route.access, bearer, route.path.startsWith("/api/sessions/") ? id : undefined);
-  exchange.bearer = bearer;
-  route.limit?.(gateway, exchange);
-  if (route.bodyLimit === undefined) return route.handle(gateway, exchange);
-  return andThen(exchange.readBody(route.bodyLimit), (body) => {
-    exchange.body = body;
-    exchange.receivedAt = Date.now();
-    return route.handle(gateway, exchange);
+  authorize(route.access, identity, route.path.startsWith("/api/sessions/") ? id : undefined);
+  request.identity = identity;
+  const limitCheck = route.limit?.(gateway, request);
+  return isPromise(limitCheck)
+    ? limitCheck.then(() => readAndHandle(gateway, route, request))
+    : readAndHandle(gateway, route, request);
+}
+
+function readAndHandle(gateway: Gateway, route: Route, request: RequestContext): MaybePromise<HandlerResult> {
+  if (route.bodyLimit === undefined) return route.handle(gateway, request);
+  return chain(request.readBody(route.bodyLimit), (body) => {
+    request.body = body;
+    request.receivedAt = Date.now();
+    return route.handle(gateway, request);
   });
 }

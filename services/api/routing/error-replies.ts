@@ -1,36 +1,26 @@
 import type { Context, Errors, Logger } from "moleculer";
-import { PASSING_TYPES, TryAgain } from "../../../platform/errors.ts";
-import { json, type Reply } from "../http/request-context.ts";
+import { ERROR_STATUS, TRANSIENT_TYPES, TryAgain } from "../../../platform/errors.ts";
+import { json, type Reply } from "../http/response.ts";
 
-type Known = Pick<Errors.MoleculerError, "name" | "message" | "code" | "type" | "data">;
+type PublicError = Pick<Errors.MoleculerError, "name" | "message" | "code" | "type" | "data">;
 
-/** The types that the contract names; an error of any other kind is ours to mend and not for the client to read. */
-const PUBLIC_TYPES = new Set([
-  "BAD_REQUEST",
-  "NO_TOKEN",
-  "INVALID_TOKEN",
-  "FORBIDDEN",
-  "NOT_FOUND",
-  "UNKNOWN_CODE",
-  "ALREADY_ANSWERED",
-  "WRONG_STATE",
-  "QUESTION_CLOSED",
-  "SESSION_ENDED",
-  "STALE_VERSION",
-  "BODY_TOO_LARGE",
-  "VALIDATION_ERROR",
-  "RATE_LIMITED",
-  "TRY_AGAIN",
-]);
+/** An error of any other type is a bug or a fault inside: it is logged, and the client gets no details. */
+const PUBLIC_TYPES: ReadonlySet<string> = new Set(
+  Object.keys(ERROR_STATUS).filter((type) => type !== "INTERNAL_ERROR"),
+);
 
 /**
- * The reply to a request that failed. Refusals go out as they are; a node that is away becomes 503 TRY_AGAIN;
- * anything else is logged and becomes a 500 that says nothing.
+ * The reply to a request that failed. Errors of the API are sent unchanged, an unavailable node becomes
+ * 503 TRY_AGAIN, and anything else is logged and becomes a 500 without details.
  */
-export function refusal(error: unknown, logger: Pick<Logger, "error">, requestId: string | undefined): Reply {
-  const known = publicError(error);
-  if (known === undefined) {
-    logger.error("A request failed", { requestId, ...callOf(error, requestId) }, error);
+export function errorReply(
+  error: unknown,
+  logger: Pick<Logger, "error">,
+  requestId: string | undefined,
+): Reply {
+  const publicError = toPublicError(error);
+  if (publicError === undefined) {
+    logger.error("A request failed", { requestId, ...batchCallOf(error, requestId) }, error);
     return json(500, {
       name: "InternalError",
       message: "Something went wrong on our side.",
@@ -39,20 +29,20 @@ export function refusal(error: unknown, logger: Pick<Logger, "error">, requestId
       data: { requestId },
     });
   }
-  const { name, message, code, type, data } = known;
-  return json(code, { name, message, code, type, data }, headersFor(known));
+  const { name, message, code, type, data } = publicError;
+  return json(code, { name, message, code, type, data }, headersFor(publicError));
 }
 
-/** The id of the joint call that failed for this request and others: the services know it by that one alone. */
-function callOf(error: unknown, requestId: string | undefined): { callId?: string } {
+/** The id of the batched call that failed, if this request was in one: the services log only that id. */
+function batchCallOf(error: unknown, requestId: string | undefined): { callId?: string } {
   const callId = (error as { ctx?: Pick<Context, "requestID"> } | null)?.ctx?.requestID;
   return callId && callId !== requestId ? { callId } : {};
 }
 
-function publicError(error: unknown): Known | undefined {
-  const { type, name, message, code } = (error ?? {}) as Partial<Known>;
-  if (type !== undefined && PASSING_TYPES.has(type)) return new TryAgain();
-  // moleculer-web's own, for a path that no route has.
+function toPublicError(error: unknown): PublicError | undefined {
+  const { type, name, message, code } = (error ?? {}) as Partial<PublicError>;
+  if (type !== undefined && TRANSIENT_TYPES.has(type)) return new TryAgain();
+  // moleculer-web throws it for an unknown path.
   if (name === "NotFoundError" && code === 404) {
     return {
       name: "NotFound",
@@ -62,15 +52,21 @@ function publicError(error: unknown): Known | undefined {
       data: undefined,
     };
   }
-  if (type !== undefined && PUBLIC_TYPES.has(type)) return error as Known;
+  if (type !== undefined && PUBLIC_TYPES.has(type)) return error as PublicError;
   if (code === 400)
     return { name: "BadRequest", message: message ?? "", code: 400, type: "BAD_REQUEST", data: undefined };
   if (code === 403)
-    return { name: "Forbidden", message: "Not from there.", code: 403, type: "FORBIDDEN", data: undefined };
+    return {
+      name: "Forbidden",
+      message: "Origin not allowed.",
+      code: 403,
+      type: "FORBIDDEN",
+      data: undefined,
+    };
   return undefined;
 }
 
-function headersFor({ code, data }: Known): Record<string, string> {
+function headersFor({ code, data }: PublicError): Record<string, string> {
   if (code === 429 || code === 503) {
     const retryAfterMs = (data as { retryAfterMs?: number } | undefined)?.retryAfterMs ?? 1000;
     return {

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { check } from "../../../platform/contracts/validation.ts";
+import { parseOrThrow } from "../../../platform/contracts/validation.ts";
 
-/** A whole number in a query, between two bounds. */
-export const wholeInQuery = (fallback: number, max: number) =>
+/** A whole number from 1 to `max` in a query. */
+export const intParam = (fallback: number, max: number) =>
   z
     .string()
     .regex(/^\d{1,9}$/, "must be a whole number")
@@ -11,15 +11,15 @@ export const wholeInQuery = (fallback: number, max: number) =>
     .default(fallback);
 
 export const pageQuery = z.strictObject({
-  limit: wholeInQuery(20, 100),
+  limit: intParam(20, 100),
   cursor: z.string().max(200).optional(),
 });
 
 /**
- * Checks a query; of a name given twice the last counts.
+ * Validates a query. If a name occurs twice, its last value counts.
  *
  * @throws ValidationError
  */
-export function checkQuery<S extends z.ZodObject>(schema: S, query: URLSearchParams): z.output<S> {
-  return check(schema, Object.fromEntries(query));
+export function parseQuery<S extends z.ZodObject>(schema: S, query: URLSearchParams): z.output<S> {
+  return parseOrThrow(schema, Object.fromEntries(query));
 }

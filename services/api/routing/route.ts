@@ -1,46 +1,49 @@
 import type { z } from "zod";
-import type { Eventually } from "../../../platform/maybe-promise.ts";
+import type { ErrorType } from "../../../platform/errors.ts";
+import type { MaybePromise } from "../../../platform/maybe-promise.ts";
 import type { Access } from "../access/access.ts";
 import type { Gateway } from "../gateway.ts";
-import type { Exchange, hijacked, Reply } from "../http/request-context.ts";
+import type { RequestContext } from "../http/request-context.ts";
+import type { hijacked, Reply } from "../http/response.ts";
 
-/** One call of the REST contract: all that the gateway and the API's description say of it. */
+/** One operation of the REST API: how the gateway handles it, and how the OpenAPI description presents it. */
 export interface Route {
   method: "GET" | "POST" | "PUT" | "DELETE";
-  /** Below the root, with `:names`. */
+  /** From the root, with `:names` for parameters. */
   path: string;
-  /** The name of the operation in the API's description. */
+  /** The `operationId` in the OpenAPI description. */
   operation: string;
   summary: string;
-  /** What else a caller has to know, for the API's description. */
+  /** More details for the OpenAPI description. */
   description?: string;
   access: Access;
-  /** The most bytes of the body; none is read where this is left out. */
+  /** The maximum size of the body in bytes; without it, no body is read. */
   bodyLimit?: number;
-  /** What the body and the query must look like, for the description; the handler checks them. */
+  /** Only for the description: the handler itself validates body and query. */
   body?: z.ZodType;
   query?: z.ZodObject;
-  /** Media type of the body where it is not JSON. */
-  bodyTypes?: readonly string[];
-  /** What it answers when all is well: status and what it means. */
-  answers: Partial<Record<200 | 201 | 204 | 304, string>>;
-  /** The body of that, where it is JSON. */
-  reply?: z.ZodType;
-  /** Its media types besides. */
-  replyTypes?: readonly string[];
-  /** Headers of the request that are heeded, besides the token, and of a reply that say more. */
-  heeds?: readonly ("If-Match" | "If-None-Match" | "Last-Event-ID")[];
-  tells?: readonly ("ETag" | "Location" | "Cache-Control" | "Content-Disposition")[];
-  /** Refusals beyond those that access and a body bring along, by the contract's types. */
-  refusals?: readonly string[];
-  /** Checked before the body is read; throws RateLimited. */
-  limit?: (gateway: Gateway, exchange: Exchange) => void;
-  handle: (gateway: Gateway, exchange: Exchange) => Eventually<Reply | typeof hijacked>;
+  /** Media types of the request body, if it is not JSON. */
+  consumes?: readonly string[];
+  /** Successful responses: status and meaning. */
+  responses: Partial<Record<200 | 201 | 204 | 304, string>>;
+  /** The response body, if it is JSON. */
+  responseSchema?: z.ZodType;
+  /** Media types of the response body other than JSON. */
+  produces?: readonly string[];
+  /** Request headers that the handler reads, besides the token. */
+  requestHeaders?: readonly ("If-Match" | "If-None-Match" | "Last-Event-ID")[];
+  /** Response headers that callers can use. */
+  responseHeaders?: readonly ("ETag" | "Location" | "Cache-Control" | "Content-Disposition")[];
+  /** Error types besides those that `access` and a body always bring. */
+  errors?: readonly ErrorType[];
+  /** Applies the rate limit, before the body is read. @throws RateLimited */
+  limit?: (gateway: Gateway, request: RequestContext) => MaybePromise<void>;
+  handle: (gateway: Gateway, request: RequestContext) => MaybePromise<Reply | typeof hijacked>;
 }
 
-/** Bytes of a player's body. */
+/** The maximum size of a player's body, in bytes. */
 export const SMALL_BODY = 8 * 1024;
-/** Bytes of a host's body. */
+/** The maximum size of a host's body, in bytes. */
 export const MIDDLE_BODY = 64 * 1024;
-/** Bytes of a quiz. */
+/** The maximum size of a quiz, in bytes. */
 export const LARGE_BODY = 4 * 1024 * 1024;

@@ -1,9 +1,9 @@
-import { copyOf } from "../../../platform/cache/detach-string.ts";
-import { Generations } from "../../../platform/cache/generational-cache.ts";
+import { detachString } from "../../../platform/cache/detach-string.ts";
+import { GenerationalCache } from "../../../platform/cache/generational-cache.ts";
 import type { Route } from "./route.ts";
 
-/** The operations that carry nearly all of the load. */
-const FAST = new Set([
+/** The operations of nearly all requests: only these are routed here. */
+const DIRECT_OPERATIONS = new Set([
   "answer",
   "getLeaderboard",
   "getMe",
@@ -14,65 +14,71 @@ const FAST = new Set([
   "join",
 ]);
 
-interface FastRoute {
+interface CompiledRoute {
   route: Route;
-  /** Paths that need no decoding: what is written in any other way goes the ordinary way. */
+  /** Matches only plain paths, without percent-encoding; moleculer-web routes all others. */
   path: RegExp;
-  names: string[];
+  paramNames: string[];
 }
 
-/** The routes of one method, and those of them that addresses were found to lead to. */
-interface OfMethod {
-  routes: FastRoute[];
-  kept: Generations<string, Found>;
+/** The routes of one HTTP method. */
+interface MethodRoutes {
+  routes: CompiledRoute[];
+  /** By URL, with its query. */
+  matchCache: GenerationalCache<string, RouteMatch>;
 }
 
-export interface Found {
+export interface RouteMatch {
   readonly route: Route;
   readonly params: Readonly<Record<string, string>>;
 }
 
-/** Addresses whose route is kept: a session has few that all of its players ask for. */
-const MOST_KEPT = 1000;
-/** A longer address is looked up each time, in letters. */
-const LONGEST_KEPT = 100;
+/** Per method. All players of a session ask for the same few URLs. */
+const MAX_CACHED_MATCHES = 1000;
+/** In characters; a longer URL is matched at each request. */
+const MAX_CACHED_URL_LENGTH = 100;
 
 /**
- * The routes on which a request is taken straight to `dispatch`, from a connection's bytes or from Node's server.
- * What is not found here (any other method or path, and whatever is odd about a path) goes through moleculer-web,
- * to the same `dispatch`.
+ * Finds the routes of requests that go straight to `dispatch`, whether the raw HTTP parser or Node's server has read
+ * them. moleculer-web routes everything else (other operations, unusual paths) to the same `dispatch`.
  */
-export class FastRoutes {
-  readonly #byMethod = new Map<string, OfMethod>();
+export class Router {
+  readonly #byMethod = new Map<string, MethodRoutes>();
 
   constructor(routes: readonly Route[]) {
-    for (const route of routes.filter(({ operation }) => FAST.has(operation))) {
-      const names = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name!);
+    for (const route of routes.filter(({ operation }) => DIRECT_OPERATIONS.has(operation))) {
+      const paramNames = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name!);
       const path = new RegExp(`^${route.path.replace(/:\w+/g, "([\\w-]+)")}$`);
-      const empty = () => ({ routes: [], kept: new Generations<string, Found>(MOST_KEPT) });
-      this.#byMethod.getOrInsertComputed(route.method, empty).routes.push({ route, path, names });
+      const empty = () => ({
+        routes: [],
+        matchCache: new GenerationalCache<string, RouteMatch>(MAX_CACHED_MATCHES),
+      });
+      this.#byMethod.getOrInsertComputed(route.method, empty).routes.push({ route, path, paramNames });
     }
   }
 
-  find(method: string, url: string): Found | undefined {
-    const ofMethod = this.#byMethod.get(method);
-    if (!ofMethod) return undefined;
-    const known = ofMethod.kept.get(url);
-    if (known) return known;
-    const found = lookUp(ofMethod.routes, url);
-    if (found && url.length <= LONGEST_KEPT) ofMethod.kept.set(copyOf(url), found);
-    return found;
+  /** @param url path and query */
+  match(method: string, url: string): RouteMatch | undefined {
+    const methodRoutes = this.#byMethod.get(method);
+    if (!methodRoutes) return undefined;
+    const cached = methodRoutes.matchCache.get(url);
+    if (cached) return cached;
+    const match = matchPath(methodRoutes.routes, url);
+    if (match && url.length <= MAX_CACHED_URL_LENGTH) methodRoutes.matchCache.set(detachString(url), match);
+    return match;
   }
 }
 
-function lookUp(routes: readonly FastRoute[], url: string): Found | undefined {
-  const at = url.indexOf("?");
-  const path = at === -1 ? url : url.slice(0, at);
-  for (const { route, path: pattern, names } of routes) {
+function matchPath(routes: readonly CompiledRoute[], url: string): RouteMatch | undefined {
+  const queryStart = url.indexOf("?");
+  const path = queryStart === -1 ? url : url.slice(0, queryStart);
+  for (const { route, path: pattern, paramNames } of routes) {
     const match = pattern.exec(path);
     if (!match) continue;
     const params: Record<string, string> = {};
-    for (let index = 0; index < names.length; index++) params[names[index]!] = copyOf(match[index + 1]!);
+    for (let index = 0; index < paramNames.length; index++) {
+      params[paramNames[index]!] = detachString(match[index + 1]!);
+    }
     return { route, params };
   }
   return undefined;

@@ -1,53 +1,56 @@
-import type { KnownSession } from "../caches/session-cache.ts";
-import type { KnownSnapshot } from "../caches/snapshot-cache.ts";
+import type { CachedSession } from "../caches/session-cache.ts";
+import type { CachedSnapshot } from "../caches/snapshot-cache.ts";
 import type { Chunk } from "../http/response-stream.ts";
 import type { Audience } from "../views/stats-view.ts";
-import { chunkOfEvents, type EventStream, type Seen } from "./event-stream.ts";
-import { ToldFigures } from "./sent-stats.ts";
+import { chunkOfEvents, type EventCursor, type EventStream } from "./event-stream.ts";
+import { SentStats } from "./sent-stats.ts";
 import {
-  type Announced,
-  type Announcement,
-  comeTo,
-  news,
-  placesNews,
-  present,
-  stateNews,
-  statsNews,
+  currentEvents,
+  eventsSince,
+  leaderboardEvent,
+  progressAt,
+  type SessionEvent,
+  type SessionProgress,
+  stateEvent,
+  statsEvent,
 } from "./session-events.ts";
 
 const AUDIENCES: readonly Audience[] = ["players", "host"];
 
-/** A broadcast that takes no longer than this, in ms, holds nothing up. */
-const BRIEF_MS = 5;
+/** A broadcast that takes longer than this delays stats and player counts; in ms. */
+const SLOW_BROADCAST_MS = 5;
 
 /**
- * The streams of one session on this node. An event is made once for each audience, however many read it. What
- * happens in the session is told at once. Figures, and how many have joined, give way: after a broadcast they wait for
- * as long as it took, and then the newest go out, so that of many thousand streams none waits for its next question
- * behind old figures, and a crowd that joins does not keep a gateway busy with telling of it.
+ * The streams of one session on this node. An event is encoded once per audience. What happens in the session is sent
+ * at once. Stats and player counts wait: after a slow broadcast they are delayed by as long as it took, and then only
+ * the newest are sent. So old stats do not delay the next question, and a gateway does not spend its time on player
+ * counts while many players join.
  */
 export class Channel {
   readonly #streams = new Set<EventStream>();
-  #known: KnownSession;
-  #snapshot: KnownSnapshot | undefined;
-  #announced: Announced;
-  #leaderboards: Partial<Record<Audience, string>> = {};
-  /** Questions whose newest figures are not told yet, and whether the number of players is. */
-  readonly #due = new Set<number>();
-  #isStateDue = false;
-  #timer: NodeJS.Timeout | undefined;
-  /** Till when all that is due waits, by `performance.now()`. */
-  #freeAt = 0;
-  /** The number of the last snapshot whose figures were told to all. */
-  #toldSeq = 0;
-  readonly #told: Record<Audience, ToldFigures> = { players: new ToldFigures(), host: new ToldFigures() };
+  #session: CachedSession;
+  #snapshot: CachedSnapshot | undefined;
+  /** The session's progress that was sent to the streams. */
+  #sentProgress: SessionProgress;
+  /** The leaderboard that was last sent to each audience, as JSON without `asOf`. */
+  #sentLeaderboards: Partial<Record<Audience, string>> = {};
+  readonly #sentStats: Record<Audience, SentStats> = { players: new SentStats(), host: new SentStats() };
+  /** `seq` of the last snapshot whose stats were broadcast. */
+  #sentSeq = 0;
+  /** Questions whose newest stats are not sent yet. */
+  readonly #pendingStats = new Set<number>();
+  /** Whether the newest player count is not sent yet. */
+  #isPlayerCountPending = false;
+  #flushTimer: NodeJS.Timeout | undefined;
+  /** Stats and player counts wait until then, by `performance.now()`. */
+  #nextFlushAt = 0;
 
-  constructor(known: KnownSession, snapshot: KnownSnapshot | undefined) {
-    this.#known = known;
+  constructor(session: CachedSession, snapshot: CachedSnapshot | undefined) {
+    this.#session = session;
     this.#snapshot = snapshot;
-    this.#announced = comeTo(known, Date.now());
-    this.#toldSeq = snapshot?.seq ?? 0;
-    if (snapshot) this.#noteShown(snapshot);
+    this.#sentProgress = progressAt(session, Date.now());
+    this.#sentSeq = snapshot?.seq ?? 0;
+    if (snapshot) this.#markSent(snapshot);
   }
 
   get size(): number {
@@ -55,81 +58,81 @@ export class Channel {
   }
 
   get sessionId(): string {
-    return this.#known.record.id;
+    return this.#session.record.id;
   }
 
   get sessionNo(): number {
-    return this.#known.record.no;
+    return this.#session.record.no;
   }
 
-  add(stream: EventStream, seen: Seen): void {
+  add(stream: EventStream, lastReceived: EventCursor): void {
     this.#streams.add(stream);
-    this.greet(stream, seen);
+    this.#sendInitial(stream, lastReceived);
   }
 
   remove(stream: EventStream): void {
     this.#streams.delete(stream);
-    if (this.#streams.size === 0) clearTimeout(this.#timer);
+    if (this.#streams.size === 0) clearTimeout(this.#flushTimer);
   }
 
-  /** Sends one who comes the current state: what is played first, then the figures, unless they have been seen. */
-  greet(stream: EventStream, seen: Seen): void {
-    const told = this.#told[stream.audience];
-    stream.told = seen.seq < 0 ? told.order : told.orderAt(seen.seq);
-    const state = present(this.#known, stream.audience, Date.now());
-    const unseen = seen.revision < this.#known.record.revision ? state : state.slice(0, 1);
-    const snapshot = this.#snapshot && seen.seq < this.#snapshot.seq ? this.#snapshot : undefined;
-    this.#bringUpToDate(stream, unseen, snapshot);
-  }
-
-  /** Sends one who was left out the newest state, and of the figures what matters now. */
+  /** Sends the newest state to a stream that was skipped, and the stats that matter now. */
   catchUp(stream: EventStream): void {
-    this.#bringUpToDate(stream, present(this.#known, stream.audience, Date.now()), this.#snapshot);
+    this.#sendCurrent(stream, currentEvents(this.#session, stream.audience, Date.now()), this.#snapshot);
   }
 
-  /** The session has moved. */
-  moved(known: KnownSession): void {
+  sessionChanged(session: CachedSession): void {
     const now = Date.now();
-    const before = this.#announced;
-    this.#known = known;
-    this.#letGo(new Set(known.record.removed));
+    const before = this.#sentProgress;
+    this.#session = session;
+    this.#closeRemovedPlayers(new Set(session.record.removed));
     for (const audience of AUDIENCES) {
-      this.#told[audience].sessionMoved();
-      this.#tell(audience, news(known, before, audience, now));
+      this.#sentStats[audience].invalidate();
+      this.#broadcast(audience, eventsSince(session, before, audience, now));
     }
-    this.#isStateDue = false;
-    this.#announced = comeTo(known, now);
-    // What was held back until the end is shown at the end.
-    const isNowOver = this.#announced.over && !before.over;
-    const shown = [...this.#announced.closed].filter((no) => isNowOver || !before.closed.has(no));
-    if (this.#snapshot) this.updated(this.#snapshot, shown);
+    this.#isPlayerCountPending = false;
+    this.#sentProgress = progressAt(session, now);
+    // Stats that were hidden until the close, or until the end, may be visible now.
+    const hasJustEnded = this.#sentProgress.isOver && !before.isOver;
+    const revealed = [...this.#sentProgress.closed].filter(
+      (questionNo) => hasJustEnded || !before.closed.has(questionNo),
+    );
+    if (this.#snapshot) this.statsChanged(this.#snapshot, revealed);
   }
 
-  /** More players have joined. */
-  joined(known: KnownSession): void {
-    this.#known = known;
-    this.#isStateDue = true;
-    this.#tellSoon();
+  playersChanged(session: CachedSession): void {
+    this.#session = session;
+    this.#isPlayerCountPending = true;
+    this.#scheduleFlush();
   }
 
-  /** There are newer figures, of the questions given; only what shows a change to an audience is sent to it. */
-  updated(snapshot: KnownSnapshot, questions: readonly number[]): void {
+  /** @param questions whose stats may have changed; an audience is sent only the changes that it can see */
+  statsChanged(snapshot: CachedSnapshot, questions: readonly number[]): void {
     this.#snapshot = snapshot;
-    for (const no of questions) this.#due.add(no);
-    this.#tellSoon();
+    for (const questionNo of questions) this.#pendingStats.add(questionNo);
+    this.#scheduleFlush();
   }
 
-  comment(chunk: Chunk): void {
-    for (const stream of this.#streams) stream.write(chunk);
+  sendKeepAlive(comment: Chunk): void {
+    for (const stream of this.#streams) stream.write(comment);
   }
 
-  sayFarewell(): void {
-    clearTimeout(this.#timer);
-    for (const stream of this.#streams) stream.sayFarewell();
+  closeWithRetry(): void {
+    clearTimeout(this.#flushTimer);
+    for (const stream of this.#streams) stream.closeWithRetry();
   }
 
-  /** A removed player's token is none any more, nor are the streams that it opened. */
-  #letGo(removed: ReadonlySet<number>): void {
+  /** Sends a new subscriber the current state: the question first, then the stats, unless it has received them. */
+  #sendInitial(stream: EventStream, lastReceived: EventCursor): void {
+    const sent = this.#sentStats[stream.audience];
+    stream.sentPosition = lastReceived.seq < 0 ? sent.position : sent.positionAt(lastReceived.seq);
+    const current = currentEvents(this.#session, stream.audience, Date.now());
+    const state = lastReceived.revision < this.#session.record.revision ? current : current.slice(0, 1);
+    const snapshot = this.#snapshot && lastReceived.seq < this.#snapshot.seq ? this.#snapshot : undefined;
+    this.#sendCurrent(stream, state, snapshot);
+  }
+
+  /** The token of a removed player is no longer valid, so the streams that it opened are closed. */
+  #closeRemovedPlayers(removed: ReadonlySet<number>): void {
     for (const stream of this.#streams) {
       if (stream.playerNo === null || !removed.has(stream.playerNo)) continue;
       this.#streams.delete(stream);
@@ -137,107 +140,114 @@ export class Channel {
     }
   }
 
-  /** What is known when the channel is made is no news later on: whoever comes is shown what matters of it. */
-  #noteShown(snapshot: KnownSnapshot): void {
+  /** Marks the initial snapshot as sent; new subscribers get it when they join. */
+  #markSent(snapshot: CachedSnapshot): void {
     for (const audience of AUDIENCES) {
-      for (const no of snapshot.questions.keys()) this.#statsNews(audience, no);
-      this.#leaderboardNews(audience);
+      for (const questionNo of snapshot.questions.keys()) this.#recordStats(audience, questionNo);
+      this.#recordLeaderboard(audience);
     }
   }
 
-  /** At once, or when the time is over for which the last broadcast holds it up. */
-  #tellSoon(): void {
-    const waitMs = this.#freeAt - performance.now();
-    if (waitMs <= 0) this.#tellWhatIsDue();
-    else this.#timer ??= setTimeout(() => this.#tellWhatIsDue(), waitMs);
+  #scheduleFlush(): void {
+    const delayMs = this.#nextFlushAt - performance.now();
+    if (delayMs <= 0) this.#flush();
+    else this.#flushTimer ??= setTimeout(() => this.#flush(), delayMs);
   }
 
-  #tellWhatIsDue(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    const due = [...this.#due];
-    this.#due.clear();
-    const isStateDue = this.#isStateDue;
-    this.#isStateDue = false;
-    this.#toldSeq = this.#snapshot?.seq ?? 0;
+  /** Sends the pending stats and player count. */
+  #flush(): void {
+    clearTimeout(this.#flushTimer);
+    this.#flushTimer = undefined;
+    const questions = [...this.#pendingStats];
+    this.#pendingStats.clear();
+    const isPlayerCountPending = this.#isPlayerCountPending;
+    this.#isPlayerCountPending = false;
+    this.#sentSeq = this.#snapshot?.seq ?? 0;
     for (const audience of AUDIENCES) {
-      const state = isStateDue ? [stateNews(this.#known, audience, Date.now())] : [];
-      const stats = due.flatMap((no) => this.#statsNews(audience, no));
-      this.#tell(audience, [...state, ...stats, ...this.#leaderboardNews(audience)]);
+      const state = isPlayerCountPending ? [stateEvent(this.#session, audience, Date.now())] : [];
+      const stats = questions.flatMap((questionNo) => this.#recordStats(audience, questionNo));
+      this.#broadcast(audience, [...state, ...stats, ...this.#recordLeaderboard(audience)]);
     }
   }
 
   /**
-   * The state, then the figures: those of the question that is played, or in pace self those of each question that the
-   * reader was not told of. There may be a thousand, so they go out one by one, as bytes that all such readers share;
-   * one who falls behind once more goes on from there.
+   * Sends one stream the state, then the stats: those of the current question, or in pace `self` those of each question
+   * that the stream has missed. These may be a thousand, so they are sent one by one, as bytes that all such streams
+   * share; a client that becomes slow again continues from there.
    */
-  #bringUpToDate(
+  #sendCurrent(
     stream: EventStream,
-    state: readonly Announcement[],
-    snapshot: KnownSnapshot | undefined,
+    state: readonly SessionEvent[],
+    snapshot: CachedSnapshot | undefined,
   ): void {
     const { audience } = stream;
-    const missed = snapshot && this.#isSelf ? this.#told[audience].missedSince(stream.told) : [];
-    const figures = snapshot ? [...this.#current(audience), placesNews(snapshot, audience)] : [];
+    const missed = snapshot && this.#isSelfPaced ? this.#sentStats[audience].since(stream.sentPosition) : [];
+    const stats = snapshot ? [...this.#currentStats(audience), leaderboardEvent(snapshot, audience)] : [];
     const seq = this.#snapshot?.seq ?? 0;
     if (missed.length === 0) {
-      stream.write(this.#chunk([...state, ...figures], seq));
+      stream.write(this.#encode([...state, ...stats], seq));
       return;
     }
-    // An id tells what has been seen before it: whoever leaves in the midst of this comes back for the rest.
-    stream.write(this.#chunk(state, missed[0]!.seq - 1));
-    for (const told of missed) {
-      told.chunk ??= this.#chunk([this.#stats(audience, told.question)], told.seq - 1);
-      if (!stream.write(told.chunk)) return;
-      stream.told = told.order;
+    // The event id leaves out the stats that follow, so a client that disconnects here gets them when it reconnects.
+    stream.write(this.#encode(state, missed[0]!.seq - 1));
+    for (const entry of missed) {
+      entry.chunk ??= this.#encode([this.#statsOf(audience, entry.question)], entry.seq - 1);
+      if (!stream.write(entry.chunk)) return;
+      stream.sentPosition = entry.position;
     }
-    stream.write(this.#chunk(figures, seq));
+    stream.write(this.#encode(stats, seq));
   }
 
-  get #isSelf(): boolean {
-    return this.#known.record.settings.pace === "self";
+  get #isSelfPaced(): boolean {
+    return this.#session.record.settings.pace === "self";
   }
 
-  #chunk(announcements: readonly Announcement[], seq: number): Chunk {
-    return chunkOfEvents(announcements, { revision: this.#known.record.revision, seq });
+  #encode(events: readonly SessionEvent[], seq: number): Chunk {
+    return chunkOfEvents(events, { revision: this.#session.record.revision, seq });
   }
 
-  #tell(audience: Audience, announcements: readonly Announcement[]): void {
-    if (announcements.length === 0) return;
-    const chunk = this.#chunk(announcements, this.#toldSeq);
-    const { order } = this.#told[audience];
+  #broadcast(audience: Audience, events: readonly SessionEvent[]): void {
+    if (events.length === 0) return;
+    const chunk = this.#encode(events, this.#sentSeq);
+    const { position } = this.#sentStats[audience];
     const startedAt = performance.now();
     for (const stream of this.#streams) {
-      if (stream.audience === audience && stream.write(chunk)) stream.told = order;
+      if (stream.audience === audience && stream.write(chunk)) stream.sentPosition = position;
     }
     const endedAt = performance.now();
     const tookMs = endedAt - startedAt;
-    if (tookMs > BRIEF_MS) this.#freeAt = endedAt + tookMs;
+    if (tookMs > SLOW_BROADCAST_MS) this.#nextFlushAt = endedAt + tookMs;
   }
 
-  #statsNews(audience: Audience, no: number): Announcement[] {
-    const stats = this.#stats(audience, no);
-    const { asOf: _asOf, ...shown } = stats.data;
-    return this.#told[audience].note(no, JSON.stringify(shown), this.#snapshot!.seq) ? [stats] : [];
+  /** Records the stats of a question as sent, and returns their event; none if the audience would see no change. */
+  #recordStats(audience: Audience, questionNo: number): SessionEvent[] {
+    const stats = this.#statsOf(audience, questionNo);
+    const { asOf: _asOf, ...statsWithoutAsOf } = stats.data;
+    const isNew = this.#sentStats[audience].record(
+      questionNo,
+      JSON.stringify(statsWithoutAsOf),
+      this.#snapshot!.seq,
+    );
+    return isNew ? [stats] : [];
   }
 
-  #leaderboardNews(audience: Audience): Announcement[] {
+  /** Records the leaderboard as sent, and returns its event; none if the audience would see no change. */
+  #recordLeaderboard(audience: Audience): SessionEvent[] {
     if (!this.#snapshot) return [];
-    const news = placesNews(this.#snapshot, audience);
-    const text = JSON.stringify({ ...news.data, asOf: "" });
-    if (this.#leaderboards[audience] === text) return [];
-    this.#leaderboards[audience] = text;
-    return [news];
+    const leaderboard = leaderboardEvent(this.#snapshot, audience);
+    const leaderboardJson = JSON.stringify({ ...leaderboard.data, asOf: "" });
+    if (this.#sentLeaderboards[audience] === leaderboardJson) return [];
+    this.#sentLeaderboards[audience] = leaderboardJson;
+    return [leaderboard];
   }
 
-  #stats(audience: Audience, no: number) {
-    return statsNews(this.#known, this.#snapshot!, no, audience, Date.now());
+  #statsOf(audience: Audience, questionNo: number) {
+    return statsEvent(this.#session, this.#snapshot!, questionNo, audience, Date.now());
   }
 
-  /** The figures of the question that is played; pace self has none that matters more than others. */
-  #current(audience: Audience): Announcement[] {
-    const current = this.#isSelf ? undefined : [...this.#announced.opened].at(-1);
-    return current === undefined ? [] : [this.#stats(audience, current)];
+  /** The stats of the current question; pace `self` has none. */
+  #currentStats(audience: Audience): SessionEvent[] {
+    const current = this.#isSelfPaced ? undefined : [...this.#sentProgress.opened].at(-1);
+    return current === undefined ? [] : [this.#statsOf(audience, current)];
   }
 }

@@ -1,124 +1,136 @@
-import type { Snapshot } from "../../../platform/contracts/contracts.ts";
 import { TryAgain } from "../../../platform/errors.ts";
-import { type Eventually, isPromise } from "../../../platform/maybe-promise.ts";
-import type { KnownSession, SessionBook } from "../caches/session-cache.ts";
-import type { SnapshotBook } from "../caches/snapshot-cache.ts";
-import { chunkOf, type Outlet } from "../http/response-stream.ts";
+import { isPromise, type MaybePromise } from "../../../platform/maybe-promise.ts";
+import type { CachedSession, SessionCache } from "../caches/session-cache.ts";
+import type { CachedSnapshot, SnapshotCache } from "../caches/snapshot-cache.ts";
+import { chunkOf, type ResponseStream } from "../http/response-stream.ts";
 import type { Audience } from "../views/stats-view.ts";
 import { Channel } from "./channel.ts";
-import { EventStream, type FallenBehind, readEventId } from "./event-stream.ts";
+import { EventStream, parseLastEventId, type SlowConsumers } from "./event-stream.ts";
 
-const COMMENT_EVERY_MS = 15_000;
-/** How often what is streamed is looked up again, in case an event was lost; in ms. */
-const RENEW_EVERY_MS = 5000;
-const COMMENT = chunkOf(":\n\n");
+/** A comment of SSE, so that no proxy closes an idle stream. */
+const KEEP_ALIVE = chunkOf(":\n\n");
+const KEEP_ALIVE_INTERVAL_MS = 15_000;
+/** How often the sessions and snapshots of all streams are revalidated, in case an event was lost; in ms. */
+const REVALIDATE_INTERVAL_MS = 5000;
+
+/** Who opens a stream. */
+export interface Subscriber {
+  audience: Audience;
+  /** The player whose token opens it; null for a host or an anonymous client. */
+  playerNo: number | null;
+  lastEventId: string | string[] | undefined;
+}
 
 /** All event streams of this node, by session. */
 export class EventHub {
-  readonly #sessions: SessionBook;
-  readonly #snapshots: SnapshotBook;
-  readonly #most: number;
-  readonly #channels = new Map<string, Channel>();
-  readonly #byNo = new Map<number, Channel>();
+  readonly #sessions: SessionCache;
+  readonly #snapshots: SnapshotCache;
+  readonly #maxStreams: number;
+  readonly #channelsById = new Map<string, Channel>();
+  readonly #channelsByNo = new Map<number, Channel>();
   readonly #timers: NodeJS.Timeout[];
-  readonly fallenBehind: FallenBehind = { skipped: 0, dropped: 0 };
-  #open = 0;
+  readonly slowConsumers: SlowConsumers = { skipped: 0, dropped: 0 };
+  #streamCount = 0;
 
-  /** @param most the most streams that this node holds open */
-  constructor(sessions: SessionBook, snapshots: SnapshotBook, most: number) {
+  /** @param maxStreams maximum number of open streams on this node */
+  constructor(sessions: SessionCache, snapshots: SnapshotCache, maxStreams: number) {
     this.#sessions = sessions;
     this.#snapshots = snapshots;
-    this.#most = most;
-    sessions.onChange = (known) => this.#channels.get(known.record.id)?.moved(known);
-    snapshots.onChange = (snapshot, questions) =>
-      this.#byNo.get(snapshot.sessionNo)?.updated(snapshot, questions);
+    this.#maxStreams = maxStreams;
     this.#timers = [
-      setInterval(() => this.#comment(), COMMENT_EVERY_MS),
-      setInterval(() => this.renew(), RENEW_EVERY_MS),
+      setInterval(() => this.#sendKeepAlive(), KEEP_ALIVE_INTERVAL_MS),
+      setInterval(() => this.revalidate(), REVALIDATE_INTERVAL_MS),
     ];
   }
 
-  get open(): number {
-    return this.#open;
+  get streamCount(): number {
+    return this.#streamCount;
   }
 
-  /** How many streams follow this session. */
-  followers(sessionNo: number): number {
-    return this.#byNo.get(sessionNo)?.size ?? 0;
+  /** The number of streams of one session. */
+  subscriberCount(sessionNo: number): number {
+    return this.#channelsByNo.get(sessionNo)?.size ?? 0;
   }
 
   /**
    * Streams a session's events to a client; the current state comes first.
    *
-   * @param playerNo whose token opens it; null for a host or a stranger
-   * @throws TryAgain where this node holds all the streams that it may
+   * @throws TryAgain if this node has its maximum of streams
    */
-  async stream(
-    known: KnownSession,
-    outlet: Outlet,
-    who: { audience: Audience; playerNo: number | null; lastEventId: string | string[] | undefined },
-  ): Promise<void> {
-    if (outlet.isClosed) return;
-    if (this.#open >= this.#most) throw new TryAgain();
-    this.#open++;
-    outlet.onClose(() => {
-      this.#open--;
+  async stream(session: CachedSession, response: ResponseStream, subscriber: Subscriber): Promise<void> {
+    if (response.isClosed) return;
+    if (this.#streamCount >= this.#maxStreams) throw new TryAgain();
+    this.#streamCount++;
+    response.onClose(() => {
+      this.#streamCount--;
     });
-    const snapshot = await Promise.resolve(this.#snapshots.get(known.record.no)).catch(() => undefined);
-    if (outlet.isClosed) return;
-    const newest = this.#sessions.peek(known.record.id) ?? known;
-    const channel = this.#channels.get(known.record.id) ?? this.#channel(new Channel(newest, snapshot));
+    const { id, no } = session.record;
+    const snapshot = await Promise.resolve(this.#snapshots.get(no)).catch(() => undefined);
+    if (response.isClosed) return;
+    const newest = this.#sessions.peek(id) ?? session;
+    const channel = this.#channelsById.get(id) ?? this.#addChannel(new Channel(newest, snapshot));
+    const { audience, playerNo, lastEventId } = subscriber;
     const catchUp = () => channel.catchUp(stream);
-    const stream = new EventStream(outlet, who.audience, who.playerNo, catchUp, this.fallenBehind);
-    outlet.onClose(() => this.#leave(channel, stream));
-    channel.add(stream, readEventId(who.lastEventId));
+    const stream = new EventStream(response, audience, playerNo, catchUp, this.slowConsumers);
+    response.onClose(() => this.#remove(channel, stream));
+    channel.add(stream, parseLastEventId(lastEventId));
   }
 
-  playersJoined(known: KnownSession): void {
-    this.#channels.get(known.record.id)?.joined(known);
+  sessionChanged(session: CachedSession): void {
+    this.#channelsById.get(session.record.id)?.sessionChanged(session);
   }
 
-  /** Takes up newer figures; a node that has none of the session yet and streams none needs none. */
-  figuresUpdated(update: Snapshot): void {
-    if (this.#snapshots.has(update.sessionNo)) this.#snapshots.hear(update);
-    else if (this.#byNo.has(update.sessionNo)) lookUp(this.#snapshots.get(update.sessionNo));
+  playersChanged(session: CachedSession): void {
+    this.#channelsById.get(session.record.id)?.playersChanged(session);
   }
 
-  /** Looks up again all that is streamed. */
-  renew(): void {
-    for (const channel of this.#channels.values()) {
-      lookUp(this.#sessions.get(channel.sessionId));
-      lookUp(this.#snapshots.get(channel.sessionNo));
+  /** @param questions whose stats may have changed; by default all of the snapshot */
+  statsChanged(snapshot: CachedSnapshot, questions?: readonly number[]): void {
+    const channel = this.#channelsByNo.get(snapshot.sessionNo);
+    channel?.statsChanged(snapshot, questions ?? [...snapshot.questions.keys()]);
+  }
+
+  /** Loads a snapshot that is streamed but not cached; `statsChanged` is called when it is there. */
+  loadMissingStats(sessionNo: number): void {
+    if (this.#snapshots.has(sessionNo) || !this.#channelsByNo.has(sessionNo)) return;
+    ignoreFailure(this.#snapshots.get(sessionNo));
+  }
+
+  /** Revalidates the sessions and snapshots of all streams. */
+  revalidate(): void {
+    for (const channel of this.#channelsById.values()) {
+      ignoreFailure(this.#sessions.get(channel.sessionId));
+      ignoreFailure(this.#snapshots.get(channel.sessionNo));
     }
   }
 
-  /** Ends every stream and spreads the reconnects. */
+  /** Ends every stream; the clients reconnect at random times. */
   close(): void {
     for (const timer of this.#timers) clearInterval(timer);
-    for (const channel of this.#channels.values()) channel.sayFarewell();
+    for (const channel of this.#channelsById.values()) channel.closeWithRetry();
   }
 
-  #channel(channel: Channel): Channel {
-    this.#channels.set(channel.sessionId, channel);
-    this.#byNo.set(channel.sessionNo, channel);
+  #addChannel(channel: Channel): Channel {
+    this.#channelsById.set(channel.sessionId, channel);
+    this.#channelsByNo.set(channel.sessionNo, channel);
     return channel;
   }
 
-  #leave(channel: Channel, stream: EventStream): void {
+  #remove(channel: Channel, stream: EventStream): void {
     channel.remove(stream);
     if (channel.size > 0) return;
-    // One who leaves late may leave a channel in whose place there is another by now.
-    if (this.#channels.get(channel.sessionId) !== channel) return;
-    this.#channels.delete(channel.sessionId);
-    this.#byNo.delete(channel.sessionNo);
+    // A stream that closes late may belong to a channel that another one has replaced.
+    if (this.#channelsById.get(channel.sessionId) !== channel) return;
+    this.#channelsById.delete(channel.sessionId);
+    this.#channelsByNo.delete(channel.sessionNo);
   }
 
-  #comment(): void {
-    for (const channel of this.#channels.values()) channel.comment(COMMENT);
+  #sendKeepAlive(): void {
+    for (const channel of this.#channelsById.values()) channel.sendKeepAlive(KEEP_ALIVE);
   }
 }
 
-/** What is found is told to whoever listens for changes; what is not is looked up again later. */
-function lookUp(found: Eventually<unknown>): void {
-  if (isPromise(found)) found.catch(() => {});
+/** A load that fails is tried again at the next revalidation. */
+function ignoreFailure(load: MaybePromise<unknown>): void {
+  if (isPromise(load)) load.catch(() => {});
 }

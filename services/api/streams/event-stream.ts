@@ -1,18 +1,18 @@
-import { type Chunk, chunkOf, type Outlet } from "../http/response-stream.ts";
+import { type Chunk, chunkOf, type ResponseStream } from "../http/response-stream.ts";
 import type { Audience } from "../views/stats-view.ts";
-import type { Announcement } from "./session-events.ts";
+import type { SessionEvent } from "./session-events.ts";
 
-/** A reader this far behind, in bytes, is left out until it has caught up; then it gets the newest state. */
-const BEHIND_BYTES = 64 * 1024;
-/** A reader that has not caught up for this long, or not read its end, is let go; in ms. */
-const LOST_AFTER_MS = 60_000;
+/** A client with more unread bytes than this is slow: it is skipped until it has read them, then gets the newest state. */
+const MAX_BUFFERED_BYTES = 64 * 1024;
+/** A client that stays slow for this long is disconnected, in ms. */
+const SLOW_CONSUMER_TIMEOUT_MS = 60_000;
 /** Reconnects after a planned stop are spread over this time, in ms. */
 const RECONNECT_WITHIN_MS = 5000;
-/** How long a stream that was ended may take to be read to its end, in ms. */
-const LAST_WORDS_MS = 1000;
+/** How long a client may take to read the end of its stream, in ms. */
+const CLOSE_TIMEOUT_MS = 1000;
 
-/** Readers who fell behind: how often one was left out, and how many were let go. */
-export interface FallenBehind {
+/** Counts of slow clients: how often one became slow and was skipped, and how many were disconnected. */
+export interface SlowConsumers {
   skipped: number;
   dropped: number;
 }
@@ -20,93 +20,94 @@ export interface FallenBehind {
 /** One open stream of Server-Sent Events. */
 export class EventStream {
   readonly audience: Audience;
-  /** The player whose token opened it; null for a host or a stranger. */
+  /** The player whose token opened it; null for a host or an anonymous client. */
   readonly playerNo: number | null;
-  /** How far it has been told of the figures, as its audience's `ToldFigures` count. */
-  told = 0;
-  readonly #outlet: Outlet;
-  readonly #fallen: FallenBehind;
-  #behindSince = 0;
+  /** Which stats it has, as a position in its audience's `SentStats`. */
+  sentPosition = 0;
+  readonly #response: ResponseStream;
+  readonly #slowConsumers: SlowConsumers;
+  /** Epoch ms; 0 while the client keeps up. */
+  #slowSince = 0;
 
   /**
-   * @param catchUp sends the newest state to a reader who was left out
-   * @param fallen counts this reader too, where it falls behind
+   * @param catchUp sends the newest state to a client that was skipped and keeps up again
+   * @param slowConsumers counts this client too when it is slow
    */
   constructor(
-    outlet: Outlet,
+    response: ResponseStream,
     audience: Audience,
     playerNo: number | null,
     catchUp: () => void,
-    fallen: FallenBehind,
+    slowConsumers: SlowConsumers,
   ) {
-    this.#outlet = outlet;
-    this.#fallen = fallen;
+    this.#response = response;
+    this.#slowConsumers = slowConsumers;
     this.audience = audience;
     this.playerNo = playerNo;
-    outlet.begin({
+    response.writeHead({
       "Content-Type": "text/event-stream; charset=utf-8",
       "Cache-Control": "no-store",
       "X-Accel-Buffering": "no",
     });
-    outlet.onTaken(() => {
-      if (this.#behindSince === 0) return;
-      this.#behindSince = 0;
+    response.onDrain(() => {
+      if (this.#slowSince === 0) return;
+      this.#slowSince = 0;
       catchUp();
     });
   }
 
   /**
-   * @param chunk ready to send, shared by all who get it
-   * @returns false where the reader is behind, and left out
+   * @param chunk shared by all streams that it is sent to
+   * @returns false if the client is slow and was skipped
    */
   write(chunk: Chunk): boolean {
-    if (this.#behindSince > 0) {
-      if (Date.now() - this.#behindSince > LOST_AFTER_MS) this.#letGo();
+    if (this.#slowSince > 0) {
+      if (Date.now() - this.#slowSince > SLOW_CONSUMER_TIMEOUT_MS) this.#drop();
       return false;
     }
-    if (this.#outlet.waitingBytes > BEHIND_BYTES) {
-      this.#behindSince = Date.now();
-      this.#fallen.skipped++;
+    if (this.#response.bufferedBytes > MAX_BUFFERED_BYTES) {
+      this.#slowSince = Date.now();
+      this.#slowConsumers.skipped++;
       return false;
     }
-    this.#outlet.write(chunk);
+    this.#response.write(chunk);
     return true;
   }
 
-  #letGo(): void {
-    if (this.#outlet.isClosed) return;
-    this.#fallen.dropped++;
-    this.#outlet.cutOff();
+  #drop(): void {
+    if (this.#response.isClosed) return;
+    this.#slowConsumers.dropped++;
+    this.#response.destroy();
   }
 
-  /** Ends the stream; a reader who does not read its end is cut off. */
-  end(lastWords?: Chunk): void {
-    this.#outlet.end(lastWords);
-    const cutOff = setTimeout(() => this.#outlet.cutOff(), LAST_WORDS_MS);
-    this.#outlet.onClose(() => clearTimeout(cutOff));
+  /** Ends the stream; a client that does not read the end in time is disconnected. */
+  end(finalChunk?: Chunk): void {
+    this.#response.end(finalChunk);
+    const timeout = setTimeout(() => this.#response.destroy(), CLOSE_TIMEOUT_MS);
+    this.#response.onClose(() => clearTimeout(timeout));
   }
 
-  /** Ends the stream and tells the client when to come back: at a random moment, so that not all come at once. */
-  sayFarewell(): void {
+  /** Ends the stream and tells the client when to reconnect: after a random time, so that not all do so at once. */
+  closeWithRetry(): void {
     this.end(chunkOf(`retry: ${1000 + Math.floor(Math.random() * RECONNECT_WITHIN_MS)}\n\n`));
   }
 }
 
-/** How much of a session a reader has seen: the session's revision and its snapshot's number. */
-export interface Seen {
+/** How much of a session a client has received: the session's revision and the `seq` of its snapshot. */
+export interface EventCursor {
   revision: number;
   seq: number;
 }
 
-/** Events in the form in which they are sent; their id says how much whoever has them has seen. */
-export function chunkOfEvents(events: readonly Announcement[], { revision, seq }: Seen): Chunk {
-  const lines = ({ event, data }: Announcement) =>
+/** Events as they are sent. Their id is the cursor of a client that has received them. */
+export function chunkOfEvents(events: readonly SessionEvent[], { revision, seq }: EventCursor): Chunk {
+  const lines = ({ event, data }: SessionEvent) =>
     `id: ${revision}-${seq}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
   return chunkOf(events.map(lines).join(""));
 }
 
-/** Reads a `Last-Event-ID`; one that is not of ours has seen nothing. */
-export function readEventId(text: string | string[] | undefined): Seen {
+/** Parses a `Last-Event-ID`. Any other text is the cursor of a client that has received nothing: -1, -1. */
+export function parseLastEventId(text: string | string[] | undefined): EventCursor {
   const [, revision, seq] = /^(\d{1,10})-(\d{1,16})$/.exec(String(text ?? "")) ?? [];
   return { revision: Number(revision ?? -1), seq: Number(seq ?? -1) };
 }

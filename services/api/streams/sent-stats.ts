@@ -1,50 +1,51 @@
 import type { Chunk } from "../http/response-stream.ts";
 
-/** What was last told of one question's figures. */
-export interface Told {
+/** The stats of one question as they were last sent. */
+export interface SentEntry {
   readonly question: number;
-  /** What they show, without saying as of when. */
-  readonly shown: string;
-  /** Of all tellings of figures to this audience, which one it was. */
-  readonly order: number;
-  /** Of the snapshot that it was told from. */
+  /** The stats as JSON, without `asOf`. */
+  readonly statsJson: string;
+  /** The number of this entry among all that were sent to this audience. */
+  readonly position: number;
+  /** `seq` of the snapshot that it was sent from. */
   readonly seq: number;
-  /** The same as bytes for those who missed it, once one has come. */
+  /** The newest stats as bytes for streams that missed the entry; encoded for the first such stream. */
   chunk: Chunk | undefined;
 }
 
-/** What the streams of one audience have been told of a session's figures, question by question. */
-export class ToldFigures {
-  /** By question; in the order of telling. */
-  readonly #told = new Map<number, Told>();
-  #order = 0;
+/** What was sent of a session's stats to one audience, by question. */
+export class SentStats {
+  /** In the order of `position`. */
+  readonly #entries = new Map<number, SentEntry>();
+  #position = 0;
 
-  /** How many times figures have been told; a stream that is up to date has come as far. */
-  get order(): number {
-    return this.#order;
+  /** The position of the newest entry; a stream that is up to date has the same. */
+  get position(): number {
+    return this.#position;
   }
 
-  /** Notes what a question's figures show; false where just that was told last. */
-  note(question: number, shown: string, seq: number): boolean {
-    if (this.#told.get(question)?.shown === shown) return false;
-    this.#told.delete(question);
-    this.#told.set(question, { question, shown, order: ++this.#order, seq, chunk: undefined });
+  /** Records what is sent of a question; false if the same was sent last. */
+  record(question: number, statsJson: string, seq: number): boolean {
+    if (this.#entries.get(question)?.statsJson === statsJson) return false;
+    this.#entries.delete(question);
+    this.#entries.set(question, { question, statsJson, position: ++this.#position, seq, chunk: undefined });
     return true;
   }
 
-  /** How far somebody has come who has seen all up to this snapshot. */
-  orderAt(seq: number): number {
-    const missed = this.#told.values().find((told) => told.seq > seq);
-    return missed ? missed.order - 1 : this.#order;
+  /** The position of a stream that has everything up to the snapshot `seq`. */
+  positionAt(seq: number): number {
+    const missed = this.#entries.values().find((entry) => entry.seq > seq);
+    return missed ? missed.position - 1 : this.#position;
   }
 
-  /** What figures show hangs on the session as well: its bytes are made anew. */
-  sessionMoved(): void {
-    for (const told of this.#told.values()) told.chunk = undefined;
+  /** Drops the encoded bytes: what stats show depends on the session too, and that has changed. */
+  invalidate(): void {
+    for (const entry of this.#entries.values()) entry.chunk = undefined;
   }
 
-  /** What somebody has missed who has come so far: each question's newest figures, in the order of telling. */
-  missedSince(order: number): Told[] {
-    return order === this.#order ? [] : [...this.#told.values().filter((told) => told.order > order)];
+  /** The entries that a stream at `position` has missed, one per question, in the order in which they were sent. */
+  since(position: number): SentEntry[] {
+    if (position === this.#position) return [];
+    return [...this.#entries.values().filter((entry) => entry.position > position)];
   }
 }

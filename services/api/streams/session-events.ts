@@ -1,107 +1,109 @@
-import { isOver, keyMayBeKnown, openedWindows } from "../../../platform/domain/session.ts";
-import type { KnownSession } from "../caches/session-cache.ts";
-import type { KnownSnapshot } from "../caches/snapshot-cache.ts";
+import { isKeyVisible, isOver, openedWindows } from "../../../platform/domain/session.ts";
+import type { CachedSession } from "../caches/session-cache.ts";
+import type { CachedSnapshot } from "../caches/snapshot-cache.ts";
 import { questionView, viewFor } from "../views/session-view.ts";
-import { type Audience, figuresView, keyView } from "../views/stats-view.ts";
+import { type Audience, keyView, statsView } from "../views/stats-view.ts";
 
-/** Places of a leaderboard in a stream. */
+/** How many places of a leaderboard are streamed. */
 const STREAMED_PLACES = 10;
 
 /** One event of a session's stream. */
-export interface Announcement {
+export interface SessionEvent {
   event: "state" | "question" | "closed" | "stats" | "leaderboard" | "ended";
   data: unknown;
 }
 
-/** What has been announced of a session so far. */
-export interface Announced {
+/** How far a session has come: events are sent for what changes in it. */
+export interface SessionProgress {
+  /** Numbers of the questions that have opened. */
   opened: ReadonlySet<number>;
+  /** Numbers of the questions that are closed for good. */
   closed: ReadonlySet<number>;
-  over: boolean;
+  isOver: boolean;
 }
 
-/** What a session has come to by `now` (epoch ms): all of it is announced to whoever listens from here on. */
-export function comeTo({ record }: KnownSession, now: number): Announced {
+/** The progress of a session at `now` (epoch ms). */
+export function progressAt({ record }: CachedSession, now: number): SessionProgress {
   return {
     opened: new Set(openedWindows(record, now).map((window) => window.question)),
     closed: new Set(
       record.windows.filter((window) => window.revealedAt !== null).map((window) => window.question),
     ),
-    over: isOver(record),
+    isOver: isOver(record),
   };
 }
 
-/** What is new in a session since it was last announced, in the order in which it happened. */
-export function news(
-  known: KnownSession,
-  before: Announced,
+/** The events of what has happened in a session since `before`, in the order in which it happened. */
+export function eventsSince(
+  session: CachedSession,
+  before: SessionProgress,
   audience: Audience,
   now: number,
-): Announcement[] {
-  const after = comeTo(known, now);
-  const isSelf = known.record.settings.pace === "self";
+): SessionEvent[] {
+  const after = progressAt(session, now);
+  const { pace, feedback } = session.record.settings;
   const closed = [...after.closed].filter((no) => !before.closed.has(no));
-  const opened = isSelf ? [] : [...after.opened].filter((no) => !before.opened.has(no));
-  const isNowOver = after.over && !before.over;
-  // What was held back until the end is told at the end.
-  const toldAtTheEnd = isNowOver && known.record.settings.feedback === "onEnd" && audience === "players";
+  const opened = pace === "self" ? [] : [...after.opened].filter((no) => !before.opened.has(no));
+  const hasJustEnded = after.isOver && !before.isOver;
+  // Keys that were held back until the end are sent at the end: each close comes again.
+  const repeatsCloses = hasJustEnded && feedback === "onEnd" && audience === "players";
   return [
-    ...(toldAtTheEnd ? [...after.closed] : closed).map((no) => closedNews(known, no, audience)),
-    ...opened.map((no) => questionNews(known, no)),
-    stateNews(known, audience, now),
-    ...(isNowOver ? [{ event: "ended" as const, data: viewFor(audience, known, now) }] : []),
+    ...(repeatsCloses ? [...after.closed] : closed).map((no) => closedEvent(session, no, audience)),
+    ...opened.map((no) => questionEvent(session, no)),
+    stateEvent(session, audience, now),
+    ...(hasJustEnded ? [{ event: "ended" as const, data: viewFor(audience, session, now) }] : []),
   ];
 }
 
-/** The state as it is, for one who has just come: the question played now, and what came of it. */
-export function present(known: KnownSession, audience: Audience, now: number): Announcement[] {
-  const { record } = known;
-  const state = stateNews(known, audience, now);
-  if (isOver(record)) return [state, { event: "ended", data: viewFor(audience, known, now) }];
+/** The events that bring a new subscriber up to date: the state, then the current question and its close. */
+export function currentEvents(session: CachedSession, audience: Audience, now: number): SessionEvent[] {
+  const { record } = session;
+  const state = stateEvent(session, audience, now);
+  if (isOver(record)) return [state, { event: "ended", data: viewFor(audience, session, now) }];
   const current = record.settings.pace === "self" ? undefined : openedWindows(record, now).at(-1);
   if (!current) return [state];
-  const question = questionNews(known, current.question);
+  const question = questionEvent(session, current.question);
   return current.revealedAt === null
     ? [state, question]
-    : [state, question, closedNews(known, current.question, audience)];
+    : [state, question, closedEvent(session, current.question, audience)];
 }
 
-/** The session, as an audience may see it now (epoch ms). */
-export function stateNews(known: KnownSession, audience: Audience, now: number) {
-  return { event: "state" as const, data: viewFor(audience, known, now) };
+/** The session, as an audience may see it at `now` (epoch ms). */
+export function stateEvent(session: CachedSession, audience: Audience, now: number) {
+  return { event: "state" as const, data: viewFor(audience, session, now) };
 }
 
-function questionNews(known: KnownSession, no: number): Announcement {
-  const window = known.record.windows.find((one) => one.question === no)!;
-  return { event: "question", data: questionView(known.content, window) };
+function questionEvent({ record, content }: CachedSession, no: number): SessionEvent {
+  const window = record.windows.find(({ question }) => question === no)!;
+  return { event: "question", data: questionView(content, window) };
 }
 
-function closedNews(known: KnownSession, no: number, audience: Audience): Announcement {
-  const { record } = known;
-  const window = record.windows.find((one) => one.question === no)!;
+function closedEvent(session: CachedSession, no: number, audience: Audience): SessionEvent {
+  const { record } = session;
+  const { closesAt } = record.windows.find(({ question }) => question === no)!;
   return {
     event: "closed",
     data: {
       question: no,
-      closedAt: window.closesAt === null ? null : new Date(window.closesAt).toISOString(),
-      ...(audience === "host" || keyMayBeKnown(record, no) ? keyView(known, no) : {}),
+      closedAt: closesAt === null ? null : new Date(closesAt).toISOString(),
+      ...(audience === "host" || isKeyVisible(record, no) ? keyView(session, no) : {}),
     },
   };
 }
 
-/** The figures of one question, as an audience may see them now (epoch ms). */
-export function statsNews(
-  known: KnownSession,
-  snapshot: KnownSnapshot,
+/** The stats of one question, as an audience may see them at `now` (epoch ms). */
+export function statsEvent(
+  session: CachedSession,
+  snapshot: CachedSnapshot,
   no: number,
   audience: Audience,
   now: number,
 ) {
-  return { event: "stats" as const, data: figuresView(known, snapshot, no, audience, now) };
+  return { event: "stats" as const, data: statsView(session, snapshot, no, audience, now) };
 }
 
-/** Who leads, as an audience may know it. */
-export function placesNews({ leaderboards }: KnownSnapshot, audience: Audience) {
+/** The top of the leaderboard, as an audience may see it. */
+export function leaderboardEvent({ leaderboards }: CachedSnapshot, audience: Audience) {
   const { places, ...rest } = audience === "host" ? leaderboards.full : leaderboards.open;
   return { event: "leaderboard" as const, data: { places: places.slice(0, STREAMED_PLACES), ...rest } };
 }

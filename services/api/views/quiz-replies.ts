@@ -2,66 +2,55 @@ import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import { LRUCache } from "lru-cache";
-import { CacheReads } from "../../../platform/cache/shared-cache.ts";
-import { andThen, type Eventually } from "../../../platform/maybe-promise.ts";
-import type { KnownSession } from "../caches/session-cache.ts";
-import {
-  type Exchange,
-  type Reply,
-  replyTo,
-  type SharedReply,
-  sharedReply,
-} from "../http/request-context.ts";
+import Negotiator from "negotiator";
+import { RevalidatingCache } from "../../../platform/cache/revalidating-cache.ts";
+import { chain, type MaybePromise } from "../../../platform/maybe-promise.ts";
+import type { CachedSession } from "../caches/session-cache.ts";
+import type { RequestContext } from "../http/request-context.ts";
+import { type CachedReply, cacheReply, conditionalReply, type Reply } from "../http/response.ts";
 import { quizView } from "./session-view.ts";
 
 type Encoding = "br" | "gzip" | "identity";
 
-/** A quiz as players fetch it, in every encoding, made once. */
-type QuizReplies = Record<Encoding, SharedReply>;
+/** A quiz as players fetch it, in every encoding. */
+type QuizReplies = Record<Encoding, CachedReply>;
 
-const MOST_BYTES = 64 * 1024 * 1024;
+const MAX_BYTES = 64 * 1024 * 1024;
+/** A longer `Accept-Encoding` is parsed at each request, in characters. */
+const MAX_CACHED_HEADER_LENGTH = 200;
 
-/** The quizzes that players are fetching, as bytes ready to send: a version never changes, so neither do they. */
-export class QuizShelf {
-  readonly reads = new CacheReads();
-  readonly #shelf = new LRUCache<string, QuizReplies>({
-    maxSize: MOST_BYTES,
-    sizeCalculation: (replies) =>
-      Object.values(replies).reduce((sum, { whole }) => sum + (whole.body as Buffer).length, 0),
+/** The replies to requests for a quiz, ready to send. A quiz version never changes, so its replies are encoded once. */
+export class QuizReplyCache {
+  readonly #replies = new RevalidatingCache<string, QuizReplies, CachedSession>({
+    maxSize: MAX_BYTES,
+    sizeOf: (replies) =>
+      Object.values(replies).reduce((sum, { ok: whole }) => sum + (whole.body as Buffer).length, 0),
+    load: async (key, session) => {
+      const replies = await encode(JSON.stringify(quizView(session)));
+      this.#replies.set(key, replies);
+      return replies;
+    },
   });
-  readonly #making = new Map<string, Promise<QuizReplies>>();
-  /** Browsers send few different lists of what they take. */
+  /** By `Accept-Encoding`; browsers send few different ones. */
   readonly #encodings = new LRUCache<string, Encoding>({ max: 1000 });
 
-  reply(exchange: Pick<Exchange, "req">, known: KnownSession): Eventually<Reply> {
-    const name = `${known.record.quizId}:${known.record.version}`;
+  get reads() {
+    return this.#replies.reads;
+  }
+
+  reply(exchange: Pick<RequestContext, "req">, session: CachedSession): MaybePromise<Reply> {
+    const key = `${session.record.quizId}:${session.record.version}`;
     const encoding = this.#encodingFor(String(exchange.req.headers["accept-encoding"] ?? ""));
-    const kept = this.#shelf.get(name);
-    const found = kept ? this.reads.hit(kept) : this.reads.miss(this.#make(name, known));
-    return andThen(found, (replies) => replyTo(exchange, replies[encoding]));
+    return chain(this.#replies.get(key, session), (replies) => conditionalReply(exchange, replies[encoding]));
   }
 
   #encodingFor(header: string): Encoding {
     let encoding = this.#encodings.get(header);
     if (!encoding) {
-      encoding = accepted(header);
-      if (header.length < 200) this.#encodings.set(header, encoding);
+      encoding = bestEncoding(header);
+      if (header.length < MAX_CACHED_HEADER_LENGTH) this.#encodings.set(header, encoding);
     }
     return encoding;
-  }
-
-  /** Many who miss one make it once. */
-  #make(name: string, known: KnownSession): Promise<QuizReplies> {
-    let making = this.#making.get(name);
-    if (!making) {
-      making = encode(JSON.stringify(quizView(known))).finally(() => this.#making.delete(name));
-      making.then(
-        (replies) => this.#shelf.set(name, replies),
-        () => {},
-      );
-      this.#making.set(name, making);
-    }
-    return making;
   }
 }
 
@@ -74,24 +63,17 @@ async function encode(text: string): Promise<QuizReplies> {
   const etag = createHash("sha256").update(identity).digest("base64url").slice(0, 22);
   const headers = { "Cache-Control": "public, max-age=3600", Vary: "Accept-Encoding" };
   const encoded = (body: Buffer, encoding: Encoding) =>
-    sharedReply(body, `"${etag}-${encoding}"`, { "Content-Encoding": encoding, ...headers });
+    cacheReply(body, `"${etag}-${encoding}"`, { "Content-Encoding": encoding, ...headers });
   return {
-    identity: sharedReply(identity, `"${etag}"`, headers),
+    identity: cacheReply(identity, `"${etag}"`, headers),
     br: encoded(br, "br"),
     gzip: encoded(gz, "gzip"),
   };
 }
 
-/** The best encoding that a client takes (RFC 9110, 12.5.3): brotli before gzip; `q=0` refuses one. */
-function accepted(header: string): Encoding {
-  const weights = new Map(
-    header.split(",").map((part) => {
-      const [name = "", ...rest] = part.split(";").map((piece) => piece.trim().toLowerCase());
-      const q = rest.find((piece) => piece.startsWith("q="));
-      return [name, q === undefined ? 1 : Number(q.slice(2))] as const;
-    }),
-  );
-  const takes = (name: Encoding) => (weights.get(name) ?? weights.get("*") ?? 0) > 0;
-  if (takes("br")) return "br";
-  return takes("gzip") ? "gzip" : "identity";
+/** The smallest encoding that the client accepts (RFC 9110, 12.5.3): Brotli, then gzip, whichever it prefers. */
+function bestEncoding(header: string): Encoding {
+  const accepted = new Negotiator({ headers: { "accept-encoding": header } }).encodings(["br", "gzip"]);
+  if (accepted.includes("br")) return "br";
+  return accepted.includes("gzip") ? "gzip" : "identity";
 }

@@ -1,20 +1,21 @@
-import { playerQuestion, type QuizContent } from "../../../platform/domain/quiz.ts";
+import { playerQuestion } from "../../../platform/domain/player-question.ts";
+import type { QuizContent } from "../../../platform/domain/quiz.ts";
 import {
   openedWindows,
   type QuestionWindow,
   type SessionRecord,
   stateOf,
 } from "../../../platform/domain/session.ts";
-import type { KnownSession } from "../caches/session-cache.ts";
+import type { CachedSession } from "../caches/session-cache.ts";
 import type { Audience } from "./stats-view.ts";
 
 const iso = (ms: number) => new Date(ms).toISOString();
 
-/** A session, and its quiz's content where the question that is played shall be shown. */
-type Shown = Pick<KnownSession, "record"> & Partial<Pick<KnownSession, "content">>;
+/** A session, with the content of its quiz if the view shows the current question. */
+type ViewedSession = Pick<CachedSession, "record"> & Partial<Pick<CachedSession, "content">>;
 
 /** A session as everyone may see it. */
-export function publicView({ record, content }: Shown, now: number) {
+export function publicView({ record, content }: ViewedSession, now: number) {
   const { settings } = record;
   const current = currentWindow(record, now);
   return {
@@ -39,12 +40,12 @@ export function publicView({ record, content }: Shown, now: number) {
   };
 }
 
-/** A session as its host sees it: with the join code and what it was made of. */
-export function hostView(known: Shown, now: number) {
-  const { record } = known;
+/** A session as its host sees it: also with the join code, and with the quiz and the settings it was created from. */
+export function hostView(session: ViewedSession, now: number) {
+  const { record } = session;
   const { gapMs, expectedPlayers, pace } = record.settings;
   return {
-    ...publicView(known, now),
+    ...publicView(session, now),
     code: record.code,
     quizId: record.quizId,
     version: record.version,
@@ -55,16 +56,17 @@ export function hostView(known: Shown, now: number) {
 }
 
 /** A session as an audience may see it. */
-export function viewFor(audience: Audience, known: Shown, now: number) {
-  return audience === "host" ? hostView(known, now) : publicView(known, now);
+export function viewFor(audience: Audience, session: ViewedSession, now: number) {
+  return audience === "host" ? hostView(session, now) : publicView(session, now);
 }
 
-/** The question that is played: the one opened last, until the next opens. Pace `self` has none. */
+/** The window of the current question: the one opened last, until the next opens. Pace `self` has none. */
 export function currentWindow(record: SessionRecord, now: number): QuestionWindow | undefined {
   if (record.settings.pace === "self" || stateOf(record) !== "open") return undefined;
   return openedWindows(record, now).at(-1);
 }
 
+/** A question without its key, and its window. */
 export function questionView(content: QuizContent, window: QuestionWindow) {
   return {
     ...playerQuestion(content.questions[window.question - 1]!, window.question),
@@ -73,13 +75,13 @@ export function questionView(content: QuizContent, window: QuestionWindow) {
   };
 }
 
-/** Whether the quiz of a session may be fetched whole: pace `self`, from the opening. */
-export function quizMayBeKnown(record: SessionRecord): boolean {
+/** Whether players may fetch the full quiz: in pace `self`, once the session is open. */
+export function isQuizVisible(record: SessionRecord): boolean {
   return record.settings.pace === "self" && record.openedAt !== null;
 }
 
-/** The whole quiz without keys. */
-export function quizView({ record, content }: KnownSession) {
+/** The full quiz without keys. */
+export function quizView({ record, content }: CachedSession) {
   return {
     title: content.title,
     questions: content.questions.map((question, index) => playerQuestion(question, index + 1)),

@@ -1,58 +1,55 @@
-import type { Leaderboard, QuestionFigures } from "../../../platform/contracts/contracts.ts";
-import { keyFields, keyOf } from "../../../platform/domain/quiz.ts";
-import { figuresMayBeKnown, hasOpened, keyMayBeKnown } from "../../../platform/domain/session.ts";
-import type { KnownSession } from "../caches/session-cache.ts";
-import type { KnownSnapshot } from "../caches/snapshot-cache.ts";
+import { countedOptions, keyFields, keyOf } from "../../../platform/domain/question.ts";
+import { areStatsVisible, hasOpened, isKeyVisible } from "../../../platform/domain/session.ts";
+import { emptyQuestionStats, type Leaderboard, type QuestionStats } from "../../../platform/domain/stats.ts";
+import type { CachedSession } from "../caches/session-cache.ts";
+import type { CachedSnapshot } from "../caches/snapshot-cache.ts";
 
-/** For whom: the host sees everything, always. */
+/** Who sees a view. The host always sees everything. */
 export type Audience = "players" | "host";
 
 /**
- * The figures of one question as an audience may see them now. What a player may not see yet has the same
- * shape and size whatever the key and the answers are.
+ * The stats of one question as an audience may see them at `now` (epoch ms). While a player may not see them, the
+ * view has the same shape and size whatever the key and the answers are.
  */
-export function figuresView(
-  known: KnownSession,
-  snapshot: KnownSnapshot,
-  no: number,
+export function statsView(
+  session: CachedSession,
+  snapshot: CachedSnapshot,
+  questionNo: number,
   audience: Audience,
   now: number,
 ) {
-  const { record } = known;
-  const figures = snapshot.questions.get(no) ?? none(known, no, snapshot.wholeAsOf);
-  if (audience === "players" && !(hasOpened(record, no, now) && figuresMayBeKnown(record, no))) {
-    return { question: no, attempts: figures.attempts, asOf: figures.asOf, final: false };
+  const { record } = session;
+  const stats = snapshot.questions.get(questionNo) ?? emptyStats(session, questionNo, snapshot.fullAsOf);
+  if (
+    audience === "players" &&
+    !(hasOpened(record, questionNo, now) && areStatsVisible(record, questionNo))
+  ) {
+    return { question: questionNo, attempts: stats.attempts, asOf: stats.asOf, final: false };
   }
   return {
-    ...figures,
-    ...(audience === "host" || keyMayBeKnown(record, no) ? keyView(known, no) : {}),
-    ...(record.voided.includes(no) ? { voided: true } : {}),
+    ...stats,
+    ...(audience === "host" || isKeyVisible(record, questionNo) ? keyView(session, questionNo) : {}),
+    ...(record.voided.includes(questionNo) ? { voided: true } : {}),
   };
 }
 
-/** What tells the key of a question: `correct`, `answer` and `explanation`, as far as it has them. */
-export function keyView({ record, content }: KnownSession, no: number) {
-  const question = content.questions[no - 1]!;
+/** The key of a question: `correct`, `answer` and `explanation`, as far as it has them. */
+export function keyView({ record, content }: CachedSession, questionNo: number) {
+  const question = content.questions[questionNo - 1]!;
   const { explanation } = question;
-  const fields = keyFields(question.kind, record.keys[no] ?? keyOf(question));
+  const fields = keyFields(question, record.keys[questionNo] ?? keyOf(question));
   return explanation === undefined ? fields : { ...fields, explanation };
 }
 
 /** The first places of a leaderboard, as JSON. */
-export function leaderboardView(board: Leaderboard, limit: number): string {
-  return JSON.stringify({ ...board, places: board.places.slice(0, limit) });
+export function leaderboardView(leaderboard: Leaderboard, limit: number): string {
+  return JSON.stringify({ ...leaderboard, places: leaderboard.places.slice(0, limit) });
 }
 
-function none({ content }: KnownSession, no: number, asOf: string): QuestionFigures {
-  const question = content.questions[no - 1]!;
-  const hasOptions = question.kind !== "numeric" && question.kind !== "text";
-  const options =
-    question.kind === "truefalse" ? [0, 1] : "options" in question ? [...question.options.keys()] : [];
+/** The stats of a question that nobody has answered. */
+function emptyStats({ content }: CachedSession, questionNo: number, asOf: string): QuestionStats {
   return {
-    question: no,
-    attempts: 0,
-    ...(hasOptions ? { options: options.map((id) => ({ id, count: 0, share: 0 })) } : { values: [] }),
-    elapsedMs: { mean: null, p50: null, p90: null, p99: null },
+    ...emptyQuestionStats(questionNo, countedOptions(content.questions[questionNo - 1]!)),
     asOf,
     final: false,
   };

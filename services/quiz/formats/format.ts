@@ -1,42 +1,38 @@
-import type { ParamsOut } from "../../../platform/contracts/contracts.ts";
 import type { QuizContent } from "../../../platform/domain/quiz.ts";
 
-export type ImportFormat = NonNullable<ParamsOut<"quiz.import">["format"]>;
-export type ExportFormat = ParamsOut<"quiz.export">["format"];
-
-/** Something of a file that did not become a question. */
+/** A part of a file that could not be imported. */
 export interface Skipped {
-  /** Counts from 1 in the file. */
+  /** The line in the file, from 1. */
   line: number;
   /** For the person who wrote the file. */
   reason: string;
 }
 
-/** A question as a file has it; whether it is sound is decided elsewhere, for all formats alike. */
-export interface Draft {
-  /** Where it begins; counts from 1 in the file. */
+/** A question as the file has it, not validated yet: validation is the same for all formats. */
+export interface QuestionDraft {
+  /** The line where it begins in the file, from 1. */
   line: number;
   question: unknown;
 }
 
 export interface ParsedFile {
-  /** The file's own title, where it has one: not checked yet. */
+  /** The file's own title if it has one, not validated yet. */
   title?: unknown;
-  questions: Draft[];
+  questions: QuestionDraft[];
   skipped: Skipped[];
 }
 
 /** A format that can be imported. */
 export interface Reader {
-  /** Whether a text looks as if it were written in this format. */
+  /** Whether a text looks like this format. */
   detect(text: string): boolean;
-  /** @throws ValidationError where the text as a whole is not in this format */
+  /** @throws ValidationError if the whole text cannot be read in this format */
   parse(text: string): ParsedFile;
 }
 
 /** A format that can be exported. */
 export interface Writer {
   contentType: string;
-  /** A text that imports again to the same quiz, as far as the format can say it. */
+  /** A text that imports to the same quiz, as far as the format can express it. */
   write(content: QuizContent): string;
 }

@@ -2,7 +2,7 @@ import { ValidationError } from "../../../platform/errors.ts";
 import type { ParsedFile, Reader, Writer } from "./format.ts";
 import { elementLines, MalformedJson } from "./json-source.ts";
 
-/** A quiz as the API has it: `{ "title", "questions" }`. Other fields, such as the `id` of a quiz, are let be. */
+/** A quiz as the API has it: `{ "title", "questions" }`. Other fields, such as the `id` of a quiz, are ignored. */
 export const json: Reader & Writer = {
   contentType: "application/json; charset=utf-8",
 
@@ -10,7 +10,7 @@ export const json: Reader & Writer = {
 
   parse(text) {
     const lines = linesOf(text);
-    const { title, questions } = fieldsOf(JSON.parse(text));
+    const { title, questions } = readFields(JSON.parse(text));
     return {
       title,
       questions: questions.map((question, index) => ({ line: lines[index]!, question })),
@@ -19,7 +19,7 @@ export const json: Reader & Writer = {
   },
 
   write({ title, questions }) {
-    // Postgres sorts the fields of a jsonb; people look for the kind and the text first.
+    // Postgres sorts the fields of a jsonb value, but people look for the kind and the text first.
     const inOrder = questions.map(({ kind, text, ...rest }) => ({ kind, text, ...rest }));
     return `${JSON.stringify({ title, questions: inOrder }, null, 2)}\n`;
   },
@@ -34,7 +34,7 @@ function linesOf(text: string): number[] {
   }
 }
 
-function fieldsOf(value: unknown): { title: ParsedFile["title"]; questions: unknown[] } {
+function readFields(value: unknown): { title: ParsedFile["title"]; questions: unknown[] } {
   const { title, questions }: { title?: unknown; questions?: unknown } = Object(value);
   if (Array.isArray(questions)) return { title, questions };
   throw new ValidationError([

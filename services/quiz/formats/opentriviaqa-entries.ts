@@ -1,60 +1,60 @@
 import { sourceLines } from "./source-lines.ts";
 
-/** What stands between one `#Q` and the next, not judged yet; texts as lines, without their marks. */
+/** The text from one `#Q` to the next, not validated yet. Texts are lists of lines, without their marks. */
 export interface Entry {
-  /** Where its `#Q` stands; counts from 1. */
+  /** The line of its `#Q`, from 1. */
   line: number;
   question: string[];
-  /** Undefined where there is no `^` line. */
+  /** Undefined if there is no `^` line. */
   answer?: string[];
-  /** In the order in which they stand, whatever their letters. */
+  /** In the order of the file, whatever their letters. */
   options: { letter: string; lines: string[] }[];
-  /** The first mark, `^` or an option's letter, that came twice. */
-  repeated?: string;
+  /** The first mark, `^` or an option's letter, that occurs twice. */
+  repeatedMark?: string;
 }
 
 /**
  * Splits a file into its entries.
  *
- * @returns `strays`: the first line of each piece of text that belongs to no entry
+ * @returns `strayLines`: the first line of each block of text that belongs to no entry
  */
-export function splitEntries(text: string): { entries: Entry[]; strays: number[] } {
+export function splitEntries(text: string): { entries: Entry[]; strayLines: number[] } {
   const entries: Entry[] = [];
-  const strays: number[] = [];
+  const strayLines: number[] = [];
   let entry: Entry | undefined;
-  let straying = false;
+  let isStray = false;
   let afterBlank = false;
   sourceLines(text).forEach((line, index) => {
     const content = line.trim();
     if (content.startsWith("#Q")) {
       entry = { line: index + 1, question: [content.slice(2)], options: [] };
       entries.push(entry);
-      straying = false;
-    } else if (!straying && !(entry && take(entry, line, afterBlank)) && content !== "") {
-      strays.push(index + 1);
-      straying = true;
+      isStray = false;
+    } else if (!isStray && !(entry && addLine(entry, line, afterBlank)) && content !== "") {
+      strayLines.push(index + 1);
+      isStray = true;
     }
     afterBlank = content === "";
   });
-  return { entries, strays };
+  return { entries, strayLines };
 }
 
-/** Adds a line to an entry; false where the line is no part of it. */
-function take(entry: Entry, line: string, afterBlank: boolean): boolean {
+/** Adds a line to an entry. Returns false if the line is not part of it. */
+function addLine(entry: Entry, line: string, afterBlank: boolean): boolean {
   const content = line.trim();
   const last = entry.options.at(-1);
   const [, letter, text = ""] = /^([A-Z])(?:\s+(.*))?$/.exec(content) ?? [];
-  // A blank line after the options ends an entry, unless the next letter in turn follows.
-  if (last && afterBlank && content !== "" && !(letter && follows(letter, last.letter))) return false;
+  // A blank line after the options ends the entry, unless the next letter in order follows.
+  if (last && afterBlank && content !== "" && !(letter && isNextLetter(letter, last.letter))) return false;
   if (content.startsWith("^")) {
-    if (entry.answer) entry.repeated ??= "^";
+    if (entry.answer) entry.repeatedMark ??= "^";
     else entry.answer = [content.slice(1)];
   } else if (!entry.answer) {
-    // A verse within a question keeps its lines, its indents and its blank lines.
+    // A question may contain a poem: it keeps its lines, indents and blank lines.
     entry.question.push(line.trimEnd());
-  } else if (letter && (letter <= "E" || (last && follows(letter, last.letter)))) {
-    // Past E a letter counts just in its turn: "I am" may well be a line that runs on.
-    if (entry.options.some((option) => option.letter === letter)) entry.repeated ??= letter;
+  } else if (letter && (letter <= "E" || (last && isNextLetter(letter, last.letter)))) {
+    // After E a letter marks an option only if it is next in order: "I am" may be a continuation line.
+    if (entry.options.some((option) => option.letter === letter)) entry.repeatedMark ??= letter;
     entry.options.push({ letter, lines: [text] });
   } else if (content !== "") {
     (last?.lines ?? entry.answer).push(content);
@@ -62,6 +62,6 @@ function take(entry: Entry, line: string, afterBlank: boolean): boolean {
   return true;
 }
 
-function follows(letter: string, other: string): boolean {
+function isNextLetter(letter: string, other: string): boolean {
   return letter.charCodeAt(0) === other.charCodeAt(0) + 1;
 }

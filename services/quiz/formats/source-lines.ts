@@ -1,6 +1,6 @@
 /**
- * The lines of a text file, whichever of CRLF, LF and CR ends each, without control characters other than tabs:
- * they are no text, and U+0000 cannot be stored. An array's index plus 1 is the line's number.
+ * Splits a text file at CRLF, LF and CR. Control characters other than tabs are removed, because they are not text
+ * and U+0000 cannot be stored. Element 0 is line 1.
  */
 export function sourceLines(text: string): string[] {
   return text.replace(/[^\P{Cc}\t\r\n]/gu, "").split(/\r\n|\r|\n/);

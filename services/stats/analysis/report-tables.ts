@@ -1,43 +1,43 @@
 import { randomUUID } from "node:crypto";
 import { LRUCache } from "lru-cache";
-import type { Place } from "../../../platform/contracts/contracts.ts";
 import type { Database } from "../../../platform/database/database.ts";
+import type { Place } from "../../../platform/domain/stats.ts";
 import { nicknamesOf } from "../reading/stats.repo.ts";
-import type { Places } from "../worker/board.worker.ts";
+import type { PlaceColumns } from "./board-analysis.ts";
 
-/** A table that nobody has asked a page of for so long is let go, in ms. */
+/** A table is dropped if no page of it was requested for this time, in ms. */
 const IDLE_MS = 120_000;
-/** What all tables may occupy; one of a million players takes 20 MB. */
-const MOST_BYTES = 320e6;
-const BYTES_A_PLACE = 20;
-const BYTES_BESIDE = 1000;
+/** The most memory for all tables; one of a million players takes 20 MB. */
+const MAX_BYTES = 320e6;
+const BYTES_PER_PLACE = 20;
+const OVERHEAD_BYTES = 1000;
 
-interface FinalTable {
+interface ReportTable {
   sessionNo: number;
-  places: Places;
+  places: PlaceColumns;
 }
 
 /**
- * Everyone's places as they stood when a report was made: whatever happens to the board while a reader goes
- * through them page by page, no place is missed and none comes twice.
+ * The places of all players at the time of a report. Later changes of the board do not change a table, so a reader
+ * who pages through it gets every place exactly once.
  */
-export class FinalTables {
-  readonly #tables = new LRUCache<string, FinalTable>({
-    maxSize: MOST_BYTES,
-    sizeCalculation: ({ places }) => BYTES_BESIDE + BYTES_A_PLACE * places.players.length,
+export class ReportTables {
+  readonly #tables = new LRUCache<string, ReportTable>({
+    maxSize: MAX_BYTES,
+    sizeCalculation: ({ places }) => OVERHEAD_BYTES + BYTES_PER_PLACE * places.players.length,
     ttl: IDLE_MS,
     updateAgeOnGet: true,
     ttlAutopurge: true,
   });
 
-  /** Keeps a table for a while, and answers its id. */
-  keep(sessionNo: number, places: Places): string {
+  /** Adds a table and returns its id. */
+  add(sessionNo: number, places: PlaceColumns): string {
     const id = randomUUID();
     this.#tables.set(id, { sessionNo, places });
     return id;
   }
 
-  /** The places `from` on, by name; null where the table is no longer there. */
+  /** Up to `limit` places from index `from` on, with nicknames; null if the table has been dropped. */
   async page(database: Database, id: string, from: number, limit: number): Promise<Place[] | null> {
     const table = this.#tables.get(id);
     if (!table) return null;

@@ -1,25 +1,29 @@
-import type { Correction, Report, ReportQuestion, Snapshot } from "../../../platform/contracts/contracts.ts";
-import type { Question } from "../../../platform/domain/quiz.ts";
+import { countedOptions, type Question } from "../../../platform/domain/question.ts";
 import { isClosed, openedWindows, type SessionRecord } from "../../../platform/domain/session.ts";
-import { shapeOf } from "../board/question-shape.ts";
-import type { Analysis } from "../worker/board.worker.ts";
-import { noFigures } from "./question-stats.ts";
+import {
+  type Correction,
+  emptyQuestionStats,
+  type Report,
+  type ReportQuestion,
+  type Snapshot,
+} from "../../../platform/domain/stats.ts";
+import type { BoardAnalysis } from "./board-analysis.ts";
 
-/** What a report is put together from; `snapshot` and `analysis` are of one moment. */
-export interface Findings {
+/** All parts of a report. `snapshot` and `analysis` must belong to the same moment. */
+export interface ReportInput {
   session: SessionRecord;
   questions: readonly Question[];
   snapshot: Snapshot;
-  analysis: Analysis;
+  analysis: BoardAnalysis;
   history: Correction[];
 }
 
-/** All of a report but where its table is. */
-export function reportOf(findings: Findings): Omit<Report, "table"> {
-  const { questions, snapshot, analysis, history } = findings;
+/** The complete report, except for the location of its table. */
+export function buildReport(input: ReportInput): Omit<Report, "table"> {
+  const { questions, snapshot, analysis, history } = input;
   return {
     players: analysis.places.players.length,
-    questions: questions.map((question, index) => reportQuestion(findings, question, index + 1)),
+    questions: questions.map((question, index) => reportQuestion(input, question, index + 1)),
     reliability: analysis.reliability,
     scores: snapshot.leaderboards.full.scores,
     asOf: snapshot.asOf,
@@ -27,21 +31,24 @@ export function reportOf(findings: Findings): Omit<Report, "table"> {
   };
 }
 
-/** The questions over which reliability is computed: opened, not void, and no polls. */
-export function itemsCounted(session: SessionRecord, questions: readonly { isPoll: boolean }[]): number[] {
+/** The questions over which reliability is computed: those that have opened, are not voided and not polls. */
+export function reliabilityItems(
+  session: SessionRecord,
+  questions: readonly { isUnscored: boolean }[],
+): number[] {
   return openedWindows(session, session.asOf)
     .map((window) => window.question)
-    .filter((no) => !session.voided.includes(no) && questions[no - 1]?.isPoll === false);
+    .filter((no) => !session.voided.includes(no) && questions[no - 1]?.isUnscored === false);
 }
 
-function reportQuestion(findings: Findings, question: Question, no: number): ReportQuestion {
-  const { session, snapshot, analysis } = findings;
-  const stats = snapshot.questions.find((figures) => figures.question === no) ?? {
-    ...noFigures(no, shapeOf(question)),
+function reportQuestion(input: ReportInput, question: Question, no: number): ReportQuestion {
+  const { session, snapshot, analysis } = input;
+  const stats = snapshot.questions.find((entry) => entry.question === no) ?? {
+    ...emptyQuestionStats(no, countedOptions(question)),
     asOf: snapshot.asOf,
     final: isClosed(session, no),
   };
-  const item = analysis.items.find((one) => one.question === no);
+  const item = analysis.items.find((entry) => entry.question === no);
   return {
     no,
     text: question.text,

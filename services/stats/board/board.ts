@@ -1,15 +1,17 @@
-import { Scores } from "../ranking/scores.ts";
 import { CORRECT, type Rows, TYPED } from "../reading/packed-rows.ts";
-import { type BoardMemory, emptyColumn, roomFor } from "./board-memory.ts";
-import { type Cells, Column, emptyCells, isRight, pointsOf, STATE, verdictOf, widthsFor } from "./column.ts";
-import { mostByQuestion } from "./maxima-by-question.ts";
+import { type BoardMemory, emptyColumn, slotsFor } from "./board-memory.ts";
+import { type Cells, emptyCells, widthsFor } from "./cells.ts";
+import { Column } from "./column.ts";
+import { CORRECTNESS, isRight, packGrade, pointsOf } from "./grade.ts";
+import { maximaByQuestion } from "./maxima-by-question.ts";
 import type { QuestionShape } from "./question-shape.ts";
-import { byPlayer, byQuestion } from "./row-order.ts";
-import type { TypedForm } from "./typed-values.ts";
+import { groupByQuestion, orderByPlayer } from "./row-order.ts";
+import { Scores } from "./scores.ts";
+import type { TypedTally } from "./typed-values.ts";
 
 /**
- * The fold over a session's answers: a matrix player × question, where a row sets its cell. Totals move by the
- * difference a cell makes, so the order of rows, overlaps and repetitions change nothing.
+ * The matrix player × question of a session's answers. Folding a row sets one cell, and the totals change by the
+ * difference between its new and its old contents. So the order of rows does not matter, and a row may come twice.
  */
 export class Board {
   readonly memory: BoardMemory;
@@ -27,52 +29,53 @@ export class Board {
     return this.#scores;
   }
 
-  /** Questions that have been answered, in order of their numbers. */
+  /** The columns of all answered questions, in order of their numbers. */
   get columns(): Column[] {
     return this.#columns.filter((column) => column !== undefined);
   }
 
-  /** Takes in the players up to number `players`. */
-  reach(players: number): void {
+  /** Adds the players up to number `players`. */
+  ensurePlayers(players: number): void {
     this.memory.players = Math.max(this.memory.players, players);
     if (this.memory.players < this.#scores.slots) return;
-    this.#scores = this.#scores.grown(roomFor(this.memory.players));
+    this.#scores = this.#scores.copyWithSlots(slotsFor(this.memory.players));
     this.memory.scores = this.#scores.memory;
   }
 
   /** Sets the cell of each row. */
   fold(rows: Rows, shapes: readonly QuestionShape[]): void {
-    this.#makeRoom(rows, shapes);
+    this.#ensureCapacity(rows, shapes);
     const after: Cells = {
-      codes: this.#codesOf(rows, shapes),
+      codes: this.#encodeAnswers(rows, shapes),
       elapsed: rows.elapsed,
-      verdicts: verdictsOf(rows),
+      grades: gradesOf(rows),
     };
     const before = emptyCells(rows.count);
-    const order = byPlayer(rows.player);
-    byQuestion(order, rows.question, shapes.length).forEach((ofQuestion, question) => {
-      if (ofQuestion.length > 0) this.#columns[question]!.exchange(rows.player, ofQuestion, before, after);
+    const order = orderByPlayer(rows.player);
+    groupByQuestion(order, rows.question, shapes.length).forEach((questionRows, question) => {
+      if (questionRows.length > 0)
+        this.#columns[question]!.swapCells(rows.player, questionRows, before, after);
     });
-    this.#moveTotals(rows, order, before, after);
+    this.#updateTotals(rows, order, before, after);
   }
 
-  /** Lets each question count for the players' totals, or not where it is voided. */
-  count(voided: readonly number[]): void {
+  /** Removes the points of voided questions from the players' totals, and adds back those no longer voided. */
+  setVoided(voided: readonly number[]): void {
     for (const column of this.columns) {
-      const counted = !voided.includes(column.memory.question);
-      if (column.memory.counted === counted) continue;
-      column.memory.counted = counted;
-      addTo(this.#scores, column, counted ? 1 : -1);
+      const isCounted = !voided.includes(column.memory.question);
+      if (column.memory.inTotals === isCounted) continue;
+      column.memory.inTotals = isCounted;
+      addColumn(this.#scores, column, isCounted ? 1 : -1);
     }
   }
 
-  /** Empties the cells of removed players, as if they had never answered. */
-  erase(removed: readonly number[]): void {
+  /** Empties all cells and totals of removed players, as if they had never answered. */
+  clearPlayers(removed: readonly number[]): void {
     const { answered, points, elapsed } = this.#scores;
     for (const player of removed) {
       if (player >= this.#scores.slots || answered[player] === 0) continue;
       for (const column of this.columns) {
-        if (player >= column.slots || column.verdicts[player] === 0) continue;
+        if (player >= column.slots || column.grades[player] === 0) continue;
         column.clear(player);
         this.memory.answers--;
       }
@@ -82,92 +85,93 @@ export class Board {
     }
   }
 
-  /** The code of each row; what was typed comes in the rows' own order. */
-  #codesOf(rows: Rows, shapes: readonly QuestionShape[]): Int32Array {
+  /** The code of each row. Reads typed responses in the order of the rows, as they are packed. */
+  #encodeAnswers(rows: Rows, shapes: readonly QuestionShape[]): Int32Array {
     const codes = new Int32Array(rows.count);
     for (let row = 0; row < rows.count; row++) {
       const choice = rows.choice[row]!;
       const question = rows.question[row]!;
       codes[row] =
         choice === TYPED
-          ? this.#columns[question]!.codeOfTyped(
-              shapes[question - 1]!.form as TypedForm,
+          ? this.#columns[question]!.encodeTyped(
+              shapes[question - 1]!.tally as TypedTally,
               rows.responses.next(),
             )
           : choice;
     }
     for (const column of this.columns) {
-      const last = (column.values?.size ?? 0) - 1;
-      if (last > 0) this.#place(column.fitFor(column.slots, last, 0));
+      const maxId = (column.values?.size ?? 0) - 1;
+      if (maxId > 0) this.#setColumn(column.ensureCapacity(column.slots, maxId, 0));
     }
     return codes;
   }
 
-  /** Moves the players' totals by what the cells of the rows have become. */
-  #moveTotals({ question, player: players }: Rows, order: Uint32Array, before: Cells, after: Cells): void {
+  /** Changes the players' totals by the difference between the new and the old cells of the rows. */
+  #updateTotals({ question, player: players }: Rows, order: Uint32Array, before: Cells, after: Cells): void {
     const { answered, points, elapsed } = this.#scores;
-    const counts = Uint8Array.from(this.#columns, (column) => (column?.memory.counted ? 1 : 0));
+    const inTotals = Uint8Array.from(this.#columns, (column) => (column?.memory.inTotals ? 1 : 0));
     let added = 0;
     for (let i = 0; i < order.length; i++) {
       const row = order[i]!;
       const player = players[row]!;
-      const was = before.verdicts[row]!;
-      const is = after.verdicts[row]!;
-      if (was === 0) {
+      const oldGrade = before.grades[row]!;
+      const newGrade = after.grades[row]!;
+      if (oldGrade === 0) {
         answered[player]!++;
         added++;
       }
-      if (counts[question[row]!] === 0) continue;
-      points[player]! += pointsOf(is) - pointsOf(was);
-      elapsed[player]! += (isRight(is) ? after.elapsed[row]! : 0) - (isRight(was) ? before.elapsed[row]! : 0);
+      if (inTotals[question[row]!] === 0) continue;
+      points[player]! += pointsOf(newGrade) - pointsOf(oldGrade);
+      elapsed[player]! +=
+        (isRight(newGrade) ? after.elapsed[row]! : 0) - (isRight(oldGrade) ? before.elapsed[row]! : 0);
     }
     this.memory.answers += added;
   }
 
-  /** A column comes with its question's first answer, and grows with the players and with what they answer. */
-  #makeRoom(rows: Rows, shapes: readonly QuestionShape[]): void {
-    const most = mostByQuestion(rows, shapes.length);
-    this.reach(Math.max(...most.map(({ player }) => player)));
+  /** Creates a column for each question's first answer, and enlarges columns for new players, codes and times. */
+  #ensureCapacity(rows: Rows, shapes: readonly QuestionShape[]): void {
+    const maxima = maximaByQuestion(rows, shapes.length);
+    this.ensurePlayers(Math.max(...maxima.map(({ player }) => player)));
     const { players } = this.memory;
-    most.forEach(({ player, code, time }, question) => {
+    maxima.forEach(({ player, code, time }, question) => {
       if (player === 0) return;
-      const { form } = shapes[question - 1]!;
+      const { tally } = shapes[question - 1]!;
       const column =
-        this.#columns[question] ?? new Column(emptyColumn(question, form, players, widthsFor(code, time)));
-      this.#place(column.fitFor(player < column.slots ? column.slots : roomFor(players), code, time));
+        this.#columns[question] ?? new Column(emptyColumn(question, tally, players, widthsFor(code, time)));
+      const slots = player < column.slots ? column.slots : slotsFor(players);
+      this.#setColumn(column.ensureCapacity(slots, code, time));
     });
   }
 
-  #place(column: Column): void {
+  #setColumn(column: Column): void {
     if (this.#columns[column.memory.question] === column) return;
     this.#columns[column.memory.question] = column;
     this.memory.columns = this.columns.map(({ memory }) => memory);
   }
 }
 
-/** Adds a column's points and times to the totals, or takes them away (`sign` −1). */
-export function addTo(
+/** Adds a column's points and times to the totals (`sign` 1), or subtracts them (−1). */
+export function addColumn(
   totals: { points: Uint32Array; elapsed: Float64Array },
   column: Column,
   sign: 1 | -1,
 ): void {
-  const { verdicts, elapsed } = column;
-  for (let player = 1; player < verdicts.length; player++) {
-    const verdict = verdicts[player]!;
-    if (verdict === 0) continue;
-    totals.points[player]! += sign * pointsOf(verdict);
-    if (isRight(verdict)) totals.elapsed[player]! += sign * elapsed[player]!;
+  const { grades, elapsed } = column;
+  for (let player = 1; player < grades.length; player++) {
+    const grade = grades[player]!;
+    if (grade === 0) continue;
+    totals.points[player]! += sign * pointsOf(grade);
+    if (isRight(grade)) totals.elapsed[player]! += sign * elapsed[player]!;
   }
 }
 
-function verdictsOf({ count, points, correct }: Rows): Uint16Array {
-  const verdicts = new Uint16Array(count);
-  for (let row = 0; row < count; row++)
-    verdicts[row] = verdictOf(points[row]!, stateOfCorrect(correct[row]!));
-  return verdicts;
+function gradesOf({ count, points, correct }: Rows): Uint16Array {
+  const grades = new Uint16Array(count);
+  for (let row = 0; row < count; row++) grades[row] = packGrade(points[row]!, toCorrectness(correct[row]!));
+  return grades;
 }
 
-function stateOfCorrect(correct: number): number {
-  if (correct === CORRECT.unscored) return STATE.unscored;
-  return correct === CORRECT.right ? STATE.right : STATE.wrong;
+function toCorrectness(correct: number): number {
+  if (correct === CORRECT.unscored) return CORRECTNESS.unscored;
+  return correct === CORRECT.right ? CORRECTNESS.right : CORRECTNESS.wrong;
 }

@@ -1,33 +1,33 @@
-import { isClosed, type SessionRecord, verdictMayBeKnown } from "../../../platform/domain/session.ts";
+import { isClosed, isCorrectnessVisible, type SessionRecord } from "../../../platform/domain/session.ts";
 
-/** What a session's state means for its boards. */
-export interface WhatCounts {
-  /** Players whose answers count nowhere, in ascending order. */
+/** Which players and questions of a session count, and where. */
+export interface CountingRules {
+  /** Players whose answers do not count, in ascending order. */
   removed: number[];
-  /** Questions that count for nobody. */
+  /** Questions whose points do not count. */
   voided: number[];
-  /** Questions whose verdict a player may know. */
+  /** Questions whose points players may see: those that count in the players' leaderboard. */
   open: number[];
   /** Questions that have closed for good. */
   closed: ReadonlySet<number>;
 }
 
-/** Looks through all windows for each question: for once a change of the session, not once a refresh. */
-export function whatCounts(session: SessionRecord): WhatCounts {
+/** Searches all windows for each question: call it once per change of the session, not once per refresh. */
+export function countingRules(session: SessionRecord): CountingRules {
   const numbers = Array.from({ length: session.questions }, (_, index) => index + 1);
   return {
     removed: [...new Set(session.removed)].sort((a, b) => a - b),
     voided: session.voided,
-    open: numbers.filter((no) => verdictMayBeKnown(session, no)),
+    open: numbers.filter((no) => isCorrectnessVisible(session, no)),
     closed: new Set(numbers.filter((no) => isClosed(session, no))),
   };
 }
 
 /**
- * Whether anything has changed that figures or ranks are made of. New settings are not: a session keeps the
- * ones it was made with.
+ * Whether a change of the session may change stats or ranks. Settings are not compared: they stay as they were when
+ * the session was created.
  */
-export function countsDifferently(before: SessionRecord, now: SessionRecord): boolean {
+export function rulesChanged(before: SessionRecord, now: SessionRecord): boolean {
   return signature(before) !== signature(now);
 }
 

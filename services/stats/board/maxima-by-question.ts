@@ -1,24 +1,24 @@
 import type { Rows } from "../reading/packed-rows.ts";
 
-/** The most of each that a question's rows have. */
-export interface Most {
-  /** The highest player number; 0 where there is no row. */
+/** Upper bounds of the values in one question's rows. */
+export interface Maxima {
+  /** The highest player number; 0 if there is no row. */
   player: number;
-  /** An option's id or a mask of ids at least as high as any. */
+  /** At least as high as every option id or bit mask of ids. */
   code: number;
-  /** A time in ms at least as long as any, of as many bits. */
+  /** At least as long as the longest time, in ms, and with as many bits. */
   time: number;
 }
 
 /**
- * By question number, from 0 (which no question has) to `questions`.
+ * The maxima by question number, from 0 (which no question has) to `questions`.
  *
- * @throws RangeError where a row is of another question
+ * @throws RangeError if a row belongs to another question
  */
-export function mostByQuestion(
+export function maximaByQuestion(
   { count, question, player, choice, elapsed }: Rows,
   questions: number,
-): Most[] {
+): Maxima[] {
   const players = new Int32Array(questions + 1);
   const codes = new Int32Array(questions + 1);
   const times = new Int32Array(questions + 1);
@@ -26,7 +26,7 @@ export function mostByQuestion(
     const no = question[row]!;
     if (no < 1 || no > questions) throw new RangeError(`There is no question ${no}.`);
     if (player[row]! > players[no]!) players[no] = player[row]!;
-    // Below 0 it is no code at all.
+    // Values below 0 are markers (NO_CHOICE, TYPED) and not codes.
     if (choice[row]! > 0) codes[no]! |= choice[row]!;
     times[no]! |= elapsed[row]!;
   }

@@ -1,32 +1,19 @@
-import { optionTexts, type Question } from "../../../platform/domain/quiz.ts";
+import { countedOptions, keyOf, kindOf, type Question } from "../../../platform/domain/question.ts";
+import type { Tally } from "../../../platform/domain/question-kinds/question-kind.ts";
 
-/** What a board has to know of a question: how its answers are counted. */
+/** What a board needs to know of a question to count its answers. */
 export interface QuestionShape {
-  /** One option, a set of options, a typed number or a typed text. */
-  form: "option" | "options" | "number" | "text";
-  /** Whether there is no right or wrong. */
-  isPoll: boolean;
-  /** How many options it has; 0 where answers are typed. */
+  tally: Tally;
+  /** Whether no answer is right or wrong, as in a poll. */
+  isUnscored: boolean;
+  /** How many options are counted; 0 if values are. */
   options: number;
 }
 
 export function shapeOf(question: Question): QuestionShape {
   return {
-    form: formOf(question),
-    isPoll: question.kind === "poll",
-    options: optionTexts(question).length,
+    tally: kindOf(question).tally,
+    isUnscored: keyOf(question).form === "none",
+    options: countedOptions(question),
   };
-}
-
-function formOf({ kind }: Question): QuestionShape["form"] {
-  switch (kind) {
-    case "numeric":
-      return "number";
-    case "text":
-      return "text";
-    case "multiple":
-      return "options";
-    default:
-      return "option";
-  }
 }

@@ -1,27 +1,28 @@
-import { normalText } from "../../../platform/domain/quiz.ts";
+import type { Tally } from "../../../platform/domain/question-kinds/question-kind.ts";
+import { normalizeText } from "../../../platform/domain/text/normalize-text.ts";
 
 /**
- * A typed answer as a key of bytes: two answers count as one value where their keys are equal, and keys compare
- * byte by byte as their values do (numbers by size, texts by code point).
+ * Typed answers become byte keys: two answers are the same value if their keys are equal, and keys sort byte by byte
+ * as their values do (numbers by size, texts by code point).
  */
-export type TypedForm = "number" | "text";
+export type TypedTally = Extract<Tally, "number" | "text">;
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const encoder = new TextEncoder();
 const SPACE = 32;
 
 /** @param typed the response as it is stored, in UTF-8 */
-export function keyOfTyped(form: TypedForm, typed: Uint8Array): Uint8Array {
-  if (form === "number") return numberKey(Number(decoder.decode(typed)));
-  return asciiKey(typed) ?? encoder.encode(normalText(decoder.decode(typed)));
+export function keyOfTyped(tally: TypedTally, typed: Uint8Array): Uint8Array {
+  if (tally === "number") return numberKey(Number(decoder.decode(typed)));
+  return asciiKey(typed) ?? encoder.encode(normalizeText(decoder.decode(typed)));
 }
 
-/** The value that a key stands for: a number, or the normalised text. */
-export function valueOfKey(form: TypedForm, key: Uint8Array): number | string {
-  return form === "number" ? numberOfKey(key) : decoder.decode(key);
+/** The value of a key: a number, or the normalized text. */
+export function valueOfKey(tally: TypedTally, key: Uint8Array): number | string {
+  return tally === "number" ? numberOfKey(key) : decoder.decode(key);
 }
 
-/** The double's eight bytes, big-endian; flipped such that they sort as numbers do, negative ones first. */
+/** The double's eight bytes, big-endian, with bits flipped so that they sort as numbers do, negative ones first. */
 function numberKey(value: number): Uint8Array {
   const view = new DataView(new ArrayBuffer(8));
   view.setFloat64(0, value === 0 ? 0 : value);
@@ -39,8 +40,8 @@ function numberOfKey(key: Uint8Array): number {
 }
 
 /**
- * What `normalText` makes of plain ASCII, without going by way of strings; null where there is any other
- * character. Ten times as fast, and most typed answers are of this kind.
+ * The same as `normalizeText` for plain ASCII, without a conversion to a string; null if there is another character.
+ * It is ten times as fast, and most typed answers are plain ASCII.
  */
 function asciiKey(typed: Uint8Array): Uint8Array | null {
   const key = new Uint8Array(typed.length);

@@ -1,28 +1,30 @@
-/** A dictionary's memory as it goes from thread to thread: shared buffers, and how far each is filled. */
+/** A dictionary's memory, as it is passed between threads: shared buffers, and how many entries are in use. */
 export interface DictionaryMemory {
-  /** Open addressing with linear probing: id + 1, 0 is free. A power of two, at least twice the entries. */
+  /**
+   * A hash table with open addressing and linear probing: id + 1, or 0 if free. Its length is a power of two, at least
+   * twice the number of entries.
+   */
   slots: SharedArrayBuffer;
-  /** Three words an entry: where its key ends in the heap, its hash, and how many answers have it. */
+  /** Three words per entry: the end of its key in the heap, its hash, and its number of answers. */
   entries: SharedArrayBuffer;
-  /** The keys, one after the other in the order of their ids. */
+  /** All keys, one after the other, in the order of their ids. */
   heap: SharedArrayBuffer;
   count: number;
-  /** Sets where in the table a key goes, so that nobody can type answers that all meet in one place. */
+  /** Seeds the hash, so that nobody can craft answers that all collide. */
   seed: number;
 }
 
-/** Ids of answers, below 0 for none; where the verdict is 0 there is no answer. */
-interface Answered {
+/** The ids of answers, below 0 for none. A cell whose grade is 0 has no answer. */
+interface CodedCells {
   codes: Int32Array;
-  verdicts: Uint16Array;
+  grades: Uint16Array;
 }
 
-/** Of an entry. */
-const WORDS = 3;
+const WORDS_PER_ENTRY = 3;
 
 /**
- * Keys of bytes, numbered from 0 in the order in which they first came. It lives in shared memory, so that any
- * thread may take it up; one at a time may add.
+ * Gives byte keys ids, from 0, in the order of their first use, and counts answers by id. It is in shared memory, so
+ * that any thread can use it; only one thread at a time may add keys.
  */
 export class ValueDictionary {
   readonly memory: DictionaryMemory;
@@ -33,7 +35,7 @@ export class ValueDictionary {
   static create(): DictionaryMemory {
     return {
       slots: new SharedArrayBuffer(4 * 128),
-      entries: new SharedArrayBuffer(4 * WORDS * 64),
+      entries: new SharedArrayBuffer(4 * WORDS_PER_ENTRY * 64),
       heap: new SharedArrayBuffer(1024),
       count: 0,
       seed: Math.floor(Math.random() * 2 ** 32),
@@ -52,27 +54,28 @@ export class ValueDictionary {
     return this.memory.count;
   }
 
-  /** Counts the answers of these rows by their ids (`by` 1), or no longer (−1). */
-  count(rows: Uint32Array, { codes, verdicts }: Answered, by: 1 | -1): void {
+  /** Adds the answers of these rows to the counts of their ids (`sign` 1), or subtracts them (−1). */
+  count(rows: Uint32Array, { codes, grades }: CodedCells, sign: 1 | -1): void {
     const entries = this.#entries;
     for (let i = 0; i < rows.length; i++) {
       const id = codes[rows[i]!]!;
-      if (verdicts[rows[i]!] !== 0 && id >= 0) entries[WORDS * id + 2]! += by;
+      if (grades[rows[i]!] !== 0 && id >= 0) entries[WORDS_PER_ENTRY * id + 2]! += sign;
     }
   }
 
   /** How many answers have this id. */
-  counted(id: number): number {
-    return this.#entries[WORDS * id + 2]!;
+  countOf(id: number): number {
+    return this.#entries[WORDS_PER_ENTRY * id + 2]!;
   }
 
-  /** The id of a key, which is added where it is new. */
+  /** The id of a key; adds the key if it is new. */
   add(key: Uint8Array): number {
     const hash = this.#hash(key);
     const mask = this.#slots.length - 1;
     let slot = hash & mask;
-    for (let found = this.#slots[slot]!; found !== 0; found = this.#slots[slot]!) {
-      if (this.#entries[WORDS * (found - 1) + 1] === hash && this.#isKey(found - 1, key)) return found - 1;
+    for (let entry = this.#slots[slot]!; entry !== 0; entry = this.#slots[slot]!) {
+      if (this.#entries[WORDS_PER_ENTRY * (entry - 1) + 1] === hash && this.#isKey(entry - 1, key))
+        return entry - 1;
       slot = (slot + 1) & mask;
     }
     return this.#append(key, hash);
@@ -83,7 +86,7 @@ export class ValueDictionary {
     return this.#heap.slice(this.#start(id), this.#end(id));
   }
 
-  /** Compares the keys of two ids byte by byte: below 0 where `a` comes first. */
+  /** Compares the keys of two ids byte by byte; below 0 if the key of `a` comes first. */
   compare(a: number, b: number): number {
     const startA = this.#start(a);
     const startB = this.#start(b);
@@ -98,18 +101,18 @@ export class ValueDictionary {
 
   #append(key: Uint8Array, hash: number): number {
     const id = this.memory.count;
-    if (WORDS * id >= this.#entries.length) this.#grow();
+    if (WORDS_PER_ENTRY * id >= this.#entries.length) this.#grow();
     const start = this.#start(id);
     if (start + key.length > this.#heap.length) this.#growHeap(start + key.length);
     this.#heap.set(key, start);
-    this.#entries[WORDS * id] = start + key.length;
-    this.#entries[WORDS * id + 1] = hash;
-    this.#occupy(id, hash);
+    this.#entries[WORDS_PER_ENTRY * id] = start + key.length;
+    this.#entries[WORDS_PER_ENTRY * id + 1] = hash;
+    this.#fillSlot(id, hash);
     this.memory.count++;
     return id;
   }
 
-  #occupy(id: number, hash: number): void {
+  #fillSlot(id: number, hash: number): void {
     const mask = this.#slots.length - 1;
     let slot = hash & mask;
     while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
@@ -123,7 +126,7 @@ export class ValueDictionary {
     this.#entries = new Uint32Array(this.memory.entries);
     this.#slots = new Uint32Array(this.memory.slots);
     this.#entries.set(entries);
-    for (let id = 0; id < this.memory.count; id++) this.#occupy(id, entries[WORDS * id + 1]!);
+    for (let id = 0; id < this.memory.count; id++) this.#fillSlot(id, entries[WORDS_PER_ENTRY * id + 1]!);
   }
 
   #growHeap(needed: number): void {
@@ -134,11 +137,11 @@ export class ValueDictionary {
   }
 
   #start(id: number): number {
-    return id === 0 ? 0 : this.#entries[WORDS * (id - 1)]!;
+    return id === 0 ? 0 : this.#entries[WORDS_PER_ENTRY * (id - 1)]!;
   }
 
   #end(id: number): number {
-    return this.#entries[WORDS * id]!;
+    return this.#entries[WORDS_PER_ENTRY * id]!;
   }
 
   #isKey(id: number, key: Uint8Array): boolean {
@@ -148,7 +151,7 @@ export class ValueDictionary {
     return true;
   }
 
-  /** FNV-1a from a secret start, then MurmurHash3's finaliser, as the table looks at the lowest bits only. */
+  /** FNV-1a with a secret seed, then MurmurHash3's finalizer, because the table uses only the lowest bits. */
   #hash(key: Uint8Array): number {
     let hash = 2_166_136_261 ^ this.memory.seed;
     for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key[i]!, 16_777_619);

@@ -1,39 +1,39 @@
-/** What is kept of a session. */
-export interface Keepable {
-  /** What it occupies, in bytes; it may change. */
+/** A board that may be evicted. */
+export interface Evictable {
+  /** The memory that it uses, in bytes; may change. */
   readonly bytes: number;
-  /** It is not kept any longer. */
+  /** Called when it leaves the cache. */
   stop(): void;
 }
 
 /**
- * Boards by session number, within a bound of bytes: past it the ones used longest ago go first. The one used
- * last stays whatever it occupies, as it would only be read again.
+ * Boards by session number, up to a limit of bytes: above it, the least recently used boards are evicted. The most
+ * recently used board always stays, even if it is larger than the limit, because it would be read again at once.
  */
-export class KeptBoards<Board extends Keepable> {
-  readonly #mostBytes: number;
-  readonly #letGo: (sessionNo: number) => void;
-  /** In order of their last use. */
+export class BoardCache<Board extends Evictable> {
+  readonly #maxBytes: number;
+  readonly #onEvict: (sessionNo: number) => void;
+  /** Least recently used first. */
   readonly #boards = new Map<number, Board>();
   readonly #sizes = new Map<number, number>();
   #bytes = 0;
 
-  /** @param letGo is told of each board that has to make room for others */
-  constructor(mostBytes: number, letGo: (sessionNo: number) => void) {
-    this.#mostBytes = mostBytes;
-    this.#letGo = letGo;
+  /** @param onEvict is called for each evicted board, but not for deleted ones */
+  constructor(maxBytes: number, onEvict: (sessionNo: number) => void) {
+    this.#maxBytes = maxBytes;
+    this.#onEvict = onEvict;
   }
 
   get size(): number {
     return this.#boards.size;
   }
 
-  /** What all of them occupy, as last measured. */
+  /** The memory of all boards, as of their last `updateSize`. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** A board that is about to be used. */
+  /** Returns a board and marks it as the most recently used one. */
   get(sessionNo: number): Board | undefined {
     const board = this.#boards.get(sessionNo);
     if (board) {
@@ -43,7 +43,7 @@ export class KeptBoards<Board extends Keepable> {
     return board;
   }
 
-  /** A board that is just looked at. */
+  /** Returns a board without marking it as used. */
   peek(sessionNo: number): Board | undefined {
     return this.#boards.get(sessionNo);
   }
@@ -60,23 +60,23 @@ export class KeptBoards<Board extends Keepable> {
     return this.#boards.entries();
   }
 
-  /** Keeps one that is about to be used. */
+  /** Adds a board as the most recently used one. */
   set(sessionNo: number, board: Board): void {
     this.delete(sessionNo);
     this.#boards.set(sessionNo, board);
-    this.measure(sessionNo);
+    this.updateSize(sessionNo);
   }
 
-  /** Sees what a board occupies by now, and makes room where it has to. */
-  measure(sessionNo: number): void {
+  /** Reads the current size of a board, and evicts others if the limit is exceeded. */
+  updateSize(sessionNo: number): void {
     const board = this.#boards.get(sessionNo);
     if (!board) return;
     this.#bytes += board.bytes - (this.#sizes.get(sessionNo) ?? 0);
     this.#sizes.set(sessionNo, board.bytes);
     for (const oldest of this.#boards.keys()) {
-      if (this.#bytes <= this.#mostBytes || this.#boards.size === 1) return;
+      if (this.#bytes <= this.#maxBytes || this.#boards.size === 1) return;
       this.delete(oldest);
-      this.#letGo(oldest);
+      this.#onEvict(oldest);
     }
   }
 

@@ -1,23 +1,23 @@
 import type { Database } from "../../../platform/database/database.ts";
-import type { FinalTables } from "../analysis/report-tables.ts";
-import type { StatsThreads } from "../worker/worker-pools.ts";
+import type { ReportTables } from "../analysis/report-tables.ts";
+import type { WorkerPools } from "../worker/worker-pools.ts";
 import type { IntervalBounds } from "./interval.ts";
-import type { RefreshMeter } from "./refresh-metrics.ts";
-import type { Outlets } from "./snapshot-publisher.ts";
-import type { Lookups } from "./tracked-session.ts";
+import type { RefreshMetrics } from "./refresh-metrics.ts";
+import type { PublishTargets } from "./snapshot-publisher.ts";
+import type { SessionLookups } from "./tracked-session.ts";
 
-/** What a live board needs of its node. */
-export interface Surroundings extends Lookups, Outlets {
-  bounds: IntervalBounds;
-  threads: StatsThreads;
-  /** The name of the node. */
-  name: string;
-  tables: FinalTables;
+/** Everything that a live board uses of its node. */
+export interface BoardDependencies extends SessionLookups, PublishTargets {
+  intervalBounds: IntervalBounds;
+  workers: WorkerPools;
+  /** Moleculer's id of this node. */
+  nodeId: string;
+  reportTables: ReportTables;
   database(): Promise<Database>;
-  meter: RefreshMeter;
-  /** What the boards may occupy together. */
-  boardsBytes: number;
-  /** Told of a board that had to make room for others. */
-  letGo(sessionNo: number): void;
-  failed(sessionNo: number, error: unknown): void;
+  metrics: RefreshMetrics;
+  /** The most memory that all boards together may use, in bytes. */
+  maxBoardBytes: number;
+  /** Called for each board that is evicted to stay within `maxBoardBytes`. */
+  onEvict(sessionNo: number): void;
+  onError(sessionNo: number, error: unknown): void;
 }

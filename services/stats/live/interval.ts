@@ -1,40 +1,47 @@
-/** How a session's figures stand when it is asked how long they may wait. */
-export interface Standing {
-  /** Rows that are known to have come since the last refresh began. */
+/** The state of a session's refreshes, from which the next interval is computed. */
+export interface RefreshState {
+  /** Rows stored since the last refresh started. */
   newRows: number;
-  /** Ms since the last refresh began. */
+  /** Time since the last refresh started, in ms. */
   sinceMs: number;
-  /** Answers to one question: as many as each has, on average. */
-  rows: number;
-  /** What a refresh takes, in ms. */
+  /** The mean number of answers per question. */
+  rowsPerQuestion: number;
+  /** How long a refresh takes, in ms. */
   costMs: number;
 }
 
-/** The bounds of the configuration, in ms. */
+/** The configured bounds, in ms. */
 export interface IntervalBounds {
   minMs: number;
   maxMs: number;
 }
 
-/** Figures are worth a refresh when about so much of a question's would have changed. */
-const WORTH = 0.02;
-/** A refresh takes a tenth of the time at most. */
-const COST_SHARE = 10;
-/** One that takes less than a hundredth of the time is always worth it. */
-const CHEAP_SHARE = 100;
+/** Stats are worth a refresh when about this share of one question's answers is new. */
+const CHANGE_WORTH_SHOWING = 0.02;
+/** The interval is at least ten times the cost of a refresh, so refreshes use at most a tenth of the time. */
+const MIN_INTERVAL_TO_COST_RATIO = 10;
+/** A refresh is always worth it after a hundred times its cost: it then uses only a hundredth of the time. */
+const MAX_INTERVAL_TO_COST_RATIO = 100;
 
 /**
- * How long after the start of one refresh the next may start, in ms: when, at the rate at which rows come at
- * present, about 2 % of a question's answers will be new, or when it would take just a hundredth of the time;
- * within the bounds. So in a small session each answer shows after the minimum, in a large one a flood shows at
- * once and a trickle waits, up to the maximum. Measured by one question and not by the whole board, the last
- * question's figures are as fresh as the first one's. Never below ten times what a refresh costs, even where that
- * is above the maximum.
+ * The time from the start of one refresh to the earliest start of the next, in ms. The next refresh is worth it when
+ * about 2 % of one question's answers are new at the current rate, or when it would use only a hundredth of the
+ * time. The result stays within the bounds, but is never below ten times the cost of a refresh, even if that is more
+ * than the maximum.
+ *
+ * So a small session shows each answer after the minimum. A large session shows new answers soon if they are many,
+ * and after the maximum if they are few. The rate is compared with one question and not with the whole board, so that
+ * the stats of the last question are as fresh as those of the first.
  */
-export function interval(
-  { newRows, sinceMs, rows, costMs }: Standing,
+export function refreshInterval(
+  { newRows, sinceMs, rowsPerQuestion, costMs }: RefreshState,
   { minMs, maxMs }: IntervalBounds,
 ): number {
-  const untilWorthMs = newRows === 0 ? maxMs : (WORTH * rows * sinceMs) / newRows;
-  return Math.max(minMs, COST_SHARE * costMs, Math.min(maxMs, untilWorthMs, CHEAP_SHARE * costMs));
+  const untilWorthShowingMs =
+    newRows === 0 ? maxMs : (CHANGE_WORTH_SHOWING * rowsPerQuestion * sinceMs) / newRows;
+  return Math.max(
+    minMs,
+    MIN_INTERVAL_TO_COST_RATIO * costMs,
+    Math.min(maxMs, untilWorthShowingMs, MAX_INTERVAL_TO_COST_RATIO * costMs),
+  );
 }

@@ -1,135 +1,133 @@
-import type {
-  Correction,
-  Report,
-  Results,
-  Snapshot,
-  Standings,
-} from "../../../platform/contracts/contracts.ts";
-import type { BoardState, Rebuilt } from "../../../platform/contracts/operator-contracts.ts";
+import type { Results } from "../../../platform/contracts/contracts.ts";
+import type { BoardState, RebuildResult } from "../../../platform/contracts/operator-contracts.ts";
 import type { SessionRecord } from "../../../platform/domain/session.ts";
+import type { Correction, Report, Snapshot, Standings } from "../../../platform/domain/stats.ts";
 import { TryAgain } from "../../../platform/errors.ts";
-import { itemsCounted, reportOf } from "../analysis/report.ts";
-import { type Anew, readAnew } from "../reading/reload.ts";
-import type { Surroundings } from "./board-dependencies.ts";
-import { type Refreshed, Refresher } from "./refresh-scheduler.ts";
-import { SessionBoard, type Update } from "./session-board.ts";
-import { Publication } from "./snapshot-publisher.ts";
-import { KnownSession, type Subject } from "./tracked-session.ts";
+import { buildReport, reliabilityItems } from "../analysis/report.ts";
+import type { BoardDependencies } from "./board-dependencies.ts";
+import { RefreshScheduler, type RefreshSummary } from "./refresh-scheduler.ts";
+import { type ReloadedBoard, reload } from "./reload.ts";
+import { type BoardUpdate, SessionBoard } from "./session-board.ts";
+import { SnapshotPublisher } from "./snapshot-publisher.ts";
+import { type BoardSession, TrackedSession } from "./tracked-session.ts";
 
-/** What a live board takes beside the arrays of its cells: its figures, its nicknames, its session's record. */
-const BYTES_BESIDE = 100_000;
+/** The memory of a live board besides the arrays of its cells: stats, nicknames, the session record. */
+const OVERHEAD_BYTES = 100_000;
 
-/** One session's figures, kept up to date for as long as this node has them. */
+/** The board of one session, its stats and snapshots, kept up to date while this node has it in memory. */
 export class LiveBoard {
   readonly #sessionNo: number;
-  readonly #node: Surroundings;
-  readonly #resized: () => void;
-  readonly #known: KnownSession;
+  readonly #dependencies: BoardDependencies;
+  readonly #onResize: () => void;
+  readonly #session: TrackedSession;
   #board: SessionBoard;
-  readonly #publication: Publication;
-  readonly #refresher: Refresher;
-  /** The last update that was taken in, and when its reading began, in ms. */
-  #last: { update: Update; readAt: number } | undefined;
-  #turn: Promise<unknown> = Promise.resolve();
-  #rebuilding: Promise<Rebuilt | null> | undefined;
+  readonly #publisher: SnapshotPublisher;
+  readonly #scheduler: RefreshScheduler;
+  /** The last applied update, and when its read started, in ms. */
+  #lastUpdate: { update: BoardUpdate; readAt: number } | undefined;
+  #lastTask: Promise<unknown> = Promise.resolve();
+  #rebuilding: Promise<RebuildResult | null> | undefined;
   #usedAt = performance.now();
 
-  /** @param resized is called where its size may be another */
-  constructor(sessionNo: number, node: Surroundings, resized: () => void) {
+  /** @param onResize is called when `bytes` may have changed */
+  constructor(sessionNo: number, dependencies: BoardDependencies, onResize: () => void) {
     this.#sessionNo = sessionNo;
-    this.#node = node;
-    this.#resized = resized;
-    this.#known = new KnownSession(sessionNo, node);
-    this.#board = new SessionBoard(sessionNo, node.threads);
-    this.#publication = new Publication(sessionNo, node);
-    const failed = (error: unknown) => {
-      node.meter.failures++;
-      node.failed(sessionNo, error);
+    this.#dependencies = dependencies;
+    this.#onResize = onResize;
+    this.#session = new TrackedSession(sessionNo, dependencies);
+    this.#board = new SessionBoard(sessionNo, dependencies.workers);
+    this.#publisher = new SnapshotPublisher(sessionNo, dependencies);
+    const onError = (error: unknown) => {
+      dependencies.metrics.failures++;
+      dependencies.onError(sessionNo, error);
     };
-    const refresh = () => node.meter.time(() => this.#refresh());
-    this.#refresher = new Refresher(node.bounds, () => this.#inTurn(refresh), failed);
+    const refresh = () => dependencies.metrics.time(() => this.#refresh());
+    this.#scheduler = new RefreshScheduler(
+      dependencies.intervalBounds,
+      () => this.#enqueue(refresh),
+      onError,
+    );
   }
 
-  /** Whether its session is over, so that nothing but a correction will ever change it. */
+  /** Whether the session is over; from then on only a correction can change its board. */
   get isOver(): boolean {
-    return this.#known.isOver;
+    return this.#session.isOver;
   }
 
-  /** For how long nobody has asked or changed anything, in ms. */
+  /** Time since the last request or change, in ms. */
   get idleMs(): number {
     return performance.now() - this.#usedAt;
   }
 
-  /** What it occupies, in bytes. */
+  /** The memory that the board uses, in bytes. */
   get bytes(): number {
-    return BYTES_BESIDE + this.#board.bytes;
+    return OVERHEAD_BYTES + this.#board.bytes;
   }
 
-  /** How long stored answers have waited to be shown, in ms. */
+  /** How long stored answers have been waiting to be shown, in ms. */
   get lagMs(): number {
-    return this.#refresher.waitedMs;
+    return this.#scheduler.lagMs;
   }
 
-  /** How it stands right now, for operators. */
+  /** The current state, for operators. */
   get state(): BoardState {
-    const { waitingRows, failures } = this.#refresher;
-    const { snapshot } = this.#publication;
+    const { waitingRows, failures } = this.#scheduler;
+    const { snapshot } = this.#publisher;
     return {
-      answers: this.#last?.update.rows ?? 0,
+      answers: this.#lastUpdate?.update.rows ?? 0,
       seq: snapshot?.seq ?? null,
       asOf: snapshot?.asOf ?? null,
-      ageMs: this.#last ? performance.now() - this.#last.readAt : null,
+      ageMs: this.#lastUpdate ? performance.now() - this.#lastUpdate.readAt : null,
       waitingRows,
       failures,
     };
   }
 
-  /** So many rows have been stored. */
-  stored(rows: number): void {
+  /** Call it when `rows` answers have been stored. */
+  rowsStored(rows: number): void {
     this.#usedAt = performance.now();
-    this.#refresher.rows(rows);
+    this.#scheduler.rowsStored(rows);
   }
 
-  /** Somebody has joined. */
-  joined(): void {
-    this.#refresher.slowly();
+  playerJoined(): void {
+    this.#scheduler.requestWithinMaxInterval();
   }
 
-  /** Takes in a newer record of the session; an older one changes nothing. */
-  changed(session: SessionRecord): void {
-    if (!this.#known.take(session)) return;
+  /** Applies a newer record of the session; an older one changes nothing. */
+  sessionChanged(session: SessionRecord): void {
+    if (!this.#session.apply(session)) return;
     this.#usedAt = performance.now();
-    this.#refresher.soon();
+    this.#scheduler.requestSoon();
   }
 
-  /** Makes good for events that were lost: looks the session up, and has what is stored read in a while. */
-  async recheck(): Promise<void> {
+  /** Recovers from lost events: looks the session up now, and reads new answers within the maximum interval. */
+  async resync(): Promise<void> {
     try {
-      const found = await this.#node.session(this.#sessionNo);
-      if (found) this.changed(found.session);
-      this.#refresher.slowly();
+      const found = await this.#dependencies.lookUpSession(this.#sessionNo);
+      if (found) this.sessionChanged(found.session);
+      this.#scheduler.requestWithinMaxInterval();
     } catch (error) {
-      this.#node.failed(this.#sessionNo, error);
+      this.#dependencies.onError(this.#sessionNo, error);
     }
   }
 
   /**
-   * The last snapshot, whole; null where there is no such session.
+   * The last snapshot, with all questions; null if the session does not exist.
    *
-   * @throws TryAgain where there is none yet and none can be made
+   * @throws TryAgain if there is no snapshot yet and none can be made
    */
   async snapshot(): Promise<Snapshot | null> {
     this.#usedAt = performance.now();
-    if (!this.#publication.snapshot) {
-      await this.#refresher.now().catch(() => {
+    if (!this.#publisher.snapshot) {
+      await this.#scheduler.runNow().catch(() => {
         throw new TryAgain();
       });
     }
-    this.#publication.keepCached();
-    return this.#publication.snapshot ?? null;
+    this.#publisher.extendTtl();
+    return this.#publisher.snapshot ?? null;
   }
 
-  /** Null where there is no such session. @throws TryAgain */
+  /** The standings of these players; null if the session does not exist. @throws TryAgain */
   async standings(players: readonly number[]): Promise<Standings | null> {
     const snapshot = await this.snapshot();
     if (!snapshot) return null;
@@ -138,21 +136,21 @@ export class LiveBoard {
     return { ...standings, asOf: snapshot.asOf };
   }
 
-  /** Everything up to now; null where there is no such session. @throws TryAgain */
+  /** The report on all answers stored until now; null if the session does not exist. @throws TryAgain */
   report(): Promise<Report | null> {
-    return this.#upToDate((subject, corrections) => this.#report(subject, corrections));
+    return this.#afterUpdate((session, corrections) => this.#report(session, corrections));
   }
 
-  /** How many answers the figures count, by question, of all that is stored by now. @throws TryAgain */
+  /** How many answers the stats count, by question, of all answers stored until now. @throws TryAgain */
   counted(): Promise<Results["stats.counted"]> {
-    return this.#upToDate(() => this.#publication.counted());
+    return this.#afterUpdate(() => this.#publisher.counted());
   }
 
   /**
-   * Folds all that is stored onto a board that takes this one's place, and says in what they differ; null where
-   * there is no such session. While all is read, the figures go on being refreshed. @throws TryAgain
+   * Folds all stored answers into a new board, replaces this one, and returns how they differ; null if the session
+   * does not exist. Refreshes continue while the answers are read. @throws TryAgain
    */
-  rebuild(): Promise<Rebuilt | null> {
+  rebuild(): Promise<RebuildResult | null> {
     this.#rebuilding ??= this.#rebuild().finally(() => {
       this.#rebuilding = undefined;
     });
@@ -160,91 +158,92 @@ export class LiveBoard {
   }
 
   stop(): void {
-    this.#refresher.stop();
+    this.#scheduler.stop();
   }
 
-  /** What `work` finds when all that is stored and known of the session by now is in. */
-  async #upToDate<Found>(
-    work: (subject: Subject, corrections: Correction[]) => Found | Promise<Found>,
-  ): Promise<Found | null> {
+  /** Brings session and board up to date, then returns the result of `work`; null if the session does not exist. */
+  async #afterUpdate<Result>(
+    work: (session: BoardSession, corrections: Correction[]) => Result | Promise<Result>,
+  ): Promise<Result | null> {
     this.#usedAt = performance.now();
     try {
-      const found = await this.#node.session(this.#sessionNo);
+      const found = await this.#dependencies.lookUpSession(this.#sessionNo);
       if (!found) return null;
-      this.changed(found.session);
-      return await this.#inTurn(async () => {
-        const subject = (await this.#known.subject())!;
-        await this.#update(subject);
-        return work(subject, found.corrections);
+      this.sessionChanged(found.session);
+      return await this.#enqueue(async () => {
+        const session = (await this.#session.load())!;
+        await this.#update(session);
+        return work(session, found.corrections);
       });
     } catch (error) {
-      this.#node.failed(this.#sessionNo, error);
+      this.#dependencies.onError(this.#sessionNo, error);
       throw new TryAgain();
     }
   }
 
-  async #refresh(): Promise<Refreshed> {
-    const subject = await this.#known.subject();
-    return subject ? this.#update(subject) : { rows: 0, costMs: 0 };
+  async #refresh(): Promise<RefreshSummary> {
+    const session = await this.#session.load();
+    return session ? this.#update(session) : { rowsPerQuestion: 0, costMs: 0 };
   }
 
-  /** Brings the board up to date with what is stored, and tells of it. */
-  async #update(subject: Subject): Promise<Refreshed> {
-    const database = await this.#node.database();
+  /** Folds newly stored answers into the board and publishes a snapshot. */
+  async #update(session: BoardSession): Promise<RefreshSummary> {
+    const database = await this.#dependencies.database();
     const readAt = performance.now();
-    const update = await this.#board.update(database, subject.counts, subject.shapes);
-    this.#takeIn(update, readAt);
+    const update = await this.#board.update(database, session.rules, session.shapes);
+    this.#apply(update, readAt);
     const startedAt = performance.now();
-    await this.#publication.publish(database, subject, update);
-    const rows = update.rows / Math.max(1, this.#publication.questions);
-    return { rows, costMs: update.costMs + performance.now() - startedAt };
+    await this.#publisher.publish(database, session, update);
+    const rowsPerQuestion = update.rows / Math.max(1, this.#publisher.answeredQuestions);
+    return { rowsPerQuestion, costMs: update.costMs + performance.now() - startedAt };
   }
 
-  #takeIn(update: Update, readAt: number): void {
-    this.#publication.takeIn(update);
-    this.#last = { update, readAt };
-    this.#resized();
+  #apply(update: BoardUpdate, readAt: number): void {
+    this.#publisher.apply(update);
+    this.#lastUpdate = { update, readAt };
+    this.#onResize();
   }
 
-  async #rebuild(): Promise<Rebuilt | null> {
+  async #rebuild(): Promise<RebuildResult | null> {
     const startedAt = performance.now();
-    const hadBoard = this.#last !== undefined;
-    const anew = hadBoard ? await readAnew(this.#sessionNo, this.#known, this.#node) : null;
-    return this.#upToDate(async (subject) => {
-      const difference = anew ? await this.#replace(anew, subject) : null;
-      const { rows, players } = this.#last!.update;
+    const hadBoard = this.#lastUpdate !== undefined;
+    const reloaded = hadBoard ? await reload(this.#sessionNo, this.#session, this.#dependencies) : null;
+    return this.#afterUpdate(async (session) => {
+      const difference = reloaded ? await this.#swapBoard(reloaded, session) : null;
+      const { rows, players } = this.#lastUpdate!.update;
       const tookMs = performance.now() - startedAt;
-      return { answers: rows, players, tookMs, asOf: this.#publication.snapshot!.asOf, difference };
+      return { answers: rows, players, tookMs, asOf: this.#publisher.snapshot!.asOf, difference };
     });
   }
 
-  /** Figures of questions that the new board knows no answer to go as well. */
-  async #replace({ board, whole }: Anew, subject: Subject): Promise<Rebuilt["difference"]> {
-    const database = await this.#node.database();
-    const { counts, shapes } = subject;
+  /** Clears the stats first: the new board has no stats of a question without answers to replace old ones. */
+  async #swapBoard(reloaded: ReloadedBoard, session: BoardSession): Promise<RebuildResult["difference"]> {
+    const { board } = reloaded;
+    const { rules, shapes } = session;
+    const database = await this.#dependencies.database();
     const readAt = performance.now();
-    const { update, difference } = await board.updateWith(this.#board, database, counts, shapes);
+    const { update, difference } = await board.updateBoth(this.#board, database, rules, shapes);
     this.#board = board;
-    this.#publication.forget();
-    this.#takeIn(whole, readAt);
-    this.#takeIn(update, readAt);
-    await this.#publication.publish(database, subject, update);
+    this.#publisher.clearStats();
+    this.#apply(reloaded.update, readAt);
+    this.#apply(update, readAt);
+    await this.#publisher.publish(database, session, update);
     return difference;
   }
 
-  async #report({ session, counts, shapes }: Subject, history: Correction[]): Promise<Report> {
-    const snapshot = this.#publication.snapshot!;
-    const analysis = await this.#board.analyse(shapes, counts.removed, itemsCounted(session, shapes));
-    const content = await this.#node.content(session.quizId, session.version);
-    const report = reportOf({ session, questions: content!.questions, snapshot, analysis, history });
-    const table = { node: this.#node.name, id: this.#node.tables.keep(session.no, analysis.places) };
-    return { ...report, table };
+  async #report({ session, rules, shapes }: BoardSession, history: Correction[]): Promise<Report> {
+    const { reportTables, nodeId } = this.#dependencies;
+    const snapshot = this.#publisher.snapshot!;
+    const analysis = await this.#board.analyse(shapes, rules.removed, reliabilityItems(session, shapes));
+    const content = await this.#dependencies.lookUpContent(session.quizId, session.version);
+    const report = buildReport({ session, questions: content!.questions, snapshot, analysis, history });
+    return { ...report, table: { node: nodeId, id: reportTables.add(session.no, analysis.places) } };
   }
 
-  /** One thing at a time happens to the board. */
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#turn.then(work);
-    this.#turn = turn.catch(() => {});
-    return turn;
+  /** Runs `task` after all earlier ones: the board is changed by one task at a time. */
+  #enqueue<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.#lastTask.then(task);
+    this.#lastTask = result.catch(() => {});
+    return result;
   }
 }

@@ -1,156 +1,150 @@
 import { LRUCache } from "lru-cache";
-import type {
-  Events,
-  ParamsOut,
-  Place,
-  Report,
-  Results,
-  Snapshot,
-  Standings,
-} from "../../../platform/contracts/contracts.ts";
-import type { Rebuilt } from "../../../platform/contracts/operator-contracts.ts";
+import type { Events, ParamsOut, Results } from "../../../platform/contracts/contracts.ts";
+import type { RebuildResult } from "../../../platform/contracts/operator-contracts.ts";
 import { type SessionRecord, stateOf } from "../../../platform/domain/session.ts";
-import { KeptBoards } from "./board-cache.ts";
-import type { Surroundings } from "./board-dependencies.ts";
+import type { Place, Report, Snapshot, Standings } from "../../../platform/domain/stats.ts";
+import { BoardCache } from "./board-cache.ts";
+import type { BoardDependencies } from "./board-dependencies.ts";
 import { LiveBoard } from "./live-board.ts";
 
-/** The open sessions that are remembered: a record takes a few KB. */
-const MOST_OPEN = 10_000;
-/** How long a board stays that nobody asks for and no answer comes to; gateways that stream it keep asking. */
+/** How many records of open sessions are remembered; a record takes a few KB. */
+const MAX_OPEN_SESSIONS = 10_000;
+/** A board without requests and new answers is dropped after this time. Gateways that stream it keep requesting it. */
 const IDLE_MS = 600_000;
 const SWEEP_MS = 60_000;
 
 /**
- * The boards that this node keeps, by session number. Any of them can be let go at any time: it is read again
- * when it is next needed.
+ * The boards in this node's memory, by session number. Any board can be dropped at any time: it is read again when
+ * it is next needed.
  */
 export class LiveBoards {
-  readonly #node: Surroundings;
+  readonly #dependencies: BoardDependencies;
   readonly #owns: (sessionNo: number) => boolean;
-  readonly #boards: KeptBoards<LiveBoard>;
-  /** The open sessions that this node has heard of, its own and others'. */
-  readonly #open = new LRUCache<number, SessionRecord>({ max: MOST_OPEN });
-  readonly #sweeping = setInterval(() => void this.#sweep(), SWEEP_MS);
+  readonly #boards: BoardCache<LiveBoard>;
+  /** All open sessions that this node has received an event of, whichever node owns them. */
+  readonly #openSessions = new LRUCache<number, SessionRecord>({ max: MAX_OPEN_SESSIONS });
+  readonly #sweepTimer = setInterval(() => void this.#sweep(), SWEEP_MS);
 
-  /** @param owns whether the calls and events of a session come to this node */
-  constructor(node: Surroundings, owns: (sessionNo: number) => boolean) {
-    this.#node = node;
+  /** @param owns whether the calls and events of a session are routed to this node */
+  constructor(dependencies: BoardDependencies, owns: (sessionNo: number) => boolean) {
+    this.#dependencies = dependencies;
     this.#owns = owns;
-    this.#boards = new KeptBoards(node.boardsBytes, node.letGo);
-    this.#sweeping.unref();
+    this.#boards = new BoardCache(dependencies.maxBoardBytes, dependencies.onEvict);
+    this.#sweepTimer.unref();
   }
 
-  /** How many boards this node keeps. */
+  /** How many boards this node has. */
   get size(): number {
     return this.#boards.size;
   }
 
-  /** What they occupy. */
+  /** The memory that all boards use, in bytes. */
   get bytes(): number {
     return this.#boards.bytes;
   }
 
-  /** The longest that stored answers have waited to be shown, on any board, in ms. */
+  /** The longest time that stored answers have been waiting to be shown, over all boards, in ms. */
   get lagMs(): number {
-    let longest = 0;
-    for (const board of this.#boards.values()) longest = Math.max(longest, board.lagMs);
-    return longest;
+    let maxMs = 0;
+    for (const board of this.#boards.values()) maxMs = Math.max(maxMs, board.lagMs);
+    return maxMs;
   }
 
   answersStored({ session, rows }: Events["answers.stored"]): void {
-    this.#board(session).stored(rows);
+    this.#getOrCreate(session).rowsStored(rows);
   }
 
   playersJoined({ sessionNo }: Events["players.joined"]): void {
-    this.#boards.peek(sessionNo)?.joined();
+    this.#boards.peek(sessionNo)?.playerJoined();
   }
 
-  /** Every node hears of every session; the one that owns the board follows, from the opening on. */
+  /** Every node receives the events of every session; the owner creates the board when the session opens. */
   sessionChanged({ session }: Events["session.changed"]): void {
-    if (stateOf(session) === "open") this.#open.set(session.no, session);
-    else this.#open.delete(session.no);
+    if (stateOf(session) === "open") this.#openSessions.set(session.no, session);
+    else this.#openSessions.delete(session.no);
     if (!this.#owns(session.no)) this.#boards.delete(session.no);
     else if (stateOf(session) !== "lobby" || this.#boards.has(session.no)) {
-      this.#board(session.no).changed(session);
+      this.#getOrCreate(session.no).sessionChanged(session);
     }
   }
 
-  /** A node has gone: takes up the boards of open sessions that have come to this one. */
-  takeUp(): void {
-    for (const session of this.#open.values()) {
-      if (!this.#boards.has(session.no) && this.#owns(session.no)) this.#board(session.no).changed(session);
+  /** After a node has disconnected: creates the boards of open sessions that this node owns now. */
+  adoptOrphans(): void {
+    for (const session of this.#openSessions.values()) {
+      const isOrphan = !this.#boards.has(session.no) && this.#owns(session.no);
+      if (isOrphan) this.#getOrCreate(session.no).sessionChanged(session);
     }
   }
 
   /**
-   * Events may have been lost: has the boards that may still change see to it, one after the other.
+   * Recovers from lost events: resyncs all boards that may still change, one after the other.
    *
-   * @param idleMs only those that were of use within so long
+   * @param idleMs resync only boards that were used within this time
    */
-  async recheck(idleMs = Number.POSITIVE_INFINITY): Promise<void> {
+  async resync(idleMs = Number.POSITIVE_INFINITY): Promise<void> {
     for (const board of [...this.#boards.values()]) {
-      if (!board.isOver && board.idleMs < idleMs) await board.recheck();
+      if (!board.isOver && board.idleMs < idleMs) await board.resync();
     }
   }
 
   async snapshot(sessionNo: number): Promise<Snapshot | null> {
-    return this.#unlessUnknown(sessionNo, await this.#board(sessionNo).snapshot());
+    return this.#dropIfUnknown(sessionNo, await this.#getOrCreate(sessionNo).snapshot());
   }
 
   async standings(sessionNo: number, players: readonly number[]): Promise<Standings | null> {
-    return this.#unlessUnknown(sessionNo, await this.#board(sessionNo).standings(players));
+    return this.#dropIfUnknown(sessionNo, await this.#getOrCreate(sessionNo).standings(players));
   }
 
   async report(sessionNo: number): Promise<Report | null> {
-    return this.#unlessUnknown(sessionNo, await this.#board(sessionNo).report());
+    return this.#dropIfUnknown(sessionNo, await this.#getOrCreate(sessionNo).report());
   }
 
-  /** A page of a report's table, in order of rank; null where it is no longer here. */
+  /** A page of a report's table, in order of rank; null if the table has expired. */
   async places({ table, from, limit }: ParamsOut<"stats.places">): Promise<Place[] | null> {
-    return this.#node.tables.page(await this.#node.database(), table, from, limit);
+    return this.#dependencies.reportTables.page(await this.#dependencies.database(), table, from, limit);
   }
 
   async counted(sessionNo: number): Promise<Results["stats.counted"]> {
-    return this.#unlessUnknown(sessionNo, await this.#board(sessionNo).counted());
+    return this.#dropIfUnknown(sessionNo, await this.#getOrCreate(sessionNo).counted());
   }
 
-  async rebuild(sessionNo: number): Promise<Rebuilt | null> {
-    return this.#unlessUnknown(sessionNo, await this.#board(sessionNo).rebuild());
+  async rebuild(sessionNo: number): Promise<RebuildResult | null> {
+    return this.#dropIfUnknown(sessionNo, await this.#getOrCreate(sessionNo).rebuild());
   }
 
-  /** How many boards this node keeps, and how those of some sessions stand. */
+  /** How many boards this node has, and the states of the boards of some sessions. */
   states(sessionNos: readonly number[]): Results["stats.boards"] {
     return {
-      kept: this.#boards.size,
+      total: this.#boards.size,
       boards: sessionNos.map((sessionNo) => this.#boards.peek(sessionNo)?.state ?? null),
     };
   }
 
   stop(): void {
-    clearInterval(this.#sweeping);
-    this.#node.tables.clear();
+    clearInterval(this.#sweepTimer);
+    this.#dependencies.reportTables.clear();
     this.#boards.clear();
   }
 
-  #board(sessionNo: number): LiveBoard {
-    const known = this.#boards.get(sessionNo);
-    if (known) return known;
-    const board = new LiveBoard(sessionNo, this.#node, () => this.#boards.measure(sessionNo));
+  #getOrCreate(sessionNo: number): LiveBoard {
+    const existing = this.#boards.get(sessionNo);
+    if (existing) return existing;
+    const board = new LiveBoard(sessionNo, this.#dependencies, () => this.#boards.updateSize(sessionNo));
     this.#boards.set(sessionNo, board);
     return board;
   }
 
-  /** Keeps no board of a session that is not there. */
-  #unlessUnknown<Answer>(sessionNo: number, answer: Answer | null): Answer | null {
-    if (answer === null) this.#boards.delete(sessionNo);
-    return answer;
+  /** A null result means that the session does not exist: drops the board that was created for it. */
+  #dropIfUnknown<Result>(sessionNo: number, result: Result | null): Result | null {
+    if (result === null) this.#boards.delete(sessionNo);
+    return result;
   }
 
-  /** Lets go of what nobody needs here, and has those in use see whether an event was lost: idle ones cost nothing. */
+  /** Drops boards that are idle or owned by another node, and resyncs those in use, as events may get lost. */
   async #sweep(): Promise<void> {
     for (const [sessionNo, board] of [...this.#boards.entries()]) {
       if (board.idleMs > IDLE_MS || !this.#owns(sessionNo)) this.#boards.delete(sessionNo);
     }
-    await this.recheck(2 * SWEEP_MS);
+    await this.resync(2 * SWEEP_MS);
   }
 }

@@ -1,52 +1,56 @@
-import { type IntervalBounds, interval } from "./interval.ts";
+import { type IntervalBounds, refreshInterval } from "./interval.ts";
 
-/** What a refresh says of itself: the answers to a question, on average, and what it took without reading anew, in ms. */
-export interface Refreshed {
-  rows: number;
+/** What one refresh reports: the mean number of answers per question, and its cost in ms without a full read. */
+export interface RefreshSummary {
+  rowsPerQuestion: number;
   costMs: number;
 }
 
 /**
- * Refreshes one session's figures at the pace of its traffic: one refresh at a time, and none where nothing has
- * happened. A refresh that fails is tried again, ever more slowly, up to the maximum interval.
+ * Refreshes one session's stats as often as its traffic needs: one refresh at a time, and none if nothing has
+ * happened. Retries a failed refresh with exponential backoff, up to the maximum interval.
  */
-export class Refresher {
+export class RefreshScheduler {
   readonly #bounds: IntervalBounds;
-  readonly #refresh: () => Promise<Refreshed>;
-  readonly #failed: (error: unknown) => void;
+  readonly #refresh: () => Promise<RefreshSummary>;
+  readonly #onError: (error: unknown) => void;
   #timer: NodeJS.Timeout | undefined;
-  #stopped = false;
-  #running = false;
+  #isStopped = false;
+  #isRunning = false;
   #startedAt: number;
-  #last: Refreshed = { rows: 0, costMs: 0 };
-  /** What the last two took, in ms: the lesser of them is the cost, as one may just have had to wait. */
-  #costs: number[] = [];
-  /** What there is to do: rows that came, something slow, somebody who waits, a failure to make good. */
+  #lastRefresh: RefreshSummary = { rowsPerQuestion: 0, costMs: 0 };
+  /** Costs of the last two refreshes, in ms. The smaller one is used: one refresh may have waited for other work. */
+  #recentCosts: number[] = [];
+  /** Reasons for the next refresh: new rows, a request that can wait, a waiting caller, or failures to retry. */
   #newRows = 0;
-  /** When the first of the rows came that wait, and of those that are being read; 0 where there are none. */
-  #waitingSince = 0;
-  #readSince = 0;
-  #slowly = false;
-  #waiting: PromiseWithResolvers<void> | undefined;
+  #isRequestPending = false;
+  #requestedRun: PromiseWithResolvers<void> | undefined;
   #failures = 0;
   #retryAt = 0;
+  /** When the oldest unread row was stored, and the oldest of the rows that are being read now; 0 if there is none. */
+  #oldestUnreadAt = 0;
+  #oldestInFlightAt = 0;
 
-  /** @param failed is told of each error; a refresh that failed is also tried again */
-  constructor(bounds: IntervalBounds, refresh: () => Promise<Refreshed>, failed: (error: unknown) => void) {
+  /** @param onError is called with the error of each failed refresh; the refresh is still retried */
+  constructor(
+    bounds: IntervalBounds,
+    refresh: () => Promise<RefreshSummary>,
+    onError: (error: unknown) => void,
+  ) {
     this.#bounds = bounds;
     this.#refresh = refresh;
-    this.#failed = failed;
+    this.#onError = onError;
     this.#startedAt = performance.now() - bounds.maxMs;
   }
 
-  /** Rows that have come and that no refresh has taken up. */
+  /** Stored rows that no refresh has started to read. */
   get waitingRows(): number {
     return this.#newRows;
   }
 
-  /** How long rows have waited to be shown, in ms: the first of those that are being read, else of the rest. */
-  get waitedMs(): number {
-    const since = this.#readSince || this.#waitingSince;
+  /** How long the oldest row that is not shown yet has been waiting, in ms. Rows being read are the oldest. */
+  get lagMs(): number {
+    const since = this.#oldestInFlightAt || this.#oldestUnreadAt;
     return since === 0 ? 0 : performance.now() - since;
   }
 
@@ -55,94 +59,99 @@ export class Refresher {
     return this.#failures;
   }
 
-  /** So many rows have come. */
-  rows(count: number): void {
+  /** Call it when `count` rows have been stored. */
+  rowsStored(count: number): void {
     this.#newRows += count;
-    this.#waitingSince ||= performance.now();
-    this.#plan();
+    this.#oldestUnreadAt ||= performance.now();
+    this.#schedule();
   }
 
-  /** Something has happened that may wait as long as anything may. */
-  slowly(): void {
-    this.#slowly = true;
-    this.#plan();
+  /** Requests a refresh within the maximum interval. */
+  requestWithinMaxInterval(): void {
+    this.#isRequestPending = true;
+    this.#schedule();
   }
 
-  /** Something has happened that everyone waits for. */
-  soon(): void {
-    this.now().catch(() => {});
+  /** Requests a refresh as soon as possible, and does not wait for it. */
+  requestSoon(): void {
+    this.runNow().catch(() => {});
   }
 
   /**
-   * Refreshes at once, or as soon as the refresh under way has ended.
+   * Refreshes at once, or as soon as the running refresh has ended.
    *
-   * @returns when a refresh that began after this call has ended; rejects with its error
+   * @returns resolves when a refresh that started after this call has ended; rejects with its error
    */
-  now(): Promise<void> {
-    if (this.#stopped) return Promise.reject(new Error("The figures are no longer refreshed."));
-    this.#waiting ??= Promise.withResolvers();
-    this.#plan();
-    return this.#waiting.promise;
+  runNow(): Promise<void> {
+    if (this.#isStopped) return Promise.reject(stoppedError());
+    this.#requestedRun ??= Promise.withResolvers();
+    this.#schedule();
+    return this.#requestedRun.promise;
   }
 
-  /** From now on nothing is refreshed; whoever waits is told. */
+  /** Starts no more refreshes, and rejects all waiting callers. */
   stop(): void {
-    this.#stopped = true;
+    this.#isStopped = true;
     clearTimeout(this.#timer);
-    this.#waiting?.reject(new Error("The figures are no longer refreshed."));
-    this.#waiting = undefined;
+    this.#requestedRun?.reject(stoppedError());
+    this.#requestedRun = undefined;
   }
 
-  #plan(): void {
+  #schedule(): void {
     const dueAt = this.#dueAt();
-    if (this.#stopped || this.#running || dueAt === Number.POSITIVE_INFINITY) return;
+    if (this.#isStopped || this.#isRunning || dueAt === Number.POSITIVE_INFINITY) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#run(), Math.max(0, dueAt - performance.now()));
   }
 
   #dueAt(): number {
-    if (this.#waiting) return 0;
+    if (this.#requestedRun) return 0;
     if (this.#failures > 0) return this.#retryAt;
     if (this.#newRows > 0) {
       const sinceMs = performance.now() - this.#startedAt;
-      return this.#startedAt + interval({ newRows: this.#newRows, sinceMs, ...this.#last }, this.#bounds);
+      const state = { newRows: this.#newRows, sinceMs, ...this.#lastRefresh };
+      return this.#startedAt + refreshInterval(state, this.#bounds);
     }
-    return this.#slowly ? this.#startedAt + this.#bounds.maxMs : Number.POSITIVE_INFINITY;
+    return this.#isRequestPending ? this.#startedAt + this.#bounds.maxMs : Number.POSITIVE_INFINITY;
   }
 
   async #run(): Promise<void> {
-    const waiting = this.#waiting;
+    const requestedRun = this.#requestedRun;
     const newRows = this.#newRows;
-    this.#waiting = undefined;
+    this.#requestedRun = undefined;
     this.#newRows = 0;
-    this.#readSince = this.#waitingSince;
-    this.#waitingSince = 0;
-    this.#slowly = false;
-    this.#running = true;
+    this.#oldestInFlightAt = this.#oldestUnreadAt;
+    this.#oldestUnreadAt = 0;
+    this.#isRequestPending = false;
+    this.#isRunning = true;
     this.#startedAt = performance.now();
     try {
-      const { rows, costMs } = await this.#refresh();
-      this.#costs = [...this.#costs.slice(-1), costMs];
-      this.#last = { rows, costMs: Math.min(...this.#costs) };
+      const { rowsPerQuestion, costMs } = await this.#refresh();
+      this.#recentCosts = [...this.#recentCosts.slice(-1), costMs];
+      this.#lastRefresh = { rowsPerQuestion, costMs: Math.min(...this.#recentCosts) };
       this.#failures = 0;
-      waiting?.resolve();
+      requestedRun?.resolve();
     } catch (error) {
       this.#newRows += newRows;
-      this.#waitingSince = this.#readSince || this.#waitingSince;
-      this.#retryAt = performance.now() + this.#backOff();
-      if (!this.#stopped) this.#failed(error);
-      waiting?.reject(error);
+      this.#oldestUnreadAt = this.#oldestInFlightAt || this.#oldestUnreadAt;
+      this.#retryAt = performance.now() + this.#nextRetryDelayMs();
+      if (!this.#isStopped) this.#onError(error);
+      requestedRun?.reject(error);
     } finally {
-      this.#readSince = 0;
-      this.#running = false;
-      this.#plan();
+      this.#oldestInFlightAt = 0;
+      this.#isRunning = false;
+      this.#schedule();
     }
   }
 
-  /** Twice as long after each failure in a row, and at random up to that, so that sessions do not keep step. */
-  #backOff(): number {
+  /** Doubles with each consecutive failure. A random factor from 0.5 to 1 keeps sessions from retrying together. */
+  #nextRetryDelayMs(): number {
     const { minMs, maxMs } = this.#bounds;
-    const longest = Math.min(maxMs, minMs * 2 ** this.#failures++);
-    return longest * (0.5 + Math.random() / 2);
+    const maxDelayMs = Math.min(maxMs, minMs * 2 ** this.#failures++);
+    return maxDelayMs * (0.5 + Math.random() / 2);
   }
+}
+
+function stoppedError(): Error {
+  return new Error("The stats of this session are no longer refreshed.");
 }

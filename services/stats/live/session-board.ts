@@ -1,59 +1,68 @@
-import type { Standings } from "../../../platform/contracts/contracts.ts";
 import type { BoardDifference } from "../../../platform/contracts/operator-contracts.ts";
 import type { Database } from "../../../platform/database/database.ts";
+import type { Standings } from "../../../platform/domain/stats.ts";
+import type { BoardAnalysis } from "../analysis/board-analysis.ts";
 import { type BoardMemory, bytesOf, emptyBoard } from "../board/board-memory.ts";
-import type { WhatCounts } from "../board/counting-rules.ts";
+import type { CountingRules } from "../board/counting-rules.ts";
 import type { QuestionShape } from "../board/question-shape.ts";
-import { Scores } from "../ranking/scores.ts";
+import { Scores } from "../board/scores.ts";
 import { NO_ROWS } from "../reading/packed-rows.ts";
 import { readAhead } from "../reading/read-ahead.ts";
-import { partsOf } from "../reading/read-ranges.ts";
-import { EVERYTHING, NOTHING, type Part, type Reading, readAnswers } from "../reading/stats.repo.ts";
-import type { Analysis, RefreshResult } from "../worker/board.worker.ts";
-import type { StatsThreads } from "../worker/worker-pools.ts";
+import { readRanges } from "../reading/read-ranges.ts";
+import {
+  EMPTY_RANGE,
+  FULL_RANGE,
+  type ReadRange,
+  type ReadResult,
+  readAnswers,
+} from "../reading/stats.repo.ts";
+import type { RefreshResult } from "../worker/board.worker.ts";
+import type { WorkerPools } from "../worker/worker-pools.ts";
 
 /**
- * Parts of a whole session that are read at once. With one alone the database waits while this node takes its
- * bytes in, and this node while the database reads: half as long again (bench/benchmarks/rebuild.ts).
+ * How many ranges of a session are read at the same time. With only one, the database waits while this node folds,
+ * and this node waits while the database reads: that takes 1.5 times as long (bench/benchmarks/rebuild.ts).
  */
-const READINGS_AHEAD = 2;
+const CONCURRENT_READS = 2;
 
-/** What an update found. */
-export interface Update extends Pick<RefreshResult, "figures" | "full" | "open"> {
+/** What has changed on a board, and its size after the update. */
+export interface BoardUpdate extends Pick<RefreshResult, "stats" | "full" | "open"> {
   /** Epoch µs: every answer committed before is on the board. */
   asOfUs: number;
-  /** How many take part, the removed left out. */
+  /** How many players take part, without removed ones. */
   players: number;
-  /** Answers on the board. */
+  /** How many answers are on the board. */
   rows: number;
   /**
-   * What it took the database and a thread, in ms, without what it waited for either. Reading a whole session does
-   * not count, as it will not be so the next time.
+   * Time that the database and a worker thread spent, in ms, without time in queues. The first read of a whole
+   * session is not included, because the next update does not repeat it.
    */
   costMs: number;
 }
 
-interface Taken {
+/** A board's memory, and rows that are to be folded into it. */
+interface PendingFold {
   memory: BoardMemory;
-  reading: Reading;
+  read: ReadResult;
 }
 
 /**
- * One session's board between updates: its memory, and how far the table of answers has been read. Its methods
- * are for one caller at a time, but for `standings`.
+ * One session's board between updates: its memory, and the horizon (a transaction id, see stats.repo.ts) up to which
+ * the answers have been read. Only `standings` may be called while another method is running.
  */
 export class SessionBoard {
   readonly #sessionNo: number;
-  readonly #threads: StatsThreads;
+  readonly #workers: WorkerPools;
   #memory: BoardMemory | undefined;
   #horizon = 0;
   #players = 0;
+  /** The ranks of players who joined after the last update. */
   #newcomerRanks = { full: 1, open: 1 };
-  #atWork: Promise<unknown> | undefined;
+  #running: Promise<unknown> | undefined;
 
-  constructor(sessionNo: number, threads: StatsThreads) {
+  constructor(sessionNo: number, workers: WorkerPools) {
     this.#sessionNo = sessionNo;
-    this.#threads = threads;
+    this.#workers = workers;
   }
 
   /** The highest player number. */
@@ -61,68 +70,71 @@ export class SessionBoard {
     return this.#memory?.players ?? 0;
   }
 
-  /** What it occupies, in bytes. */
+  /** The memory of the board, in bytes. */
   get bytes(): number {
     return this.#memory ? bytesOf(this.#memory) : 0;
   }
 
-  /** Reads what has been stored since the last update and folds it in; the first time, everything. */
-  async update(database: Database, counts: WhatCounts, shapes: QuestionShape[]): Promise<Update> {
-    return this.#fold(await this.#take(database, shapes), counts, shapes);
+  /** Reads the answers stored since the last update, or all answers the first time, and folds them in. */
+  async update(database: Database, rules: CountingRules, shapes: QuestionShape[]): Promise<BoardUpdate> {
+    return this.#fold(await this.#read(database, shapes), rules, shapes);
   }
 
   /**
-   * Updates this board and an older one of the same session by one and the same reading: in what they differ
-   * then, the older one is wrong and not just behind. Null where it cannot be compared.
+   * Updates this board and an older one of the same session with the same rows. If they still differ, the older one
+   * is wrong and not just behind. `difference` is null if they cannot be compared.
    */
-  async updateWith(
+  async updateBoth(
     older: SessionBoard,
     database: Database,
-    counts: WhatCounts,
+    rules: CountingRules,
     shapes: QuestionShape[],
-  ): Promise<{ update: Update; difference: BoardDifference | null }> {
-    const from = Math.min(this.#horizon, older.#memory ? older.#horizon : this.#horizon);
-    const reading = await readAnswers(database, this.#sessionNo, from, EVERYTHING);
-    const memory = this.#memory ?? emptyBoard();
-    const update = await this.#fold({ memory, reading }, counts, shapes);
-    if (!older.#memory || reading.horizon < older.#horizon) return { update, difference: null };
-    await older.#fold({ memory: older.#memory, reading }, counts, shapes);
-    const difference = await this.#threads.compare({ before: older.#memory, now: this.#memory! });
+  ): Promise<{ update: BoardUpdate; difference: BoardDifference | null }> {
+    const horizon = Math.min(this.#horizon, older.#memory ? older.#horizon : this.#horizon);
+    const read = await readAnswers(database, this.#sessionNo, horizon, FULL_RANGE);
+    const update = await this.#fold({ memory: this.#memory ?? emptyBoard(), read }, rules, shapes);
+    if (!older.#memory || read.horizon < older.#horizon) return { update, difference: null };
+    await older.#fold({ memory: older.#memory, read }, rules, shapes);
+    const difference = await this.#workers.compare({ before: older.#memory, now: this.#memory! });
     return { update, difference };
   }
 
-  /** Folds what was read into the board. */
-  async #fold({ memory, reading }: Taken, counts: WhatCounts, shapes: QuestionShape[]): Promise<Update> {
-    const { removed, voided, open } = counts;
-    const { rows, players } = reading;
-    const result = await this.#work(
-      this.#threads.refresh({ board: memory, rows, shapes, players, removed, voided, open }),
+  /** Folds rows into the board. */
+  async #fold(
+    { memory, read }: PendingFold,
+    rules: CountingRules,
+    shapes: QuestionShape[],
+  ): Promise<BoardUpdate> {
+    const { removed, voided, open: openQuestions } = rules;
+    const { rows, players } = read;
+    const result = await this.#exclusive(
+      this.#workers.refresh({ board: memory, rows, shapes, players, removed, voided, open: openQuestions }),
     );
-    this.#memory = result.board;
-    this.#horizon = reading.horizon;
-    this.#players = result.board.players - removed.filter((no) => no <= result.board.players).length;
-    if (result.full) this.#newcomerRanks.full = result.full.newcomerRank;
-    if (result.open) this.#newcomerRanks.open = result.open.newcomerRank;
-    const { figures, full, open: openLeaders } = result;
+    const { board, stats, full, open } = result;
+    this.#memory = board;
+    this.#horizon = read.horizon;
+    this.#players = board.players - removed.filter((no) => no <= board.players).length;
+    if (full) this.#newcomerRanks.full = full.newcomerRank;
+    if (open) this.#newcomerRanks.open = open.newcomerRank;
     return {
-      figures,
+      stats,
       full,
-      open: openLeaders,
-      asOfUs: reading.asOfUs,
+      open,
+      asOfUs: read.asOfUs,
       players: this.#players,
-      rows: result.board.answers,
-      costMs: reading.tookMs + result.tookMs,
+      rows: board.answers,
+      costMs: read.tookMs + result.tookMs,
     };
   }
 
-  /** Item analysis, reliability over these questions, and everyone's place. */
-  analyse(shapes: QuestionShape[], removed: number[], questions: number[]): Promise<Analysis> {
-    return this.#threads.analyse({ board: this.#memory ?? emptyBoard(), shapes, removed, questions });
+  /** Item analysis, reliability over `questions`, and every player's place. */
+  analyse(shapes: QuestionShape[], removed: number[], questions: number[]): Promise<BoardAnalysis> {
+    return this.#workers.analyse({ board: this.#memory ?? emptyBoard(), shapes, removed, questions });
   }
 
-  /** These players' standings, straight from the shared memory; null where nothing has been read yet. */
+  /** The standings of these players, from the shared memory; null before the first update. */
   async standings(players: readonly number[]): Promise<Omit<Standings, "asOf"> | null> {
-    while (this.#atWork) await this.#atWork.catch(() => {});
+    while (this.#running) await this.#running.catch(() => {});
     if (!this.#memory) return null;
     const scores = new Scores(this.#memory.scores);
     const rankIn = (ranks: Uint32Array, player: number, newcomerRank: number) =>
@@ -137,43 +149,43 @@ export class SessionBoard {
     };
   }
 
-  async #take(database: Database, shapes: QuestionShape[]): Promise<Taken> {
+  async #read(database: Database, shapes: QuestionShape[]): Promise<PendingFold> {
     if (this.#memory) {
-      const reading = await readAnswers(database, this.#sessionNo, this.#horizon, EVERYTHING);
-      // Numbers of transactions only grow; where they do not, this is another server, and nothing is known.
-      if (reading.horizon >= this.#horizon) return { memory: this.#memory, reading };
+      const read = await readAnswers(database, this.#sessionNo, this.#horizon, FULL_RANGE);
+      // Transaction ids only increase. A lower one comes from another database server: the board must be read again.
+      if (read.horizon >= this.#horizon) return { memory: this.#memory, read };
     }
-    return this.#takeWhole(database, shapes);
+    return this.#readAll(database, shapes);
   }
 
   /**
-   * Reads the whole session in parts, onto a new board; what comes meanwhile is at or above the first horizon.
-   * While a thread folds one part the database is at the next ones.
+   * Reads the whole session range by range into a new board. Answers stored meanwhile are at or above the first
+   * horizon, so the next read finds them. While a worker folds one range, the database reads the next ones.
    */
-  async #takeWhole(database: Database, shapes: QuestionShape[]): Promise<Taken> {
-    const first = await readAnswers(database, this.#sessionNo, 0, NOTHING);
-    const parts = partsOf(shapes.length, first.players);
-    const read = (part: Part) => readAnswers(database, this.#sessionNo, 0, part);
+  async #readAll(database: Database, shapes: QuestionShape[]): Promise<PendingFold> {
+    const first = await readAnswers(database, this.#sessionNo, 0, EMPTY_RANGE);
+    const ranges = readRanges(shapes.length, first.players);
+    const read = (range: ReadRange) => readAnswers(database, this.#sessionNo, 0, range);
     let folding = Promise.resolve(emptyBoard());
-    for await (const { rows } of readAhead(parts, READINGS_AHEAD, read)) {
+    for await (const { rows } of readAhead(ranges, CONCURRENT_READS, read)) {
       const memory = await folding;
-      folding = rows.rows > 0 ? this.#threads.fold({ board: memory, rows, shapes }) : Promise.resolve(memory);
-      // Whoever awaits it hears of a failure; until then nobody does.
+      folding = rows.rows > 0 ? this.#workers.fold({ board: memory, rows, shapes }) : Promise.resolve(memory);
+      // An error is thrown where the promise is awaited; until then it must not count as unhandled.
       folding.catch(() => {});
     }
-    return { memory: await folding, reading: { ...first, rows: NO_ROWS } };
+    return { memory: await folding, read: { ...first, rows: NO_ROWS } };
   }
 
-  /** While a thread writes the board nobody reads it; a board left half written is given up. */
-  async #work<Result>(task: Promise<Result>): Promise<Result> {
-    this.#atWork = task;
+  /** Blocks `standings` while a worker writes the board. If the worker fails, drops the half-written board. */
+  async #exclusive<Result>(task: Promise<Result>): Promise<Result> {
+    this.#running = task;
     try {
       return await task;
     } catch (error) {
       this.#memory = undefined;
       throw error;
     } finally {
-      this.#atWork = undefined;
+      this.#running = undefined;
     }
   }
 }

@@ -1,112 +1,112 @@
 import {
   isFreshSnapshot,
   type SharedCache,
-  SNAPSHOT_LIFE_MS,
+  SNAPSHOT_TTL_MS,
   snapshotKey,
 } from "../../../platform/cache/shared-cache.ts";
-import type { Snapshot } from "../../../platform/contracts/contracts.ts";
 import type { Database } from "../../../platform/database/database.ts";
-import type { Figures } from "../analysis/question-stats.ts";
-import { NO_SCORES } from "../analysis/score-distribution.ts";
+import type { Snapshot } from "../../../platform/domain/stats.ts";
+import type { ColumnStats } from "../analysis/question-stats.ts";
 import type { Leaders } from "../ranking/leaders.ts";
-import { Nicknames } from "../reading/nicknames.ts";
-import type { Update } from "./session-board.ts";
-import { assemble, news } from "./snapshot.ts";
-import type { Subject } from "./tracked-session.ts";
+import { EMPTY_DISTRIBUTION } from "../ranking/score-distribution.ts";
+import { NicknameCache } from "../reading/nickname-cache.ts";
+import type { BoardUpdate } from "./session-board.ts";
+import { assembleSnapshot, changedOnly } from "./snapshot.ts";
+import type { BoardSession } from "./tracked-session.ts";
 
-const NOBODY: Leaders = { places: [], scores: NO_SCORES, newcomerRank: 1 };
+const NO_LEADERS: Leaders = { places: [], scores: EMPTY_DISTRIBUTION, newcomerRank: 1 };
 
-/** Where snapshots go. */
-export interface Outlets {
+/** Where snapshots are published. */
+export interface PublishTargets {
   cache: SharedCache;
-  /** Tells all nodes of a new snapshot, which holds just the questions that have changed. */
+  /** Broadcasts a new snapshot, reduced to the questions that have changed, to all nodes. */
   announce(snapshot: Snapshot): Promise<void>;
 }
 
-/** What one session's figures say, and how the world is told of it. */
-export class Publication {
+/** The current stats and leaders of one session; publishes them as snapshots. */
+export class SnapshotPublisher {
   readonly #sessionNo: number;
-  readonly #outlets: Outlets;
-  readonly #nicknames: Nicknames;
-  readonly #figures = new Map<number, Figures>();
-  /** Questions whose figures have changed since they were last announced. */
-  readonly #changed = new Set<number>();
-  #leaders = { full: NOBODY, open: NOBODY };
+  readonly #targets: PublishTargets;
+  readonly #nicknames: NicknameCache;
+  readonly #stats = new Map<number, ColumnStats>();
+  /** Questions whose stats have changed since the last snapshot. */
+  readonly #changedQuestions = new Set<number>();
+  #leaders = { full: NO_LEADERS, open: NO_LEADERS };
   #snapshot: Snapshot | undefined;
   #cachedAt = 0;
-  /** Where the session's last snapshot left off, whichever node made it; 0 where nobody has said so yet. */
+  /** The `seq` of the session's last snapshot in the cache, made by any node; 0 if unknown. */
   #lastSeq = 0;
 
-  constructor(sessionNo: number, outlets: Outlets) {
+  constructor(sessionNo: number, targets: PublishTargets) {
     this.#sessionNo = sessionNo;
-    this.#outlets = outlets;
-    this.#nicknames = new Nicknames(sessionNo);
+    this.#targets = targets;
+    this.#nicknames = new NicknameCache(sessionNo);
     void this.#lookUpLastSeq();
   }
 
-  /** The last snapshot, whole. */
+  /** The last snapshot, with all questions. */
   get snapshot(): Snapshot | undefined {
     return this.#snapshot;
   }
 
   /** How many questions have been answered. */
-  get questions(): number {
-    return this.#figures.size;
+  get answeredQuestions(): number {
+    return this.#stats.size;
   }
 
-  /** How many answers the figures count, by question. */
+  /** How many answers the stats count, by question. */
   counted(): { question: number; counted: number }[] {
-    return [...this.#figures.values()].map(({ question, attempts }) => ({ question, counted: attempts }));
+    return [...this.#stats.values()].map(({ question, attempts }) => ({ question, counted: attempts }));
   }
 
-  /** Takes in what an update of the board has found anew. */
-  takeIn(update: Update): void {
-    for (const figures of update.figures) {
-      this.#figures.set(figures.question, figures);
-      this.#changed.add(figures.question);
+  /** Stores what an update of the board has changed, for the next snapshot. */
+  apply(update: BoardUpdate): void {
+    for (const stats of update.stats) {
+      this.#stats.set(stats.question, stats);
+      this.#changedQuestions.add(stats.question);
     }
     this.#leaders = { full: update.full ?? this.#leaders.full, open: update.open ?? this.#leaders.open };
   }
 
-  /** Forgets all figures: those that do not come again are told to be gone. */
-  forget(): void {
-    for (const question of this.#figures.keys()) this.#changed.add(question);
-    this.#figures.clear();
+  /** Removes all stats. The next snapshot announces every question again, those without new stats as empty. */
+  clearStats(): void {
+    for (const question of this.#stats.keys()) this.#changedQuestions.add(question);
+    this.#stats.clear();
   }
 
-  /** Makes a snapshot of what was taken in, and tells of it. */
-  async publish(database: Database, subject: Subject, { players, asOfUs }: Update): Promise<void> {
+  /** Makes a snapshot of all applied updates, writes it to the cache and announces what has changed. */
+  async publish(database: Database, session: BoardSession, { players, asOfUs }: BoardUpdate): Promise<void> {
     const leaders = this.#leaders;
-    const nicknames = await this.#nicknames.of(database, [...leaders.full.places, ...leaders.open.places]);
+    const nicknames = await this.#nicknames.get(database, [...leaders.full.places, ...leaders.open.places]);
     const previous = this.#snapshot;
-    const findings = { ...subject, figures: this.#figures, leaders, nicknames, players, asOfUs };
-    const snapshot = assemble(findings, Math.max(previous?.seq ?? 0, this.#lastSeq));
-    const announced = news(snapshot, previous, this.#changed);
+    const input = { ...session, stats: this.#stats, leaders, nicknames, players, asOfUs };
+    const snapshot = assembleSnapshot(input, Math.max(previous?.seq ?? 0, this.#lastSeq));
+    const changes = changedOnly(snapshot, previous, this.#changedQuestions);
     this.#snapshot = snapshot;
-    this.#changed.clear();
-    this.#cache(snapshot);
-    await this.#outlets.announce(announced);
+    this.#changedQuestions.clear();
+    this.#writeToCache(snapshot);
+    await this.#targets.announce(changes);
   }
 
   /**
-   * Nobody waits for it: while the board is read it comes, and a cache that is slower would only be needed where
-   * the database's clock had been set back.
+   * Nothing waits for this look-up: it ends while the first answers are read. If the cache is slower than that, its
+   * `seq` would matter only if the database's clock had been set back.
    */
   async #lookUpLastSeq(): Promise<void> {
-    const last = await this.#outlets.cache.newest(snapshotKey(this.#sessionNo));
+    const last = await this.#targets.cache.getWithTtl(snapshotKey(this.#sessionNo));
     if (last) this.#lastSeq = (JSON.parse(last.value) as Snapshot).seq;
   }
 
-  /** Keeps the snapshot where gateways look first, for as long as somebody asks. */
-  keepCached(): void {
-    const leftMs = SNAPSHOT_LIFE_MS - 2 * (performance.now() - this.#cachedAt);
-    if (this.#snapshot && !isFreshSnapshot(leftMs)) this.#cache(this.#snapshot);
+  /** Writes the snapshot to the cache again before it expires; called at each request, as gateways read it there. */
+  extendTtl(): void {
+    const leftMs = SNAPSHOT_TTL_MS - 2 * (performance.now() - this.#cachedAt);
+    if (this.#snapshot && !isFreshSnapshot(leftMs)) this.#writeToCache(this.#snapshot);
   }
 
-  /** Begins to; whoever asks for figures must not wait for a slow cache to take them. */
-  #cache(snapshot: Snapshot): void {
+  /** Does not wait for the write: a slow cache must not delay a request for stats. */
+  #writeToCache(snapshot: Snapshot): void {
     this.#cachedAt = performance.now();
     const json = JSON.stringify(snapshot);
-    void this.#outlets.cache.setVersion(snapshotKey(this.#sessionNo), json, snapshot.seq, SNAPSHOT_LIFE_MS);
+    void this.#targets.cache.setIfNewer(snapshotKey(this.#sessionNo), json, snapshot.seq, SNAPSHOT_TTL_MS);
   }
 }

@@ -1,80 +1,85 @@
-import type { Leaderboard, QuestionFigures, Snapshot } from "../../../platform/contracts/contracts.ts";
 import { isOver, openedWindows } from "../../../platform/domain/session.ts";
-import { type Figures, noFigures } from "../analysis/question-stats.ts";
+import {
+  emptyQuestionStats,
+  type Leaderboard,
+  type QuestionStats,
+  type Snapshot,
+} from "../../../platform/domain/stats.ts";
+import type { ColumnStats } from "../analysis/question-stats.ts";
 import type { Leaders } from "../ranking/leaders.ts";
-import type { Subject } from "./tracked-session.ts";
+import type { BoardSession } from "./tracked-session.ts";
 
 /**
- * What a snapshot is put together from. The subject is the session as it was known before the answers were
- * read, so that what it says is closed was closed by then.
+ * All parts of a snapshot. The session is the one known before the answers were read: a question that the snapshot
+ * calls final was closed by then.
  */
-export interface Findings extends Subject {
-  /** By question, of all that have been answered. */
-  figures: ReadonlyMap<number, Figures>;
+export interface SnapshotInput extends BoardSession {
+  /** The stats of all answered questions, by question number. */
+  stats: ReadonlyMap<number, ColumnStats>;
   leaders: { open: Leaders; full: Leaders };
   nicknames: ReadonlyMap<number, string>;
-  /** How many take part, the removed left out. */
+  /** How many take part, without removed ones. */
   players: number;
   /** Epoch µs. */
   asOfUs: number;
 }
 
-/** @param seqBefore of the session's last snapshot, which the new one follows; 0 for none */
-export function assemble(findings: Findings, seqBefore: number): Snapshot {
-  const { session, leaders, asOfUs } = findings;
+/** @param previousSeq the `seq` of the session's previous snapshot; 0 if there is none */
+export function assembleSnapshot(input: SnapshotInput, previousSeq: number): Snapshot {
+  const { session, leaders, asOfUs } = input;
   const asOf = new Date(Math.floor(asOfUs / 1000)).toISOString();
   return {
     sessionNo: session.no,
     sessionId: session.id,
-    // The database's clock, which all nodes share, unless it was set back.
-    seq: Math.max(asOfUs, seqBefore + 1),
+    // The clock of the database, which all nodes share. If it was set back, count on from the previous snapshot.
+    seq: Math.max(asOfUs, previousSeq + 1),
     asOf,
-    questions: shownQuestions(findings).map((question) => figuresAsOf(findings, question, asOf)),
+    questions: visibleQuestions(input).map((question) => statsAsOf(input, question, asOf)),
     leaderboards: {
-      open: leaderboard(findings, leaders.open, asOf),
-      full: leaderboard(findings, leaders.full, asOf),
+      open: leaderboard(input, leaders.open, asOf),
+      full: leaderboard(input, leaders.full, asOf),
     },
   };
 }
 
 /**
- * The snapshot with just the questions that say something new since `previous`: those in `changed`, those it
- * did not have, and those that are final by now.
+ * The snapshot with only the questions that have changed since `previous`: those in `changed`, those that are new
+ * to the snapshot, and those that have become final.
  */
-export function news(
+export function changedOnly(
   snapshot: Snapshot,
   previous: Snapshot | undefined,
   changed: ReadonlySet<number>,
 ): Snapshot {
-  const before = new Map(previous?.questions.map((figures) => [figures.question, figures]));
-  const isNew = ({ question, final }: QuestionFigures) =>
+  const before = new Map(previous?.questions.map((stats) => [stats.question, stats]));
+  const hasChanged = ({ question, final }: QuestionStats) =>
     changed.has(question) || before.get(question)?.final !== final;
-  return { ...snapshot, questions: snapshot.questions.filter(isNew) };
+  return { ...snapshot, questions: snapshot.questions.filter(hasChanged) };
 }
 
-/** Questions that have opened or been answered, by number. */
-function shownQuestions({ session, figures, asOfUs }: Findings): number[] {
+/** The numbers of the questions that have opened or been answered, in ascending order. */
+function visibleQuestions({ session, stats, asOfUs }: SnapshotInput): number[] {
   const opened = openedWindows(session, asOfUs / 1000).map((window) => window.question);
-  return [...new Set([...opened, ...figures.keys()])].sort((a, b) => a - b);
+  return [...new Set([...opened, ...stats.keys()])].sort((a, b) => a - b);
 }
 
-function figuresAsOf({ counts, shapes, figures }: Findings, question: number, asOf: string) {
-  const found = figures.get(question) ?? noFigures(question, shapes[question - 1]!);
-  return { ...found, asOf, final: counts.closed.has(question) };
+function statsAsOf({ rules, shapes, stats }: SnapshotInput, question: number, asOf: string): QuestionStats {
+  const own = stats.get(question) ?? emptyQuestionStats(question, shapes[question - 1]!.options);
+  return { ...own, asOf, final: rules.closed.has(question) };
 }
 
-function leaderboard(findings: Findings, { places, scores }: Leaders, asOf: string): Leaderboard {
+function leaderboard(input: SnapshotInput, { places, scores }: Leaders, asOf: string): Leaderboard {
   return {
     places: places.map(({ rank, playerNo, points, elapsedMs }) => ({
       rank,
       playerNo,
-      nickname: findings.nicknames.get(playerNo) ?? "",
+      nickname: input.nicknames.get(playerNo) ?? "",
       points,
       elapsedMs,
     })),
     scores,
-    players: findings.players,
+    players: input.players,
     asOf,
-    final: isOver(findings.session),
+    final: isOver(input.session),
   };
 }

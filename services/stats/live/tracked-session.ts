@@ -1,32 +1,32 @@
 import type { Results } from "../../../platform/contracts/contracts.ts";
 import type { QuizContent } from "../../../platform/domain/quiz.ts";
 import { isOver, type SessionRecord } from "../../../platform/domain/session.ts";
-import { countsDifferently, type WhatCounts, whatCounts } from "../board/counting-rules.ts";
+import { type CountingRules, countingRules, rulesChanged } from "../board/counting-rules.ts";
 import { type QuestionShape, shapeOf } from "../board/question-shape.ts";
 
-/** Where sessions and quizzes are looked up. */
-export interface Lookups {
-  session(no: number): Promise<Results["sessions.byNo"]>;
-  content(quizId: string, version: number): Promise<QuizContent | null>;
+/** Looks sessions and quizzes up in their services. */
+export interface SessionLookups {
+  lookUpSession(no: number): Promise<Results["sessions.byNo"]>;
+  lookUpContent(quizId: string, version: number): Promise<QuizContent | null>;
 }
 
-/** A session as a board has to know it. */
-export interface Subject {
+/** All that a board uses of its session. */
+export interface BoardSession {
   session: SessionRecord;
-  counts: WhatCounts;
-  /** Of its questions, by number − 1. */
+  rules: CountingRules;
+  /** The shapes of the session's questions, by question number − 1. */
   shapes: QuestionShape[];
 }
 
 /** The newest record of one session, from events and look-ups, and the shapes of its questions. */
-export class KnownSession {
+export class TrackedSession {
   readonly #no: number;
-  readonly #lookups: Lookups;
+  readonly #lookups: SessionLookups;
   #session: SessionRecord | undefined;
-  #counts: WhatCounts | undefined;
+  #rules: CountingRules | undefined;
   #shapes: QuestionShape[] | undefined;
 
-  constructor(no: number, lookups: Lookups) {
+  constructor(no: number, lookups: SessionLookups) {
     this.#no = no;
     this.#lookups = lookups;
   }
@@ -36,31 +36,31 @@ export class KnownSession {
   }
 
   /**
-   * Takes in a record, unless a newer one is known.
+   * Applies a record, unless a newer one is known.
    *
-   * @returns whether figures or ranks may now be others
+   * @returns whether stats or ranks may have changed
    */
-  take(session: SessionRecord): boolean {
+  apply(session: SessionRecord): boolean {
     const before = this.#session;
     if (before && session.revision <= before.revision) return false;
     this.#session = session;
-    this.#counts = whatCounts(session);
-    return !before || countsDifferently(before, session);
+    this.#rules = countingRules(session);
+    return !before || rulesChanged(before, session);
   }
 
-  /** The session as it is known by now, looked up where it is not; null where there is none. */
-  async subject(): Promise<Subject | null> {
+  /** The session as it is known now; looks it up if no record is known. Null if there is no such session. */
+  async load(): Promise<BoardSession | null> {
     if (!this.#session) {
-      const found = await this.#lookups.session(this.#no);
+      const found = await this.#lookups.lookUpSession(this.#no);
       if (!found) return null;
-      this.take(found.session);
+      this.apply(found.session);
     }
-    this.#shapes ??= await this.#shapesOf(this.#session!);
-    return { session: this.#session!, counts: this.#counts!, shapes: this.#shapes };
+    this.#shapes ??= await this.#loadShapes(this.#session!);
+    return { session: this.#session!, rules: this.#rules!, shapes: this.#shapes };
   }
 
-  async #shapesOf({ id, quizId, version }: SessionRecord): Promise<QuestionShape[]> {
-    const content = await this.#lookups.content(quizId, version);
+  async #loadShapes({ id, quizId, version }: SessionRecord): Promise<QuestionShape[]> {
+    const content = await this.#lookups.lookUpContent(quizId, version);
     if (!content) throw new Error(`Session ${id} has no quiz.`);
     return content.questions.map(shapeOf);
   }

@@ -1,47 +1,50 @@
-/** Totals at players' numbers: points, and ms of right answers. */
+/** The totals of all players, at the player's number: points, and ms of right answers. */
 export interface Totals {
   points: Uint32Array;
   elapsed: Float64Array;
 }
 
-/** Totals that are looked through before they are ranked; may be sent to other threads where they are shared memory. */
-export interface Measuring {
+/**
+ * A scan for the bits that points and times need, before they are ranked. Can be sent to another thread if the totals
+ * are in shared memory.
+ */
+export interface BitScan {
   totals: Totals;
   players: number;
-  /** How many pieces the players are cut into, in the only phase. */
-  pieces: readonly [number];
-  /** Two words a piece: the points and the times that it has, all their bits in one. */
-  found: Int32Array;
+  /** How many chunks the players are split into; the scan has one phase. */
+  chunks: readonly [number];
+  /** Two words per chunk: all its points combined by OR, and all its times. */
+  bitsPerChunk: Int32Array;
 }
 
-/** A time of so many bits and more is long: it is not looked at any closer. */
-const LONG_BITS = 31;
+/** Times of this many bits or more all count as times of this many bits. */
+const MAX_TIME_BITS = 31;
 
-export function measuringOf(totals: Totals, players: number, pieces: number): Measuring {
-  const found = new Int32Array(new SharedArrayBuffer(8 * pieces));
-  return { totals, players, pieces: [pieces], found };
+export function createBitScan(totals: Totals, players: number, chunks: number): BitScan {
+  const bitsPerChunk = new Int32Array(new SharedArrayBuffer(8 * chunks));
+  return { totals, players, chunks: [chunks], bitsPerChunk };
 }
 
-/** Looks through one piece of the players. */
-export function measureAt({ totals, players, pieces, found }: Measuring, piece: number): void {
+/** Scans one chunk of the players. */
+export function scanChunk({ totals, players, chunks, bitsPerChunk }: BitScan, chunk: number): void {
   const { points, elapsed } = totals;
-  const last = Math.floor(((piece + 1) * players) / pieces[0]);
-  let ofPoints = 0;
-  let ofTimes = 0;
+  const last = Math.floor(((chunk + 1) * players) / chunks[0]);
+  let pointsBits = 0;
+  let timeBits = 0;
   let isLong = false;
-  for (let player = Math.floor((piece * players) / pieces[0]) + 1; player <= last; player++) {
+  for (let player = Math.floor((chunk * players) / chunks[0]) + 1; player <= last; player++) {
     const time = elapsed[player]!;
-    if (time >= 2 ** (LONG_BITS - 1)) isLong = true;
-    ofPoints |= points[player]!;
-    ofTimes |= time;
+    if (time >= 2 ** (MAX_TIME_BITS - 1)) isLong = true;
+    pointsBits |= points[player]!;
+    timeBits |= time;
   }
-  found[2 * piece] = ofPoints;
-  found[2 * piece + 1] = isLong ? 2 ** (LONG_BITS - 1) : ofTimes;
+  bitsPerChunk[2 * chunk] = pointsBits;
+  bitsPerChunk[2 * chunk + 1] = isLong ? 2 ** (MAX_TIME_BITS - 1) : timeBits;
 }
 
-/** How many bits the most points and the longest time take; 31 for all times that take more than 30. */
-export function bitsFound({ found }: Measuring): { pointsBits: number; elapsedBits: number } {
-  const all = (first: 0 | 1) =>
-    found.reduce((bits, word, index) => (index % 2 === first ? bits | word : bits), 0);
-  return { pointsBits: 32 - Math.clz32(all(0)), elapsedBits: 32 - Math.clz32(all(1)) };
+/** How many bits the highest points and the longest time need; 31 for every time that needs more than 30. */
+export function bitWidths({ bitsPerChunk }: BitScan): { pointsBits: number; timeBits: number } {
+  const combine = (first: 0 | 1) =>
+    bitsPerChunk.reduce((bits, word, index) => (index % 2 === first ? bits | word : bits), 0);
+  return { pointsBits: 32 - Math.clz32(combine(0)), timeBits: 32 - Math.clz32(combine(1)) };
 }

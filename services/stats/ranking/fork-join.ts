@@ -1,81 +1,86 @@
-/** Words of the control: the ticket, and how many pieces of its phase are done. */
-const TICKET = 0;
-const DONE = 1;
+/** Indices of the two words in `control`. */
+const NEXT_CHUNK = 0;
+const CHUNKS_DONE = 1;
 
-/** A ticket is the phase, and below it the next piece that nobody has taken yet. */
-const PIECE_BITS = 16;
-const PIECE = (1 << PIECE_BITS) - 1;
-/** The last ticket; far enough below 0 that it stays there if somebody still takes a number. */
-const OVER = -(2 ** 30);
+/** The word NEXT_CHUNK holds the phase in its high bits and the next free chunk of this phase in its low bits. */
+const CHUNK_BITS = 16;
+const CHUNK_MASK = (1 << CHUNK_BITS) - 1;
+/** The value of NEXT_CHUNK after the last phase; so far below 0 that late increments leave it negative. */
+const FINISHED = -(2 ** 30);
 
-/** A piece takes ms; one that takes so long is not coming any more. */
-const PATIENCE_MS = 10_000;
+/** A chunk takes a few ms; after this time its thread is considered lost. */
+const CHUNK_TIMEOUT_MS = 10_000;
 
 /**
- * Work in phases, one after the other, each cut into pieces. One thread leads; others help where they come in time,
- * and are not waited for where they do not: whoever is free takes the next piece. What one phase has written all
- * can read in the next.
+ * Splits work into phases, and each phase into chunks that several threads run in parallel. The leader calls
+ * `runPhase` for one phase after the other; helpers call `work`. A free thread takes the next chunk, so the leader
+ * does not depend on helpers that are late or never start. All writes of one phase are visible in the next.
  */
-export class SharedWork {
-  /** Goes to those who help; 8 bytes of shared memory. */
+export class ForkJoin {
+  /** Passed to the helpers; 8 bytes of shared memory. */
   readonly control: Int32Array;
-  readonly #pieces: readonly number[];
-  readonly #work: (phase: number, piece: number) => void;
+  readonly #chunks: readonly number[];
+  readonly #runChunk: (phase: number, chunk: number) => void;
 
   /**
-   * @param pieces of each phase: fewer than 32,768
-   * @param control the leader's, for those who help
+   * @param chunks the number of chunks of each phase, each below 32,768
+   * @param control in a helper, the leader's `control`
    */
-  constructor(pieces: readonly number[], work: (phase: number, piece: number) => void, control?: Int32Array) {
-    this.#pieces = pieces;
-    this.#work = work;
+  constructor(
+    chunks: readonly number[],
+    runChunk: (phase: number, chunk: number) => void,
+    control?: Int32Array,
+  ) {
+    this.#chunks = chunks;
+    this.#runChunk = runChunk;
     this.control = control ?? new Int32Array(new SharedArrayBuffer(8));
-    if (!control) this.control[TICKET] = pieces[0]!;
+    // Past the last chunk of phase 0: no chunk is available until the leader starts that phase.
+    if (!control) this.control[NEXT_CHUNK] = chunks[0]!;
   }
 
-  /** Has one phase done. @throws Error where a helper does not come to an end with its piece */
-  lead(phase: number): void {
-    Atomics.store(this.control, DONE, 0);
-    Atomics.store(this.control, TICKET, phase << PIECE_BITS);
-    Atomics.notify(this.control, TICKET);
-    while (this.#takePiece());
+  /** Runs one phase until all its chunks are done. @throws Error if a helper does not finish its chunk in time */
+  runPhase(phase: number): void {
+    Atomics.store(this.control, CHUNKS_DONE, 0);
+    Atomics.store(this.control, NEXT_CHUNK, phase << CHUNK_BITS);
+    Atomics.notify(this.control, NEXT_CHUNK);
+    while (this.#runNextChunk());
     for (;;) {
-      const done = Atomics.load(this.control, DONE);
-      if (done === this.#pieces[phase]) return;
-      if (Atomics.wait(this.control, DONE, done, PATIENCE_MS) === "timed-out") {
-        throw new Error("A thread that helps does not come to an end.");
+      const done = Atomics.load(this.control, CHUNKS_DONE);
+      if (done === this.#chunks[phase]) return;
+      if (Atomics.wait(this.control, CHUNKS_DONE, done, CHUNK_TIMEOUT_MS) === "timed-out") {
+        throw new Error(`A helper thread did not finish its chunk within ${CHUNK_TIMEOUT_MS / 1000} s.`);
       }
     }
   }
 
-  /** Sends those who help home, those too who have not come yet. */
-  end(): void {
-    Atomics.store(this.control, TICKET, OVER);
-    Atomics.notify(this.control, TICKET);
+  /** Ends `work` in all helpers, even in those that call it later. */
+  finish(): void {
+    Atomics.store(this.control, NEXT_CHUNK, FINISHED);
+    Atomics.notify(this.control, NEXT_CHUNK);
   }
 
-  /** Helps until the leader has come to the end. */
-  help(): void {
+  /** In a helper: runs chunks until the leader calls `finish`. */
+  work(): void {
     for (;;) {
-      const ticket = Atomics.load(this.control, TICKET);
-      if (ticket < 0) return;
-      if (this.#isOpen(ticket)) this.#takePiece();
-      else Atomics.wait(this.control, TICKET, ticket);
+      const next = Atomics.load(this.control, NEXT_CHUNK);
+      if (next < 0) return;
+      if (this.#isAvailable(next)) this.#runNextChunk();
+      else Atomics.wait(this.control, NEXT_CHUNK, next);
     }
   }
 
-  /** Does the next piece of whatever phase it is by now; false where none is left. */
-  #takePiece(): boolean {
-    const ticket = Atomics.add(this.control, TICKET, 1);
-    if (!this.#isOpen(ticket)) return false;
-    this.#work(ticket >>> PIECE_BITS, ticket & PIECE);
-    Atomics.add(this.control, DONE, 1);
-    Atomics.notify(this.control, DONE);
+  /** Runs the next chunk of the current phase; returns false if there is none left. */
+  #runNextChunk(): boolean {
+    const next = Atomics.add(this.control, NEXT_CHUNK, 1);
+    if (!this.#isAvailable(next)) return false;
+    this.#runChunk(next >>> CHUNK_BITS, next & CHUNK_MASK);
+    Atomics.add(this.control, CHUNKS_DONE, 1);
+    Atomics.notify(this.control, CHUNKS_DONE);
     return true;
   }
 
-  /** Whether the ticket is for a piece that is there. */
-  #isOpen(ticket: number): boolean {
-    return ticket >= 0 && (ticket & PIECE) < this.#pieces[ticket >>> PIECE_BITS]!;
+  /** Whether the chunk in a value of NEXT_CHUNK exists in its phase. */
+  #isAvailable(next: number): boolean {
+    return next >= 0 && (next & CHUNK_MASK) < this.#chunks[next >>> CHUNK_BITS]!;
   }
 }

@@ -1,42 +1,47 @@
 /**
- * Things in an order: of each its number, and the key that orders it, in one pair of words, so that both move in
- * one. The pairs seen as doubles; the key is below 2³⁰, and so none of them is NaN, whose bits might not survive.
+ * Items with sort keys: each item and its key are a pair of 32-bit words, which is moved as one double. Keys are below
+ * 2³⁰, so no pair is a NaN, whose bits a move might change.
  */
-export interface Keyed {
+export interface KeyedItems {
   /** The item at 2·i, its key at 2·i + 1. */
   words: Int32Array;
-  /** The same memory. */
+  /** The same memory, as one double per pair. */
   pairs: Float64Array;
 }
 
-/** What a key may have. */
+/** The maximum number of bits in a key. */
 export const KEY_BITS = 30;
 export const BYTES_PER_PAIR = 8;
 
-/** Below this many, sorting by insertion is faster than counting digits. */
-const FEW = 40;
+/** Up to this number of items, insertion sort is faster than radix sort. */
+const INSERTION_SORT_THRESHOLD = 40;
 
-/** Scratch of this thread, as large as the most that it has sorted yet. */
-const places = new Int32Array(1 << 11);
-let scratch = [keyed(0), keyed(0)] as const;
+/** Scratch memory of this thread, as large as the largest input so far. */
+const offsets = new Int32Array(1 << 11);
+let scratch = [keyedItems(0), keyedItems(0)] as const;
 
-/** @param memory of BYTES_PER_PAIR each */
-export function keyed(size: number, memory: ArrayBufferLike = new ArrayBuffer(size * BYTES_PER_PAIR)): Keyed {
+/** @param memory at least BYTES_PER_PAIR bytes per item */
+export function keyedItems(
+  size: number,
+  memory: ArrayBufferLike = new ArrayBuffer(size * BYTES_PER_PAIR),
+): KeyedItems {
   return { words: new Int32Array(memory, 0, 2 * size), pairs: new Float64Array(memory, 0, size) };
 }
 
 /**
- * The pairs `from` to `to` − 1 sorted by key, ascending and stable, from 0 on, in memory that is valid until this
- * thread sorts again. By insertion where they are few, else by radix, least significant digit first, over no more
- * than the digits in which they differ.
+ * Sorts the pairs `from` to `to` − 1 by key, ascending and stable. The result starts at index 0, in memory that is
+ * valid until this thread sorts again. Insertion sort for few pairs; else radix sort, least significant digit first,
+ * only over the digits in which the keys differ.
  */
-export function sortedByKey(source: Keyed, from: number, to: number): Keyed {
+export function sortedByKey(source: KeyedItems, from: number, to: number): KeyedItems {
   const count = to - from;
-  if (scratch[0].pairs.length < count) scratch = [keyed(count), keyed(count)];
-  return count <= FEW ? insert(source, from, count) : radixSort(source, from, count);
+  if (scratch[0].pairs.length < count) scratch = [keyedItems(count), keyedItems(count)];
+  return count <= INSERTION_SORT_THRESHOLD
+    ? insertionSort(source, from, count)
+    : radixSort(source, from, count);
 }
 
-function insert(source: Keyed, from: number, count: number): Keyed {
+function insertionSort(source: KeyedItems, from: number, count: number): KeyedItems {
   const target = scratch[0];
   const { words, pairs } = target;
   for (let i = 0; i < count; i++) {
@@ -48,51 +53,51 @@ function insert(source: Keyed, from: number, count: number): Keyed {
   return target;
 }
 
-function radixSort(source: Keyed, from: number, count: number): Keyed {
+function radixSort(source: KeyedItems, from: number, count: number): KeyedItems {
   const differing = differingBits(source, from, count);
-  const passes = Math.max(1, Math.ceil(differing / digitFor(count)));
-  const digit = Math.ceil(differing / passes);
+  const passes = Math.max(1, Math.ceil(differing / digitBitsFor(count)));
+  const digitBits = Math.ceil(differing / passes);
   let [target, other] = scratch;
-  sortByDigit(source, from, count, target, 0, digit);
+  sortByDigit(source, from, count, target, 0, digitBits);
   for (let pass = 1; pass < passes; pass++) {
-    sortByDigit(target, 0, count, other, pass * digit, digit);
+    sortByDigit(target, 0, count, other, pass * digitBits, digitBits);
     [target, other] = [other, target];
   }
   return target;
 }
 
-/** Bits of a digit: its counters should be fewer than what is counted, and stay at hand with it. */
-function digitFor(count: number): number {
+/** The bits per digit: there should be fewer counters than items, and both should fit into the CPU cache. */
+function digitBitsFor(count: number): number {
   return count < 512 ? 7 : count < 1 << 14 ? 8 : 11;
 }
 
-/** The lowest bits in which keys differ are so many; above, all are the same. */
-function differingBits({ words }: Keyed, from: number, count: number): number {
+/** How many of the lowest bits differ between keys; the bits above are equal in all keys. */
+function differingBits({ words }: KeyedItems, from: number, count: number): number {
   const first = words[2 * from + 1]!;
   let differing = 0;
   for (let i = from; i < from + count; i++) differing |= words[2 * i + 1]! ^ first;
   return 32 - Math.clz32(differing);
 }
 
-/** One pass by so many bits of the key, into the target from 0 on. */
+/** One pass of the radix sort, by the `bits` of the key above `shift`; writes to `target` from index 0. */
 function sortByDigit(
-  { words, pairs }: Keyed,
+  { words, pairs }: KeyedItems,
   from: number,
   count: number,
-  { pairs: target }: Keyed,
+  { pairs: target }: KeyedItems,
   shift: number,
   bits: number,
 ): void {
   const mask = (1 << bits) - 1;
-  places.fill(0, 0, mask + 1);
-  for (let i = from; i < from + count; i++) places[(words[2 * i + 1]! >>> shift) & mask]!++;
+  offsets.fill(0, 0, mask + 1);
+  for (let i = from; i < from + count; i++) offsets[(words[2 * i + 1]! >>> shift) & mask]!++;
   let start = 0;
   for (let digit = 0; digit <= mask; digit++) {
-    const counted = places[digit]!;
-    places[digit] = start;
-    start += counted;
+    const items = offsets[digit]!;
+    offsets[digit] = start;
+    start += items;
   }
   for (let i = from; i < from + count; i++) {
-    target[places[(words[2 * i + 1]! >>> shift) & mask]!++] = pairs[i]!;
+    target[offsets[(words[2 * i + 1]! >>> shift) & mask]!++] = pairs[i]!;
   }
 }

@@ -1,92 +1,94 @@
-import type { ScoreDistribution } from "../../../platform/contracts/contracts.ts";
-import { scoreDistribution } from "../analysis/score-distribution.ts";
-import { addTo, type Board } from "../board/board.ts";
+import type { ScoreDistribution } from "../../../platform/domain/stats.ts";
+import { addColumn, type Board } from "../board/board.ts";
 import type { Column } from "../board/column.ts";
 import type { Totals } from "./bit-scan.ts";
 import { rank } from "./ranking.ts";
+import { scoreDistribution } from "./score-distribution.ts";
 
-/** One place of a board, without a nickname: a board knows numbers only. */
-export interface NumberedPlace {
+/** A place in a ranking, without the nickname: a board knows only player numbers. */
+export interface RankedPlayer {
   rank: number;
   playerNo: number;
   points: number;
   elapsedMs: number;
 }
 
-/** The first places of one ranking, how the points are spread, and the rank of whoever has just joined and answered nothing. */
+/** The first places of one ranking, its distribution of points, and the rank of a new player without answers. */
 export interface Leaders {
-  places: NumberedPlace[];
+  places: RankedPlayer[];
   scores: ScoreDistribution;
   newcomerRank: number;
 }
 
-export const MOST_PLACES = 100;
+export const MAX_PLACES = 100;
 
-/** Both rankings; null where nothing that it is made of has changed since it was last computed. */
-export interface NewLeaders {
+/** Both rankings; null if the inputs of a ranking have not changed since it was last computed. */
+export interface ChangedLeaders {
   full: Leaders | null;
   open: Leaders | null;
 }
 
 /**
- * Ranks a board anew: `full` over all questions that count, `open` over just those in `open`. Where these are
- * the same questions, once.
+ * Ranks a board again where its inputs have changed: `full` over all questions that count, `open` only over those in
+ * `open`. If both are over the same questions, they are ranked once.
  */
-export function rankBoard(board: Board, open: readonly number[], removed: readonly number[]): NewLeaders {
-  const counted = board.columns.filter((column) => column.memory.counted);
+export function rankBoard(board: Board, open: readonly number[], removed: readonly number[]): ChangedLeaders {
+  const counted = board.columns.filter((column) => column.memory.inTotals);
   const openColumns = counted.filter((column) => open.includes(column.memory.question));
-  const full = isNew(board, "full", counted, removed)
-    ? lead(board, board.scores, board.scores.rank, removed)
+  const full = updateInputs(board, "full", counted, removed)
+    ? rankAndSummarize(board, board.scores, board.scores.rank, removed)
     : null;
-  if (!isNew(board, "open", openColumns, removed)) return { full, open: null };
-  if (openColumns.length === counted.length) return { full, open: sameForOpen(board, full, removed) };
-  const totals = totalsOfSome(board, counted, openColumns);
+  if (!updateInputs(board, "open", openColumns, removed)) return { full, open: null };
+  if (openColumns.length === counted.length) return { full, open: copyFullToOpen(board, full, removed) };
+  const totals = totalsOver(board, counted, openColumns);
   board.scores.openPoints.set(totals.points);
-  return { full, open: lead(board, totals, board.scores.openRank, removed) };
+  return { full, open: rankAndSummarize(board, totals, board.scores.openRank, removed) };
 }
 
-/** Whether a ranking is of other questions, players or cells than before; remembers what it is of now. */
-function isNew(
+/** Stores the inputs of a ranking, and returns whether questions, players or cells differ from those of last time. */
+function updateInputs(
   board: Board,
-  which: "full" | "open",
+  ranking: "full" | "open",
   columns: readonly Column[],
   removed: readonly number[],
 ): boolean {
   const questions = columns.map((column) => column.memory.question);
-  const madeOf = `${board.memory.players} players, ${removed.length} removed, questions ${questions}`;
-  const isSame = board.memory.ranked[which] === madeOf && !columns.some((column) => column.memory.stale);
-  board.memory.ranked[which] = madeOf;
+  const inputs = `${board.memory.players} players, ${removed.length} removed, questions ${questions}`;
+  const isSame =
+    board.memory.rankingInputs[ranking] === inputs && !columns.some((column) => column.memory.stale);
+  board.memory.rankingInputs[ranking] = inputs;
   return !isSame;
 }
 
-function sameForOpen(board: Board, full: Leaders | null, removed: readonly number[]): Leaders {
+/** The leaders of both rankings if they are over the same questions: ranks once at most, and copies the ranks. */
+function copyFullToOpen(board: Board, full: Leaders | null, removed: readonly number[]): Leaders {
   const { scores } = board;
   scores.openPoints.set(scores.points);
-  const leaders = full ?? lead(board, scores, scores.rank, removed);
+  const leaders = full ?? rankAndSummarize(board, scores, scores.rank, removed);
   scores.openRank.set(scores.rank);
   return leaders;
 }
 
-/** Scratch of this thread, which it may share with one that helps it to rank. */
-let some = emptyTotals(0);
+/** Scratch memory of this thread, shared so that a helper thread can read it. */
+let scratch = emptyTotals(0);
 
-/** The totals over some of the counted questions: by adding these up, or by taking the others off all. */
-function totalsOfSome(board: Board, counted: readonly Column[], chosen: readonly Column[]): Totals {
+/** The totals over some of the counted questions: adds their columns, or subtracts the others, whichever is less. */
+function totalsOver(board: Board, counted: readonly Column[], chosen: readonly Column[]): Totals {
   const { scores } = board;
-  if (some.points.length !== scores.slots) {
-    some = emptyTotals(scores.slots);
+  if (scratch.points.length !== scores.slots) {
+    scratch = emptyTotals(scores.slots);
   }
   const others = counted.filter((column) => !chosen.includes(column));
   if (others.length < chosen.length) {
-    some.points.set(scores.points);
-    some.elapsed.set(scores.elapsed);
-    for (const column of others) addTo(some, column, -1);
+    scratch.points.set(scores.points);
+    scratch.elapsed.set(scores.elapsed);
+    for (const column of others) addColumn(scratch, column, -1);
   } else {
-    some.points.fill(0);
-    some.elapsed.fill(0);
-    for (const column of chosen) addTo(some, column, 1);
+    scratch.points.fill(0);
+    scratch.elapsed.fill(0);
+    for (const column of chosen) addColumn(scratch, column, 1);
   }
-  return some;
+  return scratch;
 }
 
 function emptyTotals(slots: number): Totals {
@@ -96,9 +98,14 @@ function emptyTotals(slots: number): Totals {
   };
 }
 
-function lead(board: Board, totals: Totals, ranks: Uint32Array, removed: readonly number[]): Leaders {
+function rankAndSummarize(
+  board: Board,
+  totals: Totals,
+  ranks: Uint32Array,
+  removed: readonly number[],
+): Leaders {
   const order = rank(totals, board.memory.players, removed, ranks);
-  const first = Array.from(order.subarray(0, MOST_PLACES));
+  const first = Array.from(order.subarray(0, MAX_PLACES));
   return {
     places: first.map((playerNo) => ({
       rank: ranks[playerNo]!,
@@ -111,7 +118,7 @@ function lead(board: Board, totals: Totals, ranks: Uint32Array, removed: readonl
   };
 }
 
-/** Behind all who have points; of those who have none, whoever has no time either comes first. */
+/** The rank after all players with points: without points, the player without any time comes first. */
 function newcomerRank(totals: Totals, order: Uint32Array): number {
   let ahead = 0;
   let end = order.length;

@@ -1,30 +1,30 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import type { Measuring } from "./bit-scan.ts";
+import type { BitScan } from "./bit-scan.ts";
 import type { RankingJob } from "./ranking-job.ts";
 
-/** What a helper is sent: totals to look through or to rank, and the control of the SharedWork. */
-export type HelpWanted = { control: Int32Array } & ({ measuring: Measuring } | { job: RankingJob });
+/** A message to a helper thread: totals to scan or to rank, and the control of the leader's ForkJoin. */
+export type HelperTask = { control: Int32Array } & ({ scan: BitScan } | { job: RankingJob });
 
-/** This thread's helper, once it has needed one; it ends with this thread. */
+/** The helper of this thread, once it has been needed; it ends together with this thread. */
 let helper: Worker | undefined;
 
 /**
- * Asks another thread to help with a ranking whose memory is all shared. It may come late or never: nobody counts
- * on it. Does nothing where there is but one core.
+ * Asks another thread to help with a ranking; all memory of the task must be shared. The helper may start late or
+ * never, and no ranking depends on it. Does nothing if the machine has only one core.
  */
-export function askForHelp(wanted: HelpWanted): void {
+export function postToHelper(task: HelperTask): void {
   if (availableParallelism() < 2) return;
-  helper ??= startHelper();
-  helper.postMessage(wanted);
+  helper ??= spawnHelper();
+  helper.postMessage(task);
 }
 
-function startHelper(): Worker {
-  const started = new Worker(new URL("./ranking.worker.ts", import.meta.url));
-  // Without it there is nothing to keep a process for, and no ranking fails.
-  started.unref();
-  started.on("error", () => {
+function spawnHelper(): Worker {
+  const worker = new Worker(new URL("./ranking.worker.ts", import.meta.url));
+  // Rankings do not depend on the helper, so it must not keep the process alive.
+  worker.unref();
+  worker.on("error", () => {
     helper = undefined;
   });
-  return started;
+  return worker;
 }

@@ -1,135 +1,158 @@
-import { type Keyed, sortedByKey } from "./key-sort.ts";
+import { type KeyedItems, sortedByKey } from "./key-sort.ts";
 
 /**
- * How totals become places in one line, which are smaller the better the player: the points' complement above
- * the time, so many bits each. Parts of the line are of equal points, but for so many of their lowest bits; these
- * and the time are the key within the part.
+ * How totals are combined into one sort value, which is smaller for better players: the complement of the points
+ * (`pointsBits`) in the high bits, the time (`timeBits`) in the low bits. The most significant digit, the points
+ * without their lowest `lowBits`, selects a bucket. The other bits are the sort key within the bucket.
  */
-export interface Line {
+export interface SortLayout {
   points: Uint32Array;
-  /** Whole numbers. */
+  /** Integers: ms, or dense ranks of times. */
   times: Float64Array;
   pointsBits: number;
   timeBits: number;
   lowBits: number;
-  /** How many parts there are. */
-  parts: number;
+  buckets: number;
 }
 
-/** A ranking under way; may be sent to other threads where all its memory is shared. */
+/** A ranking in progress. Can be sent to another thread if all its memory is shared. */
 export interface RankingJob {
-  line: Line;
+  layout: SortLayout;
   players: number;
   /** In ascending order, none above `players`. */
   removed: readonly number[];
-  /** Of each phase. */
-  pieces: readonly number[];
-  /** For each piece of players how many are in each part; then where its next one in each part goes. */
-  slots: Int32Array;
-  /** The players part by part, each with what is left of their place as the key. */
-  keyed: Keyed;
+  /** How many chunks each phase has. */
+  chunks: readonly number[];
+  /** Per chunk and bucket: first the number of players, then the position of the chunk's next player in the bucket. */
+  offsets: Int32Array;
+  /** All players, bucket by bucket, with their keys within the bucket. */
+  keyed: KeyedItems;
+  /** By player number. */
   ranks: Uint32Array;
+  /** The players, best first. */
   order: Uint32Array;
 }
 
-/** Each cut into pieces that are independent of each other. */
+/** The phases, in order. The chunks of one phase are independent of each other. */
 export const PHASES = { count: 0, fill: 1, sort: 2 } as const;
 
-/** Does one piece of one phase. */
-export function workAt(job: RankingJob, phase: number, piece: number): void {
-  if (phase === PHASES.count) countParts(job, piece);
-  else if (phase === PHASES.fill) fillParts(job, piece);
-  else sortParts(job, piece);
+/** Runs one chunk of one phase. */
+export function runChunk(job: RankingJob, phase: number, chunk: number): void {
+  if (phase === PHASES.count) countChunk(job, chunk);
+  else if (phase === PHASES.fill) fillChunk(job, chunk);
+  else sortChunk(job, chunk);
 }
 
-/** Counts a piece's players by part. */
-function countParts({ line, players, removed, pieces, slots }: RankingJob, piece: number): void {
-  const own = slots.subarray(piece * line.parts, (piece + 1) * line.parts).fill(0);
-  const [after, last] = rangeOf(piece, pieces[PHASES.count]!, players);
-  for (const [from, to] of runsBetween(removed, after + 1, last)) countRun(line, own, from, to);
+/** Counts the players of a chunk by bucket. */
+function countChunk({ layout, players, removed, chunks, offsets }: RankingJob, chunk: number): void {
+  const chunkCounts = offsets.subarray(chunk * layout.buckets, (chunk + 1) * layout.buckets).fill(0);
+  const [before, last] = chunkRange(chunk, chunks[PHASES.count]!, players);
+  for (const [from, to] of rangesWithoutRemoved(removed, before + 1, last))
+    countRange(layout, chunkCounts, from, to);
 }
 
-function countRun({ points, pointsBits, lowBits }: Line, slots: Int32Array, from: number, to: number): void {
-  const most = (1 << pointsBits) - 1;
-  for (let player = from; player <= to; player++) slots[(points[player]! ^ most) >>> lowBits]!++;
+function countRange(
+  { points, pointsBits, lowBits }: SortLayout,
+  counts: Int32Array,
+  from: number,
+  to: number,
+): void {
+  const pointsMask = (1 << pointsBits) - 1;
+  for (let player = from; player <= to; player++) counts[(points[player]! ^ pointsMask) >>> lowBits]!++;
 }
 
-/** Between counting and filling: where the first player of each piece goes in each part. */
-export function startParts({ line, pieces, slots }: RankingJob): void {
+/** Between `count` and `fill`: turns the counts into the position of each chunk's first player in each bucket. */
+export function prefixSums({ layout, chunks, offsets }: RankingJob): void {
   let start = 0;
-  for (let part = 0; part < line.parts; part++) {
-    for (let piece = 0; piece < pieces[PHASES.count]!; piece++) {
-      const counted = slots[piece * line.parts + part]!;
-      slots[piece * line.parts + part] = start;
-      start += counted;
+  for (let bucket = 0; bucket < layout.buckets; bucket++) {
+    for (let chunk = 0; chunk < chunks[PHASES.count]!; chunk++) {
+      const players = offsets[chunk * layout.buckets + bucket]!;
+      offsets[chunk * layout.buckets + bucket] = start;
+      start += players;
     }
   }
 }
 
-/** Puts a piece's players into their parts, in order of their numbers. */
-function fillParts({ line, players, removed, pieces, slots, keyed }: RankingJob, piece: number): void {
-  const own = slots.subarray(piece * line.parts, (piece + 1) * line.parts);
-  const [after, last] = rangeOf(piece, pieces[PHASES.fill]!, players);
-  for (const [from, to] of runsBetween(removed, after + 1, last)) fillRun(line, own, keyed, from, to);
+/** Writes the players of a chunk into their buckets, in order of their numbers. */
+function fillChunk({ layout, players, removed, chunks, offsets, keyed }: RankingJob, chunk: number): void {
+  const chunkOffsets = offsets.subarray(chunk * layout.buckets, (chunk + 1) * layout.buckets);
+  const [before, last] = chunkRange(chunk, chunks[PHASES.fill]!, players);
+  for (const [from, to] of rangesWithoutRemoved(removed, before + 1, last))
+    fillRange(layout, chunkOffsets, keyed, from, to);
 }
 
-function fillRun(line: Line, slots: Int32Array, { words }: Keyed, from: number, to: number): void {
-  const { points, times, pointsBits, timeBits, lowBits } = line;
-  const most = (1 << pointsBits) - 1;
+function fillRange(
+  layout: SortLayout,
+  offsets: Int32Array,
+  { words }: KeyedItems,
+  from: number,
+  to: number,
+): void {
+  const { points, times, pointsBits, timeBits, lowBits } = layout;
+  const pointsMask = (1 << pointsBits) - 1;
   const keyMask = (1 << (lowBits + timeBits)) - 1;
   for (let player = from; player <= to; player++) {
-    const lost = points[player]! ^ most;
-    const word = slots[lost >>> lowBits]!++ << 1;
+    const complement = points[player]! ^ pointsMask;
+    const word = offsets[complement >>> lowBits]!++ << 1;
     words[word] = player;
-    words[word + 1] = ((lost << timeBits) | times[player]!) & keyMask;
+    words[word + 1] = ((complement << timeBits) | times[player]!) & keyMask;
   }
 }
 
-/** Sorts the parts that begin in a piece of the line, and writes the ranks; within a part equal keys are equal ranks. */
-function sortParts({ line, pieces, slots, keyed, ranks, order }: RankingJob, piece: number): void {
-  // Where the last piece of players has ended in a part, the part ends.
-  const ends = slots.subarray((pieces[PHASES.fill]! - 1) * line.parts, pieces[PHASES.fill]! * line.parts);
-  const [first, last] = rangeOf(piece, pieces[PHASES.sort]!, ends.at(-1)!);
-  let part = firstAbove(ends, first);
-  let from = part === 0 ? 0 : ends[part - 1]!;
-  if (from < first) from = ends[part++]!;
-  while (from < last) {
-    const to = ends[part++]!;
-    if (to > from) assign(sortedByKey(keyed, from, to), from, to, ranks, order);
+/** Sorts the buckets that start in this chunk, and writes the ranks; players with equal keys share a rank. */
+function sortChunk({ layout, chunks, offsets, keyed, ranks, order }: RankingJob, chunk: number): void {
+  // After `fill`, the positions of the last chunk are the ends of the buckets.
+  const ends = offsets.subarray(
+    (chunks[PHASES.fill]! - 1) * layout.buckets,
+    chunks[PHASES.fill]! * layout.buckets,
+  );
+  const [start, end] = chunkRange(chunk, chunks[PHASES.sort]!, ends.at(-1)!);
+  let bucket = firstAbove(ends, start);
+  let from = bucket === 0 ? 0 : ends[bucket - 1]!;
+  if (from < start) from = ends[bucket++]!;
+  while (from < end) {
+    const to = ends[bucket++]!;
+    if (to > from) assignRanks(sortedByKey(keyed, from, to), from, to, ranks, order);
     from = to;
   }
 }
 
-function assign({ words }: Keyed, from: number, to: number, ranks: Uint32Array, order: Uint32Array): void {
-  let shared = 0;
-  let before = -1;
+function assignRanks(
+  { words }: KeyedItems,
+  from: number,
+  to: number,
+  ranks: Uint32Array,
+  order: Uint32Array,
+): void {
+  let rank = 0;
+  let previousKey = -1;
   for (let i = from; i < to; i++) {
     const player = words[2 * (i - from)]!;
     const key = words[2 * (i - from) + 1]!;
-    if (key !== before) shared = i + 1;
-    before = key;
-    ranks[player] = shared;
+    if (key !== previousKey) rank = i + 1;
+    previousKey = key;
+    ranks[player] = rank;
     order[i] = player;
   }
 }
 
-/** The piece's share of so many: after how many it begins, and after how many it ends. */
-function rangeOf(piece: number, pieces: number, count: number): [number, number] {
-  return [Math.floor((piece * count) / pieces), Math.floor(((piece + 1) * count) / pieces)];
+/** The range of a chunk when `count` items are split evenly: the number of items before its start and its end. */
+function chunkRange(chunk: number, chunks: number, count: number): [number, number] {
+  return [Math.floor((chunk * count) / chunks), Math.floor(((chunk + 1) * count) / chunks)];
 }
 
-/** The stretches from `from` to `to` without the removed in them; a loop that looks for each takes half as long again. */
-function runsBetween(removed: readonly number[], from: number, to: number): [number, number][] {
-  const runs: [number, number][] = [];
+/** The ranges between removed players; testing each player in the loop would take 1.5 times as long. */
+function rangesWithoutRemoved(removed: readonly number[], from: number, to: number): [number, number][] {
+  const ranges: [number, number][] = [];
   let start = from;
   for (let i = firstAbove(removed, from - 1); i < removed.length && removed[i]! <= to; i++) {
-    runs.push([start, removed[i]! - 1]);
+    ranges.push([start, removed[i]! - 1]);
     start = removed[i]! + 1;
   }
-  return [...runs, [start, to]];
+  return [...ranges, [start, to]];
 }
 
-/** The index of the first number above `limit` in ascending numbers. */
+/** The index of the first number above `limit`, by binary search. */
 function firstAbove(numbers: ArrayLike<number>, limit: number): number {
   let from = 0;
   let to = numbers.length;

@@ -1,17 +1,17 @@
 import { parentPort } from "node:worker_threads";
-import { measureAt } from "./bit-scan.ts";
-import { SharedWork } from "./fork-join.ts";
-import type { HelpWanted } from "./ranking-helper.ts";
-import { workAt } from "./ranking-job.ts";
+import { scanChunk } from "./bit-scan.ts";
+import { ForkJoin } from "./fork-join.ts";
+import type { HelperTask } from "./ranking-helper.ts";
+import { runChunk } from "./ranking-job.ts";
 
-/** The thread that helps another one to rank. */
-parentPort!.on("message", (wanted: HelpWanted) => workOf(wanted).help());
+/** The thread that helps another thread to rank. */
+parentPort!.on("message", (task: HelperTask) => forkJoinOf(task).work());
 
-function workOf(wanted: HelpWanted): SharedWork {
-  if ("measuring" in wanted) {
-    const { measuring, control } = wanted;
-    return new SharedWork(measuring.pieces, (_, piece) => measureAt(measuring, piece), control);
+function forkJoinOf(task: HelperTask): ForkJoin {
+  if ("scan" in task) {
+    const { scan, control } = task;
+    return new ForkJoin(scan.chunks, (_, chunk) => scanChunk(scan, chunk), control);
   }
-  const { job, control } = wanted;
-  return new SharedWork(job.pieces, (phase, piece) => workAt(job, phase, piece), control);
+  const { job, control } = task;
+  return new ForkJoin(job.chunks, (phase, chunk) => runChunk(job, phase, chunk), control);
 }

@@ -1,13 +1,13 @@
-/** A row of a multiple-choice answer has its choice; these stand for none, and for "typed: see `response`". */
+/** Markers in `choice`: no option chosen, and an answer that the player typed (it is in `response`). */
 export const NO_CHOICE = -1;
 export const TYPED = -2;
 
-/** The values of `correct` in a batch. */
+/** The values of `correct`. */
 export const CORRECT = { wrong: 0, right: 1, unscored: 2 } as const;
 
 /**
- * Rows of `answers`, a packed column each, as Postgres' own `int2send` and `int4send` write values: big-endian,
- * one after the other. Never an object a row: a million answers are seven values.
+ * Rows of the table `answers`, one byte array per column, in the format of Postgres' `int2send` and `int4send`:
+ * big-endian, without gaps. No object is created per row: a million answers are only seven arrays.
  */
 export interface PackedRows {
   rows: number;
@@ -23,7 +23,7 @@ export interface PackedRows {
   points: Uint8Array;
   /** one byte, see CORRECT */
   correct: Uint8Array;
-  /** for each row that is TYPED, in the rows' order: the length in bytes (int4), then the UTF-8 */
+  /** for each TYPED row, in the order of the rows: the length in bytes (int4), then the text in UTF-8 */
   response: Uint8Array;
 }
 
@@ -50,32 +50,32 @@ export const NO_ROWS: PackedRows = {
   response: new Uint8Array(),
 };
 
-/** The same number so many times, packed. */
-export function repeatedInt2(value: number, times: number): Uint8Array {
+/** A packed int2 column with the same value in all rows. */
+export function repeatedInt2(value: number, rows: number): Uint8Array {
   const bytes = Buffer.alloc(2);
   bytes.writeInt16BE(value);
-  return Buffer.alloc(2 * times, bytes);
+  return Buffer.alloc(2 * rows, bytes);
 }
 
 export function unpack(packed: PackedRows): Rows {
   return {
     count: packed.rows,
-    question: int2s(packed.question),
-    player: int4s(packed.player),
-    choice: int4s(packed.choice),
-    elapsed: int4s(packed.elapsed),
-    points: int2s(packed.points),
+    question: decodeInt2(packed.question),
+    player: decodeInt4(packed.player),
+    choice: decodeInt4(packed.choice),
+    elapsed: decodeInt4(packed.elapsed),
+    points: decodeInt2(packed.points),
     correct: packed.correct,
     responses: new Responses(packed.response),
   };
 }
 
 /**
- * Copies a batch into buffers of its own, which may be handed to another thread without a further copy. A
- * driver's bytes are often a slice of a larger buffer, which cloning would send along whole.
+ * Copies rows into buffers of their own, which can be transferred to another thread without another copy. A driver's
+ * bytes are often a slice of a larger buffer, and cloning would send all of that buffer.
  */
-export function detach(packed: PackedRows): { packed: PackedRows; buffers: ArrayBuffer[] } {
-  const own: PackedRows = {
+export function copyForTransfer(packed: PackedRows): { packed: PackedRows; buffers: ArrayBuffer[] } {
+  const copy: PackedRows = {
     rows: packed.rows,
     question: new Uint8Array(packed.question),
     player: new Uint8Array(packed.player),
@@ -85,44 +85,44 @@ export function detach(packed: PackedRows): { packed: PackedRows; buffers: Array
     correct: new Uint8Array(packed.correct),
     response: new Uint8Array(packed.response),
   };
-  const { rows: _, ...columns } = own;
-  return { packed: own, buffers: Object.values(columns).map((column) => column.buffer as ArrayBuffer) };
+  const { rows: _, ...columns } = copy;
+  return { packed: copy, buffers: Object.values(columns).map((column) => column.buffer as ArrayBuffer) };
 }
 
-/** Reads the length-prefixed responses of a batch one after the other. */
+/** Reads length-prefixed responses one after the other. */
 export class Responses {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
-  #at = 0;
+  #offset = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
     this.#view = viewOf(bytes);
   }
 
-  /** The next response, in UTF-8; the bytes are the batch's own. */
+  /** The next response, in UTF-8; a view on the packed bytes, not a copy. */
   next(): Uint8Array {
-    const from = this.#at + 4;
-    this.#at = from + this.#view.getInt32(this.#at);
-    return this.#bytes.subarray(from, this.#at);
+    const start = this.#offset + 4;
+    this.#offset = start + this.#view.getInt32(this.#offset);
+    return this.#bytes.subarray(start, this.#offset);
   }
 }
 
-function int4s(bytes: Uint8Array): Int32Array {
+function decodeInt4(bytes: Uint8Array): Int32Array {
   const view = viewOf(bytes);
   const values = new Int32Array(bytes.byteLength >>> 2);
   for (let i = 0; i < values.length; i++) values[i] = view.getInt32(i << 2);
   return values;
 }
 
-function int2s(bytes: Uint8Array): Int16Array {
+function decodeInt2(bytes: Uint8Array): Int16Array {
   const view = viewOf(bytes);
   const values = new Int16Array(bytes.byteLength >>> 1);
   for (let i = 0; i < values.length; i++) values[i] = view.getInt16(i << 1);
   return values;
 }
 
-/** A DataView reads at any offset; a driver's bytes need not be aligned. */
+/** A DataView can read at any offset; the bytes from a driver may be unaligned. */
 function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -1,19 +1,20 @@
 /**
- * What `read` answers for each item, in the items' order, with up to `most` readings under way or waiting to be
- * taken: while one is taken in the next ones are on their way. The first that fails ends it with its error.
+ * Yields the result of `read` for each item, in the order of the items. Up to `maxPending` reads are running or
+ * waiting to be consumed, so the next reads run while the caller handles a result. The first error ends the iteration.
  */
 export async function* readAhead<Item, Result>(
   items: Iterable<Item>,
-  most: number,
+  maxPending: number,
   read: (item: Item) => Promise<Result>,
 ): AsyncGenerator<Result, void> {
-  const readings: Promise<Result>[] = [];
+  const pending: Promise<Result>[] = [];
   for (const item of items) {
-    const reading = read(item);
-    // Whoever awaits it hears of a failure; where another one failed before it nobody will.
-    reading.catch(() => {});
-    readings.push(reading);
-    if (readings.length === most) yield await readings.shift()!;
+    const result = read(item);
+    // An error is thrown where the result is awaited. After an earlier error nobody awaits it, and it must not count
+    // as unhandled.
+    result.catch(() => {});
+    pending.push(result);
+    if (pending.length === maxPending) yield await pending.shift()!;
   }
-  for (const reading of readings) yield await reading;
+  for (const reading of pending) yield await reading;
 }

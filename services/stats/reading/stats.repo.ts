@@ -1,37 +1,37 @@
 import type { Queryable } from "../../../platform/database/database.ts";
 import { CORRECT, NO_CHOICE, type PackedRows, repeatedInt2, TYPED } from "./packed-rows.ts";
 
-/** A rectangle of the matrix question × player; all bounds are included. */
-export interface Part {
+/** A rectangle of the matrix question × player; all bounds are inclusive. */
+export interface ReadRange {
   fromQuestion: number;
   toQuestion: number;
   fromPlayer: number;
   toPlayer: number;
 }
-export const EVERYTHING: Part = {
+export const FULL_RANGE: ReadRange = {
   fromQuestion: 0,
   toQuestion: 32_767,
   fromPlayer: 0,
   toPlayer: 2_147_483_647,
 };
-export const NOTHING: Part = { fromQuestion: 1, toQuestion: 0, fromPlayer: 1, toPlayer: 0 };
+export const EMPTY_RANGE: ReadRange = { fromQuestion: 1, toQuestion: 0, fromPlayer: 1, toPlayer: 0 };
 
 const IN_QUESTION = " and player_no between $3::int and $4::int and question_no = $5::int";
-const IN_PART = " and player_no between $3::int and $4::int and question_no between $5::int and $6::int";
+const IN_RANGE = " and player_no between $3::int and $4::int and question_no between $5::int and $6::int";
 
-export interface Reading {
-  /** Epoch µs: every answer committed before this moment was there to be read. */
+export interface ReadResult {
+  /** Epoch µs: the read saw every answer committed before this time. */
   asOfUs: number;
-  /** Where the next reading takes up: it asks for rows of transactions from this number on. */
+  /** Where the next read must start: it must read the rows of all transactions from this id on. */
   horizon: number;
-  /** How many had joined. */
+  /** How many players had joined. */
   players: number;
-  /** What Postgres took for it, in ms. */
+  /** How long Postgres took, in ms. */
   tookMs: number;
   rows: PackedRows;
 }
 
-interface ReadingRow extends PackedRows {
+interface ReadResultRow extends PackedRows {
   as_of_us: number;
   horizon: number;
   players: number;
@@ -39,33 +39,32 @@ interface ReadingRow extends PackedRows {
 }
 
 /**
- * Reads a session's answers that were written by transactions from `horizon` on (0: all of them).
+ * Reads a session's answers that were written by transactions from `horizon` on (0 reads all answers).
  *
- * Transactions commit in another order than they take their numbers, so "the highest number seen" would lose
- * rows. The horizon is the lowest number that was still under way in this reading's snapshot: all below it have
- * ended, so whatever this reading cannot see yet has a number at or above it, and the next reading finds it. A
- * row may come twice, which a board does not mind; it never comes not at all. An answer scored anew is written
- * by a new transaction, so it comes again. A transaction that stays open long makes readings larger, never
- * wrong.
+ * Transactions do not commit in the order of their ids, so a read from "the highest id seen" would lose rows. The
+ * horizon is the lowest id that was still running in this read's snapshot. All transactions below it have ended, so a
+ * row that this read cannot see yet has an id at or above the horizon, and the next read finds it. A row may be read
+ * twice, which does not change a board, but it is never missed. When an answer is scored again, a new transaction
+ * writes it, so it is read again. A transaction that stays open for long makes reads larger, but never wrong.
  *
- * All that is answered belongs to one snapshot. `now()` is when the transaction began, before its snapshot was
- * taken; `statement_timestamp()` is not (in the extended protocol a statement's snapshot is taken by `bind`,
- * its time by `execute`).
+ * All columns of the result belong to one database snapshot. `now()` is the start of the transaction, which is before
+ * that snapshot. `statement_timestamp()` may be after it: in the extended protocol, `bind` takes the snapshot and
+ * `execute` sets that time.
  *
- * Of a part of one question Postgres is told that it is one: in the primary key, question before player, a range
- * of questions opens all of a question's players to the walk, and then each part of a question reads the whole
- * question's index. Nor does it then send the question's number with every row. Of everything Postgres is told no
- * bounds at all: with bounds it may go by the primary key, through the whole session, to the few rows that are new.
+ * A range of one question is queried with `=`: in the primary key, question comes before player, so with `between`
+ * Postgres would scan the index of the whole question for each range of players. The question's number is then not
+ * sent with every row. The full range is queried without bounds: with bounds, Postgres may scan the primary key of the
+ * whole session to find a few new rows.
  */
 export async function readAnswers(
   db: Queryable,
   sessionNo: number,
   horizon: number,
-  part: Part,
-): Promise<Reading> {
-  const isOneQuestion = part.fromQuestion === part.toQuestion;
-  const bounds = part === EVERYTHING ? "" : isOneQuestion ? IN_QUESTION : IN_PART;
-  const [row] = await db.query<ReadingRow>(
+  range: ReadRange,
+): Promise<ReadResult> {
+  const isOneQuestion = range.fromQuestion === range.toQuestion;
+  const bounds = range === FULL_RANGE ? "" : isOneQuestion ? IN_QUESTION : IN_RANGE;
+  const [row] = await db.query<ReadResultRow>(
     `select
        (extract(epoch from now()) * 1000000)::bigint as as_of_us,
        pg_snapshot_xmin(pg_current_snapshot())::text::bigint as horizon,
@@ -88,16 +87,16 @@ export async function readAnswers(
     [
       sessionNo,
       horizon,
-      ...(bounds ? [part.fromPlayer, part.toPlayer, part.fromQuestion] : []),
-      ...(bounds === IN_PART ? [part.toQuestion] : []),
+      ...(bounds ? [range.fromPlayer, range.toPlayer, range.fromQuestion] : []),
+      ...(bounds === IN_RANGE ? [range.toQuestion] : []),
     ],
   );
-  const { as_of_us, horizon: next, players, took_ms, ...rows } = row!;
-  if (isOneQuestion) rows.question = repeatedInt2(part.fromQuestion, rows.rows);
-  return { asOfUs: as_of_us, horizon: next, players, tookMs: took_ms, rows };
+  const { as_of_us, horizon: nextHorizon, players, took_ms, ...rows } = row!;
+  if (isOneQuestion) rows.question = repeatedInt2(range.fromQuestion, rows.rows);
+  return { asOfUs: as_of_us, horizon: nextHorizon, players, tookMs: took_ms, rows };
 }
 
-/** The nicknames of some players; whoever does not exist is not in the map. */
+/** The nicknames of some players by player number; unknown players are not in the map. */
 export async function nicknamesOf(
   db: Queryable,
   sessionNo: number,

@@ -1,17 +1,16 @@
 import type { BoardDifference } from "../../../platform/contracts/operator-contracts.ts";
-import { analyseItem, type ItemAnalysis, reliability } from "../analysis/item-analysis.ts";
-import { type Figures, figuresOf } from "../analysis/question-stats.ts";
+import { analyseBoard, type BoardAnalysis } from "../analysis/board-analysis.ts";
+import { type ColumnStats, columnStats } from "../analysis/question-stats.ts";
 import { Board } from "../board/board.ts";
-import { differenceOf } from "../board/board-difference.ts";
+import { compareBoards } from "../board/board-difference.ts";
 import type { BoardMemory } from "../board/board-memory.ts";
 import type { QuestionShape } from "../board/question-shape.ts";
-import { type NewLeaders, rankBoard } from "../ranking/leaders.ts";
-import { rank } from "../ranking/ranking.ts";
+import { type ChangedLeaders, rankBoard } from "../ranking/leaders.ts";
 import { type PackedRows, unpack } from "../reading/packed-rows.ts";
 
 /**
- * The tasks of a stats thread: functions over a board's shared memory. A board is handed to one task at a time
- * and comes back with its result; whatever thread gets the next task can take it up.
+ * The tasks of a worker thread: functions over a board's shared memory. A board is passed to one task at a time and
+ * returned with its result, so any thread can run the next task.
  */
 
 export interface FoldTask {
@@ -22,79 +21,31 @@ export interface FoldTask {
 }
 
 export interface RefreshTask extends FoldTask {
-  /** How many have joined. */
+  /** How many players have joined. */
   players: number;
   /** In ascending order. */
   removed: number[];
   voided: number[];
-  /** Questions whose verdict a player may know. */
+  /** Questions whose verdict players may know. */
   open: number[];
 }
 
-export interface RefreshResult extends NewLeaders {
+export interface RefreshResult extends ChangedLeaders {
   board: BoardMemory;
-  /** Of the questions that have changed. */
-  figures: Figures[];
-  /** What it took on its thread, in ms. */
+  /** The stats of the questions that have changed. */
+  stats: ColumnStats[];
+  /** The time that the task took on its thread, in ms. */
   tookMs: number;
 }
 
 export interface AnalyseTask {
   board: BoardMemory;
+  /** By question number − 1. */
   shapes: QuestionShape[];
+  /** In ascending order. */
   removed: number[];
-  /** Questions over which reliability is computed. */
+  /** The questions over which reliability is computed. */
   questions: number[];
-}
-
-export interface Analysis {
-  items: ItemAnalysis[];
-  reliability: number | null;
-  /** Everyone, in order of rank; in shared memory, so that a million of them cross threads for nothing. */
-  places: Places;
-}
-
-export interface Places {
-  players: Uint32Array;
-  ranks: Uint32Array;
-  points: Uint32Array;
-  elapsed: Float64Array;
-}
-
-/** Folds a batch into a board and leaves it at that: for boards that are read in parts. */
-export function fold({ board, rows, shapes }: FoldTask): BoardMemory {
-  const folded = new Board(board);
-  folded.fold(unpack(rows), shapes);
-  return folded.memory;
-}
-
-/** Folds a batch into a board and says what has changed. */
-export function refresh(task: RefreshTask): RefreshResult {
-  const startedAt = performance.now();
-  const board = new Board(task.board);
-  board.reach(task.players);
-  board.fold(unpack(task.rows), task.shapes);
-  board.count(task.voided);
-  board.erase(task.removed);
-  const stale = board.columns.filter((column) => column.memory.stale);
-  const leaders = rankBoard(board, task.open, task.removed);
-  const figures = stale.map((column) =>
-    figuresOf(column, task.shapes[column.memory.question - 1]!, task.shapes.length),
-  );
-  for (const column of stale) column.memory.stale = false;
-  return { board: board.memory, figures, ...leaders, tookMs: performance.now() - startedAt };
-}
-
-/** All that a report says of the players' answers; leaves the board as it is. */
-export function analyse(task: AnalyseTask): Analysis {
-  const board = new Board(task.board);
-  return {
-    items: board.columns.map((column) =>
-      analyseItem(board, column, task.shapes[column.memory.question - 1]!),
-    ),
-    reliability: reliability(board, task.questions),
-    places: placesOf(board, task.removed),
-  };
 }
 
 export interface CompareTask {
@@ -102,26 +53,36 @@ export interface CompareTask {
   now: BoardMemory;
 }
 
-/** Says in what two boards of one session differ; leaves both as they are. */
-export function compare({ before, now }: CompareTask): BoardDifference {
-  return differenceOf(new Board(before), new Board(now));
+/** Only folds rows into a board, for boards that are read range by range. */
+export function fold({ board: memory, rows, shapes }: FoldTask): BoardMemory {
+  const board = new Board(memory);
+  board.fold(unpack(rows), shapes);
+  return board.memory;
 }
 
-function placesOf(board: Board, removed: readonly number[]): Places {
-  const { scores } = board;
-  const ranks = new Uint32Array(new SharedArrayBuffer(4 * scores.slots));
-  const order = rank(scores, board.memory.players, removed, ranks);
-  const places: Places = {
-    players: new Uint32Array(new SharedArrayBuffer(4 * order.length)),
-    ranks: new Uint32Array(new SharedArrayBuffer(4 * order.length)),
-    points: new Uint32Array(new SharedArrayBuffer(4 * order.length)),
-    elapsed: new Float64Array(new SharedArrayBuffer(8 * order.length)),
-  };
-  order.forEach((player, place) => {
-    places.players[place] = player;
-    places.ranks[place] = ranks[player]!;
-    places.points[place] = scores.points[player]!;
-    places.elapsed[place] = scores.elapsed[player]!;
-  });
-  return places;
+/** Folds rows into a board, and returns the stats and rankings that have changed. */
+export function refresh(task: RefreshTask): RefreshResult {
+  const startedAt = performance.now();
+  const board = new Board(task.board);
+  board.ensurePlayers(task.players);
+  board.fold(unpack(task.rows), task.shapes);
+  board.setVoided(task.voided);
+  board.clearPlayers(task.removed);
+  const stale = board.columns.filter((column) => column.memory.stale);
+  const leaders = rankBoard(board, task.open, task.removed);
+  const stats = stale.map((column) =>
+    columnStats(column, task.shapes[column.memory.question - 1]!, task.shapes.length),
+  );
+  for (const column of stale) column.memory.stale = false;
+  return { board: board.memory, stats, ...leaders, tookMs: performance.now() - startedAt };
+}
+
+/** Analyses a board for a report; does not change it. */
+export function analyse({ board, shapes, removed, questions }: AnalyseTask): BoardAnalysis {
+  return analyseBoard(new Board(board), shapes, removed, questions);
+}
+
+/** Compares two boards of one session; does not change them. */
+export function compare({ before, now }: CompareTask): BoardDifference {
+  return compareBoards(new Board(before), new Board(now));
 }

@@ -1,4 +1,4 @@
-import { columnsOf } from "../../../bench/baselines/copied-rows.ts";
+import { parseCopiedRows } from "../../../bench/baselines/copied-rows.ts";
 import { CORRECT, NO_CHOICE, TYPED } from "../../../services/stats/reading/packed-rows.ts";
 
 const int2 = (value: number) => {
@@ -15,8 +15,8 @@ const field = (value: Buffer | null) =>
   value === null ? int4(-1) : Buffer.concat([int4(value.length), value]);
 const row = (...fields: (Buffer | null)[]) => Buffer.concat([int2(fields.length), ...fields.map(field)]);
 
-/** As "COPY", section "Binary Format", of Postgres' manual says. */
-const sent = Buffer.concat([
+/** See "Binary Format" of COPY in the Postgres manual. */
+const copyOutput = Buffer.concat([
   Buffer.from("PGCOPY\n\xff\r\n\0", "latin1"),
   int4(0),
   int4(0),
@@ -26,11 +26,11 @@ const sent = Buffer.concat([
   int2(-1),
 ]);
 
-test.each([1, 7, sent.length])("COPY's rows become columns, cut into pieces of %i bytes", (size) => {
-  const pieces = Array.from({ length: Math.ceil(sent.length / size) }, (_, index) =>
-    sent.subarray(index * size, (index + 1) * size),
+test.each([1, 7, copyOutput.length])("the rows of COPY become columns, in chunks of %i bytes", (size) => {
+  const chunks = Array.from({ length: Math.ceil(copyOutput.length / size) }, (_, index) =>
+    copyOutput.subarray(index * size, (index + 1) * size),
   );
-  const { count, ...columns } = columnsOf(pieces);
+  const { count, ...columns } = parseCopiedRows(chunks);
   expect(count).toBe(3);
   expect(Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, [...values]]))).toEqual({
     question: [1, 2, 3],

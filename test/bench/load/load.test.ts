@@ -17,7 +17,7 @@ async function listening(server: Server): Promise<number> {
 
 const http = (listener: RequestListener) => listening(createServer(listener));
 
-/** A server that answers each chunk it gets with these bytes, one by one. */
+/** A server that replies to each chunk with these bytes, one at a time. */
 const dripping = (bytes: string) =>
   listening(
     createSocketServer((socket: Socket) => {
@@ -35,7 +35,7 @@ const dripping = (bytes: string) =>
 const once60 = { connections: 1, seconds: 60 };
 
 describe("the load generator", () => {
-  test("sends each request once, over all its connections, and gives the bodies in their order", async () => {
+  test("sends each request once, over all connections, and returns the bodies in order", async () => {
     const seen: string[] = [];
     const sockets = new Set<unknown>();
     const port = await http((request, response) => {
@@ -46,7 +46,14 @@ describe("the load generator", () => {
     });
     const paths = Array.from({ length: 100 }, (_, index) => `/${index}`);
     const requests = paths.map((path) => requestText("GET", path));
-    const outcome = await drive({ port, connections: 7, requests, most: 100, seconds: 60, keepBodies: true });
+    const outcome = await drive({
+      port,
+      connections: 7,
+      requests,
+      maxRequests: 100,
+      seconds: 60,
+      keepBodies: true,
+    });
     expect([...seen].sort()).toEqual([...paths].sort());
     expect(outcome.bodies).toEqual(paths.map((path) => `to ${path}`));
     expect(outcome.statuses).toEqual({ 200: 50, 201: 50 });
@@ -55,35 +62,40 @@ describe("the load generator", () => {
   });
 
   test("sends a body and a token", async () => {
-    let got: unknown;
+    let received: unknown;
     const port = await http(async (request, response) => {
       const body = Buffer.concat(await request.toArray()).toString();
-      got = { url: request.url, token: request.headers.authorization, body: JSON.parse(body) };
+      received = { url: request.url, token: request.headers.authorization, body: JSON.parse(body) };
       response.end();
     });
-    await drive({ port, requests: [requestText("POST", "/x", "T", { text: "ü" })], most: 1, ...once60 });
-    expect(got).toEqual({ url: "/x", token: "Bearer T", body: { text: "ü" } });
+    await drive({
+      port,
+      requests: [requestText("POST", "/x", "T", { text: "ü" })],
+      maxRequests: 1,
+      ...once60,
+    });
+    expect(received).toEqual({ url: "/x", token: "Bearer T", body: { text: "ü" } });
   });
 
-  test("ends by itself when its time is over", async () => {
-    let asked = 0;
+  test("ends when its time is over", async () => {
+    let requests = 0;
     const port = await http((_request, response) => {
-      asked++;
+      requests++;
       response.end("ok");
     });
-    const job = { port, connections: 2, requests: [requestText("GET", "/")], most: 1e9, seconds: 0.2 };
+    const job = { port, connections: 2, requests: [requestText("GET", "/")], maxRequests: 1e9, seconds: 0.2 };
     const { replies, seconds } = await drive(job);
-    // What was under way at the end has been waited for.
-    expect(replies).toBe(asked);
+    // It waits for the replies of requests that are in flight at the end.
+    expect(replies).toBe(requests);
     expect(seconds).toBeGreaterThanOrEqual(0.2);
   });
 
-  test("reads replies however their bytes are cut", async () => {
+  test("reads replies from chunks of any size", async () => {
     const port = await dripping("HTTP/1.1 201 Created\r\ncontent-length: 5\r\n\r\nhallo");
     const outcome = await drive({
       port,
       requests: [requestText("GET", "/")],
-      most: 3,
+      maxRequests: 3,
       keepBodies: true,
       ...once60,
     });
@@ -95,22 +107,27 @@ describe("the load generator", () => {
     const port = await http((_request, response) => {
       setTimeout(() => response.end("late"), 50);
     });
-    const { latencyMs } = await drive({ port, requests: [requestText("GET", "/")], most: 3, ...once60 });
+    const { latencyMs } = await drive({
+      port,
+      requests: [requestText("GET", "/")],
+      maxRequests: 3,
+      ...once60,
+    });
     expect(latencyMs.p50).toBeGreaterThanOrEqual(49);
     expect(latencyMs.max).toBeGreaterThanOrEqual(latencyMs.p50);
   });
 
-  test("fails where the server closes a connection", async () => {
+  test("fails if the server closes a connection", async () => {
     const port = await listening(
       createSocketServer((socket: Socket) => socket.once("data", () => socket.end())),
     );
-    const job = { port, requests: [requestText("GET", "/")], most: 1, ...once60 };
+    const job = { port, requests: [requestText("GET", "/")], maxRequests: 1, ...once60 };
     await expect(drive(job)).rejects.toThrow("closed a connection");
   });
 
-  test("fails where a reply has no length", async () => {
+  test("fails if a reply has no Content-Length", async () => {
     const port = await dripping("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n");
-    const job = { port, requests: [requestText("GET", "/")], most: 1, ...once60 };
-    await expect(drive(job)).rejects.toThrow("Not a reply with a length");
+    const job = { port, requests: [requestText("GET", "/")], maxRequests: 1, ...once60 };
+    await expect(drive(job)).rejects.toThrow("A reply without Content-Length");
   });
 });

@@ -2,18 +2,18 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpuSeconds } from "../../../bench/measuring/process-cpu.ts";
 
-/** Keeps a core busy for so much CPU time, in ms, whatever else runs on it. */
+/** Uses this much CPU time, in ms, even if other processes share the core. */
 const spin = (ms: number) =>
-  `const began = process.threadCpuUsage(); for (;;) { const { user, system } = process.threadCpuUsage(began); if (user + system > ${ms * 1000}) break; }`;
+  `const before = process.threadCpuUsage(); for (;;) { const { user, system } = process.threadCpuUsage(before); if (user + system > ${ms * 1000}) break; }`;
 
-/** Starts a command that prints a line when its work is done and then stays. */
+/** Starts a command that prints a line when its work is done and then stays alive. */
 async function started(command: string, args: string[]): Promise<ChildProcess> {
   const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"], detached: true });
   await once(child.stdout!, "data");
   return child;
 }
 
-/** Ends a process and all that it has started. */
+/** Kills a process and its children. */
 async function end(child: ChildProcess): Promise<void> {
   process.kill(-child.pid!, "SIGKILL");
   await once(child, "close");
@@ -33,7 +33,7 @@ describe("the CPU time of a process", () => {
     }
   });
 
-  test("counts its children, those that have ended and those that run", async () => {
+  test("counts its children, both ended and running ones", async () => {
     const busy = `"${process.execPath}" -e '${spin(300)} console.log("done"); setTimeout(() => {}, process.argv[1])'`;
     const child = await started("sh", ["-c", `${busy} 0 > /dev/null; ${busy} 60000; true`]);
     try {

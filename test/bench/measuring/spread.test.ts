@@ -1,6 +1,6 @@
 import { percentile, spreadOf, spreadText } from "../../../bench/measuring/spread.ts";
 
-describe("what several runs came to", () => {
+describe("the spread of runs", () => {
   test("the median of an odd number of runs is the middle one, and the runs keep their order", () => {
     expect(spreadOf([5, 1, 3])).toEqual({ median: 3, min: 1, max: 5, runs: [5, 1, 3] });
   });
@@ -9,15 +9,15 @@ describe("what several runs came to", () => {
     expect(spreadOf([4, 1, 2, 10]).median).toBe(3);
   });
 
-  test("a spread is shown as the median with the least and the most", () => {
+  test("is shown as the median with minimum and maximum", () => {
     expect(spreadText(spreadOf([1000.4, 1234.6, 2000]), 0)).toBe("1,235 (1,000 to 2,000)");
   });
 
-  test("what was measured once does not look like a spread", () => {
+  test("of a single run is shown as once", () => {
     expect(spreadText(spreadOf([5.31]), 1)).toBe("5.3 (once)");
   });
 
-  test.each([[[]], [[1, Number.NaN]], [[Number.POSITIVE_INFINITY]]])("%j is no result to keep", (runs) => {
+  test.each([[[]], [[1, Number.NaN]], [[Number.POSITIVE_INFINITY]]])("%j is not a valid result", (runs) => {
     expect(() => spreadOf(runs)).toThrow(RangeError);
   });
 

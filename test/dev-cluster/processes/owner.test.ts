@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { ProcessEntry } from "../../../dev-cluster/processes/process-table.ts";
 import { ensureInstalled } from "../../../dev-cluster/servers/binaries.ts";
-import { INSTALL_MS, processTree, runningPids, tempFoldersOf } from "../../harness/traces.ts";
+import { INSTALL_MS, processTree, runningPids, tempFoldersOf } from "../../harness/processes.ts";
 import { until, untilEqual } from "../../harness/until.ts";
 
 const OWNER = fileURLToPath(new URL("./owner.ts", import.meta.url));

@@ -2,7 +2,7 @@ import { connect, type NatsConnection } from "nats";
 import { ensureInstalled } from "../../../dev-cluster/servers/binaries.ts";
 import { natsUrlOf, startNats } from "../../../dev-cluster/servers/nats.ts";
 import type { Server } from "../../../dev-cluster/servers/server.ts";
-import { INSTALL_MS } from "../../harness/traces.ts";
+import { INSTALL_MS } from "../../harness/processes.ts";
 
 const KINDS = ["api", "quiz", "sessions", "answers", "stats"] as const;
 type Kind = (typeof KINDS)[number];

@@ -6,7 +6,7 @@ import { startPgBouncer } from "../../../dev-cluster/servers/pgbouncer.ts";
 import { startPostgres } from "../../../dev-cluster/servers/postgres.ts";
 import { startRedis } from "../../../dev-cluster/servers/redis.ts";
 import type { Server } from "../../../dev-cluster/servers/server.ts";
-import { INSTALL_MS, processTree, runningPids, tempFoldersOf } from "../../harness/traces.ts";
+import { INSTALL_MS, processTree, runningPids, tempFoldersOf } from "../../harness/processes.ts";
 
 /** PgBouncer starts without Postgres, so a port without a listener is enough. */
 const NOWHERE = "postgres://stampede:secret@127.0.0.1:9/stampede";
@@ -69,7 +69,7 @@ describe.each(kinds)("a private %s", (_name, start) => {
   });
 });
 
-test("Postgres keeps what it acknowledged through a kill -9, and its role's time-outs", async () => {
+test("Postgres keeps what it acknowledged through a kill -9, and its role's timeouts", async () => {
   const server = await startPostgres();
   const ask = async (text: string) => {
     const client = new Client({ connectionString: server.url });

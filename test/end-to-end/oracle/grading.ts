@@ -1,12 +1,12 @@
 import type { Answer, Question, Scoring } from "../../harness/contract.ts";
 
-/** A text answer as it is compared: NFKC, trimmed, inner spaces folded to one, case folded. */
-export function normalised(text: string): string {
+/** The form in which text answers are compared: NFKC, trimmed, each run of spaces as one space, lower case. */
+export function normalizeText(text: string): string {
   return text.normalize("NFKC").trim().replace(/\s+/gu, " ").toLowerCase();
 }
 
-/** Right or wrong; null for a poll, which is neither. */
-export function isRight(question: Question, answer: Answer): boolean | null {
+/** Whether an answer is correct; null for a poll. */
+export function isCorrect(question: Question, answer: Answer): boolean | null {
   switch (question.kind) {
     case "poll":
       return null;
@@ -24,32 +24,32 @@ export function isRight(question: Question, answer: Answer): boolean | null {
     case "text":
       return (
         "text" in answer &&
-        question.answer.accept.some((accepted) => normalised(accepted) === normalised(answer.text))
+        question.answer.accept.some((accepted) => normalizeText(accepted) === normalizeText(answer.text))
       );
   }
 }
 
-/** Whether two answers to one question are the same answer: choices are a set, texts compare normalised. */
+/** Whether two answers to one question count as the same: choices are compared as sets, texts normalised. */
 export function sameAnswer(one: Answer, other: Answer): boolean {
   return canonical(one) === canonical(other);
 }
 
 function canonical(answer: Answer): string {
   if ("choices" in answer) return `choices ${[...new Set(answer.choices)].sort((a, b) => a - b).join()}`;
-  if ("text" in answer) return `text ${normalised(answer.text)}`;
+  if ("text" in answer) return `text ${normalizeText(answer.text)}`;
   return "choice" in answer ? `choice ${answer.choice}` : `value ${answer.value}`;
 }
 
-/** A question's limit in ms, or null for none. */
-export function limitOf(question: Question): number | null {
+/** The time limit of a question in ms, or null for none. The default is 20 s. */
+export function timeLimitOf(question: Question): number | null {
   return question.timeLimitMs === undefined ? 20_000 : question.timeLimitMs;
 }
 
-/** What an answer earns: the contract's formula, in which a time under 500 ms counts as 0. */
+/** The points of an answer, by the formula of the contract. A time under 500 ms counts as 0. */
 export function pointsFor(question: Question, answer: Answer, elapsedMs: number, scoring: Scoring): number {
-  if (scoring === "none" || isRight(question, answer) !== true) return 0;
+  if (scoring === "none" || isCorrect(question, answer) !== true) return 0;
   const points = question.points ?? 1000;
-  const limit = limitOf(question);
+  const limit = timeLimitOf(question);
   if (scoring === "flat" || limit === null) return points;
   const elapsed = elapsedMs < 500 ? 0 : elapsedMs;
   return Math.round(points * (1 - elapsed / limit / 2));

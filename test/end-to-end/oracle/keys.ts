@@ -1,9 +1,9 @@
 import type { Question } from "../../harness/contract.ts";
 
-/** A key as a host corrects it. */
+/** A corrected key, as a host sends it. */
 export type Key = { correct: number[] } | { answer: unknown };
 
-/** The question as it is with another key. */
+/** The question with another key. */
 export function withKey(question: Question, key: Key): Question {
   if ("answer" in key) return { ...question, answer: key.answer } as Question;
   if (question.kind === "truefalse") return { ...question, answer: key.correct.includes(1) };

@@ -2,81 +2,83 @@ import type { Reply } from "../../harness/client.ts";
 import type { Answer, Verdict } from "../../harness/contract.ts";
 import { sameAnswer } from "./grading.ts";
 
-/** One body that a player sent, and what came back. */
-export interface Sent {
+/** One request body that a player sent, and its reply. */
+export interface SentBody {
   playerNo: number;
   question: number;
-  /** Undefined where the body is malformed; then `refusals` are the statuses that are right. */
+  /** Undefined if the body is malformed; then the reply must have one of `expectedStatuses`. */
   answer: Answer | undefined;
-  refusals: readonly number[];
+  expectedStatuses: readonly number[];
   sentAt: number;
   doneAt: number;
-  /** 0 where no reply came. */
+  /** 0 if no reply came. */
   status: number;
   body: unknown;
 }
 
-/** When a question took answers: opened at an instant, closed at some instant between two (often the same). */
+/**
+ * When a question accepted answers, in ms since the epoch. It closed between `closesFrom` and `closesBy`, often equal.
+ */
 export interface Window {
   openedAt: number;
   closesFrom: number;
   closesBy: number;
 }
 
-/** The answer that counts. */
-export interface Standing {
+/** The answer of a player to a question that counts. */
+export interface CountedAnswer {
   answer: Answer;
   elapsedMs: number;
-  sent: Sent;
+  sent: SentBody;
 }
 
-/** All that players sent, by question and player. */
+/** Everything that players sent, by question and player. */
 export class Ledger {
-  readonly #rows = new Map<number, Map<number, Sent[]>>();
+  readonly #rows = new Map<number, Map<number, SentBody[]>>();
 
-  note(
+  record(
     playerNo: number,
     question: number,
     answer: Answer | undefined,
     reply: Pick<Reply<unknown>, "sentAt" | "doneAt" | "status" | "body">,
-    refusals: readonly number[] = [],
+    expectedStatuses: readonly number[] = [],
   ): void {
     const { sentAt, doneAt, status, body } = reply;
-    const players = this.#rows.get(question) ?? new Map<number, Sent[]>();
+    const players = this.#rows.get(question) ?? new Map<number, SentBody[]>();
     this.#rows.set(question, players);
     const rows = players.get(playerNo) ?? [];
     players.set(playerNo, rows);
-    rows.push({ playerNo, question, answer, refusals, sentAt, doneAt, status, body });
+    rows.push({ playerNo, question, answer, expectedStatuses, sentAt, doneAt, status, body });
   }
 
-  /** The statuses that came back at all, in order. */
+  /** The distinct statuses of all replies, ascending. */
   statuses(): number[] {
     const rows = [...this.#rows.values()].flatMap((players) => [...players.values()].flat());
     return [...new Set(rows.map((row) => row.status))].sort((a, b) => a - b);
   }
 
-  /** Every player who sent anything to this question, with what they sent. */
-  of(question: number): Map<number, Sent[]> {
+  /** What each player sent to this question. */
+  byPlayer(question: number): Map<number, SentBody[]> {
     return this.#rows.get(question) ?? new Map();
   }
 }
 
 /**
- * The answer that stands among one player's to one question: the one told 201, or, where its reply was lost on
- * the way, the one that a later 200 says was taken.
+ * Which of one player's answers to one question counts: the one with status 201 or, if that reply was lost, the one
+ * that a later 200 confirms.
  */
-export function standing(rows: readonly Sent[]): Standing | undefined {
+export function countedAnswer(rows: readonly SentBody[]): CountedAnswer | undefined {
   const first = rows.find((row) => row.status === 201 && row.answer);
-  if (first) return taken(first, first);
+  if (first) return toCountedAnswer(first, first);
   for (const lost of rows.filter((row) => row.status === 0)) {
-    const told = rows.find(
+    const confirmation = rows.find(
       (row) => row.status === 200 && row.answer && lost.answer && sameAnswer(row.answer, lost.answer),
     );
-    if (told) return taken(lost, told);
+    if (confirmation) return toCountedAnswer(lost, confirmation);
   }
   return undefined;
 }
 
-function taken(sent: Sent, told: Sent): Standing {
-  return { answer: sent.answer as Answer, elapsedMs: (told.body as Verdict).elapsedMs, sent };
+function toCountedAnswer(sent: SentBody, confirmation: SentBody): CountedAnswer {
+  return { answer: sent.answer as Answer, elapsedMs: (confirmation.body as Verdict).elapsedMs, sent };
 }

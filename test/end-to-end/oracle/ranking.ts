@@ -3,17 +3,17 @@ import type { Place } from "../../harness/contract.ts";
 export type Score = Omit<Place, "rank">;
 
 /**
- * Everybody's place: more points first, then the smaller time of right answers; a tie in both shares the rank
- * and the next rank skips. Within a tie by player number.
+ * The places of all players: more points first, then the smaller total time of correct answers. Players equal in both
+ * share a rank, and the following ranks are skipped (1, 1, 3). Within a shared rank the order is by player number.
  */
 export function ranking(scores: readonly Score[]): Place[] {
   const sorted = [...scores].sort(
     (a, b) => b.points - a.points || a.elapsedMs - b.elapsedMs || a.playerNo - b.playerNo,
   );
-  const better = (one: Score, than: Score) =>
-    one.points > than.points || (one.points === than.points && one.elapsedMs < than.elapsedMs);
+  const isBetter = (one: Score, other: Score) =>
+    one.points > other.points || (one.points === other.points && one.elapsedMs < other.elapsedMs);
   return sorted.map((score) => ({
-    rank: 1 + sorted.filter((other) => better(other, score)).length,
+    rank: 1 + sorted.filter((other) => isBetter(other, score)).length,
     ...score,
   }));
 }

@@ -1,6 +1,6 @@
 import type { FeedbackTime, Pace, Scoring, StatsTime } from "../../harness/contract.ts";
 
-/** A session's settings with nothing left out. */
+/** All settings of a session that the oracle needs; none is optional. */
 export interface Rules {
   pace: Pace;
   feedback: FeedbackTime;

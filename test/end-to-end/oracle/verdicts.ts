@@ -1,122 +1,139 @@
 import type { Answer, ErrorBody, Question, Verdict } from "../../harness/contract.ts";
-import { isRight, limitOf, pointsFor, sameAnswer } from "./grading.ts";
-import { type Sent, type Standing, standing, type Window } from "./ledger.ts";
+import { isCorrect, pointsFor, sameAnswer, timeLimitOf } from "./grading.ts";
+import { type CountedAnswer, countedAnswer, type SentBody, type Window } from "./ledger.ts";
 import type { Rules } from "./rules.ts";
 
-/** How far the wall clock of the test and the server's may differ; they run on one machine. */
-const CLOCK_MS = 15;
-const TYPES: Record<number, string> = { 400: "BAD_REQUEST", 413: "BODY_TOO_LARGE", 422: "VALIDATION_ERROR" };
+/** How far the clocks of the test and the server may differ, in ms; both run on one machine. */
+const CLOCK_TOLERANCE_MS = 15;
+const ERROR_TYPES: Record<number, string> = {
+  400: "BAD_REQUEST",
+  413: "BODY_TOO_LARGE",
+  422: "VALIDATION_ERROR",
+};
 
-type Time = "early" | "in time" | "late" | "on the edge";
+/** When an answer arrived relative to the window; `uncertain` if the clocks are too close to tell. */
+type Timing = "early" | "in time" | "late" | "uncertain";
 
-function timeOf(sent: Sent, window: Window | undefined, graceMs: number): Time {
-  if (!window || sent.doneAt < window.openedAt - CLOCK_MS) return "early";
-  if (sent.sentAt > window.closesBy + graceMs + CLOCK_MS) return "late";
-  const opened = sent.sentAt >= window.openedAt + CLOCK_MS;
-  return opened && sent.doneAt <= window.closesFrom + graceMs - CLOCK_MS ? "in time" : "on the edge";
+function timingOf(sent: SentBody, window: Window | undefined, graceMs: number): Timing {
+  if (!window || sent.doneAt < window.openedAt - CLOCK_TOLERANCE_MS) return "early";
+  if (sent.sentAt > window.closesBy + graceMs + CLOCK_TOLERANCE_MS) return "late";
+  const opened = sent.sentAt >= window.openedAt + CLOCK_TOLERANCE_MS;
+  return opened && sent.doneAt <= window.closesFrom + graceMs - CLOCK_TOLERANCE_MS ? "in time" : "uncertain";
 }
 
 /** The statuses that the contract allows for one well-formed answer. */
-function allowed(sent: Sent, time: Time, first: Standing | undefined): number[] {
+function allowedStatuses(sent: SentBody, timing: Timing, first: CountedAnswer | undefined): number[] {
   const repeat = first && sameAnswer(sent.answer as Answer, first.answer) ? 200 : 409;
-  if (sent === first?.sent) return time === "in time" ? [201] : time === "on the edge" ? [201, 410] : [];
-  if (time === "early") return [410];
-  if (time === "late") return first ? [repeat] : [410];
-  if (time === "on the edge") return first ? [repeat, 410] : [410];
+  if (sent === first?.sent) return timing === "in time" ? [201] : timing === "uncertain" ? [201, 410] : [];
+  if (timing === "early") return [410];
+  if (timing === "late") return first ? [repeat] : [410];
+  if (timing === "uncertain") return first ? [repeat, 410] : [410];
   return first && sent.doneAt >= first.sent.sentAt ? [repeat] : [201];
 }
 
-/** What is wrong with the verdicts that one player got on one question; nothing, as it should be. */
-export function verdictFaults(
+/** A message for each wrong verdict that one player got on one question. */
+export function verdictErrors(
   no: number,
   question: Question,
   rules: Rules,
   window: Window | undefined,
-  rows: readonly Sent[],
+  rows: readonly SentBody[],
 ): string[] {
-  const first = standing(rows);
-  const faults: string[] = [];
+  const first = countedAnswer(rows);
+  const errors: string[] = [];
   for (const sent of rows) {
     if (sent.status === 0) continue;
-    const time = timeOf(sent, window, rules.graceMs);
-    const fits = sent.answer ? allowed(sent, time, first) : sent.refusals;
-    const wrong = fits.includes(sent.status)
-      ? bodyFault(no, question, rules, window, sent, first)
-      : `must be ${fits.join(" or ")}`;
-    if (wrong) {
+    const timing = timingOf(sent, window, rules.graceMs);
+    const expected = sent.answer ? allowedStatuses(sent, timing, first) : sent.expectedStatuses;
+    const problem = expected.includes(sent.status)
+      ? bodyError(no, question, rules, window, sent, first)
+      : `must be ${expected.join(" or ")}`;
+    if (problem) {
       const answer = JSON.stringify(sent.answer ?? "malformed");
-      const when = window ? `${sent.sentAt - window.openedAt} ms after the opening` : "never open";
-      faults.push(
-        `player ${sent.playerNo}, question ${no}, ${answer}, ${time} (${when}): ` +
-          `${sent.status} ${JSON.stringify(sent.body)}: ${wrong}`,
+      const when = window ? `${sent.sentAt - window.openedAt} ms after the opening` : "not opened";
+      errors.push(
+        `player ${sent.playerNo}, question ${no}, ${answer}, ${timing} (${when}): ` +
+          `${sent.status} ${JSON.stringify(sent.body)}: ${problem}`,
       );
     }
   }
-  return faults;
+  return errors;
 }
 
-function bodyFault(
+function bodyError(
   no: number,
   question: Question,
   rules: Rules,
   window: Window | undefined,
-  sent: Sent,
-  first: Standing | undefined,
+  sent: SentBody,
+  first: CountedAnswer | undefined,
 ): string | undefined {
   if (sent.status <= 201) {
-    return first && window ? acceptFault(no, question, rules, window, sent, first) : "nothing stands";
+    return first && window ? acceptedError(no, question, rules, window, sent, first) : "no answer counts";
   }
-  const fault = sent.body as ErrorBody;
-  if (fault.code !== sent.status) return "the code is not the status";
+  const error = sent.body as ErrorBody;
+  if (error.code !== sent.status) return "code does not equal the status";
   if (sent.status === 409) {
-    const { answer } = (fault.data ?? {}) as { answer?: Answer };
-    if (fault.type !== "ALREADY_ANSWERED") return "the type must be ALREADY_ANSWERED";
-    return answer && first && sameAnswer(answer, first.answer) ? undefined : "data.answer is not what counts";
+    const { answer } = (error.data ?? {}) as { answer?: Answer };
+    if (error.type !== "ALREADY_ANSWERED") return "the type must be ALREADY_ANSWERED";
+    return answer && first && sameAnswer(answer, first.answer)
+      ? undefined
+      : "data.answer is not the answer that counts";
   }
   if (sent.status === 410) {
-    const { reason } = (fault.data ?? {}) as { reason?: string };
-    if (fault.type === "SESSION_ENDED") return undefined;
-    const told = window && sent.doneAt >= window.openedAt ? ["closed", "not-open"] : ["not-open"];
-    if (window && sent.sentAt > window.openedAt + CLOCK_MS) told.pop();
-    return fault.type === "QUESTION_CLOSED" && told.includes(reason ?? "") ? undefined : `reason: ${told}`;
+    const { reason } = (error.data ?? {}) as { reason?: string };
+    if (error.type === "SESSION_ENDED") return undefined;
+    const reasons = window && sent.doneAt >= window.openedAt ? ["closed", "not-open"] : ["not-open"];
+    if (window && sent.sentAt > window.openedAt + CLOCK_TOLERANCE_MS) reasons.pop();
+    return error.type === "QUESTION_CLOSED" && reasons.includes(reason ?? "")
+      ? undefined
+      : `reason must be one of: ${reasons}`;
   }
-  if (fault.type !== TYPES[sent.status]) return `the type must be ${TYPES[sent.status]}`;
-  return sent.status === 422 && !isListOfReasons(fault.data) ? "data must list path and reason" : undefined;
+  if (error.type !== ERROR_TYPES[sent.status]) return `the type must be ${ERROR_TYPES[sent.status]}`;
+  return sent.status === 422 && !isListOfFieldErrors(error.data)
+    ? "data must list path and reason"
+    : undefined;
 }
 
-function acceptFault(
+function acceptedError(
   no: number,
   question: Question,
   rules: Rules,
   window: Window,
-  sent: Sent,
-  first: Standing,
+  sent: SentBody,
+  first: CountedAnswer,
 ): string | undefined {
   const body = sent.body as Verdict;
-  if (body.status !== (sent.status === 201 ? "accepted" : "repeated")) return "the status in the body";
-  if (body.question !== no) return "the question in the body";
-  if (body.elapsedMs !== first.elapsedMs) return `elapsedMs must be ${first.elapsedMs}, as at first`;
-  if (sent === first.sent && !elapsedFits(question, window, first)) return "elapsedMs does not fit the clock";
-  const right = isRight(question, first.answer);
+  if (body.status !== (sent.status === 201 ? "accepted" : "repeated")) return "wrong status in the body";
+  if (body.question !== no) return "wrong question in the body";
+  if (body.elapsedMs !== first.elapsedMs)
+    return `elapsedMs must be ${first.elapsedMs}, as in the first verdict`;
+  if (sent === first.sent && !isElapsedPlausible(question, window, first))
+    return "elapsedMs does not match the clock of the test";
+  const correct = isCorrect(question, first.answer);
   const points = pointsFor(question, first.answer, first.elapsedMs, rules.scoring);
-  const mayKnow = rules.feedback === "immediate" || (sent.status === 200 && sent.doneAt >= window.closesFrom);
-  if (!mayKnow && ("points" in body || "correct" in body)) return "tells the verdict before its time";
+  const mayBeRevealed =
+    rules.feedback === "immediate" || (sent.status === 200 && sent.doneAt >= window.closesFrom);
+  if (!mayBeRevealed && ("points" in body || "correct" in body)) return "reveals the result too early";
   if (rules.feedback === "immediate" && body.points !== points) return `points must be ${points}`;
-  if (rules.feedback === "immediate" && right !== null && body.correct !== right) return `correct: ${right}`;
+  if (rules.feedback === "immediate" && correct !== null && body.correct !== correct)
+    return `correct must be ${correct}`;
   if ("points" in body && body.points !== points) return `points must be ${points}`;
-  return "correct" in body && (body.correct ?? null) !== right ? `correct must be ${right}` : undefined;
+  return "correct" in body && (body.correct ?? null) !== correct ? `correct must be ${correct}` : undefined;
 }
 
-/** The server's measure must lie between what the test's own clock saw on both sides of the call. */
-function elapsedFits(question: Question, window: Window, { elapsedMs, sent }: Standing): boolean {
-  const limit = limitOf(question) ?? Number.POSITIVE_INFINITY;
-  const low = Math.min(sent.sentAt - window.openedAt - CLOCK_MS, limit);
+/** The time that the server measured must lie between the times that the test measured before and after the call. */
+function isElapsedPlausible(question: Question, window: Window, { elapsedMs, sent }: CountedAnswer): boolean {
+  const limit = timeLimitOf(question) ?? Number.POSITIVE_INFINITY;
+  const minMs = Math.min(sent.sentAt - window.openedAt - CLOCK_TOLERANCE_MS, limit);
   return (
-    Number.isInteger(elapsedMs) && elapsedMs >= low && elapsedMs <= sent.doneAt - window.openedAt + CLOCK_MS
+    Number.isInteger(elapsedMs) &&
+    elapsedMs >= minMs &&
+    elapsedMs <= sent.doneAt - window.openedAt + CLOCK_TOLERANCE_MS
   );
 }
 
-function isListOfReasons(data: unknown): boolean {
+function isListOfFieldErrors(data: unknown): boolean {
   return (
     Array.isArray(data) &&
     data.length > 0 &&

@@ -12,7 +12,7 @@ import { checkServers } from "./server-checks.ts";
 import { checkSettings } from "./settings-checks.ts";
 import { checkTriggers } from "./trigger-checks.ts";
 
-/** Everything that is looked at but the schemas, which take longer. */
+/** All checks except the schema check, which is asynchronous. */
 const CHECKS = [
   checkReferences,
   checkKinds,
@@ -27,7 +27,7 @@ const CHECKS = [
   checkServers,
 ];
 
-/** All that is wrong with what an overlay builds, one line a fault. */
+/** All problems of the objects that an overlay builds, one line per problem. */
 export async function problemsOf(objects: readonly KubeObject[]): Promise<string[]> {
   const schema: string[] = [];
   for (const object of objects) schema.push(...(await checkSchema(object)));

@@ -1,19 +1,21 @@
 import { z } from "zod";
 import { type KubeObject, workloads } from "../objects.ts";
 
-/** How long a gateway keeps a silent connection (api.service.ts), and how often a stream says something, in s. */
+/**
+ * How long a gateway keeps an idle connection (api.service.ts), and how often a stream sends at least a comment, in s.
+ */
 const KEEP_ALIVE_S = 75;
-const STREAM_SPEAKS_S = 15;
+const STREAM_COMMENT_S = 15;
 
 const PREFIX = "alb.ingress.kubernetes.io/";
 const seconds = z.string().regex(/^\d+$/).transform(Number);
-/** `name=value` pairs with commas between. */
+/** `name=value` pairs, separated by commas. */
 const attributes = z
   .string()
   .regex(/^[\w.]+=[\w]+(,[\w.]+=[\w]+)*$/)
   .transform((text) => Object.fromEntries(text.split(",").map((pair) => pair.split("="))));
 
-/** The AWS Load Balancer Controller's annotations, as its guide has them; only those that are used here. */
+/** The annotations of the AWS Load Balancer Controller, from its guide; only those used here. */
 const ANNOTATIONS = z.strictObject({
   scheme: z.literal("internet-facing"),
   "target-type": z.literal("ip"),
@@ -29,9 +31,9 @@ const ANNOTATIONS = z.strictObject({
   "load-balancer-attributes": attributes,
 });
 
-/** What is wrong between AWS' load balancer and the gateways behind it: names of settings, and times. */
+/** Problems between the AWS load balancer and the gateways behind it: names of annotations, and times. */
 export function checkIngress(objects: readonly KubeObject[]): string[] {
-  const grace = workloads(objects).find(({ name }) => name === "Deployment api")?.pod
+  const gracePeriodS = workloads(objects).find(({ name }) => name === "Deployment api")?.pod
     .terminationGracePeriodSeconds;
   return objects
     .filter(
@@ -39,26 +41,28 @@ export function checkIngress(objects: readonly KubeObject[]): string[] {
         kind === "Ingress" && (spec as { ingressClassName?: string }).ingressClassName === "alb",
     )
     .flatMap(({ metadata: { annotations = {} } }) => {
-      const own = Object.entries(annotations).filter(([name]) => name.startsWith(PREFIX));
-      const read = ANNOTATIONS.safeParse(
-        Object.fromEntries(own.map(([name, value]) => [name.slice(PREFIX.length), value])),
+      const albAnnotations = Object.entries(annotations).filter(([name]) => name.startsWith(PREFIX));
+      const parsed = ANNOTATIONS.safeParse(
+        Object.fromEntries(albAnnotations.map(([name, value]) => [name.slice(PREFIX.length), value])),
       );
-      return read.success ? timing(read.data, grace ?? 30) : [z.prettifyError(read.error)];
+      return parsed.success
+        ? timingProblems(parsed.data, gracePeriodS ?? 30)
+        : [z.prettifyError(parsed.error)];
     })
-    .map((fault) => `Ingress api: ${fault}`);
+    .map((problem) => `Ingress api: ${problem}`);
 }
 
-function timing(read: z.output<typeof ANNOTATIONS>, graceS: number): string[] {
-  const idleS = Number(read["load-balancer-attributes"]["idle_timeout.timeout_seconds"]);
-  const leavesS = Number(read["target-group-attributes"]["deregistration_delay.timeout_seconds"]);
-  const rules: [kept: boolean, rule: string][] = [
+function timingProblems(annotations: z.output<typeof ANNOTATIONS>, graceS: number): string[] {
+  const idleS = Number(annotations["load-balancer-attributes"]["idle_timeout.timeout_seconds"]);
+  const drainS = Number(annotations["target-group-attributes"]["deregistration_delay.timeout_seconds"]);
+  const rules: [isMet: boolean, problem: string][] = [
     [
-      read["healthcheck-timeout-seconds"] < read["healthcheck-interval-seconds"],
-      "its checks overtake each other",
+      annotations["healthcheck-timeout-seconds"] < annotations["healthcheck-interval-seconds"],
+      "a health check takes longer than the interval between two",
     ],
-    [leavesS < graceS, "a gateway ends before its connections are let go"],
-    [idleS < KEEP_ALIVE_S, "a gateway closes connections that the load balancer would still use"],
-    [idleS > 2 * STREAM_SPEAKS_S, "a stream that is silent for a moment is cut off"],
+    [drainS < graceS, "a gateway ends before its connections are drained"],
+    [idleS < KEEP_ALIVE_S, "a gateway closes idle connections before the load balancer does"],
+    [idleS > 2 * STREAM_COMMENT_S, "the load balancer closes a stream that is idle for a moment"],
   ];
-  return rules.filter(([kept]) => !kept).map(([, rule]) => rule);
+  return rules.filter(([isMet]) => !isMet).map(([, problem]) => problem);
 }

@@ -5,11 +5,11 @@ interface Budget {
   selector: { matchLabels?: Record<string, string> };
 }
 
-/** What every kind of node must have and one has not: itself, a budget; and where any kind scales, scaling. */
+/** Kinds of node without a Deployment or disruption budget, or without the scaling or metrics that other kinds have. */
 export function checkKinds(objects: readonly KubeObject[]): string[] {
   const ofKind = (kind: string) => objects.filter((object) => object.kind === kind);
-  const scales = ofKind("ScaledObject").length > 0;
-  const monitored = ofKind("PodMonitor").length > 0;
+  const anyScaled = ofKind("ScaledObject").length > 0;
+  const anyMonitored = ofKind("PodMonitor").length > 0;
   return KINDS.flatMap((name) => {
     const deployment = ofKind("Deployment").find(({ metadata }) => metadata.name === name);
     if (!deployment) return [`there is no Deployment ${name}`];
@@ -17,25 +17,25 @@ export function checkKinds(objects: readonly KubeObject[]): string[] {
     const budgets = ofKind("PodDisruptionBudget").filter(({ spec }) =>
       matches(labels, (spec as unknown as Budget).selector.matchLabels),
     );
-    const scaled = ofKind("ScaledObject").some(({ metadata }) => metadata.name === name);
-    const watched = ofKind("PodMonitor").some(({ spec }) =>
+    const isScaled = ofKind("ScaledObject").some(({ metadata }) => metadata.name === name);
+    const isMonitored = ofKind("PodMonitor").some(({ spec }) =>
       matches(labels, (spec as unknown as Budget).selector.matchLabels),
     );
     return [
       ...(budgets.length === 1 ? [] : [`${name} has ${budgets.length} disruption budgets`]),
-      ...(scales && !scaled ? [`${name} does not scale`] : []),
-      ...(scales && deployment.spec.replicas !== undefined
-        ? [`${name} has a number that undoes its scaling`]
+      ...(anyScaled && !isScaled ? [`${name} does not scale`] : []),
+      ...(anyScaled && deployment.spec.replicas !== undefined
+        ? [`${name} sets replicas, which overrides its scaling`]
         : []),
-      ...(monitored && !watched ? [`nobody reads the metrics of ${name}`] : []),
+      ...(anyMonitored && !isMonitored ? [`no PodMonitor selects ${name}`] : []),
     ];
-  }).concat(ofKind("PodDisruptionBudget").flatMap(forbidding));
+  }).concat(ofKind("PodDisruptionBudget").flatMap(blockingBudget));
 }
 
-/** A budget that lets nobody go keeps machines from ever being serviced. */
-function forbidding({ metadata, spec }: KubeObject): string[] {
+/** A budget that allows no eviction prevents every drain of a machine. */
+function blockingBudget({ metadata, spec }: KubeObject): string[] {
   const { maxUnavailable } = spec as unknown as Budget;
-  const some =
+  const allowsSome =
     typeof maxUnavailable === "number" ? maxUnavailable > 0 : maxUnavailable && maxUnavailable !== "0%";
-  return some ? [] : [`PodDisruptionBudget ${metadata.name}: lets no pod go`];
+  return allowsSome ? [] : [`PodDisruptionBudget ${metadata.name}: allows no eviction`];
 }

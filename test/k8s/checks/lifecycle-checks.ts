@@ -1,4 +1,4 @@
-import { isOurs } from "../containers.ts";
+import { isStampedeContainer } from "../containers.ts";
 import {
   type Container,
   componentOf,
@@ -10,44 +10,46 @@ import {
   workloads,
 } from "../objects.ts";
 
-/** The longest that a node's stop takes by the code's own limits (in-flight.ts, the books, tracking), in s. */
+/** The longest stop of a node, from the limits in the code (in-flight.ts, the ledgers, Moleculer's tracking), in s. */
 export const MAX_STOP_S = 20;
 const PROBES = ["startupProbe", "livenessProbe", "readinessProbe"] as const;
 
-/** What is wrong with how pods come, are asked how they are, are spread, and go. */
+/** Problems with the probes, resources, spread and end of pods. */
 export function checkLifecycle(objects: readonly KubeObject[]): string[] {
   return workloads(objects).flatMap(({ name, labels, pod, object }) => {
     const isService = (KINDS as readonly string[]).includes(componentOf(labels));
     return [
-      ...ending(pod, isService ? MAX_STOP_S : 1),
-      ...pod.containers.flatMap(probes),
-      ...pod.containers.flatMap(resources),
-      ...(isService ? [...pod.containers.flatMap(asked), ...rollout(object)] : []),
-      ...(isService || Number(object.spec.replicas) > 1 ? spread(pod, labels) : []),
-    ].map((fault) => `${name}: ${fault}`);
+      ...gracePeriodProblems(pod, isService ? MAX_STOP_S : 1),
+      ...pod.containers.flatMap(probePortProblems),
+      ...pod.containers.flatMap(missingResources),
+      ...(isService ? [...pod.containers.flatMap(probePathProblems), ...rolloutProblems(object)] : []),
+      ...(isService || Number(object.spec.replicas) > 1 ? spreadProblems(pod, labels) : []),
+    ].map((problem) => `${name}: ${problem}`);
   });
 }
 
-function ending(pod: PodSpec, stop: number): string[] {
-  const preStop = Math.max(...pod.containers.map(preStopOf));
+function gracePeriodProblems(pod: PodSpec, stopS: number): string[] {
+  const preStopS = Math.max(...pod.containers.map(preStopOf));
   const grace = pod.terminationGracePeriodSeconds ?? 30;
-  return grace >= preStop + stop ? [] : [`its grace period of ${grace} s ends before preStop and stop do`];
+  return grace >= preStopS + stopS
+    ? []
+    : [`the grace period of ${grace} s is shorter than preStop and stop together`];
 }
 
-/** How long a container's preStop takes, in s, by its own words. */
+/** How long the preStop of a container takes, in s: its `sleep`, or the sum of the sleeps in its command. */
 function preStopOf({ lifecycle }: Container): number {
   const { sleep, exec } = lifecycle?.preStop ?? {};
   const slept = [...(exec?.command.join(" ") ?? "").matchAll(/sleep (\d+)/g)];
   return sleep?.seconds ?? slept.reduce((sum, [, seconds]) => sum + Number(seconds), 0);
 }
 
-function probes(container: Container): string[] {
+function probePortProblems(container: Container): string[] {
   const ports = (container.ports ?? []).flatMap(({ name, containerPort }) => [name, containerPort]);
-  return PROBES.flatMap((which) => {
-    const port = portOf(container[which]);
+  return PROBES.flatMap((probe) => {
+    const port = portOf(container[probe]);
     return port === undefined || ports.includes(port)
       ? []
-      : [`a probe asks the port ${port}, which it has not`];
+      : [`a probe uses the port ${port}, which the container does not have`];
   });
 }
 
@@ -55,45 +57,50 @@ function portOf(probe: Probe | undefined): string | number | undefined {
   return (probe?.httpGet ?? probe?.tcpSocket)?.port;
 }
 
-/** A node's start and life are asked of the process alone, its readiness of all that it needs; on `health`. */
-function asked(container: Container): string[] {
-  if (!isOurs(container)) return [];
+/** Start-up and liveness probes check the process alone, readiness also its dependencies; all on the port `health`. */
+function probePathProblems(container: Container): string[] {
+  if (!isStampedeContainer(container)) return [];
   const paths = { startupProbe: "/healthz", livenessProbe: "/healthz", readinessProbe: "/readyz" };
-  return PROBES.filter((which) => {
-    const { path, port } = container[which]?.httpGet ?? {};
-    return path !== paths[which] || port !== "health";
-  }).map((which) => `its ${which} does not ask ${paths[which]} on the port health`);
+  return PROBES.filter((probe) => {
+    const { path, port } = container[probe]?.httpGet ?? {};
+    return path !== paths[probe] || port !== "health";
+  }).map((probe) => `its ${probe} does not use ${paths[probe]} on the port health`);
 }
 
-function resources({ name, resources: { requests, limits } = {} }: Container): string[] {
+function missingResources({ name, resources: { requests, limits } = {} }: Container): string[] {
   const missing = [
-    ...(requests?.cpu ? [] : ["processor"]),
-    ...(requests?.memory ? [] : ["memory"]),
-    ...(limits?.memory ? [] : ["limit of memory"]),
+    ...(requests?.cpu ? [] : ["CPU request"]),
+    ...(requests?.memory ? [] : ["memory request"]),
+    ...(limits?.memory ? [] : ["memory limit"]),
   ];
-  return missing.map((what) => `${name} names no ${what}`);
+  return missing.map((field) => `${name} has no ${field}`);
 }
 
-interface Rolling {
+interface DeploymentSpec {
   strategy?: { rollingUpdate?: { maxUnavailable?: number | string } };
 }
 
-/** A new release takes nothing away before what comes instead is ready. */
-function rollout({ spec }: KubeObject): string[] {
-  const { strategy } = spec as unknown as Rolling;
-  return strategy?.rollingUpdate?.maxUnavailable === 0 ? [] : ["a rollout may take pods away first"];
+/** A rollout must not remove a pod before its replacement is ready. */
+function rolloutProblems({ spec }: KubeObject): string[] {
+  const { strategy } = spec as unknown as DeploymentSpec;
+  return strategy?.rollingUpdate?.maxUnavailable === 0
+    ? []
+    : ["a rollout may remove pods before their replacements are ready"];
 }
 
-/** Not all on one machine. */
-function spread({ topologySpreadConstraints = [] }: PodSpec, labels: Record<string, string>): string[] {
+/** The pods of a workload must be spread over machines, and only its own pods may count. */
+function spreadProblems(
+  { topologySpreadConstraints = [] }: PodSpec,
+  labels: Record<string, string>,
+): string[] {
   const counts = topologySpreadConstraints.filter(({ labelSelector, matchLabelKeys = [] }) => {
-    const own = {
+    const selectedBy = {
       ...labelSelector?.matchLabels,
       ...Object.fromEntries(matchLabelKeys.map((key) => [key, ""])),
     };
-    return matches(labels, labelSelector?.matchLabels) && "app.kubernetes.io/component" in own;
+    return matches(labels, labelSelector?.matchLabels) && "app.kubernetes.io/component" in selectedBy;
   });
   return counts.length > 0 && counts.length === topologySpreadConstraints.length
     ? []
-    : ["is not spread over machines, or by pods that are not its own"];
+    : ["is not spread over machines, or counts the pods of other workloads"];
 }

@@ -1,72 +1,79 @@
 import { componentOf, KINDS, type KubeObject, workloads } from "../objects.ts";
-import { Network, type Place, type Way } from "./network.ts";
+import { type Connection, type Endpoint, Network } from "./network.ts";
 
-/** Who is not of the namespace: an address of the world, and pods of other namespaces. */
-const OUTSIDE: Place[] = [
-  { name: "the world", address: "203.0.113.7" },
-  { name: "the machine's cache of names", address: "169.254.20.10" },
+/** Endpoints outside the namespace: a public address, the DNS cache of the machine, and pods of other namespaces. */
+const OUTSIDE: Endpoint[] = [
+  { name: "the internet", address: "203.0.113.7" },
+  { name: "the DNS cache", address: "169.254.20.10" },
   ...["kube-system", "monitoring", "cnpg-system", "observability", "another"].map((namespace) => ({
     name: namespace,
     namespace,
     labels: {},
   })),
 ];
-const NAMES = ["kube-system", "the machine's cache of names"];
-/** The operators' pod has the label of a node, but listens on nothing and traces nothing. */
+/** Where pods resolve names. */
+const DNS_SERVERS = ["kube-system", "the DNS cache"];
+/**
+ * The pod for operators has the label of a node, so the policies treat it as one, although it listens on no port and
+ * sends no traces.
+ */
 const NODES = [...KINDS, "operator"];
 const PORTS = [53, 443, 3000, 3001, 3030, 4222, 4318, 5432, 6222, 6379, 6432, 6443, 8000, 8222, 9187];
 
 /**
- * Who must reach whom, on which port; everything else must be closed. The kubelet's probes come from the machine
- * itself, which no policy keeps out.
+ * All connections that the product needs; every other must be forbidden. The probes of the kubelet come from the
+ * machine itself, and no policy applies to them.
  */
-function needed(components: readonly string[], has: { operator: boolean; traces: boolean }): Way[] {
-  const toAll = (from: string, port: number) =>
-    OUTSIDE.map((to): Way => ({ from, to: to.name, port, protocol: "TCP" }));
-  const way = (from: string, to: string, port: number): Way => ({ from, to, port, protocol: "TCP" });
-  const names = components.flatMap((from) =>
-    NAMES.flatMap((to) =>
-      (["UDP", "TCP"] as const).map((protocol): Way => ({ from, to, port: 53, protocol })),
+function requiredConnections(
+  components: readonly string[],
+  has: { operator: boolean; traces: boolean },
+): Connection[] {
+  const toOutside = (from: string, port: number) =>
+    OUTSIDE.map((to): Connection => ({ from, to: to.name, port, protocol: "TCP" }));
+  const tcp = (from: string, to: string, port: number): Connection => ({ from, to, port, protocol: "TCP" });
+  const nameLookups = components.flatMap((from) =>
+    DNS_SERVERS.flatMap((to) =>
+      (["UDP", "TCP"] as const).map((protocol): Connection => ({ from, to, port: 53, protocol })),
     ),
   );
   return [
-    ...names,
-    ...NODES.map((kind) => way(kind, "nats", 4222)),
-    ...["quiz", "sessions", "answers", "stats"].map((kind) => way(kind, "pgbouncer", 6432)),
-    ...["api", "quiz", "stats"].map((kind) => way(kind, "redis", 6379)),
-    ...NODES.map((kind) => way("monitoring", kind, 3030)),
-    way("pgbouncer", "postgres", 5432),
-    way("migrations", "postgres", 5432),
-    way("nats", "nats", 6222),
-    // Players come from anywhere: through load balancers that go straight to pods, and ingress controllers.
-    ...OUTSIDE.map(({ name }) => way(name, "api", 3000)),
-    // The keys of an OpenID provider, wherever it is.
-    ...toAll("api", 443),
-    ...(has.operator ? cloudNativePg(way, toAll) : []),
-    ...(has.traces ? NODES.map((kind) => way(kind, "observability", 4318)) : []),
+    ...nameLookups,
+    ...NODES.map((kind) => tcp(kind, "nats", 4222)),
+    ...["quiz", "sessions", "answers", "stats"].map((kind) => tcp(kind, "pgbouncer", 6432)),
+    ...["api", "quiz", "stats"].map((kind) => tcp(kind, "redis", 6379)),
+    ...NODES.map((kind) => tcp("monitoring", kind, 3030)),
+    tcp("pgbouncer", "postgres", 5432),
+    tcp("migrations", "postgres", 5432),
+    tcp("nats", "nats", 6222),
+    // Players connect through ingress controllers, or load balancers that connect directly to pods, so from anywhere.
+    ...OUTSIDE.map(({ name }) => tcp(name, "api", 3000)),
+    // The keys of an OpenID provider, which can be anywhere.
+    ...toOutside("api", 443),
+    ...(has.operator ? cloudNativePg(tcp, toOutside) : []),
+    ...(has.traces ? NODES.map((kind) => tcp(kind, "observability", 4318)) : []),
   ];
 }
 
-/** What the operator of Postgres and its instances need: each other, the Kubernetes API, the backups' store. */
+/** What CloudNativePG and its instances need: each other, the Kubernetes API and the backup store. */
 function cloudNativePg(
-  way: (from: string, to: string, port: number) => Way,
-  toAll: (from: string, port: number) => Way[],
-): Way[] {
+  tcp: (from: string, to: string, port: number) => Connection,
+  toOutside: (from: string, port: number) => Connection[],
+): Connection[] {
   return [
-    way("postgres", "postgres", 5432),
-    way("postgres", "postgres", 8000),
-    way("cnpg-system", "postgres", 5432),
-    way("cnpg-system", "postgres", 8000),
-    way("monitoring", "postgres", 9187),
-    ...toAll("postgres", 443),
-    ...toAll("postgres", 6443),
+    tcp("postgres", "postgres", 5432),
+    tcp("postgres", "postgres", 8000),
+    tcp("cnpg-system", "postgres", 5432),
+    tcp("cnpg-system", "postgres", 8000),
+    tcp("monitoring", "postgres", 9187),
+    ...toOutside("postgres", 443),
+    ...toOutside("postgres", 6443),
   ];
 }
 
-/** What the network policies forbid that is needed, and what they let through that is not. */
+/** Connections that the network policies allow although they are not needed, or forbid although they are needed. */
 export function checkNetwork(objects: readonly KubeObject[]): string[] {
-  const inside = workloads(objects).map(
-    ({ labels }): Place => ({
+  const pods = workloads(objects).map(
+    ({ labels }): Endpoint => ({
       name: componentOf(labels),
       namespace: "stampede",
       labels,
@@ -75,29 +82,31 @@ export function checkNetwork(objects: readonly KubeObject[]): string[] {
   const hasOperator = objects.some(({ kind }) => kind === "Cluster");
   if (hasOperator) {
     const labels = { "app.kubernetes.io/component": "postgres", "stampede/role": "postgres" };
-    inside.push({ name: "postgres", namespace: "stampede", labels });
+    pods.push({ name: "postgres", namespace: "stampede", labels });
   }
   const hasTraces = objects.some(({ metadata }) => metadata.name === "traces");
-  const told = ({ from, to, port, protocol }: Way) => `${from} to ${to} on ${port} (${protocol})`;
-  const components = inside.map(({ name }) => name);
-  const wanted = new Set(needed(components, { operator: hasOperator, traces: hasTraces }).map(told));
+  const keyOf = ({ from, to, port, protocol }: Connection) => `${from} to ${to} on ${port} (${protocol})`;
+  const components = pods.map(({ name }) => name);
+  const required = new Set(
+    requiredConnections(components, { operator: hasOperator, traces: hasTraces }).map(keyOf),
+  );
   const network = new Network(objects);
-  const faults = everyWay(inside).flatMap(([from, to, port, protocol]) => {
-    const way = told({ from: from.name, to: to.name, port, protocol });
-    const open = network.isOpen(from, to, port, protocol);
-    if (open === wanted.has(way)) return [];
-    return [open ? `${way} is not needed and allowed` : `${way} is needed and forbidden`];
+  const problems = allConnections(pods).flatMap(([from, to, port, protocol]) => {
+    const key = keyOf({ from: from.name, to: to.name, port, protocol });
+    const isAllowed = network.allows(from, to, port, protocol);
+    if (isAllowed === required.has(key)) return [];
+    return [isAllowed ? `${key} is allowed but not needed` : `${key} is needed but forbidden`];
   });
-  return network.isClosedAtFirst ? faults : [...faults, "not everything is closed at first"];
+  return network.deniesByDefault ? problems : [...problems, "no policy denies everything by default"];
 }
 
-function everyWay(inside: readonly Place[]): [Place, Place, number, Way["protocol"]][] {
-  const all = [...inside, ...OUTSIDE];
-  const pairs = all.flatMap((from) =>
-    all.filter((to) => inside.includes(from) || inside.includes(to)).map((to) => [from, to] as const),
+function allConnections(pods: readonly Endpoint[]): [Endpoint, Endpoint, number, Connection["protocol"]][] {
+  const endpoints = [...pods, ...OUTSIDE];
+  const pairs = endpoints.flatMap((from) =>
+    endpoints.filter((to) => pods.includes(from) || pods.includes(to)).map((to) => [from, to] as const),
   );
   return pairs.flatMap(([from, to]) => [
-    ...PORTS.map((port): [Place, Place, number, "TCP"] => [from, to, port, "TCP"]),
-    [from, to, 53, "UDP"] as [Place, Place, number, "UDP"],
+    ...PORTS.map((port): [Endpoint, Endpoint, number, "TCP"] => [from, to, port, "TCP"]),
+    [from, to, 53, "UDP"] as [Endpoint, Endpoint, number, "UDP"],
   ]);
 }

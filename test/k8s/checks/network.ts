@@ -1,15 +1,15 @@
 import { BlockList } from "node:net";
 import { type KubeObject, matches, workloads } from "../objects.ts";
 
-/** Somebody on the network: a pod of a namespace, or an address that is no pod's. */
-export interface Place {
+/** A pod of a namespace, or an address outside the cluster. */
+export interface Endpoint {
   name: string;
   namespace?: string;
   labels?: Record<string, string>;
   address?: string;
 }
 
-export interface Way {
+export interface Connection {
   from: string;
   to: string;
   port: number;
@@ -33,14 +33,14 @@ interface Policy {
   egress?: Rule[];
 }
 
-/** A port as rules name it: by its number, or by the name that the pod to which it belongs gives it. */
-interface Door {
+/** The port to connect to, and its pod: a rule can give the number of a port, or its name in that pod. */
+interface TargetPort {
   port: number;
-  protocol: Way["protocol"];
-  of: Place;
+  protocol: Connection["protocol"];
+  owner: Endpoint;
 }
 
-/** What the policies of a namespace let through. */
+/** Evaluates the network policies of the namespace `stampede`. */
 export class Network {
   readonly #objects: readonly KubeObject[];
   readonly #policies: Policy[];
@@ -53,78 +53,88 @@ export class Network {
       .map(({ spec }) => spec as unknown as Policy);
   }
 
-  /** Whether who comes later, with whatever labels, is closed to everything until a policy says otherwise. */
-  get isClosedAtFirst(): boolean {
+  /**
+   * Whether a policy denies all connections of every pod, so that a new pod has none until another policy allows some.
+   */
+  get deniesByDefault(): boolean {
     return this.#policies.some(
       ({ podSelector, policyTypes, ingress, egress }) =>
         !podSelector.matchLabels && policyTypes.length === 2 && !ingress && !egress,
     );
   }
 
-  /** Whether a connection gets out of where it begins, and into where it ends. Outside the namespace anything does. */
-  isOpen(from: Place, to: Place, port: number, protocol: Way["protocol"]): boolean {
-    const door = { port, protocol, of: to };
-    return this.#passes("Egress", from, to, door) && this.#passes("Ingress", to, from, door);
+  /** Whether the policies allow a connection at both ends. An end outside the namespace allows everything. */
+  allows(from: Endpoint, to: Endpoint, port: number, protocol: Connection["protocol"]): boolean {
+    const target = { port, protocol, owner: to };
+    return this.#isAllowed("Egress", from, to, target) && this.#isAllowed("Ingress", to, from, target);
   }
 
-  #passes(way: "Ingress" | "Egress", own: Place, other: Place, door: Door): boolean {
-    if (own.namespace !== "stampede") return true;
-    const rules = this.#rulesOf(own, way);
+  #isAllowed(
+    direction: "Ingress" | "Egress",
+    endpoint: Endpoint,
+    peer: Endpoint,
+    target: TargetPort,
+  ): boolean {
+    if (endpoint.namespace !== "stampede") return true;
+    const rules = this.#rulesOf(endpoint, direction);
     return (
       rules === "open" ||
       rules.some(({ from, to, ports }) => {
         const peers = from ?? to;
         return (
-          (!ports || ports.some((open) => isDoor(this.#objects, open, door))) &&
-          (!peers || peers.some((peer) => isPeer(peer, other)))
+          (!ports || ports.some((open) => isTargetPort(this.#objects, open, target))) &&
+          (!peers || peers.some((selector) => isPeer(selector, peer)))
         );
       })
     );
   }
 
-  /** The rules for one pod; whoever no policy selects is open. */
-  #rulesOf({ name, labels = {} }: Place, way: "Ingress" | "Egress"): Rule[] | "open" {
-    const known = this.#rules.get(`${way} ${name}`);
-    if (known) return known;
+  /** The rules for one pod; a pod that no policy selects is open. */
+  #rulesOf({ name, labels = {} }: Endpoint, direction: "Ingress" | "Egress"): Rule[] | "open" {
+    const cached = this.#rules.get(`${direction} ${name}`);
+    if (cached) return cached;
     const policies = this.#policies.filter(
-      ({ podSelector, policyTypes }) => policyTypes.includes(way) && matches(labels, podSelector.matchLabels),
+      ({ podSelector, policyTypes }) =>
+        policyTypes.includes(direction) && matches(labels, podSelector.matchLabels),
     );
-    const rules = policies.flatMap(({ ingress, egress }) => (way === "Ingress" ? ingress : egress) ?? []);
-    const made = policies.length === 0 ? "open" : rules;
-    this.#rules.set(`${way} ${name}`, made);
-    return made;
+    const rules = policies.flatMap(
+      ({ ingress, egress }) => (direction === "Ingress" ? ingress : egress) ?? [],
+    );
+    const result = policies.length === 0 ? "open" : rules;
+    this.#rules.set(`${direction} ${name}`, result);
+    return result;
   }
 }
 
-function isPeer({ podSelector, namespaceSelector, ipBlock }: Peer, place: Place): boolean {
-  if (ipBlock) return place.address !== undefined && isIn(ipBlock.cidr, place.address);
+function isPeer({ podSelector, namespaceSelector, ipBlock }: Peer, place: Endpoint): boolean {
+  if (ipBlock) return place.address !== undefined && isInSubnet(ipBlock.cidr, place.address);
   if (place.namespace === undefined) return false;
   const labels = { "kubernetes.io/metadata.name": place.namespace };
-  const there = namespaceSelector
+  const isInNamespace = namespaceSelector
     ? matches(labels, namespaceSelector.matchLabels)
     : place.namespace === "stampede";
-  return there && matches(place.labels ?? {}, podSelector?.matchLabels);
+  return isInNamespace && matches(place.labels ?? {}, podSelector?.matchLabels);
 }
 
-function isIn(cidr: string, address: string): boolean {
+function isInSubnet(cidr: string, address: string): boolean {
   const [net = "", prefix] = cidr.split("/");
   const list = new BlockList();
   list.addSubnet(net, Number(prefix));
   return list.check(address);
 }
 
-function isDoor(
+function isTargetPort(
   objects: readonly KubeObject[],
   { port, protocol = "TCP" }: { port: number | string; protocol?: string },
-  door: Door,
+  target: TargetPort,
 ): boolean {
-  if (protocol !== door.protocol) return false;
-  if (typeof port === "number") return port === door.port;
+  if (protocol !== target.protocol) return false;
+  if (typeof port === "number") return port === target.port;
   return workloads(objects)
-    .filter(({ labels }) => door.of.labels && matches(labels, door.of.labels))
+    .filter(({ labels }) => target.owner.labels && matches(labels, target.owner.labels))
     .some(({ pod }) =>
       pod.containers.some(({ ports = [] }) =>
-        ports.some(({ name, containerPort }) => name === port && containerPort === door.port),
+        ports.some(({ name, containerPort }) => name === port && containerPort === target.port),
       ),
     );
 }

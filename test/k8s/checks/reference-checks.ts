@@ -1,7 +1,7 @@
 import { type KubeObject, matches, nameOf, workloads } from "../objects.ts";
-import { brokenVolumes, missingSecrets } from "./mount-checks.ts";
+import { checkVolumes, missingSecrets } from "./mount-checks.ts";
 
-interface Selecting {
+interface ReferringSpec {
   selector?: Record<string, string> & { matchLabels?: Record<string, string> };
   podSelector?: { matchLabels?: Record<string, string> };
   ports?: { name?: string; port: number; targetPort: string | number }[];
@@ -16,64 +16,64 @@ interface Selecting {
   plugins?: { parameters?: { barmanObjectName?: string } }[];
 }
 
-/** Pods as selectors see them: their labels, and the ports that they name. */
+/** The labels and named ports of the pods of a workload. */
 interface Pods {
   labels: Record<string, string>;
   ports: { name: string; containerPort: number }[];
 }
 
-/** The ports of the pods that CloudNativePG makes. */
+/** The ports of the pods that CloudNativePG creates. */
 const POSTGRES_PORTS: Pods["ports"] = [
   { name: "postgresql", containerPort: 5432 },
   { name: "metrics", containerPort: 9187 },
   { name: "status", containerPort: 8000 },
 ];
 
-/** What one object says of another that is not so: selectors, ports, names, volumes, secrets. */
+/** References to other objects that do not exist or do not match: selectors, ports, names, volumes, secrets. */
 export function checkReferences(objects: readonly KubeObject[]): string[] {
   return objects.flatMap((object) => {
-    const faults = [
-      ...ownSelector(object),
-      ...selectedPods(object, objects),
-      ...named(object, objects),
-      ...brokenVolumes(object),
+    const problems = [
+      ...checkOwnSelector(object),
+      ...checkSelectedPods(object, objects),
+      ...checkNames(object, objects),
+      ...checkVolumes(object),
       ...missingSecrets(object, objects),
-      ...elsewhere(object),
+      ...checkNamespace(object),
     ];
-    return faults.map((fault) => `${nameOf(object)}: ${fault}`);
+    return problems.map((problem) => `${nameOf(object)}: ${problem}`);
   });
 }
 
-function specOf(object: KubeObject): Selecting {
-  return (object.spec ?? {}) as Selecting;
+function specOf(object: KubeObject): ReferringSpec {
+  return (object.spec ?? {}) as ReferringSpec;
 }
 
-/** All that an overlay brings is in the one namespace; by itself kubectl would put it into `default`. */
-function elsewhere({ kind, metadata }: KubeObject): string[] {
+/** All objects must name the namespace `stampede`; otherwise kubectl would create them in `default`. */
+function checkNamespace({ kind, metadata }: KubeObject): string[] {
   return kind === "Namespace" || metadata.namespace === "stampede" ? [] : ["is in another namespace"];
 }
 
-function ownSelector(object: KubeObject): string[] {
+function checkOwnSelector(object: KubeObject): string[] {
   const selector = specOf(object).selector?.matchLabels;
   const labels = object.spec?.template?.metadata.labels;
   if (!labels || !selector) return [];
   return matches(labels, selector) ? [] : ["its selector does not match its own pods"];
 }
 
-/** Pods that will be there: of workloads, and those that CloudNativePG makes. */
+/** The pods of all workloads, and those that CloudNativePG creates. */
 function podsOf(objects: readonly KubeObject[]): Pods[] {
-  const made = objects.flatMap((object) => {
+  const postgresPods = objects.flatMap((object) => {
     const labels = specOf(object).inheritedMetadata?.labels;
     return labels ? [{ labels, ports: POSTGRES_PORTS }] : [];
   });
-  const run = workloads(objects).map(({ labels, pod }) => ({
+  const workloadPods = workloads(objects).map(({ labels, pod }) => ({
     labels,
     ports: pod.containers.flatMap(({ ports = [] }) => ports),
   }));
-  return [...run, ...made];
+  return [...workloadPods, ...postgresPods];
 }
 
-function selectedPods(object: KubeObject, objects: readonly KubeObject[]): string[] {
+function checkSelectedPods(object: KubeObject, objects: readonly KubeObject[]): string[] {
   const spec = specOf(object);
   const selector = {
     Service: spec.selector,
@@ -86,19 +86,19 @@ function selectedPods(object: KubeObject, objects: readonly KubeObject[]): strin
   if (selected.length === 0) return ["selects no pod"];
   if (object.kind === "PodDisruptionBudget" && selected.length > 1)
     return ["selects pods of several workloads"];
-  const wanted = {
+  const portsInSpec = {
     Service: (spec.ports ?? []).map(({ targetPort }) => targetPort),
     PodMonitor: (spec.podMetricsEndpoints ?? []).map(({ port }) => port),
   }[object.kind];
   const ports = selected.flatMap((pods) =>
     pods.ports.flatMap(({ name, containerPort }) => [name, containerPort]),
   );
-  return (wanted ?? [])
+  return (portsInSpec ?? [])
     .filter((port) => !ports.includes(port))
-    .map((port) => `no pod of it has the port ${port}`);
+    .map((port) => `its pods have no port ${port}`);
 }
 
-function named(object: KubeObject, objects: readonly KubeObject[]): string[] {
+function checkNames(object: KubeObject, objects: readonly KubeObject[]): string[] {
   const spec = specOf(object);
   const find = (kind: string, name: string) =>
     objects.find((other) => other.kind === kind && other.metadata.name === name);
@@ -108,7 +108,7 @@ function named(object: KubeObject, objects: readonly KubeObject[]): string[] {
   const backends = (object.kind === "Ingress" ? (spec.rules ?? []) : []).flatMap(({ http }) =>
     http.paths.map(({ backend }) => backend.service),
   );
-  const unheard = backends.filter(({ name, port }) => {
+  const withoutPort = backends.filter(({ name, port }) => {
     const service = find("Service", name);
     return service && !specOf(service).ports?.some((open) => open.name === port.name);
   });
@@ -119,7 +119,7 @@ function named(object: KubeObject, objects: readonly KubeObject[]): string[] {
       missing("TriggerAuthentication", ref?.name),
     ),
     ...backends.flatMap(({ name }) => missing("Service", name)),
-    ...unheard.map(({ name, port }) => `the Service ${name} has no port ${port.name}`),
+    ...withoutPort.map(({ name, port }) => `the Service ${name} has no port ${port.name}`),
     ...missing("Service", object.kind === "StatefulSet" ? spec.serviceName : undefined),
     ...missing("Cluster", object.kind === "ScheduledBackup" ? spec.cluster?.name : undefined),
     ...(spec.plugins ?? []).flatMap(({ parameters }) => missing("ObjectStore", parameters?.barmanObjectName)),
@@ -127,14 +127,12 @@ function named(object: KubeObject, objects: readonly KubeObject[]): string[] {
       missing("ConfigMap", configMap?.name),
     ),
     ...(object.kind === "StatefulSet" && governing && Number(object.spec.replicas) > 1
-      ? headless(governing)
+      ? checkHeadless(governing)
       : []),
   ];
 }
 
-/** Servers that know each other by name need a Service that gives each a name. */
-function headless(service: KubeObject): string[] {
-  return specOf(service).clusterIP === "None"
-    ? []
-    : [`the Service ${service.metadata.name} names no single pod`];
+/** Servers that connect to each other by name need a headless Service, which gives each pod a name. */
+function checkHeadless(service: KubeObject): string[] {
+  return specOf(service).clusterIP === "None" ? [] : [`the Service ${service.metadata.name} is not headless`];
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type KubeObject, nameOf } from "../objects.ts";
 
-/** Where the schemas of an API group that is not Kubernetes' own come from: those of the operators themselves. */
+/** The packages with the schemas of API groups that are not part of Kubernetes. */
 const PACKAGES: Record<string, string> = {
   "keda.sh": "@kubernetes-models/keda",
   "postgresql.cnpg.io": "@kubernetes-models/cloudnative-pg",
@@ -11,8 +11,8 @@ const PACKAGES: Record<string, string> = {
 const key = z.strictObject({ name: z.string(), key: z.string() });
 const compression = z.strictObject({ compression: z.enum(["gzip", "bzip2", "snappy"]) });
 
-/** Of the kinds of which no package has the schema, the part that is used here. */
-const OWN: Record<string, z.ZodType> = {
+/** Our own schemas, of the fields used here, for kinds that no package has. */
+const OWN_SCHEMAS: Record<string, z.ZodType> = {
   "barmancloud.cnpg.io/v1 ObjectStore": z.strictObject({
     apiVersion: z.string(),
     kind: z.string(),
@@ -32,62 +32,64 @@ const OWN: Record<string, z.ZodType> = {
 
 type Models = Record<string, { prototype: { validate(): void } } | undefined>;
 
-const seen = new Map<string, Promise<string[]>>();
+const cache = new Map<string, Promise<string[]>>();
 
 /**
- * What the API's schema says against an object, and every field that the schema does not know. An object that was
- * looked at before is not looked at again.
+ * Violations of the API's schema by an object, and fields that the schema does not have. Results are cached by content.
  */
 export function checkSchema(object: KubeObject): Promise<string[]> {
   const key = JSON.stringify(object);
-  const faults = seen.get(key) ?? faultsBySchema(object);
-  seen.set(key, faults);
-  return faults;
+  const problems = cache.get(key) ?? validate(object);
+  cache.set(key, problems);
+  return problems;
 }
 
-async function faultsBySchema(object: KubeObject): Promise<string[]> {
-  const own = OWN[`${object.apiVersion} ${object.kind}`];
-  if (own) {
-    const checked = own.safeParse(object);
+async function validate(object: KubeObject): Promise<string[]> {
+  const schema = OWN_SCHEMAS[`${object.apiVersion} ${object.kind}`];
+  if (schema) {
+    const checked = schema.safeParse(object);
     return checked.success ? [] : [`${nameOf(object)}: ${z.prettifyError(checked.error)}`];
   }
   const group = object.apiVersion.split("/")[0]!;
   const modules = PACKAGES[group] ?? "kubernetes-models";
   const models: Models = await import(`${modules}/${object.apiVersion}`).catch(() => ({}));
   const model = models[object.kind];
-  if (!model) return [`${nameOf(object)}: no schema of ${object.apiVersion} is known`];
+  if (!model) return [`${nameOf(object)}: no schema for ${object.apiVersion} ${object.kind}`];
   const read = new Map<object, Set<string>>();
   try {
-    model.prototype.validate.call(watched(object, read));
+    model.prototype.validate.call(recordReads(object, read));
   } catch (error) {
     return [`${nameOf(object)}: ${(error as Error).message}`];
   }
-  return unread(object, read, "").map((path) => `${nameOf(object)}: there is no field ${path}`);
+  return unreadFields(object, read, "").map((path) => `${nameOf(object)}: unknown field ${path}`);
 }
 
 /**
- * The object as the validator sees it. The validators are compiled from the schemas and look at each field that
- * they know and at no other, so what they did not look at is no field.
+ * A proxy of the object that records which fields are read. The validators are compiled from the schemas and read every
+ * field in the schema and no other, so a field that was not read is unknown.
  */
-function watched<T extends object>(value: T, read: Map<object, Set<string>>): T {
+function recordReads<T extends object>(value: T, read: Map<object, Set<string>>): T {
   return new Proxy(value, {
     get(target, key, receiver) {
       if (typeof key === "string") {
-        const seen = read.get(target) ?? new Set();
-        read.set(target, seen.add(key));
+        const fields = read.get(target) ?? new Set();
+        read.set(target, fields.add(key));
       }
       const field = Reflect.get(target, key, receiver);
-      return typeof field === "object" && field !== null ? watched(field, read) : field;
+      return typeof field === "object" && field !== null ? recordReads(field, read) : field;
     },
   });
 }
 
-/** Where nothing at all was looked at, anything may stand: a map without a schema. */
-function unread(value: unknown, read: Map<object, Set<string>>, path: string): string[] {
+/**
+ * Paths of fields that were not read. If no field of an object was read, it is a map without a schema: any field is
+ * allowed.
+ */
+function unreadFields(value: unknown, read: Map<object, Set<string>>, path: string): string[] {
   if (typeof value !== "object" || value === null) return [];
-  const seen = read.get(value);
-  if (!seen) return [];
+  const fields = read.get(value);
+  if (!fields) return [];
   return Object.entries(value).flatMap(([key, field]) =>
-    seen.has(key) ? unread(field, read, `${path}/${key}`) : [`${path}/${key}`],
+    fields.has(key) ? unreadFields(field, read, `${path}/${key}`) : [`${path}/${key}`],
   );
 }

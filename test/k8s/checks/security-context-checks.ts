@@ -7,8 +7,8 @@ import {
   workloads,
 } from "../objects.ts";
 
-/** The volumes that the restricted profile lets a pod have. */
-const VOLUMES = [
+/** The kinds of volume that the restricted profile allows. */
+const ALLOWED_VOLUMES = [
   "configMap",
   "csi",
   "downwardAPI",
@@ -20,23 +20,24 @@ const VOLUMES = [
 ];
 
 /**
- * What pods may that they should not: all that the restricted profile of Pod Security forbids
- * (kubernetes.io/docs/concepts/security/pod-security-standards), to write to their root file system, and to call
- * the Kubernetes API.
+ * Rights that pods should not have: everything that the restricted profile of Pod Security forbids
+ * (kubernetes.io/docs/concepts/security/pod-security-standards), a writable root file system, and a token for the
+ * Kubernetes API.
  */
 export function checkSecurityContext(objects: readonly KubeObject[]): string[] {
   return [
-    ...objects.flatMap(unguarded),
+    ...objects.flatMap(checkNamespace),
     ...workloads(objects).flatMap(({ name, pod }) =>
-      [...podRights(pod), ...allContainers(pod).flatMap((container) => containerRights(container, pod))].map(
-        (fault) => `${name}: ${fault}`,
-      ),
+      [
+        ...podProblems(pod),
+        ...allContainers(pod).flatMap((container) => containerProblems(container, pod)),
+      ].map((problem) => `${name}: ${problem}`),
     ),
   ];
 }
 
-/** A namespace in which the profile does not hold for what others put there. */
-function unguarded(object: KubeObject): string[] {
+/** A namespace must enforce the restricted profile for all its pods. */
+function checkNamespace(object: KubeObject): string[] {
   if (object.kind !== "Namespace") return [];
   const enforced = object.metadata.labels?.["pod-security.kubernetes.io/enforce"];
   return enforced === "restricted" ? [] : [`${nameOf(object)}: does not enforce the restricted profile`];
@@ -46,35 +47,38 @@ function allContainers({ initContainers = [], containers }: PodSpec): Container[
   return [...initContainers, ...containers];
 }
 
-function podRights(pod: PodSpec): string[] {
+function podProblems(pod: PodSpec): string[] {
   const shared = (["hostNetwork", "hostPID", "hostIPC"] as const).filter((field) => pod[field]);
   const volumes = (pod.volumes ?? []).filter((volume) =>
-    Object.keys(volume).some((key) => key !== "name" && !VOLUMES.includes(key)),
+    Object.keys(volume).some((key) => key !== "name" && !ALLOWED_VOLUMES.includes(key)),
   );
   return [
     ...shared.map((field) => `is not restricted: ${field}`),
     ...volumes.map(({ name }) => `is not restricted: the volume ${name}`),
-    ...(pod.automountServiceAccountToken === false ? [] : ["is handed a token for the Kubernetes API"]),
+    ...(pod.automountServiceAccountToken === false ? [] : ["mounts a token for the Kubernetes API"]),
   ];
 }
 
-function containerRights({ name, ports = [], securityContext: own = {} }: Container, pod: PodSpec): string[] {
+function containerProblems(
+  { name, ports = [], securityContext: context = {} }: Container,
+  pod: PodSpec,
+): string[] {
   const {
     seccompProfile: seccomp,
     runAsNonRoot,
     runAsUser,
-  }: SecurityContext = { ...pod.securityContext, ...own };
-  const { drop = [], add = [] } = own.capabilities ?? {};
-  const rules: [kept: boolean, rule: string][] = [
-    [own.allowPrivilegeEscalation === false, "it may become more"],
-    [own.privileged !== true, "it is privileged"],
-    [drop.includes("ALL") && add.every((one) => one === "NET_BIND_SERVICE"), "its capabilities"],
-    [runAsNonRoot === true && runAsUser !== 0, "it may be root"],
-    [seccomp?.type === "RuntimeDefault" || seccomp?.type === "Localhost", "its system calls"],
-    [ports.every(({ hostPort }) => !hostPort), "a port of the machine"],
+  }: SecurityContext = { ...pod.securityContext, ...context };
+  const { drop = [], add = [] } = context.capabilities ?? {};
+  const rules: [isMet: boolean, problem: string][] = [
+    [context.allowPrivilegeEscalation === false, "allowPrivilegeEscalation is not false"],
+    [context.privileged !== true, "privileged is true"],
+    [drop.includes("ALL") && add.every((one) => one === "NET_BIND_SERVICE"), "capabilities"],
+    [runAsNonRoot === true && runAsUser !== 0, "it may run as root"],
+    [seccomp?.type === "RuntimeDefault" || seccomp?.type === "Localhost", "seccompProfile"],
+    [ports.every(({ hostPort }) => !hostPort), "hostPort"],
   ];
   return [
-    ...rules.filter(([kept]) => !kept).map(([, rule]) => `${name} is not restricted: ${rule}`),
-    ...(own.readOnlyRootFilesystem === true ? [] : [`${name} may write to its root file system`]),
+    ...rules.filter(([isMet]) => !isMet).map(([, problem]) => `${name} is not restricted: ${problem}`),
+    ...(context.readOnlyRootFilesystem === true ? [] : [`${name} can write to its root file system`]),
   ];
 }

@@ -1,11 +1,11 @@
 import type { KubeObject } from "../objects.ts";
 
-/** Superusers' connections, the operator's, the migrations' and those that standbys replicate by. */
+/** Connections that do not come from PgBouncer: of superusers, the operator, the migrations and standbys. */
 const OTHER_CONNECTIONS = 20;
 
-/** What is wrong between servers and those beside them: NATS' routes, PgBouncer's pools against Postgres. */
+/** Problems between servers: the routes of NATS, the pools of PgBouncer against Postgres, the standbys of Postgres. */
 export function checkServers(objects: readonly KubeObject[]): string[] {
-  return [...routes(objects), ...pools(objects), ...standbys(objects)];
+  return [...checkRoutes(objects), ...checkPools(objects), ...checkStandbys(objects)];
 }
 
 interface StatefulSet {
@@ -13,19 +13,24 @@ interface StatefulSet {
   serviceName: string;
 }
 
-/** Each of several NATS servers knows all of them by name; an odd number, so that a part of them is the larger. */
-function routes(objects: readonly KubeObject[]): string[] {
+/**
+ * Several NATS servers must be an odd number, so that one side of a split has a majority, and have routes to each
+ * other.
+ */
+function checkRoutes(objects: readonly KubeObject[]): string[] {
   const nats = objects.find(({ kind, metadata }) => kind === "StatefulSet" && metadata.name === "nats");
-  if (!nats) return ["there is no NATS"];
+  if (!nats) return ["there is no StatefulSet nats"];
   const { replicas, serviceName } = nats.spec as unknown as StatefulSet;
   const args = nats.spec.template?.spec.containers[0]?.args ?? [];
-  const told = [...(args[args.indexOf("--routes") + 1] ?? "").matchAll(/@([\w.-]+):6222/g)].map(
+  const routes = [...(args[args.indexOf("--routes") + 1] ?? "").matchAll(/@([\w.-]+):6222/g)].map(
     (match) => match[1],
   );
-  const there =
+  const expected =
     replicas > 1 ? Array.from({ length: replicas }, (_, index) => `nats-${index}.${serviceName}`) : [];
-  const odd = replicas % 2 === 1 ? [] : [`StatefulSet nats: ${replicas} servers`];
-  return told.join() === there.join() ? odd : [...odd, `StatefulSet nats: its routes lead to ${told.join()}`];
+  const evenCount = replicas % 2 === 1 ? [] : [`StatefulSet nats: ${replicas} servers, an even number`];
+  return routes.join() === expected.join()
+    ? evenCount
+    : [...evenCount, `StatefulSet nats: its routes are ${routes.join()}`];
 }
 
 interface Cluster {
@@ -33,18 +38,18 @@ interface Cluster {
   postgresql: { parameters: { max_connections: string } };
 }
 
-/** The most that all PgBouncers open at once, one more of them while they roll, is what Postgres takes. */
-function pools(objects: readonly KubeObject[]): string[] {
+/** All PgBouncers together, with one more during a rollout, must not open more connections than Postgres allows. */
+function checkPools(objects: readonly KubeObject[]): string[] {
   const bouncer = objects.find(
     ({ kind, metadata }) => kind === "Deployment" && metadata.name === "pgbouncer",
   );
   const settings = objects.find(({ data }) => data?.["pgbouncer.ini"])?.data?.["pgbouncer.ini"];
   const pool = Number(/^default_pool_size = (\d+)$/m.exec(settings ?? "")?.[1]);
-  const most = Number(bouncer?.spec.replicas) + 1;
-  const room = connectionsOf(objects) - OTHER_CONNECTIONS;
-  return most * pool <= room
+  const bouncers = Number(bouncer?.spec.replicas) + 1;
+  const available = connectionsOf(objects) - OTHER_CONNECTIONS;
+  return bouncers * pool <= available
     ? []
-    : [`${most} PgBouncers of ${pool} connections are more than Postgres takes`];
+    : [`${bouncers} PgBouncers with ${pool} connections each need more than Postgres allows`];
 }
 
 function connectionsOf(objects: readonly KubeObject[]): number {
@@ -57,9 +62,9 @@ function connectionsOf(objects: readonly KubeObject[]): number {
   return Number(/max_connections=(\d+)/.exec(args)?.[1]);
 }
 
-/** Where a commit waits for a standby, one may be away and there must be another. */
-function standbys(objects: readonly KubeObject[]): string[] {
+/** A commit waits for a standby, so there must be a second one when the first is down. */
+function checkStandbys(objects: readonly KubeObject[]): string[] {
   return objects
     .filter(({ kind, spec }) => kind === "Cluster" && (spec as unknown as Cluster).instances < 3)
-    .map(({ metadata }) => `Cluster ${metadata.name}: without a second standby`);
+    .map(({ metadata }) => `Cluster ${metadata.name}: no second standby`);
 }

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { LEAD_TIMES } from "../../../services/sessions/load-forecast.ts";
-import { expressionFaults } from "../../platform/metrics/promql.ts";
+import { findExpressionErrors } from "../../platform/metrics/promql.ts";
 import { type KubeObject, nameOf } from "../objects.ts";
 
 const number = z.string().regex(/^\d+(\.\d+)?$/);
 const boolean = z.enum(["true", "false"]);
 
-/** Minute, hour, day, month, day of the week. */
+/** The minimum and maximum of minute, hour, day, month and day of the week. */
 const CRON_BOUNDS = [
   [0, 59],
   [0, 23],
@@ -17,19 +17,19 @@ const CRON_BOUNDS = [
 const cronTime = z.string().refine((time) => {
   const fields = time.split(" ");
   return fields.length === CRON_BOUNDS.length && fields.every((field, index) => isWithin(field, index));
-}, "is no time of cron");
+}, "is not a cron schedule");
 
 function isWithin(field: string, index: number): boolean {
-  const [least, most] = CRON_BOUNDS[index]!;
+  const [min, max] = CRON_BOUNDS[index]!;
   const numbers = field.match(/\d+/g) ?? [];
-  return /^[\d*,/-]+$/.test(field) && numbers.every((one) => Number(one) >= least && Number(one) <= most);
+  return /^[\d*,/-]+$/.test(field) && numbers.every((one) => Number(one) >= min && Number(one) <= max);
 }
 
 const timezone = z
   .string()
-  .refine((zone) => Intl.supportedValuesOf("timeZone").includes(zone), "is no time zone");
+  .refine((zone) => Intl.supportedValuesOf("timeZone").includes(zone), "is not a time zone");
 
-/** The metadata of KEDA's scalers, as its reference for 2.18 has them; only those that are used here. */
+/** The metadata of KEDA's scalers, from the reference of KEDA 2.18; only those used here. */
 const METADATA = {
   prometheus: z.strictObject({
     serverAddress: z.url(),
@@ -55,7 +55,7 @@ const METADATA = {
     .refine(
       ({ dimensionName, dimensionValue }) =>
         dimensionName.split(";").length === dimensionValue.split(";").length,
-      "has not as many dimensions as values of them",
+      "the numbers of dimension names and values differ",
     ),
 };
 
@@ -64,79 +64,92 @@ interface Trigger {
   metricType?: string;
   metadata: Record<string, string>;
 }
-interface Scaled {
+interface ScaledObjectSpec {
   minReplicaCount: number;
   maxReplicaCount: number;
   fallback?: { replicas: number; behavior?: string };
-  advanced?: { horizontalPodAutoscalerConfig?: { behavior?: { scaleDown?: Pace; scaleUp?: Pace } } };
+  advanced?: {
+    horizontalPodAutoscalerConfig?: { behavior?: { scaleDown?: ScalingRules; scaleUp?: ScalingRules } };
+  };
   triggers: Trigger[];
 }
-interface Pace {
+interface ScalingRules {
   stabilizationWindowSeconds?: number;
 }
 
-/** What is wrong with how a kind of node scales: metadata of triggers, metrics that nobody exposes, bounds, pace. */
+/**
+ * Problems with the scaling of a kind of node: trigger metadata, unknown metrics, replica counts, stabilization
+ * windows.
+ */
 export function checkTriggers(objects: readonly KubeObject[]): string[] {
   return objects
     .filter(({ kind }) => kind === "ScaledObject")
     .flatMap((object) => {
-      const scaled = object.spec as unknown as Scaled;
+      const scaled = object.spec as unknown as ScaledObjectSpec;
       return [
-        ...bounds(scaled),
-        ...pace(scaled),
-        ...ahead(scaled),
-        ...scaled.triggers.flatMap((trigger) => faultsOf(trigger, object.metadata.namespace)),
-      ].map((fault) => `${nameOf(object)}: ${fault}`);
+        ...replicaCountProblems(scaled),
+        ...behaviourProblems(scaled),
+        ...forecastProblems(scaled),
+        ...scaled.triggers.flatMap((trigger) => triggerProblems(trigger, object.metadata.namespace)),
+      ].map((problem) => `${nameOf(object)}: ${problem}`);
     });
 }
 
-function bounds({ minReplicaCount: least, maxReplicaCount: most, fallback }: Scaled): string[] {
-  const within = fallback && fallback.replicas >= least && fallback.replicas <= most;
+function replicaCountProblems({
+  minReplicaCount: min,
+  maxReplicaCount: max,
+  fallback,
+}: ScaledObjectSpec): string[] {
+  const isWithinCounts = fallback && fallback.replicas >= min && fallback.replicas <= max;
   return [
-    ...(within ? [] : ["its fall-back is not between its least and its most"]),
-    ...(fallback?.behavior === "currentReplicasIfHigher" ? [] : ["its fall-back may take nodes away"]),
-    ...(least >= 2 ? [] : ["one of it may be all there is"]),
+    ...(isWithinCounts ? [] : ["fallback is not between minReplicaCount and maxReplicaCount"]),
+    ...(fallback?.behavior === "currentReplicasIfHigher" ? [] : ["fallback can remove nodes"]),
+    ...(min >= 2 ? [] : ["minReplicaCount is less than 2"]),
   ];
 }
 
-/** The longest window that there is before anything goes, and none before anything comes. */
-function pace({ advanced }: Scaled): string[] {
+/** Scaling down must wait for the longest stabilization window that Kubernetes allows, scaling up must not wait. */
+function behaviourProblems({ advanced }: ScaledObjectSpec): string[] {
   const { scaleUp, scaleDown } = advanced?.horizontalPodAutoscalerConfig?.behavior ?? {};
   return [
-    ...(scaleUp?.stabilizationWindowSeconds === 0 ? [] : ["waits before it grows"]),
-    ...(scaleDown?.stabilizationWindowSeconds === 3600 ? [] : ["shrinks in the pauses of a session"]),
+    ...(scaleUp?.stabilizationWindowSeconds === 0 ? [] : ["waits before it scales up"]),
+    ...(scaleDown?.stabilizationWindowSeconds === 3600 ? [] : ["scales down during the pauses of a session"]),
   ];
 }
 
-/** Each kind stands ready for those who are expected; and not to know of any is not to expect none. */
-function ahead({ triggers }: Scaled): string[] {
+/** Each kind must scale for the expected players in advance. A missing forecast must not count as zero players. */
+function forecastProblems({ triggers }: ScaledObjectSpec): string[] {
   const scheduled = triggers.filter(({ metadata }) => metadata.query?.includes("stampede_scheduled_players"));
-  if (scheduled.length !== 1) return ["does not stand ready for scheduled sessions"];
-  return scheduled[0]!.metadata.ignoreNullValues === "false" ? [] : ["takes what is unknown for nobody"];
+  if (scheduled.length !== 1) return ["does not scale in advance for scheduled sessions"];
+  return scheduled[0]!.metadata.ignoreNullValues === "false"
+    ? []
+    : ["treats a missing forecast as zero players"];
 }
 
-function faultsOf({ type, metricType, metadata }: Trigger, namespace: string | undefined): string[] {
+function triggerProblems({ type, metricType, metadata }: Trigger, namespace: string | undefined): string[] {
   const schema = METADATA[type as keyof typeof METADATA];
-  if (!schema) return [`there is no schema of the trigger ${type}`];
-  const read = schema.safeParse(metadata);
+  if (!schema) return [`no schema for the trigger ${type}`];
+  const parsed = schema.safeParse(metadata);
   const { query } = metadata;
   return [
-    ...(read.success ? [] : [`${type}: ${z.prettifyError(read.error)}`]),
+    ...(parsed.success ? [] : [`${type}: ${z.prettifyError(parsed.error)}`]),
     ...(type === "cron" || metricType === "Value" || metricType === "AverageValue"
       ? []
-      : [`${type}: says nothing of what its number is of`]),
-    ...(query === undefined ? [] : [...expressionFaults(query), ...selected(query, namespace)]),
+      : [`${type}: metricType is not Value or AverageValue`]),
+    ...(query === undefined ? [] : [...findExpressionErrors(query), ...selectorProblems(query, namespace)]),
   ];
 }
 
-/** What a query selects by is there: its own namespace's series, and a time ahead that sessions nodes tell. */
-function selected(query: string, namespace: string | undefined): string[] {
+/** A query must select the series of its own namespace, and a lead time that sessions nodes publish. */
+function selectorProblems(query: string, namespace: string | undefined): string[] {
   const selectors = query.match(/\b(?:stampede|process|nodejs)_\w+(\{[^}]*\})?/g) ?? [];
-  const leads = [...query.matchAll(/lead="([^"]*)"/g)].map(([, lead]) => lead!);
+  const leadTimes = [...query.matchAll(/lead="([^"]*)"/g)].map(([, lead]) => lead!);
   return [
     ...selectors
       .filter((one) => !one.includes(`namespace="${namespace}"`))
-      .map((one) => `${one} is not of its own namespace`),
-    ...leads.filter((lead) => !(lead in LEAD_TIMES)).map((lead) => `nobody tells what is ${lead} ahead`),
+      .map((one) => `${one} does not select its own namespace`),
+    ...leadTimes
+      .filter((lead) => !(lead in LEAD_TIMES))
+      .map((lead) => `no sessions node publishes a forecast with the lead ${lead}`),
   ];
 }

@@ -4,37 +4,37 @@ import { find, type Mutation } from "./mutate.ts";
 const PREFIX = "alb.ingress.kubernetes.io/";
 const annotations = (all: KubeObject[]) => find(all, "Ingress", "api").metadata.annotations;
 
-/** Into what the overlay `aws` builds. */
+/** Mutations of the overlay `aws`. */
 export const INGRESS: Mutation[] = [
   [
-    "a setting of the load balancer that is none",
+    "an unknown annotation of the load balancer",
     (all) => (annotations(all)[`${PREFIX}helthcheck-path`] = "/readyz"),
     /helthcheck-path/,
   ],
   [
-    "a load balancer that asks who lives, not who can serve",
+    "a health check of liveness instead of readiness",
     (all) => (annotations(all)[`${PREFIX}healthcheck-path`] = "/healthz"),
     /readyz/,
   ],
   [
-    "connections that outlast their gateway",
+    "a drain longer than the grace period of a gateway",
     (all) =>
       (annotations(all)[`${PREFIX}target-group-attributes`] = "deregistration_delay.timeout_seconds=300"),
-    /a gateway ends before its connections are let go/,
+    /a gateway ends before its connections are drained/,
   ],
   [
-    "a load balancer that is more patient than a gateway",
+    "a load balancer with a longer idle timeout than a gateway",
     (all) => (annotations(all)[`${PREFIX}load-balancer-attributes`] = "idle_timeout.timeout_seconds=120"),
-    /a gateway closes connections that the load balancer would still use/,
+    /a gateway closes idle connections before the load balancer does/,
   ],
   [
-    "a load balancer that cuts streams off",
+    "a load balancer that closes quiet streams",
     (all) => (annotations(all)[`${PREFIX}load-balancer-attributes`] = "idle_timeout.timeout_seconds=10"),
-    /a stream that is silent for a moment is cut off/,
+    /the load balancer closes a stream that is idle for a moment/,
   ],
   [
-    "a count of the load balancer by too few dimensions",
+    "a CloudWatch trigger with too few dimension values",
     (all) => (find(all, "ScaledObject", "api").spec.triggers[0].metadata.dimensionValue = "app/one"),
-    /has not as many dimensions as values of them/,
+    /the numbers of dimension names and values differ/,
   ],
 ];

@@ -1,14 +1,15 @@
 import type { KubeObject } from "../objects.ts";
 
-/** A fault, what plants it into production's objects, and what must be said of it. */
-export type Mutation = [what: string, plant: (objects: KubeObject[]) => void, fault: RegExp];
+/** A name, a change that breaks the objects of an overlay, and the problem that the checks must then report. */
+export type Mutation = [name: string, mutate: (objects: KubeObject[]) => void, problem: RegExp];
 
-// biome-ignore lint/suspicious/noExplicitAny: what is planted is wrong on purpose, in its type as well
+// biome-ignore lint/suspicious/noExplicitAny: mutations are wrong on purpose, their types too
 type Anything = any;
 
+/** The object of this kind and name. @throws Error if there is none */
 export function find(objects: KubeObject[], kind: string, name: string): Anything {
   const found = objects.find((object) => object.kind === kind && object.metadata.name === name);
-  if (!found) throw new Error(`There is no ${kind} ${name} to plant a fault in.`);
+  if (!found) throw new Error(`There is no ${kind} ${name}.`);
   return found;
 }
 
@@ -21,14 +22,14 @@ export function container(objects: KubeObject[], name: string, kind = "Deploymen
 }
 
 /** One variable of a container. */
-export function variable(objects: KubeObject[], of: string, name: string): Anything {
-  return container(objects, of).env.find((one: { name: string }) => one.name === name);
+export function variable(objects: KubeObject[], workload: string, name: string): Anything {
+  return container(objects, workload).env.find((one: { name: string }) => one.name === name);
 }
 
-/** Takes away the variables whose names begin so. */
-export function unset(objects: KubeObject[], of: string, start: string): void {
-  const own = container(objects, of);
-  own.env = own.env.filter(({ name }: { name: string }) => !name.startsWith(start));
+/** Removes the variables of a container whose names start with `prefix`. */
+export function unset(objects: KubeObject[], workload: string, prefix: string): void {
+  const target = container(objects, workload);
+  target.env = target.env.filter(({ name }: { name: string }) => !name.startsWith(prefix));
 }
 
 export function remove(objects: KubeObject[], kind: string, name: string): void {

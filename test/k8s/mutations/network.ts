@@ -4,66 +4,78 @@ const policy = (all: Parameters<Mutation[1]>[0], name: string) => find(all, "Net
 
 export const NETWORK: Mutation[] = [
   [
-    "a way that is closed",
+    "a needed connection that is forbidden",
     (all) => (policy(all, "nodes-with-database").egress = []),
-    /answers to pgbouncer on 6432 \(TCP\) is needed/,
+    /answers to pgbouncer on 6432 \(TCP\) is needed but forbidden/,
   ],
   [
-    "a way that is open",
+    "an allowed connection that is not needed",
     (all) => {
       delete policy(all, "pgbouncer").ingress[0].from;
       policy(all, "nodes").egress.push({ ports: [{ port: 6432 }] });
     },
-    /api to pgbouncer on 6432 \(TCP\) is not needed and allowed/,
+    /api to pgbouncer on 6432 \(TCP\) is allowed but not needed/,
   ],
-  ["an open house", (all) => (policy(all, "deny-all").ingress = [{}]), /another to redis on 6379.*allowed/],
   [
-    "nothing that closes",
+    "all connections allowed",
+    (all) => (policy(all, "deny-all").ingress = [{}]),
+    /another to redis on 6379.*allowed/,
+  ],
+  [
+    "no policy that denies by default",
     (all) => remove(all, "NetworkPolicy", "deny-all"),
-    /not everything is closed at first/,
+    /no policy denies everything by default/,
   ],
-  ["no names", (all) => remove(all, "NetworkPolicy", "names"), /api to kube-system on 53 \(UDP\) is needed/],
   [
-    "names of the cluster only",
+    "no DNS",
+    (all) => remove(all, "NetworkPolicy", "names"),
+    /api to kube-system on 53 \(UDP\) is needed but forbidden/,
+  ],
+  [
+    "no DNS cache",
     (all) => policy(all, "names").egress[0].to.pop(),
-    /api to the machine's cache of names on 53 \(UDP\) is needed/,
+    /api to the DNS cache on 53 \(UDP\) is needed but forbidden/,
   ],
-  ["no players", (all) => delete policy(all, "api").ingress, /the world to api on 3000 \(TCP\) is needed/],
   [
-    "players by the wrong protocol",
+    "no players",
+    (all) => delete policy(all, "api").ingress,
+    /the internet to api on 3000 \(TCP\) is needed but forbidden/,
+  ],
+  [
+    "players with the wrong protocol",
     (all) => (policy(all, "api").ingress[0].ports[0].protocol = "UDP"),
-    /the world to api on 3000 \(TCP\) is needed/,
+    /the internet to api on 3000 \(TCP\) is needed but forbidden/,
   ],
   [
-    "players at another port",
+    "players on another port",
     (all) =>
       (container(all, "api").ports.find(({ name }: { name: string }) => name === "http").containerPort =
         3001),
-    /the world to api on 3000 \(TCP\) is needed/,
+    /the internet to api on 3000 \(TCP\) is needed but forbidden/,
   ],
   [
     "no metrics",
     (all) => delete policy(all, "nodes").ingress,
-    /monitoring to stats on 3030 \(TCP\) is needed/,
+    /monitoring to stats on 3030 \(TCP\) is needed but forbidden/,
   ],
   [
-    "metrics for everyone",
+    "metrics open to everyone",
     (all) => delete policy(all, "nodes").ingress[0].from,
-    /the world to stats on 3030 \(TCP\) is not needed/,
+    /the internet to stats on 3030 \(TCP\) is allowed but not needed/,
   ],
   [
-    "nodes that may go anywhere",
+    "nodes that may connect to anything",
     (all) => (policy(all, "nodes").egress = [{}]),
-    /quiz to the world on 443 \(TCP\) is not needed/,
+    /quiz to the internet on 443 \(TCP\) is allowed but not needed/,
   ],
   [
     "Postgres without its operator",
     (all) => policy(all, "postgres").ingress.splice(1, 1),
-    /cnpg-system to postgres on 8000 \(TCP\) is needed/,
+    /cnpg-system to postgres on 8000 \(TCP\) is needed but forbidden/,
   ],
   [
-    "Postgres without its backups",
+    "Postgres without its backup store",
     (all) => policy(all, "postgres").egress.pop(),
-    /postgres to the world on 443 \(TCP\) is needed/,
+    /postgres to the internet on 443 \(TCP\) is needed but forbidden/,
   ],
 ];

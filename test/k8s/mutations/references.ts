@@ -2,7 +2,7 @@ import { container, find, type Mutation, pod, remove, variable } from "./mutate.
 
 export const REFERENCES: Mutation[] = [
   [
-    "a selector beside its pods",
+    "a selector that does not match its pods",
     (all) => (find(all, "Deployment", "quiz").spec.selector.matchLabels.x = "y"),
     /does not match its own pods/,
   ],
@@ -12,7 +12,7 @@ export const REFERENCES: Mutation[] = [
     /PodDisruptionBudget quiz: selects no pod/,
   ],
   [
-    "a budget of too many pods",
+    "a budget for the pods of several workloads",
     (all) =>
       (find(all, "PodDisruptionBudget", "quiz").spec.selector.matchLabels = {
         "app.kubernetes.io/part-of": "stampede",
@@ -25,90 +25,94 @@ export const REFERENCES: Mutation[] = [
     /NetworkPolicy redis: selects no pod/,
   ],
   [
-    "a service without its port",
+    "a service whose target port does not exist",
     (all) => (find(all, "Service", "api").spec.ports[0].targetPort = "web"),
-    /no pod of it has the port web/,
+    /its pods have no port web/,
   ],
   [
-    "metrics of a port that is none",
+    "a metrics port that does not exist",
     (all) => (find(all, "PodMonitor", "stampede").spec.podMetricsEndpoints[0].port = "metrix"),
-    /no pod of it has the port metrix/,
+    /its pods have no port metrix/,
   ],
   [
-    "scaling of what is not there",
+    "scaling of a Deployment that does not exist",
     (all) => (find(all, "ScaledObject", "api").spec.scaleTargetRef.name = "gateway"),
     /no Deployment gateway/,
   ],
   [
-    "an ingress to nowhere",
+    "an ingress to a Service that does not exist",
     (all) => (find(all, "Ingress", "api").spec.rules[0].http.paths[0].backend.service.name = "web"),
     /no Service web/,
   ],
   [
-    "an ingress to a port that is none",
+    "an ingress to a port that does not exist",
     (all) => (find(all, "Ingress", "api").spec.rules[0].http.paths[0].backend.service.port.name = "web"),
     /the Service api has no port web/,
   ],
   [
-    "a configuration that is not there",
+    "a ConfigMap that does not exist",
     (all) => (pod(all, "redis").volumes[0].configMap.name = "x"),
     /no ConfigMap x/,
   ],
   [
-    "a mount of no volume",
+    "a mount of a volume that does not exist",
     (all) => container(all, "api").volumeMounts.push({ name: "x", mountPath: "/x" }),
-    /has no volume x/,
+    /mounts a volume x that it does not have/,
   ],
   [
     "a volume that nothing mounts",
     (all) => (container(all, "redis").volumeMounts = []),
-    /nothing mounts its volume settings/,
+    /no container mounts its volume settings/,
   ],
   [
-    "a secret by a wrong name",
+    "a secret with a wrong name",
     (all) => (variable(all, "api", "AUTH_SECRET").valueFrom.secretKeyRef.name = "auht"),
-    /no secret auht with secret/,
+    /no secret auht with the key secret/,
   ],
   [
-    "a secret's file by a wrong key",
+    "a secret file with a wrong key",
     (all) => (pod(all, "pgbouncer").volumes[1].secret.items[0].key = "users"),
-    /no secret database with users/,
+    /no secret database with the key users/,
   ],
   [
-    "an owner of the database without a password",
+    "a database owner without a password",
     (all) => (find(all, "Cluster", "postgres").spec.bootstrap.initdb.secret.name = "owner"),
-    /no secret owner with password/,
+    /no secret owner with the key password/,
   ],
   [
-    "servers that have no names",
+    "NATS servers without names",
     (all) => (find(all, "StatefulSet", "nats").spec.serviceName = "nats"),
-    /Service nats names no single pod/,
+    /Service nats is not headless/,
   ],
   [
-    "a backup of no cluster",
+    "a backup of a Cluster that does not exist",
     (all) => (find(all, "ScheduledBackup", "daily").spec.cluster.name = "pg"),
     /no Cluster pg/,
   ],
-  ["a backup to nowhere", (all) => remove(all, "ObjectStore", "postgres"), /no ObjectStore postgres/],
+  [
+    "a backup to an ObjectStore that does not exist",
+    (all) => remove(all, "ObjectStore", "postgres"),
+    /no ObjectStore postgres/,
+  ],
   [
     "an object in another namespace",
     (all) => delete find(all, "Ingress", "api").metadata.namespace,
     /Ingress api: is in another namespace/,
   ],
   [
-    "a kind of node that is not there",
+    "a kind of node without a Deployment",
     (all) => remove(all, "Deployment", "quiz"),
     /there is no Deployment quiz/,
   ],
   [
     "two releases at once",
     (all) => (container(all, "api").image = "registry.example/stampede:0.0.9"),
-    /runs .*0\.0\.9/,
+    /the images differ: .*0\.0\.9/,
   ],
   [
     "migrations of another release",
     (all) => (find(all, "Job", "migrations-0.1.0").metadata.name = "migrations-next"),
-    /the migrations of 0.1.0 are migrations-next/,
+    /the migrations Job of release 0.1.0 is migrations-next/,
   ],
   [
     "a kind of node without a budget",
@@ -116,19 +120,19 @@ export const REFERENCES: Mutation[] = [
     /stats has 0 disruption budgets/,
   ],
   [
-    "a budget that lets nobody go",
+    "a budget that allows no eviction",
     (all) => (find(all, "PodDisruptionBudget", "nats").spec.maxUnavailable = 0),
-    /PodDisruptionBudget nats: lets no pod go/,
+    /PodDisruptionBudget nats: allows no eviction/,
   ],
   ["a kind that does not scale", (all) => remove(all, "ScaledObject", "stats"), /stats does not scale/],
   [
-    "a number of nodes that undoes scaling",
+    "a number of replicas that overrides scaling",
     (all) => (find(all, "Deployment", "api").spec.replicas = 3),
-    /api has a number that undoes its scaling/,
+    /api sets replicas, which overrides its scaling/,
   ],
   [
-    "metrics that nobody reads",
+    "metrics that no PodMonitor selects",
     (all) => (find(all, "PodMonitor", "stampede").spec.selector.matchLabels = { "stampede/cache": "true" }),
-    /nobody reads the metrics of answers/,
+    /no PodMonitor selects answers/,
   ],
 ];

@@ -1,79 +1,79 @@
 import { find, type Mutation, trigger } from "./mutate.ts";
 
 export const SCALING: Mutation[] = [
-  ["a trigger's field that is none", (all) => (trigger(all, "api", 0).treshold = "1"), /treshold/],
+  ["an unknown field of a trigger", (all) => (trigger(all, "api", 0).treshold = "1"), /treshold/],
   [
-    "a metric that nobody exposes",
+    "a metric that no node exposes",
     (all) => (trigger(all, "api", 0).query = "sum(stampede_request_total)"),
     /there is no stampede_request_total/,
   ],
   [
-    "what is no PromQL",
+    "a query with a PromQL syntax error",
     (all) => (trigger(all, "api", 0).query = 'sum(rate(stampede_requests_total{namespace="stampede"}[1m])'),
-    /is no PromQL/,
+    /PromQL syntax error/,
   ],
   [
-    "a time ahead that nobody tells",
+    "a lead time that no node publishes",
     (all) =>
       (trigger(all, "api", 2).query = 'max(stampede_scheduled_players{namespace="stampede",lead="16m"})'),
-    /nobody tells what is 16m ahead/,
+    /no sessions node publishes a forecast with the lead 16m/,
   ],
   [
     "another namespace's load",
     (all) => (trigger(all, "api", 1).query = 'sum(stampede_streams_open{namespace="staging"})'),
-    /not of its own namespace/,
+    /does not select its own namespace/,
   ],
   [
-    "a number of nobody knows what",
+    "a trigger without a metric type",
     (all) => delete find(all, "ScaledObject", "api").spec.triggers[0].metricType,
-    /says nothing of what its number is of/,
+    /metricType is not Value or AverageValue/,
   ],
   [
-    "a fall-back above the most",
+    "a fallback above the maximum",
     (all) => (find(all, "ScaledObject", "api").spec.fallback.replicas = 1000),
-    /fall-back is not between/,
+    /fallback is not between minReplicaCount and maxReplicaCount/,
   ],
   [
-    "a fall-back that takes away",
+    "a fallback that removes nodes",
     (all) => delete find(all, "ScaledObject", "api").spec.fallback.behavior,
-    /its fall-back may take nodes away/,
+    /fallback can remove nodes/,
   ],
   [
-    "one that is all there is",
+    "a single node of a kind",
     (all) => (find(all, "ScaledObject", "quiz").spec.minReplicaCount = 1),
-    /one of it may be all there is/,
+    /minReplicaCount is less than 2/,
   ],
   [
-    "a kind that waits for the crowd",
+    "a kind that does not scale in advance",
     (all) => find(all, "ScaledObject", "stats").spec.triggers.pop(),
-    /ScaledObject stats: does not stand ready/,
+    /ScaledObject stats: does not scale in advance/,
   ],
   [
-    "the unknown for nobody",
+    "a missing forecast treated as zero",
     (all) => delete trigger(all, "stats", 1).ignoreNullValues,
-    /ScaledObject stats: takes what is unknown for nobody/,
+    /ScaledObject stats: treats a missing forecast as zero players/,
   ],
   [
-    "nodes that go in a pause",
+    "nodes removed during a pause",
     (all) => delete find(all, "ScaledObject", "api").spec.advanced,
-    /shrinks in the pauses of a session/,
+    /scales down during the pauses of a session/,
   ],
   [
-    "an hour that no clock has",
+    "an invalid hour",
     (all) =>
       find(all, "ScaledObject", "api").spec.triggers.push({
         type: "cron",
         metadata: { timezone: "Europe/Berlin", start: "0 24 * * 6", end: "0 23 * * 6", desiredReplicas: "9" },
       }),
-    /is no time of cron/,
+    /is not a cron schedule/,
   ],
   [
-    "a place that no map has",
+    "an unknown time zone",
     (all) =>
       find(all, "ScaledObject", "api").spec.triggers.push({
         type: "cron",
         metadata: { timezone: "Europe/Berln", start: "0 19 * * 6", end: "0 23 * * 6", desiredReplicas: "9" },
       }),
-    /is no time zone/,
+    /is not a time zone/,
   ],
 ];

@@ -2,35 +2,39 @@ import { container, find, type Mutation } from "./mutate.ts";
 
 export const SCHEMA: Mutation[] = [
   [
-    "a field that no Deployment has",
+    "an unknown field of a Deployment",
     (all) => (find(all, "Deployment", "api").spec.replicaz = 2),
-    /no field \/spec\/replicaz/,
+    /unknown field \/spec\/replicaz/,
   ],
-  ["a deep one", (all) => (container(all, "api").livenessProbe.httpGet.pth = "/"), /no field .*pth/],
+  [
+    "an unknown nested field",
+    (all) => (container(all, "api").livenessProbe.httpGet.pth = "/"),
+    /unknown field .*pth/,
+  ],
   [
     "a value of the wrong type",
     (all) => (find(all, "Deployment", "api").spec.minReadySeconds = "5"),
     /minReadySeconds/,
   ],
   [
-    "a field that no ScaledObject has",
+    "an unknown field of a ScaledObject",
     (all) => (find(all, "ScaledObject", "api").spec.fallbck = {}),
-    /no field \/spec\/fallbck/,
+    /unknown field \/spec\/fallbck/,
   ],
   [
-    "a field that no Cluster has",
+    "an unknown field of a Cluster",
     (all) => (find(all, "Cluster", "postgres").spec.instancs = 3),
-    /no field \/spec\/instancs/,
+    /unknown field \/spec\/instancs/,
   ],
   [
-    "a field that no PodMonitor has",
+    "an unknown field of a PodMonitor",
     (all) => (find(all, "PodMonitor", "stampede").spec.selectr = {}),
-    /no field \/spec\/selectr/,
+    /unknown field \/spec\/selectr/,
   ],
   [
-    "a field that no ObjectStore has",
+    "an unknown field of an ObjectStore",
     (all) => (find(all, "ObjectStore", "postgres").spec.retention = "30d"),
     /Unrecognized key.*retention/,
   ],
-  ["a kind that is unknown", (all) => (find(all, "Service", "api").kind = "Servce"), /no schema/],
+  ["an unknown kind", (all) => (find(all, "Service", "api").kind = "Servce"), /no schema for v1 Servce/],
 ];

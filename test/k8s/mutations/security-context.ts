@@ -1,58 +1,70 @@
 import { container, find, type Mutation, pod } from "./mutate.ts";
 
-export const RIGHTS: Mutation[] = [
+export const SECURITY_CONTEXT: Mutation[] = [
   [
-    "a root file system that is written to",
+    "a writable root file system",
     (all) => (container(all, "stats").securityContext.readOnlyRootFilesystem = false),
-    /may write/,
+    /can write to its root file system/,
   ],
   [
-    "a container that may become more",
+    "a container that allows privilege escalation",
     (all) => (container(all, "stats").securityContext.allowPrivilegeEscalation = true),
-    /it may become more/,
+    /allowPrivilegeEscalation is not false/,
   ],
   [
     "a pod that runs as root",
     (all) => (pod(all, "stats").securityContext.runAsNonRoot = false),
-    /it may be root/,
+    /it may run as root/,
   ],
-  ["root by number", (all) => (pod(all, "redis").securityContext.runAsUser = 0), /it may be root/],
+  ["user id 0", (all) => (pod(all, "redis").securityContext.runAsUser = 0), /it may run as root/],
   [
     "a container that runs as root",
     (all) => (container(all, "api").securityContext.runAsNonRoot = false),
-    /it may be root/,
+    /it may run as root/,
   ],
   [
-    "a first container that runs as root",
+    "an init container that runs as root",
     (all) =>
       (pod(all, "api").initContainers = [{ name: "first", image: "x", securityContext: { runAsUser: 0 } }]),
-    /first is not restricted: it may be root/,
+    /first is not restricted: it may run as root/,
   ],
-  ["privileges", (all) => (container(all, "api").securityContext.privileged = true), /it is privileged/],
   [
-    "a capability",
+    "a privileged container",
+    (all) => (container(all, "api").securityContext.privileged = true),
+    /privileged is true/,
+  ],
+  [
+    "an added capability",
     (all) => (container(all, "api").securityContext.capabilities.add = ["SYS_ADMIN"]),
-    /its capabilities/,
+    /is not restricted: capabilities/,
   ],
   [
-    "all system calls",
+    "no seccomp profile",
     (all) => (container(all, "api").securityContext.seccompProfile = { type: "Unconfined" }),
-    /its system calls/,
+    /is not restricted: seccompProfile/,
   ],
-  ["the machine's network", (all) => (pod(all, "api").hostNetwork = true), /is not restricted: hostNetwork/],
-  ["the machine's port", (all) => (container(all, "api").ports[0].hostPort = 3000), /a port of the machine/],
   [
-    "the machine's disk",
+    "the network of the machine",
+    (all) => (pod(all, "api").hostNetwork = true),
+    /is not restricted: hostNetwork/,
+  ],
+  [
+    "a port of the machine",
+    (all) => (container(all, "api").ports[0].hostPort = 3000),
+    /is not restricted: hostPort/,
+  ],
+  [
+    "a folder of the machine",
     (all) => pod(all, "api").volumes.push({ name: "disk", hostPath: { path: "/" } }),
     /the volume disk/,
   ],
   [
     "a token for the Kubernetes API",
     (all) => delete pod(all, "nats", "StatefulSet").automountServiceAccountToken,
-    /is handed a token/,
+    /mounts a token for the Kubernetes API/,
   ],
   [
-    "a namespace that lets all in",
+    "a namespace without Pod Security",
     (all) => delete find(all, "Namespace", "stampede").metadata.labels,
     /does not enforce the restricted profile/,
   ],

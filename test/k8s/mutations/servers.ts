@@ -1,37 +1,33 @@
 import type { KubeObject } from "../objects.ts";
 import { container, find, type Mutation } from "./mutate.ts";
 
-const bouncers = (all: KubeObject[]) => all.find(({ data }) => data?.["pgbouncer.ini"])!.data!;
+const pgbouncerSettings = (all: KubeObject[]) => all.find(({ data }) => data?.["pgbouncer.ini"])!.data!;
 
 export const SERVERS: Mutation[] = [
   [
     "an even number of NATS servers",
     (all) => (find(all, "StatefulSet", "nats").spec.replicas = 2),
-    /2 servers/,
+    /2 servers, an even number/,
   ],
   [
-    "a NATS server that is not there",
+    "a route to a NATS server that does not exist",
     (all) => {
       const { args } = container(all, "nats", "StatefulSet");
       args.push(args.pop().replace("nats-2.", "nats-3."));
     },
-    /its routes lead to/,
+    /StatefulSet nats: its routes are/,
   ],
   [
     "pools that are too large",
     (all) => {
-      bouncers(all)["pgbouncer.ini"] = "default_pool_size = 100";
+      pgbouncerSettings(all)["pgbouncer.ini"] = "default_pool_size = 100";
     },
-    /PgBouncers of 100 connections are more than Postgres takes/,
+    /PgBouncers with 100 connections each need more than Postgres allows/,
   ],
   [
     "too many PgBouncers",
     (all) => (find(all, "Deployment", "pgbouncer").spec.replicas = 9),
-    /10 PgBouncers of/,
+    /10 PgBouncers with/,
   ],
-  [
-    "a single standby",
-    (all) => (find(all, "Cluster", "postgres").spec.instances = 2),
-    /without a second standby/,
-  ],
+  ["a single standby", (all) => (find(all, "Cluster", "postgres").spec.instances = 2), /no second standby/],
 ];

@@ -7,105 +7,105 @@ export const SETTINGS: Mutation[] = [
     /PROT is a variable that no code reads/,
   ],
   [
-    "a setting that is no setting",
+    "an unknown setting",
     (all) => container(all, "api").env.push({ name: "STAMPEDE_X", value: "1" }),
-    /STAMPEDE_X: there is no such setting/,
+    /STAMPEDE_X: unknown setting/,
   ],
   [
     "a setting out of bounds",
     (all) => container(all, "api").env.push({ name: "PORT", value: "70000" }),
     /PORT/,
   ],
-  ["a database that is not set", (all) => unset(all, "answers", "DATABASE"), /DATABASE_URL is not set/],
-  ["a cache that is not set", (all) => unset(all, "api", "REDIS"), /REDIS_URL is not set/],
+  ["no database URL", (all) => unset(all, "answers", "DATABASE"), /DATABASE_URL is not set/],
+  ["no Redis URL", (all) => unset(all, "api", "REDIS"), /REDIS_URL is not set/],
   [
-    "a node that migrates by itself",
+    "a node that runs migrations",
     (all) => unset(all, "answers", "STAMPEDE_MIGRATIONS"),
     /STAMPEDE_MIGRATIONS is not set/,
   ],
   [
-    "a variable before what it uses",
+    "a variable defined before one that it uses",
     (all) => container(all, "answers").env.reverse(),
-    /does not stand before it/,
+    /is not defined before it/,
   ],
   [
-    "a secret in the open",
+    "a secret in plain text",
     (all) => {
       const secret = variable(all, "api", "AUTH_SECRET");
       delete secret.valueFrom;
       secret.value = "0123456789abcdef0123456789abcdef";
     },
-    /AUTH_SECRET holds a secret in the open/,
+    /AUTH_SECRET contains a secret in plain text/,
   ],
   [
-    "a password in an address",
+    "a password in a URL",
     (all) => (variable(all, "api", "REDIS_URL").value = "redis://:hush@redis:6379"),
-    /REDIS_URL holds a secret in the open/,
+    /REDIS_URL contains a secret in plain text/,
   ],
   [
-    "a port that the image has not",
+    "a port that the image does not expose",
     (all) => (container(all, "api").ports[0].containerPort = 8080),
     /does not expose 8080/,
   ],
   [
-    "a port that is not opened",
+    "a port that no setting opens",
     (all) => (variable(all, "api", "STAMPEDE_HEALTH_PORT").value = "3002"),
-    /its port health, 3001, is not opened/,
+    /no setting opens its port health, 3001/,
   ],
   [
     "no metrics",
     (all) => container(all, "api").env.push({ name: "METRICS_PORT", value: "0" }),
-    /its port metrics, 3030, is not opened/,
+    /no setting opens its port metrics, 3030/,
   ],
   [
     "a data folder on the root file system",
     (all) => (container(all, "api").volumeMounts = []),
-    /DATA_DIR, \/tmp, cannot be written/,
+    /DATA_DIR, \/tmp, is not writable/,
   ],
   [
     "another kind's service",
     (all) => (container(all, "quiz").args = ["services/stats/stats.service.ts"]),
-    /under the name of quiz/,
+    /the component quiz runs/,
   ],
   [
-    "arguments that are the runner's own",
+    "arguments for Node itself",
     (all) => (container(all, "quiz").args = ["-e", "services/quiz/quiz.service.ts"]),
-    /runs -e .* under the name of quiz/,
+    /the component quiz runs -e /,
   ],
-  ["a node that carries everything", (all) => delete container(all, "quiz").args, /under the name of quiz/],
+  ["a node that runs all services", (all) => delete container(all, "quiz").args, /the component quiz runs/],
   [
     "an operators' pod that runs the image",
     (all) => {
       delete container(all, "operator").command;
       container(all, "operator").args = ["-e", "setInterval(() => {}, 1)"];
     },
-    /under the name of operator/,
+    /the component operator runs -e /,
   ],
   [
-    "a file that the image has not",
+    "a file that is not in the image",
     (all) => (container(all, "migrations-0.1.0", "Job").command = ["node", "dev-cluster/cluster.ts"]),
     /the image has no dev-cluster\/cluster.ts/,
   ],
   [
-    "a server that is not there",
+    "a server that does not exist",
     (all) => (variable(all, "api", "NATS_URL").value = "nats://api:$(NATS_PASSWORD)@natz:4222"),
-    /NATS_URL leads to natz:4222, which no Service has/,
+    /NATS_URL: no Service has natz:4222/,
   ],
   [
-    "a server's port that is none",
+    "a server port that does not exist",
     (all) => (variable(all, "api", "REDIS_URL").value = "redis://:$(REDIS_PASSWORD)@redis:6380"),
-    /REDIS_URL leads to redis:6380/,
+    /REDIS_URL: no Service has redis:6380/,
   ],
   [
-    "another kind's name at NATS",
+    "the NATS user of another kind",
     (all) => (variable(all, "api", "NATS_URL").value = "nats://stats:$(NATS_PASSWORD)@nats:4222"),
-    /comes to NATS as stats/,
+    /uses the NATS user stats/,
   ],
   [
-    "a way past PgBouncer",
+    "a connection to Postgres without PgBouncer",
     (all) =>
       (variable(all, "answers", "DATABASE_URL").value =
         "postgres://stampede:$(DATABASE_PASSWORD)@postgres-rw:5432/stampede"),
-    /goes to Postgres past PgBouncer/,
+    /connects to Postgres without PgBouncer/,
   ],
 ];

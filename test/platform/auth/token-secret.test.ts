@@ -5,7 +5,7 @@ import { freshFolder } from "../../harness/fresh-folder.ts";
 
 const folder = freshFolder();
 
-test("a secret is generated once into the data folder, for its owner alone to read", () => {
+test("a secret is generated once in the data folder, and only its owner may read it", () => {
   const DATA_DIR = join(folder, "fresh");
   const secret = tokenSecret({ DATA_DIR });
   expect(secret).toHaveLength(43);
@@ -16,22 +16,22 @@ test("a secret is generated once into the data folder, for its owner alone to re
   expect(tokenSecret({ DATA_DIR: join(folder, "another") })).not.toBe(secret);
 });
 
-test("AUTH_SECRET comes before the file, and writes none", () => {
+test("AUTH_SECRET has priority over the file, and no file is written", () => {
   const DATA_DIR = join(folder, "named");
   expect(tokenSecret({ DATA_DIR, AUTH_SECRET: "named" })).toBe("named");
   expect(() => statSync(DATA_DIR)).toThrow();
 });
 
-test("a file that was broken off in the writing never becomes an empty secret", () => {
-  const DATA_DIR = join(folder, "broken-off");
+test("an incomplete file never becomes an empty secret", () => {
+  const DATA_DIR = join(folder, "incomplete");
   mkdirSync(DATA_DIR);
   writeFileSync(join(DATA_DIR, "auth-secret"), "");
   const secret = () => tokenSecret({ DATA_DIR });
-  let given: string | undefined;
+  let read: string | undefined;
   try {
-    given = secret();
+    read = secret();
   } catch {
     return;
   }
-  expect(given.length).toBeGreaterThanOrEqual(32);
+  expect(read.length).toBeGreaterThanOrEqual(32);
 });

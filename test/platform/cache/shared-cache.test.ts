@@ -1,20 +1,20 @@
-import { EmbeddedCache } from "../../../platform/cache/shared-cache.ts";
+import { MemoryCache } from "../../../platform/cache/shared-cache.ts";
 import { until } from "../../harness/until.ts";
 
-test("a value is served for its life and no longer", async () => {
-  const cache = new EmbeddedCache();
+test("a value is served until its TTL ends", async () => {
+  const cache = new MemoryCache();
   await cache.set("long", "2", 600_000);
-  // Again where this process was held up for longer than the life.
-  await until("it is served while it lives", async () => {
+  // Repeated, because this process may pause for longer than the TTL.
+  await until("the value is served within its TTL", async () => {
     await cache.set("short", "1", 40);
     return (await cache.get("short")) === "1";
   });
-  await until("its life is over", async () => (await cache.get("short")) === undefined);
+  await until("its TTL has ended", async () => (await cache.get("short")) === undefined);
   expect(await cache.get("long")).toBe("2");
 });
 
-test("it holds a bounded number of characters: the oldest values go first", async () => {
-  const cache = new EmbeddedCache();
+test("it holds a bounded number of characters: the oldest values are evicted first", async () => {
+  const cache = new MemoryCache();
   const mebi = "x".repeat(1024 * 1024);
   for (let no = 0; no < 80; no++) await cache.set(`${no}`, mebi, 60_000);
   expect(await cache.get("0")).toBeUndefined();

@@ -4,8 +4,8 @@ import type { Database } from "../../../platform/database/database.ts";
 import { EmbeddedDatabase } from "../../../platform/database/embedded-database.ts";
 import { PooledDatabase } from "../../../platform/database/pooled-database.ts";
 
-/** What databases are opened on; each `open` is another node's, where the footing has such a thing. */
-export interface DatabaseFooting {
+/** A database server, or the embedded database. Each call of `open` is like another node's, if there is a server. */
+export interface DatabaseDeployment {
   open(): Promise<Database>;
   stop(): Promise<void>;
 }
@@ -13,15 +13,15 @@ export interface DatabaseFooting {
 export const POOL_SIZE = 4;
 
 export function pool(url: string, size = POOL_SIZE): PooledDatabase {
-  return new PooledDatabase({ url, size, lost: () => {} });
+  return new PooledDatabase({ url, size, onConnectionLost: () => {} });
 }
 
-async function embedded(): Promise<DatabaseFooting> {
+async function embedded(): Promise<DatabaseDeployment> {
   const database = await EmbeddedDatabase.open();
   return { open: async () => shared(database), stop: () => database.close() };
 }
 
-/** The one embedded database as each of many nodes would have it; closing it is left to the footing. */
+/** The same embedded database for all nodes. It is closed by `stop` only. */
 function shared(database: Database): Database {
   return {
     query: (text, values) => database.query(text, values),
@@ -30,12 +30,12 @@ function shared(database: Database): Database {
   };
 }
 
-async function postgres(): Promise<DatabaseFooting> {
+async function postgres(): Promise<DatabaseDeployment> {
   const server = await startPostgres();
   return { open: async () => pool(server.url), stop: () => server.stop() };
 }
 
-async function throughPgBouncer(): Promise<DatabaseFooting> {
+async function throughPgBouncer(): Promise<DatabaseDeployment> {
   const server = await startPostgres();
   const bouncer = await startPgBouncer(server.url);
   return {
@@ -47,10 +47,10 @@ async function throughPgBouncer(): Promise<DatabaseFooting> {
   };
 }
 
-export const servers: [string, () => Promise<DatabaseFooting>][] = [
+export const servers: [string, () => Promise<DatabaseDeployment>][] = [
   ["Postgres", postgres],
   ["Postgres through PgBouncer", throughPgBouncer],
 ];
 
-/** All on which the services must find the same behaviour. */
-export const footings: [string, () => Promise<DatabaseFooting>][] = [["PGlite", embedded], ...servers];
+/** Databases must behave the same on all of these. */
+export const deployments: [string, () => Promise<DatabaseDeployment>][] = [["PGlite", embedded], ...servers];

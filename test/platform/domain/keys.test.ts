@@ -1,10 +1,6 @@
-import {
-  keyFields,
-  keyOf,
-  playerQuestion,
-  type Question,
-  quizSchema,
-} from "../../../platform/domain/quiz.ts";
+import { playerQuestion } from "../../../platform/domain/player-question.ts";
+import { keyFields, keyOf, type Question } from "../../../platform/domain/question.ts";
+import { quizSchema } from "../../../platform/domain/quiz.ts";
 
 const KINDS: Record<Question["kind"], object> = {
   single: { options: [{ text: "a" }, { text: "b", correct: true }, { text: "c" }] },
@@ -27,8 +23,8 @@ test.each<[Question["kind"], object]>([
   ["numeric", { answer: { value: 3, tolerance: 1 } }],
   ["text", { answer: { accept: ["Paris", "Lutetia"] } }],
   ["poll", {}],
-])("the key of a %s question, as it is told", (kind, told) => {
-  expect(keyFields(kind, keyOf(question(kind)))).toEqual(told);
+])("the key of a %s question as players see it", (kind, shown) => {
+  expect(keyFields(question(kind), keyOf(question(kind)))).toEqual(shown);
 });
 
 test("a question as players see it has options and limits, no key and no explanation", () => {
@@ -52,7 +48,7 @@ test("a question as players see it has options and limits, no key and no explana
   expect(playerQuestion(question("poll", { image }), 4)).toMatchObject({ image });
 });
 
-test("two questions that differ in the key alone look the same to players, byte for byte", () => {
+test("two questions that differ only in the key look the same to players, byte for byte", () => {
   const other: Partial<Record<Question["kind"], object>> = {
     single: { options: [{ text: "a", correct: true }, { text: "b", correct: false }, { text: "c" }] },
     multiple: { options: [{ text: "a" }, { text: "b", correct: true }, { text: "c", correct: false }] },

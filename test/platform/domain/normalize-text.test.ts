@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { normalText } from "../../../platform/domain/quiz.ts";
+import { normalizeText } from "../../../platform/domain/text/normalize-text.ts";
 
 test.each([
   ["Bern", "  bERN\t"],
@@ -11,8 +11,8 @@ test.each([
   ["ﬁsh", "FISH"],
   ["ΟΔΟΣ", "οδος"],
   ["①", "1"],
-])("%p and %p are one text", (one, other) => {
-  expect(normalText(one)).toBe(normalText(other));
+])("%p and %p are the same text", (one, other) => {
+  expect(normalizeText(one)).toBe(normalizeText(other));
 });
 
 test.each([
@@ -20,25 +20,25 @@ test.each([
   ["a b", "ab"],
   ["résumé", "resume"],
   ["1", "1.0"],
-])("%p and %p are two", (one, other) => {
-  expect(normalText(one)).not.toBe(normalText(other));
+])("%p and %p are different texts", (one, other) => {
+  expect(normalizeText(one)).not.toBe(normalizeText(other));
 });
 
-test("what is in normal form stays as it is", () => {
+test("a normalized text stays the same", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary", maxLength: 20 }), (typed) => {
-      const normal = normalText(typed);
-      expect(normalText(normal)).toBe(normal);
+      const normal = normalizeText(typed);
+      expect(normalizeText(normal)).toBe(normal);
     }),
     { numRuns: 2000 },
   );
 });
 
-test("white space around and case never matter", () => {
+test("surrounding white space and case never matter", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme", maxLength: 20 }), (typed) => {
-      expect(normalText(` \t${typed}\u2003`)).toBe(normalText(typed));
-      expect(normalText(typed.toUpperCase())).toBe(normalText(typed));
+      expect(normalizeText(` \t${typed}\u2003`)).toBe(normalizeText(typed));
+      expect(normalizeText(typed.toUpperCase())).toBe(normalizeText(typed));
     }),
     { numRuns: 1000 },
   );

@@ -1,6 +1,6 @@
-import { check } from "../../../platform/contracts/validation.ts";
+import { parseOrThrow } from "../../../platform/contracts/validation.ts";
 import { quizSchema } from "../../../platform/domain/quiz.ts";
-import { type Fault, ValidationError } from "../../../platform/errors.ts";
+import { type FieldError, ValidationError } from "../../../platform/errors.ts";
 
 const single = { kind: "single", text: "2 + 2", options: [{ text: "4", correct: true }, { text: "5" }] };
 const multiple = { ...single, kind: "multiple" };
@@ -12,28 +12,28 @@ const ALL = [single, multiple, poll, truefalse, numeric, text];
 
 const quizOf = (...questions: object[]) => ({ title: "A quiz", questions });
 
-function faultsOf(quiz: unknown): readonly Fault[] {
+function faultsOf(quiz: unknown): readonly FieldError[] {
   try {
-    check(quizSchema, quiz);
+    parseOrThrow(quizSchema, quiz);
   } catch (error) {
-    if (error instanceof ValidationError) return error.data as unknown as Fault[];
+    if (error instanceof ValidationError) return error.data as unknown as FieldError[];
     throw error;
   }
   return [];
 }
 const pathsAtFault = (quiz: unknown) => faultsOf(quiz).map(({ path }) => path);
 
-test("a quiz of all six kinds is taken, with the defaults filled in", () => {
-  const quiz = check(quizSchema, quizOf(...ALL));
+test("a quiz of all six kinds is valid, and defaults are filled in", () => {
+  const quiz = parseOrThrow(quizSchema, quizOf(...ALL));
   expect(quiz.questions.map(({ kind }) => kind)).toEqual(ALL.map(({ kind }) => kind));
   for (const question of quiz.questions)
     expect(question).toMatchObject({ timeLimitMs: 20_000, points: 1000 });
 });
 
-test("what may be left out, may be", () => {
+test("optional fields may be left out", () => {
   const free = { timeLimitMs: null, points: 0, explanation: "why", image: "https://a.example/b.png" };
   expect(pathsAtFault(quizOf({ ...single, ...free }))).toEqual([]);
-  const [question] = check(quizSchema, quizOf({ ...numeric, answer: { value: 1 } })).questions;
+  const [question] = parseOrThrow(quizSchema, quizOf({ ...numeric, answer: { value: 1 } })).questions;
   expect(question).toMatchObject({ answer: { value: 1, tolerance: 0 } });
 });
 
@@ -42,8 +42,8 @@ const manyOptions = (count: number) => Array.from({ length: count }, (_, id) => 
 test.each<[string, string, object]>([
   ["no text", "text", { ...single, text: "" }],
   ["a text of 2,001", "text", { ...single, text: "x".repeat(2001) }],
-  ["a kind that there is not", "kind", { ...single, kind: "essay" }],
-  ["a field that there is not", "colour", { ...single, colour: "red" }],
+  ["an unknown kind", "kind", { ...single, kind: "essay" }],
+  ["an unknown field", "colour", { ...single, colour: "red" }],
   [
     "a __proto__ of its own",
     "__proto__",
@@ -72,11 +72,11 @@ test.each<[string, string, object]>([
   ["a value beyond all numbers", "answer.value", { ...numeric, answer: JSON.parse('{"value":1e999}') }],
   ["nothing to accept", "answer.accept", { ...text, answer: { accept: [] } }],
   ["a blank to accept", "answer.accept.0", { ...text, answer: { accept: [" \u00a0"] } }],
-])("refuses %s, and says where", (_what, path, question) => {
+])("rejects %s, and says where", (_what, path, question) => {
   expect(pathsAtFault(quizOf(single, question))).toContain(`questions.1.${path}`);
 });
 
-test("a quiz has a title and 1 to 1,000 questions, and nothing else", () => {
+test("a quiz has a title and 1 to 1,000 questions, and no other fields", () => {
   expect(pathsAtFault({ ...quizOf(single), title: "" })).toEqual(["title"]);
   expect(pathsAtFault({ ...quizOf(single), id: "mine" })).toEqual(["id"]);
   expect(pathsAtFault(quizOf())).toEqual(["questions"]);
@@ -85,7 +85,7 @@ test("a quiz has a title and 1 to 1,000 questions, and nothing else", () => {
   expect(pathsAtFault(null)).toEqual([""]);
 });
 
-test("every field at fault is told, not just the first", () => {
+test("every invalid field is reported, not just the first", () => {
   const bad = { ...single, text: "", points: -1, timeLimitMs: 5 };
   expect(pathsAtFault({ title: "", questions: [bad] }).sort()).toEqual([
     "questions.0.points",

@@ -1,12 +1,12 @@
 import {
-  figuresMayBeKnown,
+  areStatsVisible,
   isClosed,
+  isCorrectnessVisible,
+  isKeyVisible,
   isOver,
-  keyMayBeKnown,
   openedWindows,
   type SessionRecord,
   stateOf,
-  verdictMayBeKnown,
 } from "../../../platform/domain/session.ts";
 import { NOON, openWindow, sessionRecord, settings } from "../../harness/session-record.ts";
 
@@ -14,7 +14,7 @@ type Settings = SessionRecord["settings"];
 const FEEDBACK: Settings["feedback"][] = ["onClose", "immediate", "onEnd"];
 const STATS: Settings["stats"][] = ["onClose", "live", "onEnd"];
 
-/** One question's way through its session. */
+/** The phases of one question in its session. */
 const CLOSED = NOON + 20_000;
 const open = { openedAt: NOON, windows: [openWindow(1)] };
 const inGrace = { openedAt: NOON, windows: [openWindow(1, { closesAt: CLOSED })] };
@@ -35,9 +35,9 @@ const PHASES: Phase[] = [
   { phase: "in the grace after its close", state: inGrace, closed: false, over: false },
   { phase: "once it is revealed", state: revealed, closed: true, over: false },
   { phase: "once it is revealed, the next one open", state: revealedNextOpen, closed: true, over: false },
-  { phase: "after the end, in another's grace", state: endedInGrace, closed: true, over: false },
+  { phase: "after the end, in another question's grace", state: endedInGrace, closed: true, over: false },
   { phase: "in the grace after the end", state: { ...inGrace, endedAt: CLOSED }, closed: false, over: false },
-  { phase: "when all is over", state: over, closed: true, over: true },
+  { phase: "once everything is over", state: over, closed: true, over: true },
 ];
 
 describe.each(PHASES)("question 1 $phase", ({ state, closed, over }) => {
@@ -50,14 +50,14 @@ describe.each(PHASES)("question 1 $phase", ({ state, closed, over }) => {
 
   test.each(FEEDBACK)("feedback %s: key and verdict", (feedback) => {
     const key = feedback === "onEnd" ? over : closed;
-    expect(keyMayBeKnown(session({ feedback }), 1)).toBe(key);
-    expect(verdictMayBeKnown(session({ feedback }), 1)).toBe(feedback === "immediate" || key);
+    expect(isKeyVisible(session({ feedback }), 1)).toBe(key);
+    expect(isCorrectnessVisible(session({ feedback }), 1)).toBe(feedback === "immediate" || key);
   });
 
-  test.each(STATS)("stats %s: figures, whatever the feedback", (stats) => {
-    const figures = { live: true, onClose: closed, onEnd: over }[stats];
+  test.each(STATS)("stats %s: visible or not, whatever the feedback", (stats) => {
+    const visible = { live: true, onClose: closed, onEnd: over }[stats];
     for (const feedback of FEEDBACK) {
-      expect(figuresMayBeKnown(session({ stats, feedback }), 1)).toBe(figures);
+      expect(areStatsVisible(session({ stats, feedback }), 1)).toBe(visible);
     }
   });
 });
@@ -65,7 +65,7 @@ describe.each(PHASES)("question 1 $phase", ({ state, closed, over }) => {
 test("a question that never opened stays hidden until the session is over", () => {
   for (const { state, over } of PHASES) {
     const session = sessionRecord({ ...state, settings: settings({ feedback: "onClose" }) });
-    expect(keyMayBeKnown(session, 3)).toBe(over);
+    expect(isKeyVisible(session, 3)).toBe(over);
   }
 });
 
@@ -81,7 +81,7 @@ test("the state follows from openedAt and endedAt", () => {
   expect(stateOf(sessionRecord({ endedAt: NOON }))).toBe("ended");
 });
 
-test("a planned window opens at its instant, or as soon as any node's clock has been there", () => {
+test("a planned window opens at its instant, or as soon as the clock of any node has reached it", () => {
   const windows = [openWindow(1), openWindow(2, { openedAt: NOON + 1000, closesAt: null })];
   const opened = (now: number, asOf: number) =>
     openedWindows(sessionRecord({ windows, asOf }), now).map(({ question }) => question);

@@ -1,14 +1,15 @@
 import { parser } from "@prometheus-io/lezer-promql";
-import { faultOf, usesOf } from "./uses.ts";
+import { findError, findUses } from "./metric-uses.ts";
 
-/** What is wrong with a PromQL expression: its grammar, by Prometheus' own, and metrics or labels that are none. */
-export function expressionFaults(expression: string): string[] {
-  const wrong: number[] = [];
+/** Errors in a PromQL expression: syntax, by Prometheus' own grammar, and unknown metrics or labels. */
+export function findExpressionErrors(expression: string): string[] {
+  const errorPositions: number[] = [];
   parser.parse(expression).iterate({
     enter({ type, from }) {
-      if (type.isError) wrong.push(from);
+      if (type.isError) errorPositions.push(from);
     },
   });
-  const grammar = wrong.length > 0 ? [`is no PromQL at ${wrong[0]}: ${expression}`] : [];
-  return [...grammar, ...usesOf(expression).flatMap((use) => faultOf(use) ?? [])];
+  const syntaxErrors =
+    errorPositions.length > 0 ? [`PromQL syntax error at ${errorPositions[0]}: ${expression}`] : [];
+  return [...syntaxErrors, ...findUses(expression).flatMap((use) => findError(use) ?? [])];
 }

@@ -1,10 +1,12 @@
-/** One scrape: every sample by its name and labels as they stand in the text, and the names by type. */
+/** The result of one scrape. */
 export interface Scrape {
+  /** Values by name and labels, as written in the text. */
   samples: Map<string, number>;
+  /** Types by name. */
   types: Map<string, string>;
 }
 
-/** Reads a node's metrics and checks that each line is one. */
+/** Reads a node's metrics. Throws if a line is not a valid sample. */
 export async function scrape(port: number): Promise<Scrape> {
   const reply = await fetch(`http://127.0.0.1:${port}/metrics`);
   const lines = (await reply.text()).split("\n").filter((line) => line !== "");

@@ -1,31 +1,31 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { EnvironmentFaults, readEnvironment } from "../../../platform/environment.ts";
-import { provideDataFolder } from "../../../platform/node/data-folder.ts";
+import { EnvironmentError, readEnvironment } from "../../../platform/environment.ts";
+import { createDataFolder } from "../../../platform/node/data-folder.ts";
 import { freshFolder } from "../../harness/fresh-folder.ts";
 
 const folder = freshFolder();
-const provide = (DATA_DIR: string, more = {}) => provideDataFolder(readEnvironment({ DATA_DIR, ...more }));
+const create = (DATA_DIR: string, more = {}) => createDataFolder(readEnvironment({ DATA_DIR, ...more }));
 
-test("the data folder is made, with all above it", () => {
-  const data = join(folder, "not", "there", "yet");
-  provide(data);
+test("the data folder is created, with its parents", () => {
+  const data = join(folder, "not", "existing", "yet");
+  create(data);
   expect(existsSync(data)).toBe(true);
-  provide(data);
+  create(data);
 });
 
-test("one that cannot be made is a fault of the environment, and no endless try", () => {
+test("a data folder that cannot be created is an EnvironmentError, not an endless loop", () => {
   const file = join(folder, "file");
   writeFileSync(file, "");
-  const places = [join(file, "below"), ...(existsSync("/proc") ? ["/proc/below"] : [])];
-  for (const place of places) {
-    expect(() => provide(place)).toThrow(EnvironmentFaults);
-    expect(() => provide(place)).toThrow(/DATA_DIR: is no folder/);
+  const paths = [join(file, "below"), ...(existsSync("/proc") ? ["/proc/below"] : [])];
+  for (const path of paths) {
+    expect(() => create(path)).toThrow(EnvironmentError);
+    expect(() => create(path)).toThrow(/DATA_DIR: cannot create or write this directory/);
   }
 });
 
-test("a node that keeps nothing of its own needs none", () => {
+test("a node that stores nothing itself needs none", () => {
   const data = join(folder, "unneeded");
-  provide(data, { DATABASE_URL: "postgres://db/quiz", AUTH_SECRET: "0123456789abcdef0123456789abcdef" });
+  create(data, { DATABASE_URL: "postgres://db/quiz", AUTH_SECRET: "0123456789abcdef0123456789abcdef" });
   expect(existsSync(data)).toBe(false);
 });

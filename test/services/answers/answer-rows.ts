@@ -1,7 +1,7 @@
-import { SENDING } from "../../../platform/contracts/contracts.ts";
+import { DELIVERY } from "../../../platform/contracts/contracts.ts";
 import { AnswerBatch } from "../../../services/answers/answer-batch.ts";
 
-/** One answer as the table takes it. */
+/** One answer as it is stored. */
 export interface AnswerRow {
   session: number;
   question: number;
@@ -13,7 +13,7 @@ export interface AnswerRow {
   correct: boolean | null;
   receivedAt: number;
   keyRevision: number;
-  sending: number;
+  delivery: number;
 }
 
 const ROW: AnswerRow = {
@@ -27,14 +27,14 @@ const ROW: AnswerRow = {
   correct: true,
   receivedAt: 0,
   keyRevision: 0,
-  sending: SENDING.first,
+  delivery: DELIVERY.first,
 };
 
-/** A batch of answers, each told by what sets it apart. */
+/** A batch of answers. Each row names only what differs from the default. */
 export function batchOf(...rows: Partial<AnswerRow>[]): AnswerBatch {
   const batch = new AnswerBatch();
-  for (const given of rows) {
-    const row = { ...ROW, ...given };
+  for (const stored of rows) {
+    const row = { ...ROW, ...stored };
     for (const name of Object.keys(ROW) as (keyof AnswerRow)[]) {
       (batch[name] as unknown[]).push(row[name]);
     }

@@ -1,11 +1,11 @@
-import { Repeats } from "../../../services/answers/duplicate-predictor.ts";
+import { DuplicatePredictor } from "../../../services/answers/duplicate-predictor.ts";
 
-test("repeats are likely for a hundred batches after the last one that had any", () => {
-  const repeats = new Repeats();
-  expect(repeats.areLikely).toBe(false);
-  repeats.batch(true);
-  for (let batch = 0; batch < 99; batch++) repeats.batch(false);
-  expect(repeats.areLikely).toBe(true);
-  repeats.batch(false);
-  expect(repeats.areLikely).toBe(false);
+test("duplicates are likely for a hundred batches after the last batch that had one", () => {
+  const predictor = new DuplicatePredictor();
+  expect(predictor.isLikely).toBe(false);
+  predictor.record(true);
+  for (let batch = 0; batch < 99; batch++) predictor.record(false);
+  expect(predictor.isLikely).toBe(true);
+  predictor.record(false);
+  expect(predictor.isLikely).toBe(false);
 });

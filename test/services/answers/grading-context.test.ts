@@ -1,96 +1,96 @@
 import { jest } from "@jest/globals";
-import { AnswerSheets } from "../../../services/answers/grading-context.ts";
+import { GradingContextCache } from "../../../services/answers/grading-context.ts";
 import { sessionRecord } from "../../harness/session-record.ts";
 import { until } from "../../harness/until.ts";
-import { brokerAround } from "./service-stubs.ts";
+import { stubbedBroker } from "./service-stubs.ts";
 
-const NONE = 404;
-const { broker, around } = brokerAround(async (no) => (no === NONE ? null : sessionRecord({ no })));
+const MISSING = 404;
+const { broker, stubs } = stubbedBroker(async (no) => (no === MISSING ? null : sessionRecord({ no })));
 
-test("many who miss one sheet make one call, and later ones none", async () => {
-  const sheets = new AnswerSheets(broker);
-  const asked = await Promise.all(Array.from({ length: 100 }, () => sheets.get(7)));
-  expect(new Set(asked).size).toBe(1);
-  await sheets.get(7);
-  expect(around.asked).toEqual(["session 7", "quiz quiz-1"]);
+test("concurrent misses make one call, and later requests none", async () => {
+  const cache = new GradingContextCache(broker);
+  const contexts = await Promise.all(Array.from({ length: 100 }, () => cache.get(7)));
+  expect(new Set(contexts).size).toBe(1);
+  await cache.get(7);
+  expect(stubs.calls).toEqual(["session 7", "quiz quiz-1"]);
 });
 
 test("sessions of one quiz share its content", async () => {
-  const sheets = new AnswerSheets(broker);
-  const [one, other] = await Promise.all([sheets.get(1), sheets.get(2)]);
+  const cache = new GradingContextCache(broker);
+  const [one, other] = await Promise.all([cache.get(1), cache.get(2)]);
   expect(one?.content).toBe(other?.content);
-  expect(around.asked.filter((asked) => asked.startsWith("quiz"))).toHaveLength(1);
+  expect(stubs.calls.filter((calls) => calls.startsWith("quiz"))).toHaveLength(1);
 });
 
-test("many who need a newer sheet share a call, and get none that is too old", async () => {
-  const sheets = new AnswerSheets(broker);
-  const first = await sheets.get(7);
-  around.asked = [];
+test("concurrent requests for a newer context share a call, and get none that is too old", async () => {
+  const cache = new GradingContextCache(broker);
+  const first = await cache.get(7);
+  stubs.calls = [];
   const since = (first?.loadedAt ?? 0) + 2;
-  const newer = await Promise.all(Array.from({ length: 100 }, () => sheets.get(7, since)));
-  expect(newer.every((sheet) => (sheet?.loadedAt ?? 0) >= since)).toBe(true);
+  const newer = await Promise.all(Array.from({ length: 100 }, () => cache.get(7, since)));
+  expect(newer.every((context) => (context?.loadedAt ?? 0) >= since)).toBe(true);
   expect(new Set(newer).size).toBe(1);
 });
 
-test("a change that is told is taken up, an older one is not, and neither passes for a new look", async () => {
-  const sheets = new AnswerSheets(broker);
-  const first = await sheets.get(7);
+test("a newer event is applied, an older one is not, and neither changes loadedAt", async () => {
+  const cache = new GradingContextCache(broker);
+  const first = await cache.get(7);
   const ahead = Date.now() + 60_000;
-  sheets.update(sessionRecord({ no: 7, revision: 3, voided: [1], asOf: ahead }));
-  sheets.update(sessionRecord({ no: 7, revision: 2, asOf: ahead }));
-  const told = await sheets.get(7);
-  expect(told?.session).toMatchObject({ revision: 3, voided: [1] });
-  expect(told?.loadedAt).toBe(first?.loadedAt);
+  cache.apply(sessionRecord({ no: 7, revision: 3, voided: [1], asOf: ahead }));
+  cache.apply(sessionRecord({ no: 7, revision: 2, asOf: ahead }));
+  const changed = await cache.get(7);
+  expect(changed?.session).toMatchObject({ revision: 3, voided: [1] });
+  expect(changed?.loadedAt).toBe(first?.loadedAt);
 });
 
-describe("a sheet that may have missed a change", () => {
-  const renewed = async (sheets: AnswerSheets) => {
-    around.byNo = async (no) => sessionRecord({ no, revision: 2 });
-    around.asked = [];
-    const used = await Promise.all([sheets.get(7), sheets.get(7)]);
-    expect(used.map((sheet) => sheet?.session.revision)).toEqual([1, 1]);
-    await until("a newer one is there", async () => (await sheets.get(7))?.session.revision === 2);
-    expect(around.asked).toEqual(["session 7"]);
+describe("a context that may have missed a change", () => {
+  const isRefreshed = async (cache: GradingContextCache) => {
+    stubs.byNo = async (no) => sessionRecord({ no, revision: 2 });
+    stubs.calls = [];
+    const used = await Promise.all([cache.get(7), cache.get(7)]);
+    expect(used.map((context) => context?.session.revision)).toEqual([1, 1]);
+    await until("a newer one is cached", async () => (await cache.get(7))?.session.revision === 2);
+    expect(stubs.calls).toEqual(["session 7"]);
   };
 
-  test("is used, and renewed behind, once events may have been lost", async () => {
-    const sheets = new AnswerSheets(broker);
-    const first = await sheets.get(7);
+  test("is used, and refreshed in the background, after markStale", async () => {
+    const cache = new GradingContextCache(broker);
+    const first = await cache.get(7);
     await until("the clock has moved on", () => Date.now() > first!.loadedAt);
-    sheets.doubt();
-    await renewed(sheets);
+    cache.markStale();
+    await isRefreshed(cache);
   });
 
-  test("is used, and renewed behind, once it is old", async () => {
-    const sheets = new AnswerSheets(broker);
+  test("is used, and refreshed in the background, once it is old", async () => {
+    const cache = new GradingContextCache(broker);
     const now = jest.spyOn(Date, "now").mockReturnValue(Date.now() - 6000);
-    await sheets.get(7);
+    await cache.get(7);
     now.mockRestore();
-    await renewed(sheets);
+    await isRefreshed(cache);
   });
 });
 
-test("an answer of an older look never undoes a change that was told", async () => {
-  const sheets = new AnswerSheets(broker);
-  await sheets.get(7);
-  let answer = () => {};
-  around.byNo = () =>
+test("the result of an older load never replaces a newer event", async () => {
+  const cache = new GradingContextCache(broker);
+  await cache.get(7);
+  let respond = () => {};
+  stubs.byNo = () =>
     new Promise((resolve) => {
-      answer = () => resolve(sessionRecord({ no: 7, revision: 1 }));
+      respond = () => resolve(sessionRecord({ no: 7, revision: 1 }));
     });
-  const looking = sheets.get(7, Number.MAX_SAFE_INTEGER - 1).catch(() => null);
-  sheets.update(sessionRecord({ no: 7, revision: 2, voided: [1] }));
-  around.byNo = async () => null;
-  answer();
-  expect(await looking).toBeNull();
-  expect((await sheets.get(7))?.session.voided).toEqual([1]);
+  const loading = cache.get(7, Number.MAX_SAFE_INTEGER - 1).catch(() => null);
+  cache.apply(sessionRecord({ no: 7, revision: 2, voided: [1] }));
+  stubs.byNo = async () => null;
+  respond();
+  expect(await loading).toBeNull();
+  expect((await cache.get(7))?.session.voided).toEqual([1]);
 });
 
-test("a session that is none has no sheet, and a failure is not kept", async () => {
-  const sheets = new AnswerSheets(broker);
-  expect(await sheets.get(NONE)).toBeNull();
-  around.byNo = () => Promise.reject(new Error("away"));
-  await expect(sheets.get(7)).rejects.toThrow("away");
-  around.byNo = async (no) => sessionRecord({ no });
-  expect((await sheets.get(7))?.session.no).toBe(7);
+test("a missing session has no context, and a failure is not cached", async () => {
+  const cache = new GradingContextCache(broker);
+  expect(await cache.get(MISSING)).toBeNull();
+  stubs.byNo = () => Promise.reject(new Error("unavailable"));
+  await expect(cache.get(7)).rejects.toThrow("unavailable");
+  stubs.byNo = async (no) => sessionRecord({ no });
+  expect((await cache.get(7))?.session.no).toBe(7);
 });

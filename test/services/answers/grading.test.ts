@@ -1,6 +1,13 @@
-import { FORM } from "../../../platform/contracts/contracts.ts";
-import { type Key, keyOf } from "../../../platform/domain/quiz.ts";
-import { asSent, isRight, isSame, maskOf, read } from "../../../services/answers/grading.ts";
+import { ANSWER_TYPE } from "../../../platform/contracts/contracts.ts";
+import { type Key, keyOf } from "../../../platform/domain/question.ts";
+import { maskOf } from "../../../platform/domain/question-kinds/option-ids.ts";
+import {
+  isCorrect,
+  isSame,
+  scoreOf,
+  toAnswerBody,
+  toStoredAnswer,
+} from "../../../services/answers/grading.ts";
 import { QUIZ, questionNo } from "./questions.ts";
 
 const SINGLE = 1;
@@ -10,25 +17,27 @@ const NUMERIC = 4;
 const TEXT = 5;
 const POLL = 6;
 
-const FORM_OF: Record<number, number> = {
-  [SINGLE]: FORM.choice,
-  [MULTIPLE]: FORM.choices,
-  [TRUEFALSE]: FORM.choice,
-  [NUMERIC]: FORM.value,
-  [TEXT]: FORM.text,
-  [POLL]: FORM.choice,
+const TYPE_OF: Record<number, number> = {
+  [SINGLE]: ANSWER_TYPE.choice,
+  [MULTIPLE]: ANSWER_TYPE.choices,
+  [TRUEFALSE]: ANSWER_TYPE.choice,
+  [NUMERIC]: ANSWER_TYPE.value,
+  [TEXT]: ANSWER_TYPE.text,
+  [POLL]: ANSWER_TYPE.choice,
 };
 
 const chosen = (id: number) => ({ choice: id, response: null });
 const typed = (response: string | number) => ({ choice: null, response: String(response) });
-const graded = (no: number, choice: { choice: number | null; response: string | null }) =>
-  isRight(keyOf(questionNo(no)), choice);
+const gradedBy = (key: Key, no: number, answer: { choice: number | null; response: string | null }) =>
+  isCorrect(scoreOf(questionNo(no), key, answer));
+const graded = (no: number, answer: { choice: number | null; response: string | null }) =>
+  gradedBy(keyOf(questionNo(no)), no, answer);
 
 test("single: the one right option", () => {
   expect([0, 1, 2].map((id) => graded(SINGLE, chosen(id)))).toEqual([false, false, true]);
 });
 
-test("multiple: exactly the right options, none less and none more", () => {
+test("multiple: exactly the right options, no fewer and no more", () => {
   const right = maskOf([0, 2]);
   const allSets = Array.from({ length: 16 }, (_, mask) => mask);
   expect(allSets.filter((mask) => graded(MULTIPLE, chosen(mask)))).toEqual([right]);
@@ -38,7 +47,7 @@ test("truefalse: 0 is false, 1 is true", () => {
   expect([0, 1].map((id) => graded(TRUEFALSE, chosen(id)))).toEqual([false, true]);
   expect(
     [0, 1].map((id) =>
-      isRight(keyOf({ ...questionNo(TRUEFALSE), kind: "truefalse", answer: false }), chosen(id)),
+      gradedBy(keyOf({ ...questionNo(TRUEFALSE), kind: "truefalse", answer: false }), TRUEFALSE, chosen(id)),
     ),
   ).toEqual([true, false]);
 });
@@ -71,10 +80,10 @@ test.each<[number, number, number, boolean]>([
   [0, 1e-9, 1.001e-9, false],
   [1e308, 1e308, -1e308, false],
 ])("numeric: %p within %p, and %p typed: %p", (value, tolerance, answer, right) => {
-  expect(isRight({ form: "numeric", value, tolerance }, typed(answer))).toBe(right);
+  expect(gradedBy({ form: "numeric", value, tolerance }, NUMERIC, typed(answer))).toBe(right);
 });
 
-test("text: any accepted one, in whatever case, width and spacing", () => {
+test("text: any accepted one, whatever the case, width and spacing", () => {
   const right = ["Bern", " bern\t", "BERNE", "Ｂｅｒｎ"];
   const wrong = ["Ber n", "Bern.", "Basel"];
   expect(right.map((text) => graded(TEXT, typed(text)))).toEqual([true, true, true, true]);
@@ -83,14 +92,14 @@ test("text: any accepted one, in whatever case, width and spacing", () => {
 
 test("a corrected key with several right options takes any of them", () => {
   const key: Key = { form: "options", correct: [0, 1], exact: false };
-  expect([0, 1, 2].map((id) => isRight(key, chosen(id)))).toEqual([true, true, false]);
+  expect([0, 1, 2].map((id) => gradedBy(key, SINGLE, chosen(id)))).toEqual([true, true, false]);
 });
 
-test("each kind takes its own form of answer and no other", () => {
+test("each kind takes its own type of answer and no other", () => {
   QUIZ.questions.forEach((question, index) => {
-    for (const form of Object.values(FORM)) {
-      const isItsOwn = form === FORM_OF[index + 1];
-      expect("reason" in read(question, form, 1, "1")).toBe(!isItsOwn);
+    for (const type of Object.values(ANSWER_TYPE)) {
+      const isItsOwn = type === TYPE_OF[index + 1];
+      expect("reason" in toStoredAnswer(question, type, 1, "1")).toBe(!isItsOwn);
     }
   });
 });
@@ -101,12 +110,12 @@ test.each([
   [POLL, 1, 2],
   [MULTIPLE, 0b1111, 0b10000],
 ])("question %i has options up to %i; %i is at fault", (no, last, beyond) => {
-  expect(read(questionNo(no), FORM_OF[no]!, last, null)).toEqual({ choice: last, response: null });
+  expect(toStoredAnswer(questionNo(no), TYPE_OF[no]!, last, null)).toEqual({ choice: last, response: null });
   const path = no === MULTIPLE ? "choices" : "choice";
-  expect(read(questionNo(no), FORM_OF[no]!, beyond, null)).toMatchObject({ path });
+  expect(toStoredAnswer(questionNo(no), TYPE_OF[no]!, beyond, null)).toMatchObject({ path });
 });
 
-test("a repeat is known by what it says, not by how it is written", () => {
+test("a repeat is recognised by what it says, not by how it is written", () => {
   expect(isSame(questionNo(TEXT), typed("Bern"), typed(" BERN"))).toBe(true);
   expect(isSame(questionNo(TEXT), typed("Bern"), typed("Berne"))).toBe(false);
   expect(isSame(questionNo(NUMERIC), typed(1.5), typed(1.5))).toBe(true);
@@ -115,9 +124,9 @@ test("a repeat is known by what it says, not by how it is written", () => {
   expect(isSame(questionNo(SINGLE), chosen(0), chosen(1))).toBe(false);
 });
 
-test("an answer that stands is shown in the form in which it was sent", () => {
-  expect(asSent(questionNo(SINGLE), 1, chosen(2))).toEqual({ question: 1, choice: 2 });
-  expect(asSent(questionNo(MULTIPLE), 2, chosen(0b1001))).toEqual({ question: 2, choices: [0, 3] });
-  expect(asSent(questionNo(NUMERIC), 4, typed("1e-7"))).toEqual({ question: 4, value: 1e-7 });
-  expect(asSent(questionNo(TEXT), 5, typed(" Bern "))).toEqual({ question: 5, text: " Bern " });
+test("a stored answer is shown as it was sent", () => {
+  expect(toAnswerBody(questionNo(SINGLE), 1, chosen(2))).toEqual({ question: 1, choice: 2 });
+  expect(toAnswerBody(questionNo(MULTIPLE), 2, chosen(0b1001))).toEqual({ question: 2, choices: [0, 3] });
+  expect(toAnswerBody(questionNo(NUMERIC), 4, typed("1e-7"))).toEqual({ question: 4, value: 1e-7 });
+  expect(toAnswerBody(questionNo(TEXT), 5, typed(" Bern "))).toEqual({ question: 5, text: " Bern " });
 });

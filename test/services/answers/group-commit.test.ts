@@ -1,14 +1,14 @@
 import { jest } from "@jest/globals";
 import { TryAgain } from "../../../platform/errors.ts";
-import type { AnswerBatch, Outcome } from "../../../services/answers/answer-batch.ts";
+import type { AnswerBatch, StoreOutcome } from "../../../services/answers/answer-batch.ts";
 import { GroupCommit, type GroupCommitLimits } from "../../../services/answers/group-commit.ts";
 import { batchOf } from "./answer-rows.ts";
 
-/** A group commit whose writes wait in `writes` until they are ended by hand; each row's outcome names its player. */
-function byHand(limits: Partial<GroupCommitLimits> = {}) {
+/** A group commit whose writes wait in `writes` until a test ends them. The outcome of each row contains its player. */
+function controlledCommit(limits: Partial<GroupCommitLimits> = {}) {
   const writes: { batch: AnswerBatch; done: () => void; fail: (error: Error) => void }[] = [];
   const commit = new GroupCommit(
-    { writeRows: 10, queueRows: 10, queueAgeMs: 1000, writers: 1, ...limits },
+    { maxRowsPerWrite: 10, maxQueuedRows: 10, maxQueueAgeMs: 1000, maxConcurrentWrites: 1, ...limits },
     (batch) =>
       new Promise((resolve, fail) => {
         const outcomes = batch.player.map((player) => outcomeOf(player));
@@ -18,9 +18,9 @@ function byHand(limits: Partial<GroupCommitLimits> = {}) {
   return { commit, writes };
 }
 
-const outcomeOf = (player: number): Outcome => ({
-  kind: "standing",
-  standing: { choice: player, response: null, elapsedMs: 0, points: 0, correct: null, receivedAt: 0 },
+const outcomeOf = (player: number): StoreOutcome => ({
+  kind: "duplicate",
+  existing: { choice: player, response: null, elapsedMs: 0, points: 0, correct: null, receivedAt: 0 },
 });
 const players = (...numbers: number[]) => batchOf(...numbers.map((player) => ({ player })));
 const outcomes = (...numbers: number[]) => numbers.map(outcomeOf);
@@ -28,8 +28,8 @@ const outcomes = (...numbers: number[]) => numbers.map(outcomeOf);
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-test("the first write begins at once; while it is under way the next one grows", async () => {
-  const { commit, writes } = byHand();
+test("the first write begins at once; batches that arrive meanwhile are written together", async () => {
+  const { commit, writes } = controlledCommit();
   const first = commit.submit(players(1));
   const second = commit.submit(players(2, 3));
   const third = commit.submit(players(4));
@@ -43,8 +43,8 @@ test("the first write begins at once; while it is under way the next one grows",
   expect(await third).toEqual(outcomes(4));
 });
 
-test("a write has a bound; what has no room goes into the next, in order", async () => {
-  const { commit, writes } = byHand({ writeRows: 3 });
+test("a write has a maximum size; the rest goes into the next one, in order", async () => {
+  const { commit, writes } = controlledCommit({ maxRowsPerWrite: 3 });
   for (const numbers of [[1], [2, 3], [4, 5], [6]]) void commit.submit(players(...numbers));
   for (const write of [0, 1, 2]) {
     writes[write]!.done();
@@ -53,20 +53,20 @@ test("a write has a bound; what has no room goes into the next, in order", async
   expect(writes.map(({ batch }) => batch.player)).toEqual([[1], [2, 3], [4, 5, 6]]);
 });
 
-test("a batch that is larger than a write is written whole", () => {
-  const { commit, writes } = byHand({ writeRows: 2 });
+test("a batch larger than the maximum is written in one piece", () => {
+  const { commit, writes } = controlledCommit({ maxRowsPerWrite: 2 });
   void commit.submit(players(1, 2, 3));
   expect(writes[0]!.batch.player).toEqual([1, 2, 3]);
 });
 
-test("as many writes as there are writers are under way at once", () => {
-  const { commit, writes } = byHand({ writers: 2 });
+test("there are as many concurrent writes as writers", () => {
+  const { commit, writes } = controlledCommit({ maxConcurrentWrites: 2 });
   for (const player of [1, 2, 3]) void commit.submit(players(player));
   expect(writes.map(({ batch }) => batch.player)).toEqual([[1], [2]]);
 });
 
-test("past the bound of rows that wait a batch is refused at once", async () => {
-  const { commit, writes } = byHand({ queueRows: 3 });
+test("past the bound of queued rows a batch is rejected at once", async () => {
+  const { commit, writes } = controlledCommit({ maxQueuedRows: 3 });
   void commit.submit(players(1, 2, 3));
   const waiting = commit.submit(players(4, 5));
   await expect(commit.submit(players(6, 7))).rejects.toThrow(TryAgain);
@@ -79,8 +79,8 @@ test("past the bound of rows that wait a batch is refused at once", async () => 
   expect(await waiting).toEqual(outcomes(4, 5));
 });
 
-test("what has waited too long is refused; what is being written and what came later is not", async () => {
-  const { commit, writes } = byHand({ queueAgeMs: 1000 });
+test("a batch that waited too long is rejected; the running write and later batches are not", async () => {
+  const { commit, writes } = controlledCommit({ maxQueueAgeMs: 1000 });
   const written = commit.submit(players(1));
   const old = commit.submit(players(2));
   const refused = expect(old).rejects.toThrow(TryAgain);
@@ -96,8 +96,8 @@ test("what has waited too long is refused; what is being written and what came l
   expect(await young).toEqual(outcomes(3));
 });
 
-test("an error reaches all batches of its write, and none of the next", async () => {
-  const { commit, writes } = byHand();
+test("an error rejects all batches of its write, and none of the next", async () => {
+  const { commit, writes } = controlledCommit();
   void commit.submit(players(0));
   const failing = Promise.allSettled([commit.submit(players(1)), commit.submit(players(2))]);
   writes[0]!.done();
@@ -113,8 +113,8 @@ test("an error reaches all batches of its write, and none of the next", async ()
   expect(await next).toEqual(outcomes(3));
 });
 
-test("nothing to store is nothing to write, and an idle one has no timer", async () => {
-  const { commit, writes } = byHand();
+test("an empty batch causes no write, and an idle group commit has no timer", async () => {
+  const { commit, writes } = controlledCommit();
   expect(await commit.submit(batchOf())).toEqual([]);
   const one = commit.submit(players(1));
   writes[0]!.done();

@@ -1,8 +1,9 @@
-import { type Question, type QuizContent, quizSchema } from "../../../platform/domain/quiz.ts";
+import type { Question } from "../../../platform/domain/question.ts";
+import { type QuizContent, quizSchema } from "../../../platform/domain/quiz.ts";
 
 const options = (...texts: string[]) => texts.map((text) => ({ text }));
 
-/** A quiz with a question of each kind; the comment says what is right. */
+/** A quiz with a question of each kind; the comments give the right answers. */
 export const QUIZ: QuizContent = quizSchema.parse({
   title: "All kinds",
   questions: [
@@ -20,7 +21,7 @@ export const QUIZ: QuizContent = quizSchema.parse({
     { kind: "numeric", text: "4", answer: { value: 0.2, tolerance: 0.1 } },
     // 5: Bern
     { kind: "text", text: "5", answer: { accept: ["Bern", "Berne"] } },
-    // 6: whatever one likes
+    // 6: no right answer
     { kind: "poll", text: "6", options: options("a", "b") },
   ],
 });

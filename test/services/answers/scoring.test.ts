@@ -3,7 +3,7 @@ import { pointsFor } from "../../../services/answers/scoring.ts";
 
 const LIMIT = 20_000;
 const speed = (elapsedMs: number, worth = 1000, limit: number | null = LIMIT) =>
-  pointsFor("speed", worth, limit, elapsedMs);
+  pointsFor(1, "speed", worth, limit, elapsedMs);
 
 test.each([
   [0, 1000],
@@ -33,8 +33,8 @@ test("without a time limit speed pays all, however late", () => {
 
 test("flat pays all and none pays nothing, whenever", () => {
   for (const elapsedMs of [0, 500, LIMIT, LIMIT * 2]) {
-    expect(pointsFor("flat", 700, LIMIT, elapsedMs)).toBe(700);
-    expect(pointsFor("none", 700, LIMIT, elapsedMs)).toBe(0);
+    expect(pointsFor(1, "flat", 700, LIMIT, elapsedMs)).toBe(700);
+    expect(pointsFor(1, "none", 700, LIMIT, elapsedMs)).toBe(0);
   }
 });
 

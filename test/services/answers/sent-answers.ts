@@ -1,13 +1,13 @@
 import {
+  ANSWER_TYPE,
   type AnswerColumns,
   type AnswerVerdicts,
-  FORM,
-  SENDING,
+  DELIVERY,
   VERDICT,
 } from "../../../platform/contracts/contracts.ts";
 import { OPENED } from "../sessions/session-on-database.ts";
 
-/** An answer, as far as a test minds it. */
+/** An answer: only what matters to a test. */
 export interface Sent {
   session: number;
   question: number;
@@ -19,39 +19,40 @@ export interface Sent {
   receivedAt?: number;
 }
 
-/** Answers as a gateway sends them: neighbours that have all in common stand in the same columns. */
+/** Answers as a gateway sends them: consecutive answers to the same question share their columns. */
 export function columnsOf(...answers: Sent[]): AnswerColumns[] {
-  const formOf = ({ choice, choices, value }: Sent) => {
-    if (choice !== undefined) return FORM.choice;
-    if (choices !== undefined) return FORM.choices;
-    return value === undefined ? FORM.text : FORM.value;
+  const typeOf = ({ choice, choices, value }: Sent) => {
+    if (choice !== undefined) return ANSWER_TYPE.choice;
+    if (choices !== undefined) return ANSWER_TYPE.choices;
+    return value === undefined ? ANSWER_TYPE.text : ANSWER_TYPE.value;
   };
   const all: AnswerColumns[] = [];
   for (const sent of answers) {
     const { session, question, player = 1, receivedAt = OPENED + 1000, value, text } = sent;
-    const form = formOf(sent);
+    const type = typeOf(sent);
     const last = all.at(-1);
-    const fits = last?.session === session && last.question === question && last.form === form;
-    const empty = { player: [], laterMs: [], bits: [], response: [] };
+    const fits = last?.session === session && last.question === question && last.type === type;
+    const empty = { player: [], offsetMs: [], bits: [], response: [] };
     const columns = fits
       ? last
-      : { session, question, form, sending: SENDING.first, since: receivedAt, ...empty };
+      : { session, question, type, delivery: DELIVERY.first, baseTime: receivedAt, ...empty };
     if (!fits) all.push(columns);
     columns.player.push(player);
-    columns.laterMs.push(receivedAt - columns.since);
-    if (form === FORM.choice || form === FORM.choices) columns.bits.push(sent.choice ?? sent.choices ?? 0);
+    columns.offsetMs.push(receivedAt - columns.baseTime);
+    if (type === ANSWER_TYPE.choice || type === ANSWER_TYPE.choices)
+      columns.bits.push(sent.choice ?? sent.choices ?? 0);
     else columns.response.push(text ?? String(value));
   }
   return all;
 }
 
-/** Verdicts with a column for what only some have. */
-export function whole({ others, ...columns }: AnswerVerdicts) {
-  const all = columns.points.map((_, index) => others.find((other) => other.index === index));
+/** Verdicts with full columns for the optional parts. */
+export function withFullColumns({ notAccepted, ...columns }: AnswerVerdicts) {
+  const all = columns.points.map((_, index) => notAccepted.find((other) => other.index === index));
   return {
     ...columns,
     status: all.map((other) => other?.status ?? VERDICT.accepted),
-    standing: all.map((other) => other?.standing ?? null),
-    faults: all.map((other) => other?.fault ?? null),
+    existing: all.map((other) => other?.existing ?? null),
+    fieldErrors: all.map((other) => other?.fieldError ?? null),
   };
 }

@@ -7,18 +7,18 @@ beforeEach(() => {
   rates = new StoredRates(() => now);
 });
 
-test("a rate is the mean of the last five whole seconds", () => {
+test("a rate is the mean of the last five completed seconds", () => {
   for (let second = 0; second < 8; second++) {
-    rates.count(1, 10);
+    rates.add(1, 10);
     now += 500;
-    rates.count(1, 20);
+    rates.add(1, 20);
     now += 500;
   }
   expect(rates.perSecond(1)).toBe(30);
 });
 
-test("the second under way does not count yet, nor does one that is six seconds old", () => {
-  rates.count(1, 50);
+test("the current second does not count yet, and seconds older than five no longer", () => {
+  rates.add(1, 50);
   expect(rates.perSecond(1)).toBe(0);
   now += 999;
   expect(rates.perSecond(1)).toBe(0);
@@ -28,17 +28,17 @@ test("the second under way does not count yet, nor does one that is six seconds 
   }
 });
 
-test("a long silence leaves nothing behind", () => {
-  rates.count(1, 50);
+test("after a long pause the rate is zero", () => {
+  rates.add(1, 50);
   now += 3_600_000;
-  rates.count(1, 5);
+  rates.add(1, 5);
   now += 1000;
   expect(rates.perSecond(1)).toBe(1);
 });
 
-test("sessions are counted apart, and one that nothing was stored of has no rate", () => {
-  rates.count(1, 5);
-  rates.count(2, 10);
+test("each session has its own rate; without stored rows it is zero", () => {
+  rates.add(1, 5);
+  rates.add(2, 10);
   now += 1000;
   expect([1, 2, 3].map((session) => rates.perSecond(session))).toEqual([1, 2, 0]);
 });

@@ -1,15 +1,14 @@
-import type { QuestionFigures, Snapshot } from "../../../platform/contracts/contracts.ts";
 import { type QuizContent, quizSchema } from "../../../platform/domain/quiz.ts";
 import type { SessionRecord } from "../../../platform/domain/session.ts";
-import type { KnownSession } from "../../../services/api/caches/session-cache.ts";
-import type { KnownSnapshot } from "../../../services/api/caches/snapshot-cache.ts";
-import { ReadyReplies } from "../../../services/api/views/snapshot-replies.ts";
+import type { QuestionStats, Snapshot } from "../../../platform/domain/stats.ts";
+import type { CachedSession } from "../../../services/api/caches/session-cache.ts";
+import type { CachedSnapshot } from "../../../services/api/caches/snapshot-cache.ts";
 import { NOON, openWindow, sessionRecord } from "../../harness/session-record.ts";
 
-/** Stands wherever the key of a question tells itself in words. */
+/** Part of every key that is text. */
 export const SECRET = "sentinel-of-the-key";
 
-/** A quiz whose keys can be found in bytes: the sentinel as a text, and numbers that stand nowhere else. */
+/** A quiz whose keys can be found in bytes: the sentinel as text, and numbers that occur nowhere else. */
 export const CONTENT: QuizContent = quizSchema.parse({
   title: "Capitals",
   questions: [
@@ -24,17 +23,17 @@ export const CONTENT: QuizContent = quizSchema.parse({
   ],
 });
 
-export function knownSession(changed: Partial<SessionRecord> = {}): KnownSession {
-  return { record: sessionRecord(changed), content: CONTENT, heardAt: NOON };
+export function cachedSession(changed: Partial<SessionRecord> = {}): CachedSession {
+  return { record: sessionRecord(changed), content: CONTENT };
 }
 
-/** Question `no` on its way: open at noon, closed 20 s later, revealed after the grace. */
+/** The window of question `no`: open at noon, closed 20 s later, revealed after the grace period. */
 export const STAGES = {
   open: (no: number) => openWindow(no),
   revealed: (no: number) => openWindow(no, { revealedAt: NOON + 20_500 }),
 };
 
-export function figures(question: number, attempts: number): QuestionFigures {
+export function questionStats(question: number, attempts: number): QuestionStats {
   return {
     question,
     attempts,
@@ -45,7 +44,7 @@ export function figures(question: number, attempts: number): QuestionFigures {
   };
 }
 
-export function snapshot(seq: number, questions: QuestionFigures[] = [], openPoints = 0): Snapshot {
+export function snapshot(seq: number, questions: QuestionStats[] = [], openPoints = 0): Snapshot {
   const asOf = new Date(NOON + seq).toISOString();
   const board = (points: number) => ({
     places: [{ rank: 1, playerNo: 1, nickname: "Bo", points, elapsedMs: 10 }],
@@ -64,7 +63,7 @@ export function snapshot(seq: number, questions: QuestionFigures[] = [], openPoi
   };
 }
 
-export function knownSnapshot(given: Snapshot): KnownSnapshot {
-  const questions = new Map(given.questions.map((one) => [one.question, one]));
-  return { ...given, questions, ready: new ReadyReplies(), wholeAt: NOON, wholeAsOf: given.asOf };
+export function cachedSnapshot(full: Snapshot): CachedSnapshot {
+  const questions = new Map(full.questions.map((stats) => [stats.question, stats]));
+  return { ...full, questions, fullAsOf: full.asOf };
 }

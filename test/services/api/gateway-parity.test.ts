@@ -1,14 +1,14 @@
 import { Tokens } from "../../../platform/auth/tokens.ts";
 import { until } from "../../harness/until.ts";
-import { ID, LoneGateway, SECRET, SITE, type Way } from "./gateway-parity.ts";
+import { ID, type Routing, SECRET, SITE, TestGateway } from "./gateway-parity.ts";
 
 const tokens = new Tokens(SECRET);
 const player = (playerNo: number, sessionId = ID) =>
-  `Authorization: Bearer ${tokens.player({ sessionId, sessionNo: 1, playerNo, nickname: "Zoë" })}`;
-const host = (name: string) => `Authorization: Bearer ${tokens.host(name)}`;
+  `Authorization: Bearer ${tokens.issuePlayerToken({ sessionId, sessionNo: 1, playerNo, nickname: "Zoë" })}`;
+const host = (name: string) => `Authorization: Bearer ${tokens.issueHostToken(name)}`;
 const at = (path: string) => `/api/sessions/${ID}${path}`;
 
-/** A request in bytes; the connection ends with its reply. */
+/** The bytes of a request; the connection closes after its response. */
 function bytes(start: string, headers: string[] = [], body?: string): string {
   const length = body === undefined ? [] : [`Content-Length: ${Buffer.byteLength(body)}`];
   const head = [`${start} HTTP/1.1`, "Host: here", "Connection: close", ...length, ...headers];
@@ -50,7 +50,7 @@ const requests: [string, string][] = [
       `preflight: ${path}`,
       bytes(`OPTIONS ${path}`, [`Origin: ${SITE}`, "Access-Control-Request-Method: GET"]),
     ],
-    [`the client has it: ${path}`, bytes(`GET ${path}`, ["If-None-Match: *"])],
+    [`the client has this version: ${path}`, bytes(`GET ${path}`, ["If-None-Match: *"])],
     [`compressed: ${path}`, bytes(`GET ${path}`, ["Accept-Encoding: gzip, br"])],
     [`a request id: ${path}`, bytes(`GET ${path}`, ["X-Request-ID: mine"])],
     [`two ids: ${path}`, bytes(`GET ${path}`, ["X-Request-ID: mine", "X-Correlation-ID: theirs"])],
@@ -65,21 +65,21 @@ const requests: [string, string][] = [
   ["a join", bytes("POST /api/join", [], '{"code":"BCDFGH","nickname":" Zoë  Ö "}')],
   ["a join from its site", bytes("POST /api/join", [`Origin: ${SITE}`], '{"code":"BCDFGH","nickname":"Bo"}')],
   [
-    "a join with a stray token",
+    "a join with an unneeded token",
     bytes("POST /api/join", ["Authorization: x"], '{"code":"B","nickname":"Bo"}'),
   ],
-  ["a code that never was", bytes("POST /api/join", [], '{"code":"ZZZZZZ","nickname":"Bo"}')],
-  ["a join of nothing", bytes("POST /api/join", [], "")],
+  ["an unknown code", bytes("POST /api/join", [], '{"code":"ZZZZZZ","nickname":"Bo"}')],
+  ["a join without a body", bytes("POST /api/join", [], "")],
   ["an answer", answer(10, '{"question":2,"choice":1}')],
   ["an answer from its site", answer(11, '{"question":2,"choice":1}', `Origin: ${SITE}`)],
   ["an answer from another site", answer(12, '{"question":2,"choice":1}', "Origin: https://evil.example")],
-  ["an answer that is late", answer(13, '{"question":1,"choice":1}')],
-  ["an answer to no question", answer(14, '{"choice":1}')],
-  ["an answer with a stray field", answer(15, '{"question":2,"choice":1,"player":2}')],
+  ["a late answer", answer(13, '{"question":1,"choice":1}')],
+  ["an answer without a question", answer(14, '{"choice":1}')],
+  ["an answer with an unknown field", answer(15, '{"question":2,"choice":1,"player":2}')],
   ["an answer that is not JSON", answer(16, "{")],
   ["an answer that is not UTF-8", answer(17, '{"question":2,"text":"\u0000"}')],
   ["an answer that is too large", answer(18, "x".repeat(9000))],
-  ["an answer of nobody", bytes(`POST ${at("/answers")}`, [], '{"question":2,"choice":1}')],
+  ["an answer without a token", bytes(`POST ${at("/answers")}`, [], '{"question":2,"choice":1}')],
   ["an answer of a host", bytes(`POST ${at("/answers")}`, [host("ana")], '{"question":2,"choice":1}')],
   ["an answer of a removed player", answer(3, '{"question":2,"choice":1}')],
   [
@@ -91,112 +91,123 @@ const requests: [string, string][] = [
   ],
 ];
 
-/** What could be read in two ways, by us and by whatever stands in front: all ways read it as Node's own parser does. */
-const stray = (head: string, rest: string) => `POST ${at("/answers")} HTTP/1.1\r\n${head}\r\n\r\n${rest}`;
+/** Requests that two parsers could read differently (request smuggling): every gateway reads them like Node's parser. */
+const ambiguous = (head: string, rest: string) => `POST ${at("/answers")} HTTP/1.1\r\n${head}\r\n\r\n${rest}`;
 requests.push(
-  ["a length and chunks", stray("Host: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked", "0\r\n\r\n")],
-  ["two lengths", stray("Host: a\r\nContent-Length: 2\r\nContent-Length: 3", "{} ")],
-  ["a length in a list", stray("Host: a\r\nContent-Length: 2, 2", "{}")],
-  ["a length with a sign", stray("Host: a\r\nContent-Length: +2", "{}")],
-  ["a blank before the colon", stray("Host: a\r\nTransfer-Encoding : chunked\r\nContent-Length: 2", "{}")],
-  ["a folded line", stray("Host: a\r\nX: b\r\n c\r\nContent-Length: 2", "{}")],
-  ["a bare CR", stray("Host: a\r\nX: b\rTransfer-Encoding: chunked\r\nContent-Length: 2", "{}")],
-  ["bare LFs", stray("Host: a\nContent-Length: 2", "{}")],
-  ["a NUL", stray("Host: a\r\nX: \0\r\nContent-Length: 2", "{}")],
-  ["no host", stray("Content-Length: 2", "{}")],
-  ["what is no HTTP", "\u0016\u0003\u0001\u0002\r\n\r\n"],
+  [
+    "a length and chunks",
+    ambiguous("Host: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked", "0\r\n\r\n"),
+  ],
+  ["two lengths", ambiguous("Host: a\r\nContent-Length: 2\r\nContent-Length: 3", "{} ")],
+  ["a length in a list", ambiguous("Host: a\r\nContent-Length: 2, 2", "{}")],
+  ["a length with a sign", ambiguous("Host: a\r\nContent-Length: +2", "{}")],
+  [
+    "a space before the colon",
+    ambiguous("Host: a\r\nTransfer-Encoding : chunked\r\nContent-Length: 2", "{}"),
+  ],
+  ["a folded line", ambiguous("Host: a\r\nX: b\r\n c\r\nContent-Length: 2", "{}")],
+  ["a bare CR", ambiguous("Host: a\r\nX: b\rTransfer-Encoding: chunked\r\nContent-Length: 2", "{}")],
+  ["bare LFs", ambiguous("Host: a\nContent-Length: 2", "{}")],
+  ["a NUL", ambiguous("Host: a\r\nX: \0\r\nContent-Length: 2", "{}")],
+  ["no host", ambiguous("Content-Length: 2", "{}")],
+  ["bytes that are not HTTP", "\u0016\u0003\u0001\u0002\r\n\r\n"],
   ["an expectation", answer(21, '{"question":2,"choice":1}', "Expect: 100-continue")],
   ["an unknown expectation", answer(22, '{"question":2,"choice":1}', "Expect: more")],
   ["an offer to upgrade", bytes(`GET ${stats}`, ["Upgrade: h2c"])],
 );
 
-/** A reply without what differs from one to the next: the time, ids of the gateway's own, and random waits. */
-function shown(reply: string): { start: string; headers: string[]; body: string } {
+/** A response without the parts that always differ: the time, generated ids and tokens, and random delays. */
+function normalize(reply: string): { start: string; headers: string[]; body: string } {
   const [head = "", ...rest] = reply
     .replace(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 /, "HTTP/1.1 100, then ")
     .replace(/"token":"[^"]*"/, '"token":"…"')
     .replace(/"retryAfterMs":\d+/, '"retryAfterMs":…')
     .split("\r\n\r\n");
   const [start = "", ...headers] = head.split("\r\n");
-  const lasting = headers
+  const comparable = headers
     .filter((header) => !/^Date:/.test(header))
     .map((header) => header.replace(/^(X-Request-ID: )[\da-f-]{36}$/, "$1…"))
     .map((header) =>
       /^Content-Length: \d+$/.test(header) && /…/.test(rest.join("")) ? "Content-Length" : header,
     );
-  return { start, headers: lasting.sort(), body: rest.join("\r\n\r\n") };
+  return { start, headers: comparable.sort(), body: rest.join("\r\n\r\n") };
 }
 
-const WAYS: Way[] = ["plain", "fast", "ordinary"];
-const ways: LoneGateway[] = [];
+const ROUTINGS: Routing[] = ["raw", "direct", "moleculerWeb"];
+const gateways: TestGateway[] = [];
 beforeAll(async () => {
-  ways.push(...(await Promise.all(WAYS.map((way) => LoneGateway.start(way)))));
+  gateways.push(...(await Promise.all(ROUTINGS.map((routing) => TestGateway.start(routing)))));
 });
-afterAll(() => Promise.all(ways.map((gateway) => gateway.stop())));
+afterAll(() => Promise.all(gateways.map((gateway) => gateway.stop())));
 
-/** What the gateways answer, each by its way. */
-const answers = (...pieces: string[]) => Promise.all(ways.map((gateway) => gateway.exchange(...pieces)));
+/** The response of each gateway, in the order of `ROUTINGS`. */
+const responses = (...pieces: string[]) =>
+  Promise.all(gateways.map((gateway) => gateway.roundTrip(...pieces)));
 
-test.each(requests)("all ways give one reply to %s", async (_what, request) => {
-  const [plain, fast, ordinary] = await answers(request);
-  expect(plain).toMatch(/^HTTP\/1\.1 \d{3} /);
-  expect(shown(plain!)).toEqual(shown(ordinary!));
-  expect(shown(fast!)).toEqual(shown(ordinary!));
+test.each(requests)("all gateways give the same response to %s", async (_name, request) => {
+  const [raw, direct, moleculerWeb] = await responses(request);
+  expect(raw).toMatch(/^HTTP\/1\.1 \d{3} /);
+  expect(normalize(raw!)).toEqual(normalize(moleculerWeb!));
+  expect(normalize(direct!)).toEqual(normalize(moleculerWeb!));
 });
 
-test("the requests meet every status that these routes have", async () => {
+test("the requests get every status that these routes have", async () => {
   const statuses = new Set<string>();
-  for (const [, request] of requests) statuses.add((await ways[0]!.exchange(request)).slice(9, 12));
+  for (const [, request] of requests) statuses.add((await gateways[0]!.roundTrip(request)).slice(9, 12));
   for (const status of ["200", "201", "204", "304", "400", "401", "403", "404", "410", "413", "422"]) {
     expect(statuses).toContain(status);
   }
 });
 
-const kept = (request: string) => request.replace("Connection: close\r\n", "");
-const train = (playerNo: number) =>
-  kept(bytes(`GET ${stats}`)) +
-  kept(answer(playerNo, '{"question":2,"choice":1}')) +
-  kept(bytes(`GET ${at("/quiz")}`)) +
-  kept(bytes(`GET ${at("/nothing")}`)) +
+const keepAlive = (request: string) => request.replace("Connection: close\r\n", "");
+const pipeline = (playerNo: number) =>
+  keepAlive(bytes(`GET ${stats}`)) +
+  keepAlive(answer(playerNo, '{"question":2,"choice":1}')) +
+  keepAlive(bytes(`GET ${at("/quiz")}`)) +
+  keepAlive(bytes(`GET ${at("/nothing")}`)) +
   bytes(`GET ${at("/quiz")}`);
-const TRAIN = ["200", "201", "200", "404", "200"];
+const PIPELINE_STATUSES = ["200", "201", "200", "404", "200"];
 const statusesOf = (replies: string) =>
   [...replies.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status);
 
-test("past the limit of a second a player is refused alike on all ways", async () => {
-  const three = kept(answer(20, "{}")).repeat(2) + answer(20, "{}");
-  const [plain, fast, ordinary] = (await answers(three)).map((replies) =>
-    replies.split(/(?=HTTP\/1\.1 )/).map(shown),
+test("a player over the limit per second gets the same response from all gateways", async () => {
+  const three = keepAlive(answer(20, "{}")).repeat(2) + answer(20, "{}");
+  const [raw, direct, moleculerWeb] = (await responses(three)).map((replies) =>
+    replies.split(/(?=HTTP\/1\.1 )/).map(normalize),
   );
-  expect(plain!.map(({ start }) => start.slice(9, 12))).toEqual(["422", "422", "429"]);
-  expect(plain).toEqual(ordinary);
-  expect(fast).toEqual(ordinary);
+  expect(raw!.map(({ start }) => start.slice(9, 12))).toEqual(["422", "422", "429"]);
+  expect(raw).toEqual(moleculerWeb);
+  expect(direct).toEqual(moleculerWeb);
 });
 
-test("requests on one connection are answered in turn, on all ways", async () => {
-  const replies = await answers(train(30));
-  for (const reply of replies) expect(statusesOf(reply)).toEqual(TRAIN);
+test("all gateways reply to pipelined requests in their order", async () => {
+  const replies = await responses(pipeline(30));
+  for (const reply of replies) expect(statusesOf(reply)).toEqual(PIPELINE_STATUSES);
 });
 
-test("however a client's bytes are cut, they are the same requests", async () => {
+test("the same bytes are the same requests, however they are cut into pieces", async () => {
   for (const size of [1, 7, 100, 333]) {
-    const gateway = ways[0]!;
-    const pieces = train(31 + size).match(new RegExp(`[^]{1,${size}}`, "g"))!;
-    // One byte at a time takes long: the first of them, then the rest.
+    const gateway = gateways[0]!;
+    const pieces = pipeline(31 + size).match(new RegExp(`[^]{1,${size}}`, "g"))!;
+    // One byte at a time takes long: only the first 60, then the rest.
     const cut = size === 1 ? [...pieces.slice(0, 60), pieces.slice(60).join("")] : pieces;
-    expect(statusesOf(await gateway.exchange(...cut))).toEqual(TRAIN);
+    expect(statusesOf(await gateway.roundTrip(...cut))).toEqual(PIPELINE_STATUSES);
   }
 });
 
-test("a stream begins and ends alike on all ways", async () => {
-  const all = await Promise.all(WAYS.map((way) => LoneGateway.start(way)));
-  const request = kept(bytes(`GET ${at("/events")}`, [player(40)]));
-  const streams = await Promise.all(all.map((gateway) => gateway.follow(request)));
-  await until("all have begun", () => streams.every(({ heard }) => heard().includes("event: leaderboard")));
+test("all gateways begin and end a stream in the same way", async () => {
+  const all = await Promise.all(ROUTINGS.map((routing) => TestGateway.start(routing)));
+  const request = keepAlive(bytes(`GET ${at("/events")}`, [player(40)]));
+  const streams = await Promise.all(all.map((gateway) => gateway.openStream(request)));
+  await until("all have begun", () =>
+    streams.every(({ received }) => received().includes("event: leaderboard")),
+  );
   await Promise.all(all.map((gateway) => gateway.stop()));
   await Promise.all(streams.map(({ ended }) => ended));
-  const [plain, ...others] = streams.map(({ heard }) => shown(heard().replace(/retry: \d+/, "retry: …")));
-  expect(plain!.headers).toContain("Transfer-Encoding: chunked");
-  expect(plain!.body).toMatch(/^[\da-f]+\r\nid: .*\r\nretry: …\n\n\r\n0\r\n\r\n$/s);
-  for (const other of others) expect(other).toEqual(plain);
+  const [raw, ...others] = streams.map(({ received }) =>
+    normalize(received().replace(/retry: \d+/, "retry: …")),
+  );
+  expect(raw!.headers).toContain("Transfer-Encoding: chunked");
+  expect(raw!.body).toMatch(/^[\da-f]+\r\nid: .*\r\nretry: …\n\n\r\n0\r\n\r\n$/s);
+  for (const other of others) expect(other).toEqual(raw);
 });

@@ -1,21 +1,21 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { ServiceBroker, type ServiceSchema } from "moleculer";
 import { freePort } from "../../../dev-cluster/processes/free-port.ts";
-import { JOIN, type Results, VERDICT } from "../../../platform/contracts/contracts.ts";
+import { JOIN_STATUS, type Results, VERDICT } from "../../../platform/contracts/contracts.ts";
 import { readEnvironment } from "../../../platform/environment.ts";
-import { Footing, footingOf, provideFooting } from "../../../platform/node/node-resources.ts";
+import { attachResources, NodeResources, resourcesOf } from "../../../platform/node/node-resources.ts";
 import api from "../../../services/api/api.service.ts";
 import { NOON, sessionRecord, settings } from "../../harness/session-record.ts";
-import { CONTENT, figures, STAGES, snapshot } from "./fixtures.ts";
+import { CONTENT, questionStats, STAGES, snapshot } from "./fixtures.ts";
 
 export const SECRET = "0123456789abcdef0123456789abcdef";
 export const ID = "a".repeat(16);
 export const SITE = "https://quiz.example";
 
 /** A session in pace self: question 1 is revealed, 2 is open, 3 has not opened yet. */
-const playing = sessionRecord({
+const session = sessionRecord({
   id: ID,
   openedAt: NOON,
   players: 3,
@@ -29,14 +29,16 @@ const playing = sessionRecord({
   asOf: 0,
 });
 
-/** The services around a gateway, each with an answer that hangs on the question alone. */
-const around: ServiceSchema[] = [
+/** The services that a gateway calls, each with a fixed reply to each request. */
+const services: ServiceSchema[] = [
   {
     name: "sessions",
     actions: {
-      get: ({ params }): Results["sessions.get"] => (params.id === ID ? playing : null),
+      get: ({ params }): Results["sessions.get"] => (params.id === ID ? session : null),
       join: ({ params }): Results["sessions.join"] => ({
-        status: params.code.map((code: string) => (code === "BCDFGH" ? JOIN.joined : JOIN.unknownCode)),
+        status: params.code.map((code: string) =>
+          code === "BCDFGH" ? JOIN_STATUS.joined : JOIN_STATUS.unknownCode,
+        ),
         sessionId: params.code.map(() => ID),
         sessionNo: params.code.map(() => 1),
         playerNo: params.code.map(() => 7),
@@ -56,7 +58,9 @@ const around: ServiceSchema[] = [
           elapsedMs: all(1234),
           points: all(1000),
           correct: all(true),
-          others: isLate ? player.map((_: number, index: number) => ({ index, status: VERDICT.closed })) : [],
+          notAccepted: isLate
+            ? player.map((_: number, index: number) => ({ index, status: VERDICT.late }))
+            : [],
         };
       },
     },
@@ -64,7 +68,7 @@ const around: ServiceSchema[] = [
   {
     name: "stats",
     actions: {
-      snapshot: (): Results["stats.snapshot"] => snapshot(4, [figures(1, 3), figures(2, 2)], 5),
+      snapshot: (): Results["stats.snapshot"] => snapshot(4, [questionStats(1, 3), questionStats(2, 2)], 5),
       standings: ({ params }): Results["stats.standings"] => {
         const all = params.players.map(() => 1);
         const asOf = new Date(NOON).toISOString();
@@ -75,22 +79,22 @@ const around: ServiceSchema[] = [
   },
 ];
 
-/** The ways that a request may take to its route: read by the gateway itself, by Node's server, or by moleculer-web. */
-const WAYS = {
-  plain: { plainConnections: true, fastRoutes: true },
-  fast: { plainConnections: false, fastRoutes: true },
-  ordinary: { plainConnections: false, fastRoutes: false },
+/** Each way from the bytes to `dispatch`: the raw HTTP parser, Node's server with direct routing, or moleculer-web. */
+const ROUTINGS = {
+  raw: { rawHttp: true, directRouting: true },
+  direct: { rawHttp: false, directRouting: true },
+  moleculerWeb: { rawHttp: false, directRouting: false },
 };
-export type Way = keyof typeof WAYS;
+export type Routing = keyof typeof ROUTINGS;
 
-/** A gateway among services that are not real. */
-export class LoneGateway {
+/** A gateway whose services are fakes. */
+export class TestGateway {
   readonly port: number;
   readonly #broker: ServiceBroker;
 
-  static async start(way: Way): Promise<LoneGateway> {
+  static async start(routing: Routing): Promise<TestGateway> {
     const port = await freePort();
-    const broker = new ServiceBroker({ nodeID: `gateway-${way}`, logger: false });
+    const broker = new ServiceBroker({ nodeID: `gateway-${routing}`, logger: false });
     const environment = readEnvironment({
       PORT: String(port),
       AUTH_SECRET: SECRET,
@@ -98,11 +102,11 @@ export class LoneGateway {
       STAMPEDE_ANSWERS_PER_SECOND: "2",
       STAMPEDE_CORS_ORIGINS: SITE,
     });
-    provideFooting(broker, new Footing(environment));
-    for (const service of around) broker.createService(service);
-    broker.createService({ ...api, settings: { ...api.settings, ...WAYS[way] } } as ServiceSchema);
+    attachResources(broker, new NodeResources(environment));
+    for (const service of services) broker.createService(service);
+    broker.createService({ ...api, settings: { ...api.settings, ...ROUTINGS[routing] } } as ServiceSchema);
     await broker.start();
-    return new LoneGateway(port, broker);
+    return new TestGateway(port, broker);
   }
 
   private constructor(port: number, broker: ServiceBroker) {
@@ -110,8 +114,8 @@ export class LoneGateway {
     this.#broker = broker;
   }
 
-  /** Sends a request in the very bytes given, in one piece or in several, and answers the bytes of the reply. */
-  async exchange(...pieces: string[]): Promise<string> {
+  /** Sends exactly these bytes, in one piece or in several, and returns the bytes of the response. */
+  async roundTrip(...pieces: string[]): Promise<string> {
     const socket = connect({ port: this.port, host: "127.0.0.1", noDelay: true });
     await once(socket, "connect");
     const chunks: Buffer[] = [];
@@ -119,30 +123,30 @@ export class LoneGateway {
     socket.on("data", (chunk) => chunks.push(chunk as Buffer));
     for (const piece of pieces) {
       socket.write(piece);
-      // So that each piece arrives in a turn of its own.
-      if (pieces.length > 1) await pause(2);
+      // Each piece then arrives in a read of its own.
+      if (pieces.length > 1) await sleep(2);
     }
     await closed;
     return Buffer.concat(chunks).toString("latin1");
   }
 
-  /** Opens a stream in the very bytes given, and has what comes gathered until it ends. */
-  async follow(request: string): Promise<{ heard: () => string; ended: Promise<unknown> }> {
+  /** Opens a stream with exactly these bytes; `received` returns what has arrived so far. */
+  async openStream(request: string): Promise<{ received: () => string; ended: Promise<unknown> }> {
     const socket = connect({ port: this.port, host: "127.0.0.1", noDelay: true });
     await once(socket, "connect");
-    let heard = "";
+    let received = "";
     const ended = once(socket, "end");
     socket.setEncoding("latin1").on("data", (text) => {
-      heard += text;
+      received += text;
     });
     socket.write(request);
-    return { heard: () => heard, ended };
+    return { received: () => received, ended };
   }
 
   async stop(): Promise<void> {
-    const footing = footingOf(this.#broker);
-    await footing.stopping();
+    const resources = resourcesOf(this.#broker);
+    await resources.runStopHooks();
     await this.#broker.stop();
-    await footing.close();
+    await resources.close();
   }
 }

@@ -4,13 +4,13 @@ import { decode } from "../../../services/quiz/decode.ts";
 const bytes = (...parts: (string | number)[]) =>
   Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(part) : Buffer.from([part]))));
 
-test("UTF-8 is read as such, without its byte order mark", () => {
+test("UTF-8 is decoded without its byte order mark", () => {
   expect(decode(bytes("Größe “π” 💥\r\n"))).toBe("Größe “π” 💥\r\n");
   expect(decode(bytes("\uFEFFQuiz"))).toBe("Quiz");
   expect(decode(bytes("\uFEFFQuiz\n", 0xe4))).toBe("Quiz\nä");
 });
 
-test("where stray bytes stand, just their lines are read as Windows-1252", () => {
+test("only bytes that are not UTF-8 are decoded as Windows-1252", () => {
   expect(decode(bytes("Größe\n", 0x93, "Brummb", 0xe4, "r", 0x94, "\r\nπ\r", 0x80, "\n\n"))).toBe(
     "Größe\n“Brummbär”\r\nπ\r€\n\n",
   );
@@ -23,7 +23,7 @@ test("every byte has a character", () => {
   expect(text).not.toContain("\uFFFD");
 });
 
-test("no bytes break it; the lines stay as many as they were", () => {
+test("any bytes can be decoded; the number of lines stays the same", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), (any) => {
       const text = decode(Buffer.from(any));

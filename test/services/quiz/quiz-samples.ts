@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { type QuizContent, quizSchema } from "../../../platform/domain/quiz.ts";
 
-/** A quiz of as many questions as wanted; the title tells them apart. */
+/** A quiz with any number of questions; its title is unique. */
 export function sampleQuiz(title: string, questions = 1): QuizContent {
   return quizSchema.parse({
     title,
@@ -13,7 +13,7 @@ export function sampleQuiz(title: string, questions = 1): QuizContent {
   });
 }
 
-/** Any text that can be stored: every code point but U+0000. */
+/** Any text that can be stored: all code points except U+0000. */
 const text = (maxLength: number) =>
   fc.string({ unit: "binary", minLength: 1, maxLength }).map((any) => any.replaceAll("\0", "0"));
 

@@ -1,13 +1,13 @@
-import { newCode, normalCode } from "../../../services/sessions/codes.ts";
+import { newCode, normalizeCode } from "../../../services/sessions/codes.ts";
 
-test("codes are six letters that nobody misreads, and hardly ever the same", () => {
+test("codes are six characters that are hard to misread, and practically always different", () => {
   const codes = Array.from({ length: 1000 }, newCode);
   for (const code of codes) expect(code).toMatch(/^[2-9BCDFGHJKMNPQRSTVWXZ]{6}$/);
   expect(new Set(codes).size).toBeGreaterThan(995);
 });
 
 test.each(["bcd-fgh", " BCD FGH ", "bCdFgH"])("%p is the code BCDFGH", (typed) => {
-  expect(normalCode(typed)).toBe("BCDFGH");
+  expect(normalizeCode(typed)).toBe("BCDFGH");
 });
 
 test.each([
@@ -19,6 +19,6 @@ test.each([
   "BCDFGß",
   "\ud800BCDFG",
   "' or ''='",
-])("%j can be no code, and becomes the one that nobody has", (typed) => {
-  expect(normalCode(typed)).toBe("");
+])("%j cannot be a code and becomes the empty one", (typed) => {
+  expect(normalizeCode(typed)).toBe("");
 });

@@ -2,7 +2,7 @@ import type { SessionRecord } from "../../../platform/domain/session.ts";
 import { WrongState } from "../../../platform/errors.ts";
 import { close, dueAt, end, next, open, tick } from "../../../services/sessions/transitions.ts";
 import { NOON, openWindow, sessionRecord, settings } from "../../harness/session-record.ts";
-import { applied } from "./applied.ts";
+import { applied } from "./apply-change.ts";
 
 const LIMITS = [20_000, null, 5000];
 const GRACE = 500;
@@ -18,12 +18,12 @@ const windowsOf = ({ windows }: SessionRecord) =>
     revealedAt && revealedAt - NOON,
   ]);
 
-test("open opens question 1 for its time", () => {
+test("open opens question 1 for its time limit", () => {
   expect(opened.openedAt).toBe(NOON);
   expect(windowsOf(opened)).toEqual([[1, 0, 20_000, null]]);
 });
 
-test("next closes what is open and opens the next one at the same instant", () => {
+test("next closes the open question and opens the next one at the same instant", () => {
   const second = applied(opened, next(opened, LIMITS, NOON + 3000));
   expect(windowsOf(second)).toEqual([
     [1, 0, 3000, null],
@@ -36,7 +36,7 @@ test("next closes what is open and opens the next one at the same instant", () =
   ]);
 });
 
-test("next leaves the close of a question alone whose time is over", () => {
+test("next does not change the close of a question that is over", () => {
   const second = applied(opened, next(opened, LIMITS, NOON + 20_000));
   expect(windowsOf(second)).toEqual([
     [1, 0, 20_000, null],
@@ -44,20 +44,20 @@ test("next leaves the close of a question alone whose time is over", () => {
   ]);
 });
 
-test("after the last question next is refused and changes nothing", () => {
+test("after the last question, next is rejected and changes nothing", () => {
   let session = opened;
   for (const at of [1000, 2000]) session = applied(session, next(session, LIMITS, NOON + at));
   expect(() => next(session, LIMITS, NOON + 3000)).toThrow(WrongState);
 });
 
-test("close closes the open question now; with none open it is refused", () => {
+test("close closes the open question now; it is rejected if none is open", () => {
   const closed = applied(opened, close(opened, NOON + 4000));
   expect(windowsOf(closed)).toEqual([[1, 0, 4000, null]]);
   expect(() => close(closed, NOON + 4001)).toThrow(WrongState);
   expect(() => close(opened, NOON + 20_000)).toThrow(WrongState);
 });
 
-test("end closes what is open and lets nothing more happen", () => {
+test("end closes the open question, and nothing happens after that", () => {
   const ended = applied(opened, end(opened, NOON + 4000));
   expect(ended.endedAt).toBe(NOON + 4000);
   expect(windowsOf(ended)).toEqual([[1, 0, 4000, null]]);
@@ -66,14 +66,14 @@ test("end closes what is open and lets nothing more happen", () => {
   expect(() => close(ended, NOON + 4100)).toThrow(WrongState);
 });
 
-test("a session can be ended in its lobby, and then never opens", () => {
+test("a session that is ended in its lobby never opens", () => {
   const scheduled = sessionRecord({ settings: settings({ opensAt: NOON + 1000 }) });
   const ended = applied(scheduled, end(scheduled, NOON));
   expect(dueAt(ended, NOON)).toBeNull();
-  expect(tick(ended, LIMITS, NOON + 5000).opens).toBeUndefined();
+  expect(tick(ended, LIMITS, NOON + 5000).windowsToOpen).toBeUndefined();
 });
 
-test("what the state forbids says in which state the session is", () => {
+test("the error of a forbidden transition contains the session's state", () => {
   const refusalOf = (work: () => unknown) => {
     try {
       work();
@@ -93,44 +93,44 @@ test("what the state forbids says in which state the session is", () => {
   }
 });
 
-test("a question is revealed once its close and the grace have passed, and not a ms before", () => {
+test("a question is revealed after its close and grace, and not a ms before", () => {
   expect(dueAt(opened, NOON)).toBe(NOON + 20_000 + GRACE);
-  expect(tick(opened, LIMITS, NOON + 20_000 + GRACE - 1)).toEqual({ reveals: [] });
+  expect(tick(opened, LIMITS, NOON + 20_000 + GRACE - 1)).toEqual({ windowsToReveal: [] });
   const revealed = applied(opened, tick(opened, LIMITS, NOON + 20_000 + GRACE));
   expect(windowsOf(revealed)).toEqual([[1, 0, 20_000, 20_500]]);
   expect(dueAt(revealed, NOON + 21_000)).toBeNull();
   expect(revealed.endedAt).toBeNull();
 });
 
-test("a clock that comes late reveals everything that it missed", () => {
+test("a late scheduler reveals everything that it missed", () => {
   let session = opened;
   for (const at of [1000, 2000]) session = applied(session, next(session, LIMITS, NOON + at));
-  const { reveals, ...rest } = tick(session, LIMITS, NOON + 100_000);
-  expect(reveals?.map(({ question }) => question)).toEqual([1, 2, 3]);
+  const { windowsToReveal, ...rest } = tick(session, LIMITS, NOON + 100_000);
+  expect(windowsToReveal?.map(({ question }) => question)).toEqual([1, 2, 3]);
   expect(rest).toEqual({});
 });
 
-test("without a grace a question is revealed as it closes", () => {
+test("without a grace a question is revealed when it closes", () => {
   const session = { ...opened, settings: settings({ graceMs: 0 }) };
   expect(dueAt(session, NOON)).toBe(NOON + 20_000);
-  expect(tick(session, LIMITS, NOON + 20_000).reveals).toHaveLength(1);
+  expect(tick(session, LIMITS, NOON + 20_000).windowsToReveal).toHaveLength(1);
 });
 
-test("a question without an end is waited for by nobody", () => {
+test("a question without an end is never due", () => {
   const session = sessionRecord({ openedAt: NOON, windows: [openWindow(2, { closesAt: null })] });
   expect(dueAt(session, NOON)).toBeNull();
-  expect(tick(session, LIMITS, NOON + 10 ** 9)).toEqual({ reveals: [] });
+  expect(tick(session, LIMITS, NOON + 10 ** 9)).toEqual({ windowsToReveal: [] });
 });
 
 test.each([
   ["on time", 0, 0],
   ["a second late", 1000, 0],
   ["later", 1001, 1001],
-])("a session that the clock opens %s opens as of %i → %i ms", (_how, lateMs, from) => {
+])("a session that is opened %s opens as of %i → %i ms", (_how, lateMs, from) => {
   const scheduled = sessionRecord({ settings: settings({ opensAt: NOON }) });
   expect(dueAt(scheduled, NOON - 5000)).toBe(NOON);
   expect(tick(scheduled, LIMITS, NOON - 1)).toEqual({});
   const change = tick(scheduled, LIMITS, NOON + lateMs);
   expect(change.openedAt).toBe(NOON + from);
-  expect(change.opens?.[0]?.openedAt).toBe(NOON + from);
+  expect(change.windowsToOpen?.[0]?.openedAt).toBe(NOON + from);
 });

@@ -1,154 +1,154 @@
 import { jest } from "@jest/globals";
-import { Clock, type ClockWork } from "../../../services/sessions/scheduler.ts";
+import { Scheduler, type SchedulerTasks } from "../../../services/sessions/scheduler.ts";
 import { NOON } from "../../harness/session-record.ts";
 
-/** A clock over a table of due times; each tick is noted with the ms since noon. */
-function clockOver(due: Map<number, number>, work: Partial<ClockWork> = {}) {
+/** A scheduler whose due times are in a map by session number. It records each tick with the ms since noon. */
+function createScheduler(due: Map<number, number>, tasks: Partial<SchedulerTasks> = {}) {
   const ticks: [number, number][] = [];
   const failures: unknown[] = [];
-  const looks = { count: 0 };
-  const upcoming = (except: readonly number[]) => [...due].filter(([no]) => !except.includes(no));
-  const clock = new Clock({
-    async due(now, except) {
-      looks.count++;
-      return upcoming(except)
+  const rounds = { count: 0 };
+  const notExcluded = (excluded: readonly number[]) => [...due].filter(([no]) => !excluded.includes(no));
+  const scheduler = new Scheduler({
+    async dueSessions(now, excluded) {
+      rounds.count++;
+      return notExcluded(excluded)
         .filter(([, at]) => at <= now)
         .map(([no]) => no);
     },
-    async nextDue(except) {
-      const times = upcoming(except).map(([, at]) => at);
+    async nextDueAt(excluded) {
+      const times = notExcluded(excluded).map(([, at]) => at);
       return times.length === 0 ? null : Math.min(...times);
     },
     async tick(no) {
       ticks.push([no, Date.now() - NOON]);
       due.delete(no);
     },
-    failed: (error) => failures.push(error),
-    ...work,
+    onError: (error) => failures.push(error),
+    ...tasks,
   });
-  return { clock, ticks, failures, looks };
+  return { scheduler, ticks, failures, rounds };
 }
 
-const pass = (ms: number) => jest.advanceTimersByTimeAsync(ms);
+const advance = (ms: number) => jest.advanceTimersByTimeAsync(ms);
 
 beforeEach(() => jest.useFakeTimers({ now: NOON }));
 afterEach(() => jest.useRealTimers());
 
-test("what is due is done at its time", async () => {
-  const { clock, ticks } = clockOver(
+test("each session is processed when it is due", async () => {
+  const { scheduler, ticks } = createScheduler(
     new Map([
       [1, NOON + 120],
       [2, NOON],
       [3, NOON + 1700],
     ]),
   );
-  clock.wake();
-  await pass(3000);
+  scheduler.wake();
+  await advance(3000);
   expect(ticks).toEqual([
     [2, 0],
     [1, 120],
     [3, 1700],
   ]);
-  await clock.stop();
+  await scheduler.stop();
 });
 
-test("woken, it looks at once", async () => {
+test("wake runs a round at once", async () => {
   const due = new Map<number, number>();
-  const { clock, ticks } = clockOver(due);
-  clock.wake();
-  await pass(100);
+  const { scheduler, ticks } = createScheduler(due);
+  scheduler.wake();
+  await advance(100);
   due.set(2, NOON + 100);
-  clock.wake();
-  await pass(0);
+  scheduler.wake();
+  await advance(0);
   expect(ticks).toEqual([[2, 100]]);
-  await clock.stop();
+  await scheduler.stop();
 });
 
-test("woken during a look, it looks again right after, for that one may have been too early", async () => {
+test("wake during a round causes another round right after it, as the first may have read the due times too early", async () => {
   const due = new Map<number, number>();
-  let answer = () => {};
-  const { clock, ticks } = clockOver(due, {
-    nextDue: () =>
+  let resolveNextDueAt = () => {};
+  const { scheduler, ticks } = createScheduler(due, {
+    nextDueAt: () =>
       new Promise((resolve) => {
-        answer = () => resolve(null);
+        resolveNextDueAt = () => resolve(null);
       }),
   });
-  clock.wake();
-  await pass(0);
+  scheduler.wake();
+  await advance(0);
   due.set(1, NOON);
-  clock.wake();
-  answer();
-  await pass(1);
+  scheduler.wake();
+  resolveNextDueAt();
+  await advance(1);
   expect(ticks.map(([no]) => no)).toEqual([1]);
-  answer();
-  await clock.stop();
+  resolveNextDueAt();
+  await scheduler.stop();
 });
 
-test("what another node has scheduled is found within half a second, unwoken", async () => {
+test("a session that another node has scheduled is processed within half a second, without wake", async () => {
   const due = new Map<number, number>();
-  const { clock, ticks } = clockOver(due);
-  clock.wake();
-  await pass(10);
+  const { scheduler, ticks } = createScheduler(due);
+  scheduler.wake();
+  await advance(10);
   due.set(1, NOON + 11);
-  await pass(500);
+  await advance(500);
   expect(ticks).toHaveLength(1);
-  await clock.stop();
+  await scheduler.stop();
 });
 
-test("a database that is away is waited for, and then work goes on", async () => {
+test("when the database is available again, work continues", async () => {
   const due = new Map([[1, NOON + 100]]);
-  let isAway = true;
-  const { clock, ticks, failures } = clockOver(due, {
-    nextDue: async () => {
-      if (isAway) throw new Error("away");
+  let isUnavailable = true;
+  const { scheduler, ticks, failures } = createScheduler(due, {
+    nextDueAt: async () => {
+      if (isUnavailable) throw new Error("unavailable");
       return null;
     },
   });
-  clock.wake();
-  await pass(3500);
+  scheduler.wake();
+  await advance(3500);
   expect(failures.length).toBeGreaterThanOrEqual(3);
   expect(failures.length).toBeLessThanOrEqual(5);
-  isAway = false;
+  isUnavailable = false;
   due.set(2, NOON);
-  await pass(1500);
+  await advance(1500);
   expect(ticks.map(([no]) => no)).toEqual(expect.arrayContaining([1, 2]));
-  await clock.stop();
+  await scheduler.stop();
 });
 
-test("a session whose tick fails is tried now and then, and holds up no other", async () => {
+test("a session whose tick fails is retried about once per second, and does not delay the others", async () => {
   const due = new Map([
     [1, NOON],
     [2, NOON + 50],
   ]);
   const ticks: number[] = [];
-  const { clock, failures, looks } = clockOver(due, {
+  const { scheduler, failures, rounds } = createScheduler(due, {
     async tick(no) {
-      if (no === 1) throw new Error("poisoned");
+      if (no === 1) throw new Error("fails every time");
       ticks.push(no);
       due.delete(no);
     },
   });
-  clock.wake();
-  await pass(10_000);
+  scheduler.wake();
+  await advance(10_000);
   expect(ticks).toEqual([2]);
   expect(failures.length).toBeGreaterThanOrEqual(5);
   expect(failures.length).toBeLessThanOrEqual(11);
-  expect(looks.count).toBeLessThan(60);
-  await clock.stop();
+  expect(rounds.count).toBeLessThan(60);
+  await scheduler.stop();
 });
 
-test("a tick that changes nothing does not make it run hot", async () => {
-  const { clock, looks } = clockOver(new Map([[1, NOON]]), { tick: async () => {} });
-  clock.wake();
-  await pass(1000);
-  expect(looks.count).toBeLessThanOrEqual(60);
-  await clock.stop();
+test("a tick that changes nothing does not cause a busy loop", async () => {
+  const { scheduler, rounds } = createScheduler(new Map([[1, NOON]]), { tick: async () => {} });
+  scheduler.wake();
+  await advance(1000);
+  expect(rounds.count).toBeLessThanOrEqual(60);
+  await scheduler.stop();
 });
 
-test("a session that takes long holds up only the few that are moved with it", async () => {
+test("a slow session does not delay one that is processed at the same time", async () => {
   let release = () => {};
   const ticks: number[] = [];
-  const { clock } = clockOver(
+  const { scheduler } = createScheduler(
     new Map([
       [1, NOON],
       [2, NOON],
@@ -164,36 +164,36 @@ test("a session that takes long holds up only the few that are moved with it", a
       },
     },
   );
-  clock.wake();
-  await pass(0);
+  scheduler.wake();
+  await advance(0);
   expect(ticks).toEqual([1, 2]);
-  const stopped = clock.stop();
+  const stopped = scheduler.stop();
   release();
   await stopped;
 });
 
-test("stopping waits for the look under way and is final", async () => {
+test("stop waits for the running round, and no round runs after it", async () => {
   let release = () => {};
   const due = new Map([[1, NOON]]);
-  const { clock, looks } = clockOver(due, {
+  const { scheduler, rounds } = createScheduler(due, {
     tick: () =>
       new Promise((resolve) => {
         release = resolve;
       }),
   });
-  clock.wake();
-  await pass(0);
+  scheduler.wake();
+  await advance(0);
   let isStopped = false;
-  const stopping = clock.stop().then(() => {
+  const stopping = scheduler.stop().then(() => {
     isStopped = true;
   });
-  await pass(100);
+  await advance(100);
   expect(isStopped).toBe(false);
   release();
   await stopping;
-  const count = looks.count;
-  clock.wake();
-  await pass(5000);
-  expect(looks.count).toBe(count);
+  const count = rounds.count;
+  scheduler.wake();
+  await advance(5000);
+  expect(rounds.count).toBe(count);
   expect(jest.getTimerCount()).toBe(0);
 });

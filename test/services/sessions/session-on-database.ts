@@ -1,5 +1,5 @@
 import type { Database } from "../../../platform/database/database.ts";
-import type { Key } from "../../../platform/domain/quiz.ts";
+import type { Key } from "../../../platform/domain/question.ts";
 import type { QuestionWindow, SessionSettings } from "../../../platform/domain/session.ts";
 import * as corrections from "../../../services/sessions/corrections.repo.ts";
 import * as repo from "../../../services/sessions/sessions.repo.ts";
@@ -12,7 +12,7 @@ export const GRACE = 500;
 
 let made = 0;
 
-/** Writes a session of three questions in its lobby, and the quiz that it is of, and answers its number. */
+/** Writes a quiz of three questions and a session of it in its lobby. Returns the session's number. */
 export async function lobby(
   db: Database,
   changed: Partial<SessionSettings> = {},
@@ -37,14 +37,14 @@ export async function lobby(
   });
 }
 
-/** Writes an open session with windows and answers its number. */
+/** Writes an open session with windows and returns its number. */
 export async function openSession(
   db: Database,
   windows: (Partial<QuestionWindow> & { question: number })[] = [{ question: 1 }],
   changed: Partial<SessionSettings> = {},
 ): Promise<number> {
   const no = await lobby(db, changed);
-  await db.transaction((transaction) => repo.apply(transaction, no, { openedAt: OPENED }));
+  await db.transaction((transaction) => repo.applyChange(transaction, no, { openedAt: OPENED }));
   await openQuestion(db, no, ...windows);
   return no;
 }
@@ -56,11 +56,11 @@ export async function openQuestion(
   ...windows: (Partial<QuestionWindow> & { question: number })[]
 ): Promise<void> {
   const whole = { openedAt: OPENED, closesAt: CLOSES, revealedAt: null, keyRevision: 0 };
-  const opens = windows.map((window) => ({ ...whole, ...window }));
-  await db.transaction((transaction) => repo.apply(transaction, no, { opens }));
+  const windowsToOpen = windows.map((window) => ({ ...whole, ...window }));
+  await db.transaction((transaction) => repo.applyChange(transaction, no, { windowsToOpen }));
 }
 
-/** Notes a correction of a question's key, of which nobody has scored the answers anew yet. */
+/** Writes a correction of a question's key; the answers have not been rescored yet. */
 export async function correctKey(
   db: Database,
   no: number,
@@ -68,9 +68,9 @@ export async function correctKey(
   to: Key = { form: "none" },
 ): Promise<void> {
   const from = { form: "none" } as const;
-  const correction = { kind: "key", question, reason: "a slip", from, to, done: false } as const;
+  const correction = { kind: "key", question, reason: "a slip", from, to, isDone: false } as const;
   await db.transaction(async (transaction) => {
-    await corrections.note(transaction, no, correction);
-    await repo.apply(transaction, no, {});
+    await corrections.insert(transaction, no, correction);
+    await repo.applyChange(transaction, no, {});
   });
 }

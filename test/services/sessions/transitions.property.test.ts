@@ -3,18 +3,18 @@ import type { SessionRecord, SessionSettings } from "../../../platform/domain/se
 import { WrongState } from "../../../platform/errors.ts";
 import { close, dueAt, end, next, open, tick } from "../../../services/sessions/transitions.ts";
 import { NOON, sessionRecord, settings } from "../../harness/session-record.ts";
-import { applied } from "./applied.ts";
+import { applied } from "./apply-change.ts";
 
-type StepName = "open" | "next" | "close" | "end" | "tick";
+type TransitionName = "open" | "next" | "close" | "end" | "tick";
 
-const limits = fc.array(fc.option(fc.integer({ min: 1000, max: 30_000 }), { freq: 4 }), {
+const anyTimeLimits = fc.array(fc.option(fc.integer({ min: 1000, max: 30_000 }), { freq: 4 }), {
   minLength: 1,
   maxLength: 4,
 });
 const times = fc.oneof(fc.nat(2000), fc.nat(40_000), fc.constant(0));
-/** Steps in any order; before each the clock moves on by some ms. */
-const steps = fc.array(
-  fc.tuple(fc.constantFrom<StepName>("open", "next", "next", "close", "end", "tick", "tick"), times),
+/** Transitions in any order; time passes before each, in ms. */
+const anyTransitions = fc.array(
+  fc.tuple(fc.constantFrom<TransitionName>("open", "next", "next", "close", "end", "tick", "tick"), times),
   { maxLength: 25 },
 );
 const anySettings = fc
@@ -31,50 +31,61 @@ interface Moment {
   session: SessionRecord;
 }
 
-/** Takes the steps that are allowed and answers what stood after each, the lobby first. */
-function played(
+/** Applies the transitions that are allowed. Returns the session after each, the lobby first. */
+function play(
   pace: SessionSettings["pace"],
   changed: Partial<SessionSettings>,
-  given: readonly (number | null)[],
-  taken: readonly (readonly [StepName, number])[],
-): { moments: Moment[]; own: (number | null)[] } {
-  const own = pace === "auto" ? given.map((limit) => limit ?? 1000) : [...given];
-  const how = settings({ ...changed, pace, ...(pace === "self" ? {} : { closesAt: null }) });
-  let session = sessionRecord({ settings: how, questions: own.length });
+  timeLimits: readonly (number | null)[],
+  transitions: readonly (readonly [TransitionName, number])[],
+): { moments: Moment[]; usedLimits: (number | null)[] } {
+  const usedLimits = pace === "auto" ? timeLimits.map((limit) => limit ?? 1000) : [...timeLimits];
+  const usedSettings = settings({ ...changed, pace, ...(pace === "self" ? {} : { closesAt: null }) });
+  let session = sessionRecord({ settings: usedSettings, questions: usedLimits.length });
   let now = NOON;
   const moments: Moment[] = [{ now, session }];
-  for (const [step, after] of taken) {
+  for (const [transition, after] of transitions) {
     now += after;
     try {
-      session = applied(session, stepOf(step, session, own, now));
+      session = applied(session, transitionOf(transition, session, usedLimits, now));
     } catch (error) {
       if (!(error instanceof WrongState)) throw error;
     }
     moments.push({ now, session });
   }
-  return { moments, own };
+  return { moments, usedLimits };
 }
 
-function stepOf(step: StepName, session: SessionRecord, own: (number | null)[], now: number) {
-  if (step === "close") return close(session, now);
-  if (step === "end") return end(session, now);
-  return { open, next, tick }[step](session, own, now);
+function transitionOf(
+  transition: TransitionName,
+  session: SessionRecord,
+  usedLimits: (number | null)[],
+  now: number,
+) {
+  if (transition === "close") return close(session, now);
+  if (transition === "end") return end(session, now);
+  return { open, next, tick }[transition](session, usedLimits, now);
 }
 
-const whatever = (
-  check: (moments: Moment[], own: (number | null)[]) => void,
+const forAllGames = (
+  check: (moments: Moment[], usedLimits: (number | null)[]) => void,
   paces: SessionSettings["pace"][],
 ) =>
   fc.assert(
-    fc.property(fc.constantFrom(...paces), anySettings, limits, steps, (pace, changed, given, taken) => {
-      const { moments, own } = played(pace, changed, given, taken);
-      check(moments, own);
-    }),
+    fc.property(
+      fc.constantFrom(...paces),
+      anySettings,
+      anyTimeLimits,
+      anyTransitions,
+      (pace, changed, timeLimits, transitions) => {
+        const { moments, usedLimits } = play(pace, changed, timeLimits, transitions);
+        check(moments, usedLimits);
+      },
+    ),
     { numRuns: 500 },
   );
 
-test("in paces host and auto no two windows overlap, and questions come in order", () => {
-  whatever(
+test("in paces host and auto no two windows overlap, and questions open in order", () => {
+  forAllGames(
     (moments) => {
       for (const { session } of moments) {
         session.windows.forEach((window, index) => {
@@ -89,8 +100,8 @@ test("in paces host and auto no two windows overlap, and questions come in order
   );
 });
 
-test("what has closed never opens again, what is revealed stays so, what has ended has ended", () => {
-  whatever(
+test("a closed question never opens again, a revealed one stays revealed, an ended session stays ended", () => {
+  forAllGames(
     (moments) => {
       moments.slice(1).forEach(({ session }, index) => {
         const { now, session: before } = moments[index]!;
@@ -108,8 +119,8 @@ test("what has closed never opens again, what is revealed stays so, what has end
   );
 });
 
-test("nothing is revealed before its close and the grace have passed", () => {
-  whatever(
+test("nothing is revealed before its close and the grace are over", () => {
+  forAllGames(
     (moments) => {
       for (const { now, session } of moments) {
         for (const { closesAt, revealedAt } of session.windows) {
@@ -124,8 +135,8 @@ test("nothing is revealed before its close and the grace have passed", () => {
   );
 });
 
-test("the clock knows when to come back as long as anything is to be opened or revealed", () => {
-  whatever(
+test("a session has a due time as long as anything must be opened or revealed", () => {
+  forAllGames(
     (moments) => {
       for (const { now, session } of moments) {
         const hidden = session.windows.filter(
@@ -141,15 +152,15 @@ test("the clock knows when to come back as long as anything is to be opened or r
   );
 });
 
-test("left to the clock, everything that closes is revealed, and in pace auto the session ends", () => {
-  whatever(
-    (moments, own) => {
+test("the scheduler alone reveals everything that closes, and ends the session in pace auto", () => {
+  forAllGames(
+    (moments, usedLimits) => {
       let { now, session } = moments.at(-1)!;
-      for (let looks = 0; looks < 50; looks++) {
+      for (let rounds = 0; rounds < 50; rounds++) {
         const due = dueAt(session, now);
         if (due === null) break;
         now = Math.max(now, due);
-        session = applied(session, tick(session, own, now));
+        session = applied(session, tick(session, usedLimits, now));
       }
       expect(dueAt(session, now)).toBeNull();
       expect(

@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import type { QuestionShape } from "../../../services/stats/board/question-shape.ts";
-import type { Answer } from "./recount.ts";
+import type { AnswerRow } from "./answer-rows.ts";
 
-/** One question of each kind, and some more. */
+/** The shapes of one question of each kind, in the order of the sample quiz. */
 export const SHAPES: QuestionShape[] = [
-  { form: "option", isPoll: false, options: 4 },
-  { form: "options", isPoll: false, options: 20 },
-  { form: "option", isPoll: false, options: 2 },
-  { form: "number", isPoll: false, options: 0 },
-  { form: "text", isPoll: false, options: 0 },
-  { form: "option", isPoll: true, options: 3 },
+  { tally: "option", isUnscored: false, options: 4 },
+  { tally: "options", isUnscored: false, options: 20 },
+  { tally: "option", isUnscored: false, options: 2 },
+  { tally: "number", isUnscored: false, options: 0 },
+  { tally: "text", isUnscored: false, options: 0 },
+  { tally: "option", isUnscored: true, options: 3 },
 ];
 
 const time = fc.oneof(fc.integer({ min: 0, max: 20_000 }), fc.integer({ min: 0, max: 2_147_483_647 }));
@@ -23,8 +23,8 @@ const number = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true }),
 );
 
-const response = (shape: QuestionShape): fc.Arbitrary<Pick<Answer, "choice" | "response">> => {
-  switch (shape.form) {
+const response = (shape: QuestionShape): fc.Arbitrary<Pick<AnswerRow, "choice" | "response">> => {
+  switch (shape.tally) {
     case "option":
       return fc.record({ choice: fc.nat(shape.options - 1), response: fc.constant(null) });
     case "options":
@@ -36,12 +36,12 @@ const response = (shape: QuestionShape): fc.Arbitrary<Pick<Answer, "choice" | "r
   }
 };
 
-const verdict = (shape: QuestionShape): fc.Arbitrary<Pick<Answer, "correct" | "points">> =>
-  shape.isPoll
+const grade = (shape: QuestionShape): fc.Arbitrary<Pick<AnswerRow, "correct" | "points">> =>
+  shape.isUnscored
     ? fc.constant({ correct: null, points: 0 })
     : fc.boolean().chain((correct) => fc.record({ correct: fc.constant(correct), points }));
 
-export const arbitraryAnswer = (players: number): fc.Arbitrary<Answer> =>
+export const arbitraryAnswer = (players: number): fc.Arbitrary<AnswerRow> =>
   fc.integer({ min: 1, max: SHAPES.length }).chain((question) => {
     const shape = SHAPES[question - 1]!;
     const place = fc.record({
@@ -49,18 +49,18 @@ export const arbitraryAnswer = (players: number): fc.Arbitrary<Answer> =>
       player: fc.integer({ min: 1, max: players }),
     });
     return fc
-      .tuple(place, response(shape), verdict(shape), time)
+      .tuple(place, response(shape), grade(shape), time)
       .map(([where, what, how, elapsed]) => ({ ...where, ...what, ...how, elapsed }));
   });
 
-/** Answers of up to so many players, one a player and question. */
-export const arbitraryAnswers = (players: number): fc.Arbitrary<Answer[]> =>
+/** Answers of up to `players` players, at most one per player and question. */
+export const arbitraryAnswers = (players: number): fc.Arbitrary<AnswerRow[]> =>
   fc.uniqueArray(arbitraryAnswer(players), {
     selector: (row) => `${row.question}/${row.player}`,
     maxLength: 80,
   });
 
-/** The same rows in batches: in any order, some of them repeatedly, all at least once. */
+/** The same rows in batches: in any order, each row at least once, and some more than once. */
 export const arbitraryBatches = <Row>(rows: Row[]): fc.Arbitrary<Row[][]> =>
   fc
     .tuple(
@@ -71,7 +71,7 @@ export const arbitraryBatches = <Row>(rows: Row[]): fc.Arbitrary<Row[][]> =>
     )
     .map(([before, all, after, cut]) => [...before, all.slice(0, cut), ...after, all.slice(cut)]);
 
-export const arbitraryCircumstances = (players: number) =>
+export const arbitraryConditions = (players: number) =>
   fc.record({
     removed: fc.subarray(Array.from({ length: players }, (_, index) => index + 1)),
     voided: fc.subarray([1, 2, 3, 4, 5, 6]),

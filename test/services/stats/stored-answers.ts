@@ -1,9 +1,9 @@
 import type { Queryable } from "../../../platform/database/database.ts";
-import type { Answer } from "./recount.ts";
+import type { AnswerRow } from "./answer-rows.ts";
 
-/** Stores answers, over those there may be, as a first answer or as one scored anew. */
-export async function storeAnswers(db: Queryable, sessionNo: number, answers: readonly Answer[]) {
-  const column = <K extends keyof Answer>(name: K) => answers.map((row) => row[name]);
+/** Inserts answers. For an existing answer, updates its points and `correct`, as when it is scored again. */
+export async function storeAnswers(db: Queryable, sessionNo: number, answers: readonly AnswerRow[]) {
+  const column = <K extends keyof AnswerRow>(name: K) => answers.map((row) => row[name]);
   await db.query(
     `insert into answers
        (session_no, question_no, player_no, choice, response, elapsed_ms, points, correct, received_at)

@@ -1,80 +1,123 @@
 import type { Socket } from "node:net";
-import type { Found } from "../../routing/router.ts";
-import type { Asked, Reply } from "../request-context.ts";
-import type { WayBack } from "./raw-request-context.ts";
-import { headText, writeReply } from "./raw-response.ts";
-import { PlainOutlet } from "./raw-response-stream.ts";
-import { type PlainHead, readPlainHead } from "./request-head.ts";
+import type { RequestHead } from "../request-context.ts";
+import type { Reply } from "../response.ts";
+import type { ResponseWriter } from "./raw-request-context.ts";
+import { serializeHead, writeResponse } from "./raw-response.ts";
+import { RawResponseStream } from "./raw-response-stream.ts";
+import { type ParsedHead, parseRequestHead } from "./request-head.ts";
 
-/** What a connection needs of the gateway. */
-export interface PlainServer {
-  /** Ms for which a connection may be idle. */
+/** Handles the requests of raw connections. The connection passes the `Match` that `match` returns on to `handle`. */
+export interface ConnectionHandler<Match extends object> {
+  /** How long a connection may be idle, in ms. */
   keepAliveMs: number;
-  /** Ms that a request may take to arrive. */
-  requestMs: number;
-  /** Whether the gateway takes no more requests after those that are under way. */
-  readonly isClosing: boolean;
-  /** The route of a request; undefined where it goes another way. */
-  find(head: PlainHead): Found | undefined;
-  /** Answers a request whose body is whole. */
-  serve(asked: Asked, found: Found, body: Buffer, wayBack: WayBack): void;
-  /** Takes a connection over, with all that it has said since the last reply. */
-  handOver(connection: RawConnection, socket: Socket, bytes: Buffer): void;
-  /** A request did not arrive in time. */
-  refuseLate(connection: RawConnection, socket: Socket): void;
-  ended(connection: RawConnection): void;
+  /** How long a request may take to arrive, in ms. */
+  requestTimeoutMs: number;
+  /** During a shutdown, every response closes its connection. */
+  readonly isShuttingDown: boolean;
+  /** Finds the route of a request; undefined if Node's server must handle it. */
+  match(head: ParsedHead): Match | undefined;
+  /** Handles a request with its full body. It replies once through the writer, at once or later. */
+  handle(request: RequestHead, match: Match, body: Buffer, writer: ResponseWriter): void;
+  /** Gives the connection to Node's server, with all bytes that have arrived since the last response. */
+  fallBackToNode(connection: RawConnection<Match>, socket: Socket, bytes: Buffer): void;
+  /** Rejects a request that did not arrive in time. The connection no longer uses the socket. */
+  onRequestTimeout(connection: RawConnection<Match>, socket: Socket): void;
+  onClose(connection: RawConnection<Match>): void;
 }
 
-/** A client may use all of the time that it was told, and the network some, in ms; as Node's own server has it. */
+/** Added to the announced keep-alive time, for the delay of the network, as Node's own server does. */
 const KEEP_ALIVE_BUFFER_MS = 1000;
-/** More bytes than this that wait behind a request under way are left in the system's buffers. */
-const MOST_WAITING = 64 * 1024;
+/** While a request is handled, reading pauses when more than this many bytes have arrived after it. */
+const MAX_BUFFERED_BYTES = 64 * 1024;
 
-/** A client's connection, as long as all that it asks is plain: one request after the other. */
-export class RawConnection implements WayBack {
+type State =
+  | "idle"
+  | "receiving"
+  | "dispatching"
+  | "handling"
+  | "streaming"
+  | "draining"
+  | "closing"
+  | "detached";
+
+/**
+ * A client connection whose HTTP the gateway parses itself, which is faster than Node's server. At the first request
+ * that it does not support, it gives the connection to Node's server. Requests are handled one after the other.
+ *
+ * | state       | meaning                                                      | a socket timeout means     |
+ * | ----------- | ------------------------------------------------------------ | --------------------------- |
+ * | idle        | no byte of a next request has arrived                        | idle too long: destroy      |
+ * | receiving   | a part of a request has arrived                              | request too slow: detach    |
+ * | dispatching | `handle` is running and has not replied                      | nothing                     |
+ * | handling    | `handle` has returned; the reply comes later                 | nothing                     |
+ * | streaming   | the head of a streamed response is sent, its end is not      | (there is none)             |
+ * | draining    | the response is written; the client has not yet read it      | reads too slowly: destroy   |
+ * | closing     | what is written is still sent; what arrives is ignored       | reads too slowly: destroy   |
+ * | detached    | the socket belongs to Node's server or to `onRequestTimeout` | (not our socket)            |
+ *
+ * | from                             | to                | when                                                      |
+ * | -------------------------------- | ----------------- | --------------------------------------------------------- |
+ * | idle                             | receiving         | bytes arrive that are not a complete request              |
+ * | idle, receiving                  | dispatching       | a request is complete                                     |
+ * | idle, receiving                  | detached          | the request is unsupported, incomplete, or too slow       |
+ * | dispatching                      | handling          | `handle` returns without a reply                          |
+ * | dispatching, handling            | streaming         | the handler writes the head of a streamed response        |
+ * | dispatching, handling            | draining          | the response is written and the socket's buffer is full   |
+ * | dispatching, handling, streaming | idle or closing   | the response is over                                      |
+ * | draining                         | idle or closing   | the client has read the response                          |
+ * | idle                             | closing           | the client sends no more, or the gateway shuts down       |
+ *
+ * After a response the state is `closing` if the response said `Connection: close`, or if no request is buffered and
+ * the client sends no more or the gateway shuts down. `dispatching` differs from `handling` so that a reply within
+ * `handle` leaves the next request to the parsing loop that called it, instead of starting a second one.
+ */
+export class RawConnection<Match extends object> implements ResponseWriter {
   readonly #socket: Socket;
-  readonly #server: PlainServer;
-  readonly #stays: string;
+  readonly #handler: ConnectionHandler<Match>;
+  readonly #keepAliveHeader: string;
   readonly #listeners: [string, (...args: never[]) => void][];
-  /** What has arrived and is not served. */
-  #waiting: Buffer | undefined;
-  /** The next request, while its body is still to come. */
-  #next: { head: PlainHead; found: Found } | undefined;
-  /** When the first bytes of a request that is not whole arrived, by `performance.now()`; 0 where there are none. */
-  #since = 0;
-  #isBusy = false;
-  /** Whether it waits for the client to take the reply. */
-  #isCatchingUp = false;
-  /** The reply without an end that is under way, or was asked for. */
-  #outlet: PlainOutlet | undefined;
-  #isLast = false;
-  #hasHungUp = false;
-  #isReading = false;
+  #state: State = "idle";
+  /** Bytes that have arrived and belong to no handled request; undefined if there are none. */
+  #buffer: Buffer | undefined;
+  /** The request whose head is parsed and whose body is incomplete. */
+  #pending: { head: ParsedHead; match: Match } | undefined;
+  /** In state `receiving`: when the request's first bytes arrived, by `performance.now()`. */
+  #requestStartedAt = 0;
+  /** The streamed response that the handler has opened; undefined if there is none. */
+  #stream: RawResponseStream | undefined;
+  /** Whether the current response closes the connection. */
+  #closeAfterResponse = false;
 
-  constructor(socket: Socket, server: PlainServer) {
+  constructor(socket: Socket, handler: ConnectionHandler<Match>) {
     this.#socket = socket;
-    this.#server = server;
-    this.#stays = `Connection: keep-alive\r\nKeep-Alive: timeout=${Math.floor(server.keepAliveMs / 1000)}\r\n`;
+    this.#handler = handler;
+    const keepAliveSeconds = Math.floor(handler.keepAliveMs / 1000);
+    this.#keepAliveHeader = `Connection: keep-alive\r\nKeep-Alive: timeout=${keepAliveSeconds}\r\n`;
     this.#listeners = [
       ["data", (chunk: Buffer) => this.#onData(chunk)],
-      ["end", () => this.#hangUp()],
-      ["timeout", () => this.#idle()],
+      ["end", () => this.#onEnd()],
+      ["timeout", () => this.#onTimeout()],
       ["error", () => socket.destroy()],
-      ["close", () => server.ended(this)],
+      ["close", () => handler.onClose(this)],
     ];
     for (const [event, listener] of this.#listeners)
       socket.on(event, listener as (...args: unknown[]) => void);
-    this.#mayBeIdle();
+    this.#setIdleTimeout();
   }
 
-  /** Whether a request is under way. */
-  get isBusy(): boolean {
-    return this.#isBusy;
+  /** Whether a request is handled, or its response is not fully sent. */
+  get isHandling(): boolean {
+    return !this.#isReady && this.#state !== "closing" && this.#state !== "detached";
   }
 
-  /** Ends the connection where nothing is under way on it; else it ends with its reply. */
-  endIfIdle(): void {
-    if (!this.#isBusy && this.#waiting === undefined) this.#end();
+  /** Whether the next request can be handled. */
+  get #isReady(): boolean {
+    return this.#state === "idle" || this.#state === "receiving";
+  }
+
+  /** For a shutdown: any other connection closes after its response. */
+  closeIfIdle(): void {
+    if (this.#state === "idle") this.#end();
   }
 
   destroy(): void {
@@ -82,163 +125,163 @@ export class RawConnection implements WayBack {
   }
 
   #onData(chunk: Buffer): void {
-    if (this.#isLast && !this.#isBusy) return;
-    this.#waiting = this.#waiting === undefined ? chunk : Buffer.concat([this.#waiting, chunk]);
-    if (!this.#isBusy) this.#read();
-    else if (this.#waiting.length > MOST_WAITING) this.#socket.pause();
+    if (this.#state === "closing") return;
+    this.#buffer = this.#buffer === undefined ? chunk : Buffer.concat([this.#buffer, chunk]);
+    if (this.#isReady) this.#parseBuffered();
+    else if (this.#buffer.length > MAX_BUFFERED_BYTES) this.#socket.pause();
   }
 
-  /** Serves what is whole, one after the other: those that are answered at once, at once. */
-  #read(): void {
-    this.#isReading = true;
-    while (this.#waiting !== undefined && !this.#isBusy && !this.#isLast) {
-      if (!this.#readOne(this.#waiting)) break;
+  /** Handles buffered requests for as long as each one is replied to synchronously. */
+  #parseBuffered(): void {
+    while (this.#buffer !== undefined && this.#isReady) {
+      if (!this.#handleFirstRequest(this.#buffer)) break;
     }
-    this.#isReading = false;
   }
 
-  /** Serves the first request of some bytes, and answers whether it was there. */
-  #readOne(bytes: Buffer): boolean {
-    this.#next ??= this.#take(bytes);
-    if (this.#next === undefined) return false;
-    const { head, found } = this.#next;
+  /** Handles the first request of the buffered bytes. @returns false if it is incomplete or unsupported */
+  #handleFirstRequest(bytes: Buffer): boolean {
+    this.#pending ??= this.#parseHead(bytes);
+    if (this.#pending === undefined) return false;
+    const { head, match } = this.#pending;
     const end = head.length + head.bodyLength;
     if (bytes.length < end) {
-      this.#wait();
+      this.#waitForMoreBytes(bytes);
       return false;
     }
-    this.#waiting = bytes.length === end ? undefined : bytes.subarray(end);
-    this.#next = undefined;
-    if (this.#since !== 0) this.#mayBeIdle();
-    this.#since = 0;
-    this.#isBusy = true;
-    this.#isLast = head.isLast;
+    this.#buffer = bytes.length === end ? undefined : bytes.subarray(end);
+    this.#pending = undefined;
+    if (this.#state === "receiving") this.#setIdleTimeout();
+    this.#state = "dispatching";
+    this.#closeAfterResponse = head.closeAfterResponse;
     const { url, headers } = head;
     const body = bytes.subarray(head.length, end);
-    this.#server.serve({ url, headers, socket: this.#socket }, found, body, this);
+    this.#handler.handle({ url, headers, socket: this.#socket }, match, body, this);
+    if (this.#state === "dispatching") this.#state = "handling";
     return true;
   }
 
-  /** The request that some bytes begin with; undefined where it is still to come, or not for this connection. */
-  #take(bytes: Buffer): { head: PlainHead; found: Found } | undefined {
-    const head = readPlainHead(bytes);
-    if (head === "unfinished") {
-      this.#wait();
+  /** Parses the head of the first request; undefined if it is incomplete, or if the socket is detached. */
+  #parseHead(bytes: Buffer): { head: ParsedHead; match: Match } | undefined {
+    const head = parseRequestHead(bytes);
+    if (head === "incomplete") {
+      this.#waitForMoreBytes(bytes);
       return undefined;
     }
-    const found = head === "odd" ? undefined : this.#server.find(head);
-    if (head !== "odd" && found) return { head, found };
-    this.#handOver(bytes);
+    const match = head === "unsupported" ? undefined : this.#handler.match(head);
+    if (head !== "unsupported" && match) return { head, match };
+    this.#fallBackToNode(bytes);
     return undefined;
   }
 
   send(reply: Reply, requestId: string): void {
     if (this.#socket.destroyed) return;
-    if (this.#outlet?.hasBegun) {
-      // Half of another reply has gone out: nothing that follows would be understood.
+    if (this.#state === "streaming") {
+      // A part of the streamed response is sent already, so a second response would corrupt it.
       this.#socket.destroy();
       return;
     }
-    this.#outlet?.release();
-    this.#outlet = undefined;
-    const isKeepingUp = writeReply(this.#socket, reply, requestId, this.#connectionLines());
-    if (isKeepingUp || this.#isLast) this.#goOn();
-    else this.#catchUp();
+    this.#stream?.release();
+    this.#stream = undefined;
+    const hasRoom = writeResponse(this.#socket, reply, requestId, this.#connectionHeader());
+    if (hasRoom || this.#closeAfterResponse) this.#afterResponse();
+    else this.#pauseUntilDrain();
   }
 
-  open(requestId: string): PlainOutlet {
+  openStream(requestId: string): RawResponseStream {
     const socket = this.#socket;
     const sendHead = (headers: Record<string, string>) => {
       const reply = { status: 200, headers: { ...headers, "Transfer-Encoding": "chunked" } };
+      this.#state = "streaming";
       socket.setTimeout(0);
-      socket.write(headText(reply, requestId, this.#connectionLines()), "latin1");
+      socket.write(serializeHead(reply, requestId, this.#connectionHeader()), "latin1");
     };
-    this.#outlet = new PlainOutlet(socket, sendHead, () => {
-      this.#outlet = undefined;
-      this.#mayBeIdle();
-      this.#goOn();
+    this.#stream = new RawResponseStream(socket, sendHead, () => {
+      this.#stream = undefined;
+      this.#setIdleTimeout();
+      this.#afterResponse();
     });
-    return this.#outlet;
+    return this.#stream;
   }
 
-  /** Decides whether the connection stays, and says so. */
-  #connectionLines(): string {
-    if (this.#server.isClosing || (this.#hasHungUp && this.#waiting === undefined)) this.#isLast = true;
-    return this.#isLast ? "Connection: close\r\n" : this.#stays;
+  /** Decides whether the connection stays open after this response. @returns the header lines that tell the client */
+  #connectionHeader(): string {
+    if (this.#handler.isShuttingDown || (this.#peerEnded && this.#buffer === undefined))
+      this.#closeAfterResponse = true;
+    return this.#closeAfterResponse ? "Connection: close\r\n" : this.#keepAliveHeader;
   }
 
-  /** A client that does not read its replies is not heard any further. */
-  #catchUp(): void {
-    this.#isCatchingUp = true;
-    this.#socket.pause().once("drain", () => {
-      this.#isCatchingUp = false;
-      this.#goOn();
-    });
+  /** Whether the client has half-closed the connection: it sends no more, but may still read. */
+  get #peerEnded(): boolean {
+    return this.#socket.readableEnded;
   }
 
-  /** After a reply: to the next request, or to the end where none will come. */
-  #goOn(): void {
-    this.#isBusy = false;
-    const saysNoMore = this.#waiting === undefined && (this.#hasHungUp || this.#server.isClosing);
-    if (this.#isLast || saysNoMore) {
+  /** Nothing more is read from a client that does not read its responses. */
+  #pauseUntilDrain(): void {
+    this.#state = "draining";
+    this.#socket.pause().once("drain", () => this.#afterResponse());
+  }
+
+  /** Goes on to the next request, or closes the connection. */
+  #afterResponse(): void {
+    const isInParsingLoop = this.#state === "dispatching";
+    const isLastRequest = this.#buffer === undefined && (this.#peerEnded || this.#handler.isShuttingDown);
+    if (this.#closeAfterResponse || isLastRequest) {
       this.#end();
       return;
     }
+    this.#state = "idle";
     if (this.#socket.isPaused()) this.#socket.resume();
-    if (this.#waiting !== undefined && !this.#isReading) this.#read();
+    if (this.#buffer !== undefined && !isInParsingLoop) this.#parseBuffered();
   }
 
-  /** Time runs from a request's first byte to its last. */
-  #wait(): void {
-    const now = performance.now();
-    if (this.#hasHungUp) this.#handOver(this.#waiting!);
-    else if (this.#since === 0) {
-      this.#since = now;
-      this.#socket.setTimeout(this.#server.requestMs);
-    } else if (now - this.#since > this.#server.requestMs) this.#refuse();
+  /** The request timeout runs from a request's first byte to its last. */
+  #waitForMoreBytes(bytes: Buffer): void {
+    if (this.#peerEnded) this.#fallBackToNode(bytes);
+    else if (this.#state === "idle") {
+      this.#state = "receiving";
+      this.#requestStartedAt = performance.now();
+      this.#socket.setTimeout(this.#handler.requestTimeoutMs);
+    } else if (performance.now() - this.#requestStartedAt > this.#handler.requestTimeoutMs)
+      this.#rejectTimeout();
   }
 
-  /** The client will say no more; it may still hear. */
-  #hangUp(): void {
-    this.#hasHungUp = true;
-    // Who reads a stream has left.
-    if (this.#outlet) this.#socket.destroy();
-    if (this.#isBusy) return;
-    if (this.#waiting === undefined) this.#end();
-    else this.#handOver(this.#waiting);
+  #onEnd(): void {
+    // When the client of a stream half-closes its connection, it has disconnected.
+    if (this.#stream) this.#socket.destroy();
+    if (this.#state === "idle") this.#end();
+    else if (this.#state === "receiving") this.#fallBackToNode(this.#buffer!);
   }
 
-  #idle(): void {
-    if (this.#isBusy && !this.#isCatchingUp) return;
-    if (this.#since === 0) this.#socket.destroy();
-    else this.#refuse();
+  #onTimeout(): void {
+    if (this.#state === "receiving") this.#rejectTimeout();
+    else if (!this.isHandling || this.#state === "draining") this.#socket.destroy();
   }
 
-  /** Once what was written has gone out; nothing that comes after this is heard. */
+  /** Closes the connection once all that was written is sent. */
   #end(): void {
-    this.#isLast = true;
-    this.#waiting = undefined;
+    this.#state = "closing";
+    this.#buffer = undefined;
     this.#socket.destroySoon();
   }
 
-  #handOver(bytes: Buffer): void {
-    this.#leave();
-    this.#server.handOver(this, this.#socket, bytes);
-    if (this.#hasHungUp) this.#socket.emit("end");
+  #fallBackToNode(bytes: Buffer): void {
+    this.#detach();
+    this.#handler.fallBackToNode(this, this.#socket, bytes);
+    if (this.#peerEnded) this.#socket.emit("end");
   }
 
-  #mayBeIdle(): void {
-    this.#socket.setTimeout(this.#server.keepAliveMs + KEEP_ALIVE_BUFFER_MS);
+  #setIdleTimeout(): void {
+    this.#socket.setTimeout(this.#handler.keepAliveMs + KEEP_ALIVE_BUFFER_MS);
   }
 
-  #refuse(): void {
-    this.#leave();
-    this.#server.refuseLate(this, this.#socket);
+  #rejectTimeout(): void {
+    this.#detach();
+    this.#handler.onRequestTimeout(this, this.#socket);
   }
 
-  #leave(): void {
-    this.#isLast = true;
-    this.#waiting = undefined;
+  #detach(): void {
+    this.#state = "detached";
+    this.#buffer = undefined;
     for (const [event, listener] of this.#listeners) {
       this.#socket.off(event, listener as (...args: unknown[]) => void);
     }

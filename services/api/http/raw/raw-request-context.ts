@@ -1,34 +1,35 @@
 import type { Context } from "moleculer";
-import { type Asked, Exchange, type Reply } from "../request-context.ts";
-import type { Outlet } from "../response-stream.ts";
+import { RequestContext, type RequestHead } from "../request-context.ts";
+import type { Reply } from "../response.ts";
+import type { ResponseStream } from "../response-stream.ts";
 
-/** The way back to the client of one plain request. */
-export interface WayBack {
-  /** Sends a whole reply. */
+/** Writes the response to one raw request. */
+export interface ResponseWriter {
+  /** Sends a full response. */
   send(reply: Reply, requestId: string): void;
-  /** Instead: the reply is written bit by bit. */
-  open(requestId: string): Outlet;
+  /** Opens a response that is written piece by piece. Until its head is written, `send` can still replace it. */
+  openStream(requestId: string): ResponseStream;
 }
 
-/** A plain request: its head and its body are here. */
-export class PlainExchange extends Exchange {
-  readonly req: Asked;
+/** A request that the raw HTTP parser has read, with its body. */
+export class RawRequestContext extends RequestContext {
+  readonly req: RequestHead;
   readonly #body: Buffer;
-  readonly #wayBack: WayBack;
+  readonly #writer: ResponseWriter;
 
-  /** @param body whole, and within the route's limit */
+  /** @param body complete, and within the route's limit */
   constructor(
-    req: Asked,
+    req: RequestHead,
     body: Buffer,
     params: Record<string, string>,
     requestId: string,
-    openContext: (requestId: string) => Context,
-    wayBack: WayBack,
+    createContext: (requestId: string) => Context,
+    writer: ResponseWriter,
   ) {
-    super(params, requestId, openContext);
+    super(params, requestId, createContext);
     this.req = req;
     this.#body = body;
-    this.#wayBack = wayBack;
+    this.#writer = writer;
   }
 
   readBody(): Buffer {
@@ -36,10 +37,10 @@ export class PlainExchange extends Exchange {
   }
 
   send(reply: Reply): undefined {
-    this.#wayBack.send(reply, this.requestId);
+    this.#writer.send(reply, this.requestId);
   }
 
-  openOutlet(): Outlet {
-    return this.#wayBack.open(this.requestId);
+  openStream(): ResponseStream {
+    return this.#writer.openStream(this.requestId);
   }
 }

@@ -1,41 +1,38 @@
 import type { Socket } from "node:net";
-import type { Chunk, Outlet } from "../response-stream.ts";
+import type { Chunk, ResponseStream } from "../response-stream.ts";
 
 const LAST_CHUNK = Buffer.from("0\r\n\r\n");
 
-/** By way of a plain connection: a broadcast is the same buffer on every one of them. */
-export class PlainOutlet implements Outlet {
+/** Writes chunks to a raw connection's socket. A broadcast is the same buffer on every connection. */
+export class RawResponseStream implements ResponseStream {
   readonly #socket: Socket;
   readonly #sendHead: (headers: Record<string, string>) => void;
-  /** Whether the reply has begun: from then on the connection is this reply's until it ends. */
-  hasBegun = false;
-  readonly #whenOver: () => void;
-  #listeners: (() => void)[] = [];
-  #taken: (() => void) | undefined;
+  readonly #onEnded: () => void;
+  readonly #closeListeners: (() => void)[] = [];
+  #drainListener: (() => void) | undefined;
   #hasEnded = false;
-  #isClosed = false;
+  #isReleased = false;
 
   /**
-   * @param sendHead writes the header of a 200 whose body comes in chunks
-   * @param over told when the body has been ended and is written, where the client is still there
+   * @param sendHead writes status 200 and headers for a chunked body
+   * @param onEnded called when the last chunk is written, unless the client has disconnected
    */
-  constructor(socket: Socket, sendHead: (headers: Record<string, string>) => void, over: () => void) {
+  constructor(socket: Socket, sendHead: (headers: Record<string, string>) => void, onEnded: () => void) {
     this.#socket = socket;
     this.#sendHead = sendHead;
-    this.#whenOver = over;
+    this.#onEnded = onEnded;
     socket.once("close", this.release);
   }
 
   get isClosed(): boolean {
-    return this.#isClosed || this.#socket.destroyed;
+    return this.#isReleased || this.#socket.destroyed;
   }
 
-  get waitingBytes(): number {
+  get bufferedBytes(): number {
     return this.#socket.writableLength;
   }
 
-  begin(headers: Record<string, string>): void {
-    this.hasBegun = true;
+  writeHead(headers: Record<string, string>): void {
     this.#sendHead(headers);
   }
 
@@ -43,37 +40,37 @@ export class PlainOutlet implements Outlet {
     if (!this.#hasEnded && this.#socket.writable) this.#socket.write(framed);
   }
 
-  end(lastWords?: Chunk): void {
+  end(finalChunk?: Chunk): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     if (!this.#socket.writable) return;
-    if (lastWords) this.#socket.write(lastWords.framed);
+    if (finalChunk) this.#socket.write(finalChunk.framed);
     this.#socket.write(LAST_CHUNK, (error) => {
       if (error) return;
       this.release();
-      if (!this.#socket.destroyed) this.#whenOver();
+      if (!this.#socket.destroyed) this.#onEnded();
     });
   }
 
-  cutOff(): void {
+  destroy(): void {
     this.#socket.destroy();
   }
 
-  onTaken(listener: () => void): void {
-    this.#taken = listener;
+  onDrain(listener: () => void): void {
+    this.#drainListener = listener;
     this.#socket.on("drain", listener);
   }
 
   onClose(listener: () => void): void {
-    this.#listeners.push(listener);
+    this.#closeListeners.push(listener);
   }
 
-  /** Lets go of the connection, and tells that it is over. */
+  /** Removes the listeners from the socket, which stays open, and calls the `onClose` listeners. */
   readonly release = (): void => {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
+    if (this.#isReleased) return;
+    this.#isReleased = true;
     this.#socket.off("close", this.release);
-    if (this.#taken) this.#socket.off("drain", this.#taken);
-    for (const listener of this.#listeners) listener();
+    if (this.#drainListener) this.#socket.off("drain", this.#drainListener);
+    for (const listener of this.#closeListeners) listener();
   };
 }

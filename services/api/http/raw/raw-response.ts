@@ -1,20 +1,20 @@
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
-import { isWhole, linesOf, type Reply } from "../request-context.ts";
+import { isBuffered, type Reply, toHeaderText } from "../response.ts";
 
-/** A reply whose header and body come to no more bytes than this is written in one piece. */
-const ONE_PIECE = 64 * 1024;
+/** A header and body of at most this many bytes together are copied into one buffer and written at once. */
+const SINGLE_WRITE_BYTES = 64 * 1024;
 
-const starts = new Map(
-  Object.entries(STATUS_CODES).map(([status, phrase]) => [
+const statusLines = new Map(
+  Object.entries(STATUS_CODES).map(([status, reason]) => [
     Number(status),
-    `HTTP/1.1 ${status} ${phrase}\r\n`,
+    `HTTP/1.1 ${status} ${reason}\r\n`,
   ]),
 );
 let dateSecond = -1;
 let dateLine = "";
 
-/** The `Date` of this second (RFC 9110, 6.6.1). */
+/** The `Date` header (RFC 9110, 6.6.1), formatted once per second. */
 function dateAt(now: number): string {
   const second = Math.floor(now / 1000);
   if (second !== dateSecond) {
@@ -24,35 +24,43 @@ function dateAt(now: number): string {
   return dateLine;
 }
 
-/** A reply's first line and header, to the empty line. */
-export function headText(reply: Reply, requestId: string, connection: string): string {
-  const lines = reply.lines ?? linesOf(reply);
-  const start = starts.get(reply.status) ?? `HTTP/1.1 ${reply.status} Unknown\r\n`;
-  return `${start}X-Request-ID: ${requestId}\r\n${lines}${dateAt(Date.now())}${connection}\r\n`;
+/**
+ * A response's status line and header, with the empty line at its end and the headers that Node's own server adds.
+ *
+ * @param connectionHeader lines that tell the client whether the connection stays open
+ */
+export function serializeHead(reply: Reply, requestId: string, connectionHeader: string): string {
+  const headerText = reply.headerText ?? toHeaderText(reply);
+  const statusLine = statusLines.get(reply.status) ?? `HTTP/1.1 ${reply.status} Unknown\r\n`;
+  return `${statusLine}X-Request-ID: ${requestId}\r\n${headerText}${dateAt(Date.now())}${connectionHeader}\r\n`;
 }
 
 /**
- * Writes a reply to a connection, with the lines that Node's own server adds.
+ * Writes a full response to a socket.
  *
- * @param requestId goes out along with it
- * @param connection the lines that say whether the connection stays
- * @returns false where the client reads more slowly than it is written to, as `write` does
+ * @returns false if the socket's buffer is full because the client reads slowly, like `socket.write`
+ * @throws TypeError if the body is a stream
  */
-export function writeReply(socket: Socket, reply: Reply, requestId: string, connection: string): boolean {
+export function writeResponse(
+  socket: Socket,
+  reply: Reply,
+  requestId: string,
+  connectionHeader: string,
+): boolean {
   const { status, body } = reply;
-  if (!isWhole(body)) throw new TypeError("A plain request is not answered with a stream.");
-  const head = headText(reply, requestId, connection);
+  if (!isBuffered(body)) throw new TypeError("A raw connection cannot send a stream as a reply.");
+  const head = serializeHead(reply, requestId, connectionHeader);
   if (body === undefined || status === 304 || status === 204) return socket.write(head, "latin1");
-  // Text that is ASCII, as nearly all of it is, costs half as much to write as such.
+  // Nearly all text is ASCII; to write it as Latin-1 costs half as much as UTF-8.
   if (typeof body === "string") {
     return socket.write(head + body, Buffer.byteLength(body) === body.length ? "latin1" : "utf8");
   }
-  if (head.length + body.length > ONE_PIECE) {
+  if (head.length + body.length > SINGLE_WRITE_BYTES) {
     socket.cork();
     socket.write(head, "latin1");
-    const isKeepingUp = socket.write(body);
+    const hasRoom = socket.write(body);
     socket.uncork();
-    return isKeepingUp;
+    return hasRoom;
   }
   const bytes = Buffer.allocUnsafe(head.length + body.length);
   bytes.write(head, "latin1");

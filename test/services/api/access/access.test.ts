@@ -1,20 +1,20 @@
 import type { IncomingMessage } from "node:http";
 import { Tokens } from "../../../../platform/auth/tokens.ts";
 import { Forbidden, InvalidToken, NoToken } from "../../../../platform/errors.ts";
-import { type Access, admit, readBearer } from "../../../../services/api/access/access.ts";
+import { type Access, authenticate, authorize } from "../../../../services/api/access/access.ts";
 
 const tokens = new Tokens("0123456789abcdef0123456789abcdef");
 const host = { role: "host", name: "ana" } as const;
 const player = { role: "player", sessionId: "s", sessionNo: 1, playerNo: 2, nickname: "Bo" } as const;
-const bearerOf = async (authorization?: string) =>
-  readBearer({ headers: { authorization } } as IncomingMessage, tokens, undefined);
+const identityOf = async (authorization?: string) =>
+  authenticate({ headers: { authorization } } as IncomingMessage, tokens, undefined);
 
-test("no header is nobody; a good token is who it names, however Bearer is written", async () => {
-  expect(await bearerOf()).toBeNull();
-  const token = tokens.host("ana");
-  expect(await bearerOf(`Bearer ${token}`)).toEqual(host);
-  expect(await bearerOf(`bearer  ${token} `)).toEqual(host);
-  expect(await bearerOf(`Bearer ${tokens.player(player)}`)).toEqual(player);
+test("without a header nobody is authenticated; a valid token names its owner, however Bearer is written", async () => {
+  expect(await identityOf()).toBeNull();
+  const token = tokens.issueHostToken("ana");
+  expect(await identityOf(`Bearer ${token}`)).toEqual(host);
+  expect(await identityOf(`bearer  ${token} `)).toEqual(host);
+  expect(await identityOf(`Bearer ${tokens.issuePlayerToken(player)}`)).toEqual(player);
 });
 
 test.each([
@@ -25,8 +25,8 @@ test.each([
   "Bearer a b",
   "Bearer abc",
   "Bearer a.b.c",
-])("the header %j is an invalid token, not nobody", async (header) => {
-  await expect(bearerOf(header)).rejects.toThrow(InvalidToken);
+])("the header %j is an invalid token", async (header) => {
+  await expect(identityOf(header)).rejects.toThrow(InvalidToken);
 });
 
 type Case = [Access, typeof host | typeof player | null, string | undefined, unknown];
@@ -45,7 +45,7 @@ test.each<Case>([
   ["anyone", player, undefined, "in"],
   ["anyone", player, "other", Forbidden],
 ])("a call for %s by %j on session %p", (access, bearer, session, outcome) => {
-  const admitted = () => admit(access, bearer, session);
-  if (outcome === "in") expect(admitted).not.toThrow();
-  else expect(admitted).toThrow(outcome as typeof Forbidden);
+  const authorized = () => authorize(access, bearer, session);
+  if (outcome === "in") expect(authorized).not.toThrow();
+  else expect(authorized).toThrow(outcome as typeof Forbidden);
 });

@@ -14,41 +14,56 @@ const from = (address: string, forwarded?: string) =>
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-test("a key may spend its limit in a second, then it is told when to come back", () => {
+const player = (playerNo: number) => ({ sessionNo: 1, playerNo });
+
+test("a player may send as many answers per second as the limit, then gets the time until the next", () => {
   const limits = limitsWith({ STAMPEDE_ANSWERS_PER_SECOND: "3" });
-  for (let times = 0; times < 3; times++) limits.spend("answers", "1/1");
-  expect(() => limits.spend("answers", "1/1")).toThrow(RateLimited);
+  for (let times = 0; times < 3; times++) limits.consumeAnswer(player(1));
+  expect(() => limits.consumeAnswer(player(1))).toThrow(RateLimited);
   jest.advanceTimersByTime(400);
-  expect(() => limits.spend("answers", "1/1")).toThrow(
+  expect(() => limits.consumeAnswer(player(1))).toThrow(
     expect.objectContaining({ data: { retryAfterMs: 600 } }),
   );
   jest.advanceTimersByTime(1001);
-  limits.spend("answers", "1/1");
+  limits.consumeAnswer(player(1));
 });
 
-test("limits and keys do not touch one another", () => {
+test("limits and keys are independent of one another", async () => {
   const limits = limitsWith({ STAMPEDE_ANSWERS_PER_SECOND: "1", STAMPEDE_JOINS_PER_SECOND: "1" });
-  limits.spend("answers", "1/1");
-  limits.spend("answers", "1/2");
-  limits.spend("joins", "1/1");
-  expect(() => limits.spend("joins", "1/1")).toThrow(RateLimited);
+  limits.consumeAnswer(player(1));
+  limits.consumeAnswer(player(2));
+  await limits.consumeJoin("1/1");
+  await limits.consumeHostCall("1/1");
+  await expect(limits.consumeJoin("1/1")).rejects.toThrow(RateLimited);
+  await limits.consumeJoin("1/2");
 });
 
-test("to look whether a limit is used up spends nothing of it", () => {
+test("only a join with an unknown code counts against the limit of unknown codes", async () => {
   const limits = limitsWith({ STAMPEDE_UNKNOWN_CODES_PER_MINUTE: "2" });
-  for (let times = 0; times < 10; times++) limits.require("unknownCodes", "a");
-  limits.spend("unknownCodes", "a");
-  limits.require("unknownCodes", "a");
-  limits.spend("unknownCodes", "a");
-  expect(() => limits.require("unknownCodes", "a")).toThrow(RateLimited);
-  limits.require("unknownCodes", "b");
+  for (let times = 0; times < 10; times++) await limits.consumeJoin("a");
+  limits.countUnknownCode("a");
+  await limits.consumeJoin("a");
+  limits.countUnknownCode("a");
+  await expect(limits.consumeJoin("a")).rejects.toThrow(RateLimited);
+  await limits.consumeJoin("b");
   jest.advanceTimersByTime(61_000);
-  limits.require("unknownCodes", "a");
+  await limits.consumeJoin("a");
 });
 
-test("unless a proxy is trusted, a client is where its connection comes from, whatever it says", () => {
+test("a client that tries again while it is limited gets the time until the end of its window", async () => {
+  const limits = limitsWith({ STAMPEDE_HOST_CALLS_PER_SECOND: "1" });
+  await limits.consumeHostCall("ana");
+  jest.advanceTimersByTime(300);
+  const limited = expect.objectContaining({ data: { retryAfterMs: 700 } });
+  await expect(limits.consumeHostCall("ana")).rejects.toEqual(limited);
+  await expect(limits.consumeHostCall("ana")).rejects.toEqual(limited);
+  jest.advanceTimersByTime(701);
+  await limits.consumeHostCall("ana");
+});
+
+test("without a trusted proxy, the client is the address of the connection, whatever the header says", () => {
   const limits = limitsWith({});
-  expect(limits.clientOf(from("10.0.0.1", "1.2.3.4"))).toBe("10.0.0.1");
+  expect(limits.clientAddress(from("10.0.0.1", "1.2.3.4"))).toBe("10.0.0.1");
 });
 
 test.each([
@@ -62,5 +77,5 @@ test.each([
   ["2", "1.1.1.1, ", "1.1.1.1"],
 ])("behind %s trusted proxies, X-Forwarded-For %p is %s", (proxies, header, client) => {
   const limits = limitsWith({ STAMPEDE_TRUSTED_PROXIES: proxies });
-  expect(limits.clientOf(from("10.0.0.1", header))).toBe(client);
+  expect(limits.clientAddress(from("10.0.0.1", header))).toBe(client);
 });

@@ -1,33 +1,33 @@
 import { jest } from "@jest/globals";
-import { Allowances } from "../../../../services/api/access/rate-limiter.ts";
+import { RateLimiter } from "../../../../services/api/access/rate-limiter.ts";
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-test("a window is a key's own: it begins when the key first spends, whenever others did", () => {
-  const allowances = new Allowances(1, 1000);
-  expect(allowances.spend("a")).toBe(0);
+test("each key has its own window, which begins with its first call", () => {
+  const limiter = new RateLimiter(1, 1000);
+  expect(limiter.consume(1)).toBe(0);
   jest.advanceTimersByTime(900);
-  expect(allowances.spend("b")).toBe(0);
+  expect(limiter.consume(2)).toBe(0);
   jest.advanceTimersByTime(200);
-  expect([allowances.spend("a"), allowances.spend("b")]).toEqual([0, 800]);
+  expect([limiter.consume(1), limiter.consume(2)]).toEqual([0, 800]);
   jest.advanceTimersByTime(799);
-  expect(allowances.spend("b")).toBe(1);
+  expect(limiter.consume(2)).toBe(1);
   jest.advanceTimersByTime(1);
-  expect(allowances.spend("b")).toBe(0);
+  expect(limiter.consume(2)).toBe(0);
 });
 
-test("to ask spends nothing, and what is refused does not lengthen the wait", () => {
-  const allowances = new Allowances(1, 1000);
-  expect(allowances.wait("a")).toBe(0);
-  allowances.spend("a");
+test("asking consumes nothing, and refused calls do not extend the wait", () => {
+  const limiter = new RateLimiter(1, 1000);
+  expect(limiter.retryAfterMs(1)).toBe(0);
+  limiter.consume(1);
   jest.advanceTimersByTime(600);
-  expect([allowances.spend("a"), allowances.spend("a"), allowances.wait("a")]).toEqual([400, 400, 400]);
+  expect([limiter.consume(1), limiter.consume(1), limiter.retryAfterMs(1)]).toEqual([400, 400, 400]);
 });
 
-test("past the bound of keys the oldest are forgotten, the youngest are not", () => {
-  const allowances = new Allowances(1, 1000, 10);
-  for (let key = 0; key < 30; key++) allowances.spend(`key ${key}`);
-  expect(allowances.wait("key 0")).toBe(0);
-  expect(allowances.wait("key 29")).toBe(1000);
+test("with too many keys the oldest are forgotten, the newest are not", () => {
+  const limiter = new RateLimiter(1, 1000, 10);
+  for (let key = 0; key < 30; key++) limiter.consume(key);
+  expect(limiter.retryAfterMs(0)).toBe(0);
+  expect(limiter.retryAfterMs(29)).toBe(1000);
 });

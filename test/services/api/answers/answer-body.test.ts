@@ -1,35 +1,36 @@
 import fc from "fast-check";
-import { FORM } from "../../../../platform/contracts/contracts.ts";
-import { check } from "../../../../platform/contracts/validation.ts";
-import { type Fault, ValidationError } from "../../../../platform/errors.ts";
-import { answerBody, readAnswer } from "../../../../services/api/answers/answer-body.ts";
+import { ANSWER_TYPE } from "../../../../platform/contracts/contracts.ts";
+import { parseOrThrow } from "../../../../platform/contracts/validation.ts";
+import { type FieldError, ValidationError } from "../../../../platform/errors.ts";
+import { answerSchema, parseAnswer } from "../../../../services/api/answers/answer-body.ts";
 
-const read = readAnswer;
+const read = parseAnswer;
 function pathsAtFault(body: unknown): string[] {
   try {
     read(body);
   } catch (error) {
-    if (error instanceof ValidationError) return (error.data as unknown as Fault[]).map(({ path }) => path);
+    if (error instanceof ValidationError)
+      return (error.data as unknown as FieldError[]).map(({ path }) => path);
     throw error;
   }
   return [];
 }
 
 test.each<[object, object]>([
-  [{ choice: 2 }, { form: FORM.choice, bits: 2, response: null }],
-  [{ choices: [0, 3] }, { form: FORM.choices, bits: 0b1001, response: null }],
-  [{ choices: [3, 0] }, { form: FORM.choices, bits: 0b1001, response: null }],
-  [{ choices: [19] }, { form: FORM.choices, bits: 2 ** 19, response: null }],
-  [{ value: 3.14 }, { form: FORM.value, bits: 0, response: "3.14" }],
-  [{ value: -0 }, { form: FORM.value, bits: 0, response: "0" }],
-  [{ value: 1e21 }, { form: FORM.value, bits: 0, response: "1e+21" }],
-  [{ text: " Bern " }, { form: FORM.text, bits: 0, response: " Bern " }],
-  [{ text: "🐎".repeat(250) }, { form: FORM.text, bits: 0, response: "🐎".repeat(250) }],
+  [{ choice: 2 }, { type: ANSWER_TYPE.choice, bits: 2, response: null }],
+  [{ choices: [0, 3] }, { type: ANSWER_TYPE.choices, bits: 0b1001, response: null }],
+  [{ choices: [3, 0] }, { type: ANSWER_TYPE.choices, bits: 0b1001, response: null }],
+  [{ choices: [19] }, { type: ANSWER_TYPE.choices, bits: 2 ** 19, response: null }],
+  [{ value: 3.14 }, { type: ANSWER_TYPE.value, bits: 0, response: "3.14" }],
+  [{ value: -0 }, { type: ANSWER_TYPE.value, bits: 0, response: "0" }],
+  [{ value: 1e21 }, { type: ANSWER_TYPE.value, bits: 0, response: "1e+21" }],
+  [{ text: " Bern " }, { type: ANSWER_TYPE.text, bits: 0, response: " Bern " }],
+  [{ text: "🐎".repeat(250) }, { type: ANSWER_TYPE.text, bits: 0, response: "🐎".repeat(250) }],
 ])("%j", (body, sent) => {
   expect(read({ question: 1, ...body })).toMatchObject({ question: 1, ...sent });
 });
 
-test("a number is told so that it is read as it was sent", () => {
+test("a number is encoded so that it is decoded as it was sent", () => {
   fc.assert(
     fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
       expect(Number(read({ question: 1, value }).response)).toBe(value + 0);
@@ -113,10 +114,12 @@ const nearAnswer = fc.oneof(
   nearAnything,
 );
 
-test("what is read by hand is what the schema reads, and every fault is told alike", () => {
+test("the fast parser and the schema give the same result and the same errors", () => {
   fc.assert(
     fc.property(nearAnswer, (body) => {
-      expect(outcomeOf(readAnswer, body)).toEqual(outcomeOf((given) => check(answerBody, given), body));
+      expect(outcomeOf(parseAnswer, body)).toEqual(
+        outcomeOf((given) => parseOrThrow(answerSchema, given), body),
+      );
     }),
     { numRuns: 3000 },
   );

@@ -1,79 +1,88 @@
-import { FORM, SENDING, VERDICT } from "../../../../platform/contracts/contracts.ts";
-import type { Arrival } from "../../../../services/api/answers/answer-batcher.ts";
-import { Sheaf } from "../../../../services/api/answers/answer-columns.ts";
+import { ANSWER_TYPE, DELIVERY, VERDICT } from "../../../../platform/contracts/contracts.ts";
+import { AnswerColumnsBuilder } from "../../../../services/api/answers/answer-columns.ts";
+import type { PendingAnswer } from "../../../../services/api/answers/pending-answer.ts";
 
-const arrival = (changed: Partial<Arrival>): Arrival => ({
+const pendingAnswer = (fields: Partial<PendingAnswer>): PendingAnswer => ({
   session: 1,
   question: 2,
   player: 7,
-  form: FORM.choice,
+  type: ANSWER_TYPE.choice,
   bits: 0,
   response: null,
   receivedAt: 1000,
-  sending: SENDING.first,
-  ...changed,
+  delivery: DELIVERY.first,
+  ...fields,
 });
 
-const ARRIVALS = [
-  arrival({ player: 1, bits: 3 }),
-  arrival({ player: 2, question: 5, form: FORM.text, response: "Bern" }),
-  arrival({ player: 3, bits: 1, receivedAt: 1004 }),
-  arrival({ player: 4, sending: SENDING.receipt, receivedAt: 900 }),
-  arrival({ player: 5, question: 5, form: FORM.text, response: "Basel", receivedAt: 999 }),
-  arrival({ player: 6, session: 9 }),
+const ANSWERS = [
+  pendingAnswer({ player: 1, bits: 3 }),
+  pendingAnswer({ player: 2, question: 5, type: ANSWER_TYPE.text, response: "Bern" }),
+  pendingAnswer({ player: 3, bits: 1, receivedAt: 1004 }),
+  pendingAnswer({ player: 4, delivery: DELIVERY.receipt, receivedAt: 900 }),
+  pendingAnswer({ player: 5, question: 5, type: ANSWER_TYPE.text, response: "Basel", receivedAt: 999 }),
+  pendingAnswer({ player: 6, session: 9 }),
 ];
 
-test("answers of one session, question, form and sending stand in the same columns", () => {
-  const choice = { form: FORM.choice, response: [] };
-  expect(new Sheaf(ARRIVALS).columns(false)).toEqual([
+test("answers of one session, question, answer type and delivery are in the same columns", () => {
+  const choice = { type: ANSWER_TYPE.choice, response: [] };
+  expect(new AnswerColumnsBuilder(ANSWERS).columns(false)).toEqual([
     {
       session: 1,
       question: 2,
-      sending: 0,
-      since: 1000,
+      delivery: 0,
+      baseTime: 1000,
       player: [1, 3],
-      laterMs: [0, 4],
+      offsetMs: [0, 4],
       bits: [3, 1],
       ...choice,
     },
     {
       session: 1,
       question: 5,
-      form: FORM.text,
-      sending: 0,
-      since: 1000,
+      type: ANSWER_TYPE.text,
+      delivery: 0,
+      baseTime: 1000,
       player: [2, 5],
-      laterMs: [0, -1],
+      offsetMs: [0, -1],
       bits: [],
       response: ["Bern", "Basel"],
     },
-    { session: 1, question: 2, sending: 2, since: 900, player: [4], laterMs: [0], bits: [0], ...choice },
-    { session: 9, question: 2, sending: 0, since: 1000, player: [6], laterMs: [0], bits: [0], ...choice },
+    { session: 1, question: 2, delivery: 2, baseTime: 900, player: [4], offsetMs: [0], bits: [0], ...choice },
+    {
+      session: 9,
+      question: 2,
+      delivery: 0,
+      baseTime: 1000,
+      player: [6],
+      offsetMs: [0],
+      bits: [0],
+      ...choice,
+    },
   ]);
 });
 
-test("sent again, answers say so, but those that came with a receipt", () => {
-  const sendings = new Sheaf(ARRIVALS).columns(true).map(({ sending }) => sending);
-  expect(sendings).toEqual([SENDING.again, SENDING.again, SENDING.receipt, SENDING.again]);
+test("in a retry, all answers but those with a receipt are marked as a retry", () => {
+  const deliveries = new AnswerColumnsBuilder(ANSWERS).columns(true).map(({ delivery }) => delivery);
+  expect(deliveries).toEqual([DELIVERY.retry, DELIVERY.retry, DELIVERY.receipt, DELIVERY.retry]);
 });
 
-test("each arrival gets its own verdict, in whichever columns it stood", () => {
+test("each answer gets its own verdict, whichever columns it was in", () => {
   const fault = { path: "text", reason: "why" };
-  const standing = { question: 2, choice: 0 };
-  const verdicts = new Sheaf(ARRIVALS).verdicts({
+  const existing = { question: 2, choice: 0 };
+  const verdicts = new AnswerColumnsBuilder(ANSWERS).toVerdicts({
     elapsedMs: [1, 3, 2, 5, 4, 6],
     points: [10, 30, 20, 50, 40, 60],
     correct: [true, false, true, null, true, true],
-    others: [
-      { index: 3, status: VERDICT.invalid, fault },
-      { index: 4, status: VERDICT.changed, standing },
+    notAccepted: [
+      { index: 3, status: VERDICT.invalid, fieldError: fault },
+      { index: 4, status: VERDICT.changed, existing: existing },
     ],
   });
   expect(verdicts.map(({ elapsedMs, points }) => [elapsedMs, points])).toEqual(
     [1, 2, 3, 4, 5, 6].map((no) => [no, no * 10]),
   );
   expect(verdicts.map(({ correct }) => correct)).toEqual([true, true, false, true, null, true]);
-  expect(verdicts[0]).toMatchObject({ status: VERDICT.accepted, standing: null, faults: null });
-  expect(verdicts[3]).toMatchObject({ status: VERDICT.changed, standing });
-  expect(verdicts[4]).toMatchObject({ status: VERDICT.invalid, faults: fault });
+  expect(verdicts[0]).toMatchObject({ status: VERDICT.accepted, existing: null, fieldError: null });
+  expect(verdicts[3]).toMatchObject({ status: VERDICT.changed, existing });
+  expect(verdicts[4]).toMatchObject({ status: VERDICT.invalid, fieldError: fault });
 });

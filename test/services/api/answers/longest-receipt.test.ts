@@ -1,6 +1,6 @@
 import { Receipts } from "../../../../platform/auth/receipts.ts";
-import { FORM } from "../../../../platform/contracts/contracts.ts";
-import { answerBody } from "../../../../services/api/answers/answer-body.ts";
+import { ANSWER_TYPE } from "../../../../platform/contracts/contracts.ts";
+import { answerSchema } from "../../../../services/api/answers/answer-body.ts";
 
 const receipts = new Receipts("0123456789abcdef0123456789abcdef");
 
@@ -9,16 +9,16 @@ test.each([
   "\u0001",
   "€",
   "🐎",
-])("an answer of 500 times %j is taken again with its own receipt", (letter) => {
+])("an answer of 500 times %j is accepted with its own receipt", (letter) => {
   const text = letter.repeat(500 / letter.length);
   const receipt = receipts.sign({
     sessionNo: 2 ** 31 - 1,
     playerNo: 2 ** 31 - 1,
     question: 1000,
-    form: FORM.text,
+    type: ANSWER_TYPE.text,
     bits: 0,
     response: text,
     receivedAt: Date.now(),
   });
-  expect(answerBody.safeParse({ question: 1000, text, receipt }).success).toBe(true);
+  expect(answerSchema.safeParse({ question: 1000, text, receipt }).success).toBe(true);
 });

@@ -1,8 +1,8 @@
-import { joinBody } from "../../../../services/api/batching/join-batcher.ts";
+import { joinBodySchema } from "../../../../services/api/batching/join-batcher.ts";
 
-const nameOf = (nickname: unknown) => {
-  const read = joinBody.safeParse({ code: "BCDFGH", nickname });
-  return read.success ? read.data.nickname : null;
+const nicknameOf = (nickname: unknown) => {
+  const parsed = joinBodySchema.safeParse({ code: "BCDFGH", nickname });
+  return parsed.success ? parsed.data.nickname : null;
 };
 
 test.each([
@@ -12,8 +12,8 @@ test.each([
   ["Zoë 🐎", "Zoë 🐎"],
   ["🐎".repeat(32), "🐎".repeat(32)],
   ["<script>", "<script>"],
-])("%j is called %j", (typed, nickname) => {
-  expect(nameOf(typed)).toBe(nickname);
+])("%j becomes the nickname %j", (typed, nickname) => {
+  expect(nicknameOf(typed)).toBe(nickname);
 });
 
 test.each([
@@ -32,18 +32,18 @@ test.each([
   "\u3164",
   7,
   null,
-])("%j is no name", (typed) => {
-  expect(nameOf(typed)).toBeNull();
+])("%j is not a valid nickname", (typed) => {
+  expect(nicknameOf(typed)).toBeNull();
 });
 
 test.each([
   { nickname: "Bo" },
   { code: "", nickname: "Bo" },
   { code: "B".repeat(21), nickname: "Bo" },
-])("%j has no code", (body) => {
-  expect(joinBody.safeParse(body).success).toBe(false);
+])("%j has no valid code", (body) => {
+  expect(joinBodySchema.safeParse(body).success).toBe(false);
 });
 
-test("nothing else may be asked for", () => {
-  expect(joinBody.safeParse({ code: "BCDFGH", nickname: "Bo", playerNo: 1 }).success).toBe(false);
+test("other fields are not allowed", () => {
+  expect(joinBodySchema.safeParse({ code: "BCDFGH", nickname: "Bo", playerNo: 1 }).success).toBe(false);
 });

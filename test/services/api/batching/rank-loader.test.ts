@@ -1,11 +1,11 @@
 import { NotFound } from "../../../../platform/errors.ts";
-import { StandingsDesk } from "../../../../services/api/batching/rank-loader.ts";
+import { RankLoader } from "../../../../services/api/batching/rank-loader.ts";
 
-/** Stands of players: as many points as ten times their number; session 404 is none, session 500 is away. */
-const asked: { session: number; players: number[] }[] = [];
+/** A broker that gives each player ten points per player number. Session 404 does not exist, session 500 fails. */
+const calls: { session: number; players: number[] }[] = [];
 const broker = {
   async call(_action: string, params: { session: number; players: number[] }) {
-    asked.push(params);
+    calls.push(params);
     if (params.session === 404) return null;
     if (params.session === 500) throw new Error("away");
     const { players } = params;
@@ -20,35 +20,35 @@ const broker = {
     };
   },
 } as never;
-const desk = () => new StandingsDesk(broker, { windowMs: 0, batch: 100, queue: 100 });
+const rankLoader = () => new RankLoader(broker, { maxWaitMs: 0, maxBatch: 100, maxPending: 100 });
 beforeEach(() => {
-  asked.length = 0;
+  calls.length = 0;
 });
 
-const standing = { answered: 3, players: 12, asOf: "2031-04-01T12:00:00.000Z" };
+const common = { answered: 3, players: 12, asOf: "2031-04-01T12:00:00.000Z" };
 
-test("many who ask make one call a session, and each gets their own place, of what they may know", async () => {
-  const one = desk();
-  const found = await Promise.all([one.of(1, 2), one.of(2, 5), one.of(1, 4)]);
-  expect(found).toEqual([
-    { ...standing, points: 20, rank: 2 },
-    { ...standing, points: 50, rank: 5 },
-    { ...standing, points: 40, rank: 4 },
+test("many requests make one call per session, and each player gets their own open rank", async () => {
+  const loader = rankLoader();
+  const ranks = await Promise.all([loader.load(1, 2), loader.load(2, 5), loader.load(1, 4)]);
+  expect(ranks).toEqual([
+    { ...common, points: 20, rank: 2 },
+    { ...common, points: 50, rank: 5 },
+    { ...common, points: 40, rank: 4 },
   ]);
-  expect(asked).toEqual([
+  expect(calls).toEqual([
     { session: 1, players: [2, 4] },
     { session: 2, players: [5] },
   ]);
 });
 
-test("a player whom the board does not know has no rank", async () => {
-  expect(await desk().of(1, 9)).toMatchObject({ rank: null });
+test("a player that the board does not know has no rank", async () => {
+  expect(await rankLoader().load(1, 9)).toMatchObject({ rank: null });
 });
 
-test("a session that is none, or away, is the trouble of those who asked for it", async () => {
-  const one = desk();
-  const found = await Promise.allSettled([one.of(404, 1), one.of(1, 1), one.of(500, 1)]);
-  expect(found).toMatchObject([
+test("an unknown or failing session is an error for its own callers only", async () => {
+  const loader = rankLoader();
+  const ranks = await Promise.allSettled([loader.load(404, 1), loader.load(1, 1), loader.load(500, 1)]);
+  expect(ranks).toMatchObject([
     { status: "rejected", reason: expect.any(NotFound) },
     { status: "fulfilled", value: { points: 10 } },
     { status: "rejected", reason: { message: "away" } },

@@ -1,21 +1,21 @@
 import { jest } from "@jest/globals";
-import { EmbeddedCache, SNAPSHOT_LIFE_MS, snapshotKey } from "../../../../platform/cache/shared-cache.ts";
-import type { Snapshot } from "../../../../platform/contracts/contracts.ts";
+import { MemoryCache, SNAPSHOT_TTL_MS, snapshotKey } from "../../../../platform/cache/shared-cache.ts";
 import type { SessionRecord } from "../../../../platform/domain/session.ts";
+import type { Snapshot } from "../../../../platform/domain/stats.ts";
 import { NotFound } from "../../../../platform/errors.ts";
-import { SessionBook } from "../../../../services/api/caches/session-cache.ts";
-import { SnapshotBook } from "../../../../services/api/caches/snapshot-cache.ts";
-import { figuresView } from "../../../../services/api/views/stats-view.ts";
+import { type CachedSession, SessionCache } from "../../../../services/api/caches/session-cache.ts";
+import { SnapshotCache } from "../../../../services/api/caches/snapshot-cache.ts";
+import { statsView } from "../../../../services/api/views/stats-view.ts";
 import { NOON, sessionRecord } from "../../../harness/session-record.ts";
-import { CONTENT, figures, knownSession, STAGES, snapshot } from "../fixtures.ts";
+import { CONTENT, cachedSession, questionStats, STAGES, snapshot } from "../fixtures.ts";
 
 const ID = "session-1";
-let asked: string[];
+let calls: string[];
 let session: SessionRecord | null | Error;
 let board: Snapshot | null;
 const broker = {
   async call(action: string, { id }: { id?: string }) {
-    asked.push(action);
+    calls.push(action);
     if (action === "quiz.content") return CONTENT;
     if (action === "stats.snapshot") return board;
     if (session instanceof Error) throw session;
@@ -25,202 +25,209 @@ const broker = {
 
 beforeEach(() => {
   jest.useFakeTimers({ now: NOON });
-  asked = [];
+  calls = [];
   session = sessionRecord();
   board = snapshot(1);
 });
 afterEach(() => jest.useRealTimers());
-const pass = (ms: number) => jest.advanceTimersByTimeAsync(ms);
+const advance = (ms: number) => jest.advanceTimersByTimeAsync(ms);
 
 describe("sessions", () => {
-  test("a thousand who miss one make one call; for two seconds nobody makes another", async () => {
-    const book = new SessionBook(broker);
-    await Promise.all(Array.from({ length: 1000 }, () => book.get(ID)));
-    await pass(1900);
-    await book.get(ID);
-    expect(asked).toEqual(["sessions.get", "quiz.content"]);
+  test("a thousand concurrent misses make one call, and no call follows for two seconds", async () => {
+    const cache = new SessionCache(broker);
+    await Promise.all(Array.from({ length: 1000 }, () => cache.get(ID)));
+    await advance(1900);
+    await cache.get(ID);
+    expect(calls).toEqual(["sessions.get", "quiz.content"]);
   });
 
-  test("an older copy is served at once and renewed behind; a very old one is not served", async () => {
-    const book = new SessionBook(broker);
-    await book.get(ID);
-    await pass(3000);
+  test("an old copy is served and refreshed in the background; a very old one is not served", async () => {
+    const cache = new SessionCache(broker);
+    await cache.get(ID);
+    await advance(3000);
     session = sessionRecord({ revision: 2 });
-    expect((await book.get(ID)).record.revision).toBe(1);
-    await pass(0);
-    expect((await book.get(ID)).record.revision).toBe(2);
-    await pass(11_000);
-    session = new Error("away");
-    await expect(book.get(ID)).rejects.toThrow("away");
+    expect((await cache.get(ID)).record.revision).toBe(1);
+    await advance(0);
+    expect((await cache.get(ID)).record.revision).toBe(2);
+    await advance(11_000);
+    session = new Error("unavailable");
+    await expect(cache.get(ID)).rejects.toThrow("unavailable");
   });
 
-  test("a session that is away now and then is served from the copy", async () => {
-    const book = new SessionBook(broker);
-    await book.get(ID);
-    session = new Error("away");
-    await pass(5000);
-    expect((await book.get(ID)).record.revision).toBe(1);
-    await pass(0);
+  test("when the sessions service fails, the copy is served", async () => {
+    const cache = new SessionCache(broker);
+    await cache.get(ID);
+    session = new Error("unavailable");
+    await advance(5000);
+    expect((await cache.get(ID)).record.revision).toBe(1);
+    await advance(0);
   });
 
-  test("once events may have been lost, no copy is served before it was renewed, unless that is impossible", async () => {
-    const book = new SessionBook(broker);
-    await book.get(ID);
-    await pass(100);
+  test("after invalidate no copy is served until it is refreshed, unless the refresh fails", async () => {
+    const cache = new SessionCache(broker);
+    await cache.get(ID);
+    await advance(100);
     session = sessionRecord({ revision: 2 });
-    book.doubt();
-    expect((await book.get(ID)).record.revision).toBe(2);
-    await book.get(ID);
-    expect(asked).toEqual(["sessions.get", "quiz.content", "sessions.get"]);
-    await pass(100);
-    session = new Error("away");
-    book.doubt();
-    expect((await book.get(ID)).record.revision).toBe(2);
+    cache.invalidate();
+    expect((await cache.get(ID)).record.revision).toBe(2);
+    await cache.get(ID);
+    expect(calls).toEqual(["sessions.get", "quiz.content", "sessions.get"]);
+    await advance(100);
+    session = new Error("unavailable");
+    cache.invalidate();
+    expect((await cache.get(ID)).record.revision).toBe(2);
   });
 
-  test("an older record never replaces a newer one, wherever it comes from", async () => {
-    const book = new SessionBook(broker);
-    await book.get(ID);
-    book.hear(sessionRecord({ revision: 5 }));
-    book.hear(sessionRecord({ revision: 4 }));
-    expect(book.peek(ID)?.record.revision).toBe(5);
-    await pass(11_000);
+  test("an older record never replaces a newer one, from an event or a load", async () => {
+    const cache = new SessionCache(broker);
+    await cache.get(ID);
+    cache.applyRecord(sessionRecord({ revision: 5 }));
+    cache.applyRecord(sessionRecord({ revision: 4 }));
+    expect(cache.peek(ID)?.record.revision).toBe(5);
+    await advance(11_000);
     session = sessionRecord({ revision: 4 });
-    expect((await book.get(ID)).record.revision).toBe(5);
+    expect((await cache.get(ID)).record.revision).toBe(5);
   });
 
-  test("every newer record is told once, a repeated one not", async () => {
-    const book = new SessionBook(broker);
-    const told: number[] = [];
-    book.onChange = ({ record }) => told.push(record.revision);
-    await book.get(ID);
-    for (const revision of [2, 2, 1, 3]) book.hear(sessionRecord({ revision }));
-    expect(told).toEqual([1, 2, 3]);
+  test("each newer record is reported once, a repeated one is not", async () => {
+    const reported: number[] = [];
+    const report = ({ record }: CachedSession) => reported.push(record.revision);
+    const cache = new SessionCache(broker, report);
+    await cache.get(ID);
+    for (const revision of [2, 2, 1, 3]) {
+      const changed = cache.applyRecord(sessionRecord({ revision }));
+      if (changed) report(changed);
+    }
+    expect(reported).toEqual([1, 2, 3]);
   });
 
-  test("the count of players only grows, whether it comes alone or in a record", async () => {
-    const book = new SessionBook(broker);
-    await book.get(ID);
-    expect(book.hearPlayers(ID, 10)?.record.players).toBe(10);
-    expect(book.hearPlayers(ID, 9)).toBeUndefined();
-    book.hear(sessionRecord({ revision: 2, players: 3 }));
-    expect(book.peek(ID)?.record.players).toBe(10);
+  test("the player count only grows, from a count and from a record", async () => {
+    const cache = new SessionCache(broker);
+    await cache.get(ID);
+    expect(cache.applyPlayerCount(ID, 10)?.record.players).toBe(10);
+    expect(cache.applyPlayerCount(ID, 9)).toBeUndefined();
+    cache.applyRecord(sessionRecord({ revision: 2, players: 3 }));
+    expect(cache.peek(ID)?.record.players).toBe(10);
   });
 
-  test("an id that is none is not found, and asked for again only after a while", async () => {
-    const book = new SessionBook(broker);
+  test("an unknown id is not found, and a second request makes no call", async () => {
+    const cache = new SessionCache(broker);
     session = null;
-    await expect(book.get("nobody")).rejects.toThrow(NotFound);
-    await expect(book.get("nobody")).rejects.toThrow(NotFound);
-    expect(asked).toEqual(["sessions.get"]);
+    await expect(cache.get("nobody")).rejects.toThrow(NotFound);
+    await expect(cache.get("nobody")).rejects.toThrow(NotFound);
+    expect(calls).toEqual(["sessions.get"]);
   });
 
-  test("what nobody here has asked for is not kept when it is heard of", () => {
-    const book = new SessionBook(broker);
-    book.hear(sessionRecord());
-    expect(book.peek(ID)).toBeUndefined();
+  test("an event about a session that is not cached does not cache it", () => {
+    const cache = new SessionCache(broker);
+    cache.applyRecord(sessionRecord());
+    expect(cache.peek(ID)).toBeUndefined();
   });
 });
 
 describe("snapshots", () => {
-  const attempts = async (book: SnapshotBook, question = 1) =>
-    (await book.get(1)).questions.get(question)?.attempts;
+  const attempts = async (cache: SnapshotCache, question = 1) =>
+    (await cache.get(1)).questions.get(question)?.attempts;
 
-  test("the shared cache is asked first, the board's owner where it has nothing; a thousand ask once", async () => {
-    const cache = new EmbeddedCache();
-    await cache.set(snapshotKey(1), JSON.stringify(snapshot(4, [figures(1, 4)])), SNAPSHOT_LIFE_MS);
-    expect(await attempts(new SnapshotBook(broker, cache))).toBe(4);
-    expect(asked).toEqual([]);
-    const book = new SnapshotBook(broker, new EmbeddedCache());
-    await Promise.all(Array.from({ length: 1000 }, () => book.get(1)));
-    expect(asked).toEqual(["stats.snapshot"]);
+  test("a miss asks the shared cache first and the board's owner second; a thousand misses make one call", async () => {
+    const shared = new MemoryCache();
+    await shared.set(snapshotKey(1), JSON.stringify(snapshot(4, [questionStats(1, 4)])), SNAPSHOT_TTL_MS);
+    expect(await attempts(new SnapshotCache(broker, shared))).toBe(4);
+    expect(calls).toEqual([]);
+    const cache = new SnapshotCache(broker, new MemoryCache());
+    await Promise.all(Array.from({ length: 1000 }, () => cache.get(1)));
+    expect(calls).toEqual(["stats.snapshot"]);
   });
 
-  test("while a board moves its last snapshot is served, and its owner is asked for a newer one", async () => {
-    const cache = new EmbeddedCache();
-    await cache.set(snapshotKey(1), JSON.stringify(snapshot(4, [figures(1, 4)])), SNAPSHOT_LIFE_MS - 30_000);
-    const book = new SnapshotBook(broker, cache);
-    expect(await attempts(book)).toBe(4);
-    expect(asked).toEqual([]);
-    board = snapshot(7, [figures(1, 7)]);
-    expect(await attempts(book)).toBe(4);
-    await pass(0);
-    expect(asked).toEqual(["stats.snapshot"]);
-    expect(await attempts(book)).toBe(7);
+  test("while a board moves to another node, its last snapshot is served and the new owner is called", async () => {
+    const shared = new MemoryCache();
+    await shared.set(
+      snapshotKey(1),
+      JSON.stringify(snapshot(4, [questionStats(1, 4)])),
+      SNAPSHOT_TTL_MS - 30_000,
+    );
+    const cache = new SnapshotCache(broker, shared);
+    expect(await attempts(cache)).toBe(4);
+    expect(calls).toEqual([]);
+    board = snapshot(7, [questionStats(1, 7)]);
+    expect(await attempts(cache)).toBe(4);
+    await advance(0);
+    expect(calls).toEqual(["stats.snapshot"]);
+    expect(await attempts(cache)).toBe(7);
   });
 
-  test("an update adds to what is known; an older one changes nothing", async () => {
-    board = snapshot(1, [figures(1, 1), figures(2, 2)]);
-    const book = new SnapshotBook(broker, new EmbeddedCache());
-    await book.get(1);
-    book.hear(snapshot(3, [figures(2, 20)]));
-    book.hear(snapshot(2, [figures(2, 10)]));
-    expect([await attempts(book, 1), await attempts(book, 2)]).toEqual([1, 20]);
-    expect((await book.get(1)).seq).toBe(3);
+  test("an update is added to the cached snapshot; an older one changes nothing", async () => {
+    board = snapshot(1, [questionStats(1, 1), questionStats(2, 2)]);
+    const cache = new SnapshotCache(broker, new MemoryCache());
+    await cache.get(1);
+    cache.apply(snapshot(3, [questionStats(2, 20)]));
+    cache.apply(snapshot(2, [questionStats(2, 10)]));
+    expect([await attempts(cache, 1), await attempts(cache, 2)]).toEqual([1, 20]);
+    expect((await cache.get(1)).seq).toBe(3);
   });
 
-  test("an update of a board of which nothing is known is no whole", () => {
-    const book = new SnapshotBook(broker, new EmbeddedCache());
-    book.hear(snapshot(3, [figures(2, 20)]));
-    expect(book.has(1)).toBe(false);
+  test("an update without a cached snapshot does not count as a full one", () => {
+    const cache = new SnapshotCache(broker, new MemoryCache());
+    cache.apply(snapshot(3, [questionStats(2, 20)]));
+    expect(cache.has(1)).toBe(false);
   });
 
-  test("an update that was lost is healed, however busy the session is", async () => {
-    const book = new SnapshotBook(broker, new EmbeddedCache());
-    await book.get(1);
-    board = snapshot(50, [figures(1, 99), figures(2, 1)]);
+  test("a lost update is repaired, however busy the session is", async () => {
+    const cache = new SnapshotCache(broker, new MemoryCache());
+    await cache.get(1);
+    board = snapshot(50, [questionStats(1, 99), questionStats(2, 1)]);
     for (let seq = 3; seq < 30; seq++) {
-      book.hear(snapshot(seq, [figures(2, seq)]));
-      await pass(250);
-      await book.get(1);
+      cache.apply(snapshot(seq, [questionStats(2, seq)]));
+      await advance(250);
+      await cache.get(1);
     }
-    await pass(0);
-    expect(await attempts(book, 1)).toBe(99);
+    await advance(0);
+    expect(await attempts(cache, 1)).toBe(99);
   });
 
-  test("of a question whose only update was lost nothing is claimed as of later than the whole", async () => {
+  test("if the only update of a question was lost, its empty stats have the time of the full snapshot", async () => {
     board = snapshot(1, []);
-    const book = new SnapshotBook(broker, new EmbeddedCache());
-    await book.get(1);
-    book.hear(snapshot(3, [figures(2, 20)]));
-    const known = knownSession({ openedAt: NOON, windows: [STAGES.open(1), STAGES.open(2)] });
-    const shown = figuresView(known, await book.get(1), 1, "host", NOON);
-    expect(shown).toMatchObject({ attempts: 0, asOf: snapshot(1).asOf });
+    const cache = new SnapshotCache(broker, new MemoryCache());
+    await cache.get(1);
+    cache.apply(snapshot(3, [questionStats(2, 20)]));
+    const session = cachedSession({ openedAt: NOON, windows: [STAGES.open(1), STAGES.open(2)] });
+    const view = statsView(session, await cache.get(1), 1, "host", NOON);
+    expect(view).toMatchObject({ attempts: 0, asOf: snapshot(1).asOf });
   });
 
-  test("what nobody asked for in a while, or what may have missed an event, is not served before it was looked up", async () => {
-    const book = new SnapshotBook(broker, new EmbeddedCache());
-    await book.get(1);
-    board = snapshot(2, [figures(1, 2)]);
-    await pass(11_000);
-    expect(await attempts(book)).toBe(2);
-    board = snapshot(3, [figures(1, 3)]);
-    book.doubt();
-    expect(await attempts(book)).toBe(3);
+  test("a very old snapshot, or any after invalidate, is not served until it is refreshed", async () => {
+    const cache = new SnapshotCache(broker, new MemoryCache());
+    await cache.get(1);
+    board = snapshot(2, [questionStats(1, 2)]);
+    await advance(11_000);
+    expect(await attempts(cache)).toBe(2);
+    board = snapshot(3, [questionStats(1, 3)]);
+    cache.invalidate();
+    expect(await attempts(cache)).toBe(3);
   });
 
-  test("old figures are better than none", async () => {
-    board = snapshot(1, [figures(1, 1)]);
-    const book = new SnapshotBook(broker, new EmbeddedCache());
-    await book.get(1);
+  test("an old snapshot is served if no newer one can be loaded", async () => {
+    board = snapshot(1, [questionStats(1, 1)]);
+    const cache = new SnapshotCache(broker, new MemoryCache());
+    await cache.get(1);
     board = null;
-    await pass(11_000);
-    expect(await attempts(book)).toBe(1);
+    await advance(11_000);
+    expect(await attempts(cache)).toBe(1);
   });
 
-  test("an older whole never replaces newer figures", async () => {
-    const book = new SnapshotBook(broker, new EmbeddedCache());
-    await book.get(1);
-    book.hear(snapshot(9, [figures(1, 9)]));
-    board = snapshot(8, [figures(1, 8)]);
-    await pass(3000);
-    await book.get(1);
-    await pass(0);
-    expect(await attempts(book)).toBe(9);
+  test("an older full snapshot never replaces a newer one", async () => {
+    const cache = new SnapshotCache(broker, new MemoryCache());
+    await cache.get(1);
+    cache.apply(snapshot(9, [questionStats(1, 9)]));
+    board = snapshot(8, [questionStats(1, 8)]);
+    await advance(3000);
+    await cache.get(1);
+    await advance(0);
+    expect(await attempts(cache)).toBe(9);
   });
 
-  test("a session that is none is not found", async () => {
+  test("a session that does not exist is not found", async () => {
     board = null;
-    await expect(new SnapshotBook(broker, new EmbeddedCache()).get(1)).rejects.toThrow(NotFound);
+    await expect(new SnapshotCache(broker, new MemoryCache()).get(1)).rejects.toThrow(NotFound);
   });
 });

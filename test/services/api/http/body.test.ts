@@ -5,17 +5,17 @@ import { httpServer } from "./http-server.ts";
 
 const LIMIT = 1000;
 let outcome: Promise<Buffer>;
-let begun = () => {};
+let onReading = () => {};
 const { port } = httpServer((req, res) => {
   outcome = readBody(req, LIMIT);
-  begun();
+  onReading();
   outcome.then(
     () => res.end("read"),
-    () => res.writeHead(413, { Connection: "close" }).end("refused"),
+    () => res.writeHead(413, { Connection: "close" }).end("rejected"),
   );
 });
 
-/** Sends a body, in chunks where its length is not told, and answers the status and what was read. */
+/** Sends a body, with its length or in chunks; returns the status and what `readBody` gave. */
 async function sent(
   body: string | Buffer,
   { chunked = false } = {},
@@ -35,16 +35,16 @@ async function sent(
 test.each([
   { chunked: false },
   { chunked: true },
-])("a body up to its limit is read whole (%j)", async (how) => {
+])("a body up to the limit is read in full (%j)", async (framing) => {
   const body = "x".repeat(LIMIT);
-  expect(await sent(body, how)).toEqual({ status: 200, read: Buffer.from(body) });
+  expect(await sent(body, framing)).toEqual({ status: 200, read: Buffer.from(body) });
 });
 
 test.each([
   { chunked: false },
   { chunked: true },
-])("one byte more is refused, and the refusal arrives (%j)", async (how) => {
-  const { status, read } = await sent("x".repeat(LIMIT + 1), how);
+])("a body one byte over the limit is rejected, and the client gets the error (%j)", async (framing) => {
+  const { status, read } = await sent("x".repeat(LIMIT + 1), framing);
   expect(status).toBe(413);
   expect(read).toBeInstanceOf(BodyTooLarge);
   expect(read).toMatchObject({ data: { limit: LIMIT } });
@@ -55,9 +55,9 @@ test("the limit counts bytes, not characters", async () => {
   expect((await sent("é".repeat(LIMIT / 2 + 1))).status).toBe(413);
 });
 
-test("a client that breaks off leaves nobody waiting", async () => {
+test("reading fails if the client disconnects", async () => {
   const reading = new Promise<void>((resolve) => {
-    begun = resolve;
+    onReading = resolve;
   });
   const call = request({
     port: port(),
@@ -78,14 +78,14 @@ test("JSON in UTF-8 is parsed", () => {
 });
 
 test.each<[string, Buffer]>([
-  ["nothing", Buffer.alloc(0)],
+  ["an empty body", Buffer.alloc(0)],
   ["text", Buffer.from("hello")],
   ["half an object", Buffer.from('{"a":')],
   ["two values", Buffer.from("{}{}")],
   ["NaN", Buffer.from("NaN")],
   ["JSON in Latin-1", Buffer.from('{"name":"Zo\xeb"}', "latin1")],
   ["JSON in UTF-16", Buffer.from('{"a":1}', "utf16le")],
-  ["a byte that no UTF-8 has", Buffer.concat([Buffer.from('"'), Buffer.from([0xff]), Buffer.from('"')])],
-])("%s is a bad request", (_what, body) => {
+  ["a byte that is not UTF-8", Buffer.concat([Buffer.from('"'), Buffer.from([0xff]), Buffer.from('"')])],
+])("%s is a bad request", (_name, body) => {
   expect(() => parseJson(body)).toThrow(BadRequest);
 });

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { text } from "node:stream/consumers";
-import { refuseMalformed } from "../../../../services/api/http/malformed-requests.ts";
+import { handleClientErrors } from "../../../../services/api/http/malformed-requests.ts";
 
 test.each([
   "GARBAGE\r\n\r\n",
@@ -10,9 +10,9 @@ test.each([
   "GET / HTTP/1.1\r\nHost: a\r\nno colon\r\n\r\n",
   "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -5\r\n\r\n",
   `GET / HTTP/1.1\r\nHost: a\r\nX: ${"x".repeat(20_000)}\r\n\r\n`,
-])("%.30j is refused in the contract's shape", async (request) => {
-  const server = createServer((_req, res) => res.end("taken"));
-  refuseMalformed(server);
+])("%.30j gets a 400 in the API's error format", async (request) => {
+  const server = createServer((_req, res) => res.end("handled"));
+  handleClientErrors(server);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");

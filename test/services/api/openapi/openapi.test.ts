@@ -10,27 +10,27 @@ interface Operation {
   responses: Record<string, { description: string }>;
 }
 
-/** What a client gets: the description as JSON. */
-const described = JSON.parse(JSON.stringify(describeApi(routes)));
+/** The description as a client gets it. */
+const description = JSON.parse(JSON.stringify(describeApi(routes)));
 const operationOf = (method: string, path: string): Operation | undefined =>
-  described.paths[path.replace(/:(\w+)/g, "{$1}")]?.[method.toLowerCase()];
+  description.paths[path.replace(/:(\w+)/g, "{$1}")]?.[method.toLowerCase()];
 
-test("the description is sound OpenAPI 3.1", async () => {
+test("the description is valid OpenAPI 3.1", async () => {
   const validator = new Validator();
-  expect(await validator.validate(described)).toEqual({ valid: true });
+  expect(await validator.validate(description)).toEqual({ valid: true });
   expect(validator.version).toBe("3.1");
 });
 
-test("every route is in it, once", () => {
-  const inIt = Object.entries(described.paths).flatMap(([path, methods]) =>
+test("describes every route once", () => {
+  const describedCalls = Object.entries(description.paths).flatMap(([path, methods]) =>
     Object.keys(methods as object).map((method) => `${method.toUpperCase()} ${path}`),
   );
-  const all = routes.map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, "{$1}")}`);
-  expect(inIt.sort()).toEqual(all.sort());
+  const calls = routes.map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, "{$1}")}`);
+  expect(describedCalls.sort()).toEqual(calls.sort());
   expect(new Set(routes.map(({ operation }) => operation)).size).toBe(routes.length);
 });
 
-/** The calls of the contract: api.md, with what is not promised yet left out. */
+/** The calls of the contract, without those that are not promised yet. */
 const CONTRACT = [
   "POST /api/quizzes",
   "POST /api/quizzes/import",
@@ -69,21 +69,24 @@ test.each(CONTRACT)("%s is described", (call) => {
 
 test.each(
   routes.map((route) => [`${route.method} ${route.path}`, route] as const),
-)("%s says who may call it, with what, and what comes back", (_call, route) => {
+)("%s is described with its access, parameters, body and responses", (_call, route) => {
   const operation = operationOf(route.method, route.path)!;
-  const inPath = operation.parameters.filter((one) => one.in === "path").map(({ name }) => name);
+  const inPath = operation.parameters.filter((parameter) => parameter.in === "path").map(({ name }) => name);
   expect(inPath).toEqual([...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name));
-  const inQuery = operation.parameters.filter((one) => one.in === "query").map(({ name }) => name);
+  const inQuery = operation.parameters
+    .filter((parameter) => parameter.in === "query")
+    .map(({ name }) => name);
   expect(inQuery).toEqual(Object.keys(route.query?.shape ?? {}));
-  expect(operation.requestBody !== undefined).toBe(route.body !== undefined || route.bodyTypes !== undefined);
-  const needsToken = operation.security.length > 0 && operation.security.every((one) => "bearer" in one);
+  expect(operation.requestBody !== undefined).toBe(route.body !== undefined || route.consumes !== undefined);
+  const needsToken =
+    operation.security.length > 0 && operation.security.every((option) => "bearer" in option);
   expect(needsToken).toBe(route.access !== "anyone");
-  expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(Object.keys(route.answers)));
+  expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(Object.keys(route.responses)));
   expect(Object.keys(operation.responses)).not.toContain("undefined");
   if (needsToken) expect(operation.responses).toHaveProperty("401");
 });
 
-test("what comes back is described down to its fields, with the headers that matter", () => {
+test("a response is described with its fields and headers", () => {
   const stats = operationOf("GET", "/api/sessions/:id/questions/:no/stats")!;
   expect(stats.parameters).toContainEqual({
     name: "If-None-Match",
@@ -92,17 +95,17 @@ test("what comes back is described down to its fields, with the headers that mat
   });
   expect(stats.responses[200]).toMatchObject({
     headers: { ETag: {}, "Cache-Control": {} },
-    content: { "application/json": { schema: { $ref: "#/components/schemas/Figures" } } },
+    content: { "application/json": { schema: { $ref: "#/components/schemas/QuestionStats" } } },
   });
   expect(stats.responses[304]).not.toHaveProperty("content");
-  expect(described.components.schemas.Figures).toMatchObject({
+  expect(description.components.schemas.QuestionStats).toMatchObject({
     type: "object",
     required: ["question", "attempts", "asOf", "final"],
   });
   expect(operationOf("POST", "/api/join")!.responses[429]).toMatchObject({ headers: { "Retry-After": {} } });
 });
 
-test("an answer's body is described with its forms", () => {
+test("the body of an answer is described with all answer types", () => {
   const operation = operationOf("POST", "/api/sessions/:id/answers");
   expect(operation?.requestBody?.content["application/json"]?.schema).toMatchObject({
     properties: { question: {}, choice: {}, choices: {}, value: {}, text: {}, receipt: {} },

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
-import type { Place } from "../../../../platform/contracts/contracts.ts";
+import type { Place } from "../../../../platform/domain/stats.ts";
 import { reportCsv } from "../../../../services/api/reports/report-csv.ts";
 import { sessionRecord } from "../../../harness/session-record.ts";
 import { until } from "../../../harness/until.ts";
@@ -24,7 +24,7 @@ const csvOf = (nicknames: string[]) => {
 };
 const linesOf = async (nicknames: string[]) => (await text(csvOf(nicknames).body as never)).split("\r\n");
 
-test("the final table, as RFC 4180 has it", async () => {
+test("the final table follows RFC 4180", async () => {
   expect(await linesOf(["Bo", 'a "b", c', "Zoë"])).toEqual([
     "rank,playerNo,nickname,points,elapsedMs",
     "1,5,Bo,10,0",
@@ -34,7 +34,7 @@ test("the final table, as RFC 4180 has it", async () => {
   ]);
 });
 
-test.each(["=1+1", "+1", "-1", "@SUM(A1)"])("%s is no formula in a spreadsheet", async (nickname) => {
+test.each(["=1+1", "+1", "-1", "@SUM(A1)"])("%s is not a formula in a spreadsheet", async (nickname) => {
   expect((await linesOf([nickname]))[1]).toBe(`1,5,'${nickname},10,0`);
 });
 
@@ -43,21 +43,21 @@ test.each([
   ['a;"=1+1"', `"a;'""=1+1"""`],
   ["; -1;;@x", ";' -1;;'@x"],
   ["a; b = 2", "a; b = 2"],
-])("%s is none either where semicolons part the cells", async (nickname, cell) => {
+])("%s is not one where semicolons separate the cells", async (nickname, cell) => {
   expect((await linesOf([nickname]))[1]).toBe(`1,5,${cell},10,0`);
 });
 
-test("a table without players is its heading", async () => {
+test("a table without players has only the header", async () => {
   expect(await linesOf([])).toEqual(["rank,playerNo,nickname,points,elapsedMs", ""]);
 });
 
-test("a long table comes whole, as fast as it is read", async () => {
+test("a long table is complete", async () => {
   const lines = await linesOf(Array.from({ length: 20_000 }, (_, no) => `player ${no}`));
   expect(lines).toHaveLength(20_002);
   expect(lines[20_000]).toBe("20000,20004,player 19999,10,0");
 });
 
-test("a table that nobody reads is not gone through", async () => {
+test("a table that nobody reads is not read from the source", async () => {
   let rows = 0;
   async function* endless(): AsyncGenerator<Place[]> {
     for (;;) {
@@ -74,7 +74,7 @@ test("a table that nobody reads is not gone through", async () => {
   const body = reportCsv(sessionRecord(), endless()).body as Readable;
   await once(body, "readable");
   let before = -1;
-  await until("it has come to rest", () => {
+  await until("no more rows are read", () => {
     const isAtRest = rows === before;
     before = rows;
     return isAtRest;
@@ -83,11 +83,11 @@ test("a table that nobody reads is not gone through", async () => {
   body.destroy();
 });
 
-test("it is named for its session", () => {
+test("the file is named after the session's code", () => {
   expect(csvOf([]).headers).toMatchObject({ "Content-Disposition": 'attachment; filename="BCDFGH.csv"' });
 });
 
-test("a table that breaks off does not look like a whole one", async () => {
+test("a table whose source fails ends with an error", async () => {
   async function* broken(): AsyncGenerator<Place[]> {
     yield [{ rank: 1, playerNo: 1, nickname: "Bo", points: 1, elapsedMs: 1 }];
     throw new Error("the node is gone");

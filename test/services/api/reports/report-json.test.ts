@@ -1,5 +1,5 @@
 import { text } from "node:stream/consumers";
-import type { Place } from "../../../../platform/contracts/contracts.ts";
+import type { Place } from "../../../../platform/domain/stats.ts";
 import { reportJson } from "../../../../services/api/reports/report-json.ts";
 
 const place = (playerNo: number): Place => ({ rank: 1, playerNo, nickname: "Zoë", points: 1, elapsedMs: 2 });
@@ -15,14 +15,14 @@ test.each([
   [[1]],
   [[3, 0]],
   [[2, 2, 1]],
-])("pages of %j places make one sound report", async (sizes) => {
+])("pages of %j places make one valid report", async (sizes) => {
   const body = await text(reportJson({ players: 5, asOf: "then" }, pages(...sizes)).body as never);
   const all = sizes.reduce((sum, size) => sum + size, 0);
   const places = Array.from({ length: all }, (_, index) => place(index + 1));
   expect(JSON.parse(body)).toEqual({ players: 5, asOf: "then", places });
 });
 
-test("a report that breaks off is no JSON that somebody could take for whole", async () => {
+test("a report whose source fails ends with an error", async () => {
   async function* broken(): AsyncGenerator<Place[]> {
     yield [place(1)];
     throw new Error("the node is gone");

@@ -1,6 +1,6 @@
 import { Errors } from "moleculer";
 import * as errors from "../../../../platform/errors.ts";
-import { refusal } from "../../../../services/api/routing/error-replies.ts";
+import { errorReply } from "../../../../services/api/routing/error-replies.ts";
 
 const logged: unknown[][] = [];
 const logger = { error: (...args: unknown[]) => logged.push(args) };
@@ -9,11 +9,11 @@ beforeEach(() => {
 });
 
 function replyTo(error: unknown) {
-  const { status, headers, body } = refusal(error, logger, "request-1");
+  const { status, headers, body } = errorReply(error, logger, "request-1");
   return { status, headers, body: JSON.parse(String(body)) };
 }
-/** An error as it arrives from another node: a plain Error that keeps some fields. */
-const fromAfar = (error: errors.Refusal) =>
+/** An error as it arrives from another node: an `Error` with some of its fields. */
+const fromRemote = (error: errors.ApiError) =>
   Object.assign(new Error(error.message), {
     name: error.name,
     code: error.code,
@@ -37,10 +37,10 @@ test.each([
   new errors.ValidationError([{ path: "a", reason: "b" }]),
   new errors.RateLimited(1500),
   new errors.TryAgain(2500),
-])("$type goes out as it is, thrown here or on another node", (error) => {
+])("$type is sent unchanged, whether thrown here or on another node", (error) => {
   const { name, message, code, type, data } = error;
   const expected = JSON.parse(JSON.stringify({ name, message, code, type, data }));
-  for (const thrown of [error, fromAfar(error)]) {
+  for (const thrown of [error, fromRemote(error)]) {
     expect(replyTo(thrown)).toMatchObject({ status: code, body: expected });
   }
   expect(logged).toEqual([]);
@@ -56,7 +56,7 @@ test.each([
   { message: SQL, code: 500 },
   null,
   undefined,
-])("an error that is ours to mend is a bare 500, and is logged (%#)", (error) => {
+])("an internal error is logged, and gives a 500 without details (%#)", (error) => {
   const { status, body } = replyTo(error);
   expect(status).toBe(500);
   expect(body).toEqual({
@@ -70,8 +70,8 @@ test.each([
 });
 
 test.each([
-  ...errors.PASSING_TYPES,
-])("%s means that a retry may succeed: 503, and nothing of the inside", (type) => {
+  ...errors.TRANSIENT_TYPES,
+])("%s means that a retry may succeed: 503, without internal details", (type) => {
   const { status, body, headers } = replyTo(
     new Errors.MoleculerError(SQL, 504, type, { nodeID: "db-7.internal" }),
   );
@@ -80,32 +80,32 @@ test.each([
   expect(Number(headers?.["Retry-After"])).toBeGreaterThanOrEqual(1);
 });
 
-test("Moleculer's errors of a node that is away are among them", () => {
-  const away = [
+test("Moleculer's errors for an unavailable node give 503", () => {
+  const unavailable = [
     new Errors.RequestTimeoutError({ action: "a", nodeID: "n" }),
     new Errors.ServiceNotFoundError({ action: "a", nodeID: "n" }),
     new Errors.ServiceNotAvailableError({ action: "a", nodeID: "n" }),
     new Errors.RequestRejectedError({ action: "a", nodeID: "n" }),
     new Errors.RequestSkippedError({ action: "a", nodeID: "n" }),
-    Object.assign(new Error("away"), { type: "BAD_GATEWAY" }),
+    Object.assign(new Error("unavailable"), { type: "BAD_GATEWAY" }),
   ];
-  for (const error of away) expect(replyTo(error).status).toBe(503);
+  for (const error of unavailable) expect(replyTo(error).status).toBe(503);
 });
 
 test.each([
   [new errors.RateLimited(1), "1"],
   [new errors.RateLimited(1001), "2"],
   [new errors.TryAgain(2000), "2"],
-  [fromAfar(new errors.TryAgain(60_000)), "60"],
-])("a refusal for now says when to come back, in whole seconds (%#)", (error, seconds) => {
+  [fromRemote(new errors.TryAgain(60_000)), "60"],
+])("a temporary error has Retry-After, in whole seconds (%#)", (error, seconds) => {
   expect(replyTo(error).headers).toMatchObject({ "Retry-After": seconds, "Cache-Control": "no-store" });
 });
 
-test("a refusal of a token says how to bring one", () => {
+test("a missing token gives WWW-Authenticate", () => {
   expect(replyTo(new errors.NoToken()).headers).toMatchObject({ "WWW-Authenticate": "Bearer" });
 });
 
-test("a path that there is not has the contract's shape", () => {
+test("an unknown path gives an error in the API's format", () => {
   const notRouted = Object.assign(new Error("Not found"), {
     name: "NotFoundError",
     code: 404,

@@ -1,82 +1,83 @@
 import { jest } from "@jest/globals";
-import type { KnownSession } from "../../../../services/api/caches/session-cache.ts";
+import type { CachedSession } from "../../../../services/api/caches/session-cache.ts";
 import { chunkOf } from "../../../../services/api/http/response-stream.ts";
 import { Channel } from "../../../../services/api/streams/channel.ts";
 import { NOON, settings } from "../../../harness/session-record.ts";
-import { figures, knownSession, knownSnapshot, SECRET, STAGES, snapshot } from "../fixtures.ts";
-import { listen, opened } from "./subscribe.ts";
+import { cachedSession, cachedSnapshot, questionStats, SECRET, STAGES, snapshot } from "../fixtures.ts";
+import { opened, subscribe } from "./subscribe.ts";
 
 beforeEach(() => jest.useFakeTimers({ now: NOON + 1 }));
 afterEach(() => jest.useRealTimers());
 
-test("in pace self figures of all questions are streamed as they change", () => {
-  const self = knownSession({
+test("in pace self the stats of all questions are streamed as they change", () => {
+  const self = cachedSession({
     ...opened,
     settings: settings({ pace: "self", stats: "live" }),
     windows: [STAGES.open(1), STAGES.open(2)],
   });
   const channel = new Channel(self, undefined);
-  const player = listen(channel);
-  channel.updated(knownSnapshot(snapshot(1, [figures(1, 1), figures(2, 1)])), [1, 2]);
-  expect(player.greeting).toEqual(["state"]);
-  expect(player.news()).toEqual(["stats", "stats", "leaderboard"]);
+  const player = subscribe(channel);
+  channel.statsChanged(cachedSnapshot(snapshot(1, [questionStats(1, 1), questionStats(2, 1)])), [1, 2]);
+  expect(player.initial).toEqual(["state"]);
+  expect(player.later()).toEqual(["stats", "stats", "leaderboard"]);
   expect(player.res.text).not.toContain(SECRET);
 });
 
-/** A session in pace self of which a thousand questions are open, and its figures after so many answers to each. */
 const MANY = Array.from({ length: 1000 }, (_, index) => index + 1);
-const selfPaced = (): KnownSession => {
+/** A session in pace self with a thousand open questions. */
+const selfPaced = (): CachedSession => {
   const changes = { ...opened, settings: settings({ pace: "self", stats: "live" }), questions: MANY.length };
-  const self = knownSession({ ...changes, windows: MANY.map((no) => STAGES.open(no)) });
+  const self = cachedSession({ ...changes, windows: MANY.map((no) => STAGES.open(no)) });
   const [question] = self.content.questions;
   return { ...self, content: { ...self.content, questions: MANY.map(() => question!) } };
 };
-const answered = (seq: number) => {
-  const all = MANY.map((no) => figures(no, seq));
-  return knownSnapshot(snapshot(seq, all));
+/** Its snapshot `seq`: each question has `seq` answers. */
+const snapshotAt = (seq: number) => {
+  const all = MANY.map((no) => questionStats(no, seq));
+  return cachedSnapshot(snapshot(seq, all));
 };
-/** The questions whose figures a reader has been sent, in order, and of how many attempts they tell. */
-const told = (text: string) => {
+/** The stats that a client was sent, in order: question and attempts. */
+const sentStats = (text: string) => {
   const stats = text.matchAll(/^event: stats\ndata: {"question":(\d+),"attempts":(\d+)/gm);
   return [...stats].map(([, no, attempts]) => [Number(no), Number(attempts)]);
 };
-/** No longer reads, and is 64 KB behind. */
-function stopReading({ res, stream }: ReturnType<typeof listen>): void {
+/** The client no longer reads, and more than 64 KiB are buffered. */
+function stopReading({ res, stream }: ReturnType<typeof subscribe>): void {
   res.isReading = false;
-  while (res.waitingBytes <= 64 * 1024) stream.write(chunkOf("x".repeat(10_000)));
+  while (res.bufferedBytes <= 64 * 1024) stream.write(chunkOf("x".repeat(10_000)));
 }
 
-test("in pace self a reader who was left out gets the newest figures of all that it missed, each once, and no others", () => {
-  const channel = new Channel(selfPaced(), answered(1));
-  const slow = listen(channel);
+test("in pace self a skipped client gets the newest stats of each question that it missed, once, and no others", () => {
+  const channel = new Channel(selfPaced(), snapshotAt(1));
+  const slow = subscribe(channel);
   stopReading(slow);
-  channel.updated(answered(2), [7, 8]);
-  channel.updated(answered(3), [3, 7]);
-  expect(told(slow.res.text)).toEqual([]);
+  channel.statsChanged(snapshotAt(2), [7, 8]);
+  channel.statsChanged(snapshotAt(3), [3, 7]);
+  expect(sentStats(slow.res.text)).toEqual([]);
   slow.res.read();
-  expect(told(slow.res.text)).toEqual([
+  expect(sentStats(slow.res.text)).toEqual([
     [8, 3],
     [3, 3],
     [7, 3],
   ]);
   expect(slow.res.events.slice(-5)).toEqual(["state", "stats", "stats", "stats", "leaderboard"]);
-  channel.updated(answered(4), [9]);
-  expect(told(slow.res.text).at(-1)).toEqual([9, 4]);
+  channel.statsChanged(snapshotAt(4), [9]);
+  expect(sentStats(slow.res.text).at(-1)).toEqual([9, 4]);
 });
 
-test("one who falls behind while it catches up waits with no more than a little, and goes on from there", () => {
-  const channel = new Channel(selfPaced(), answered(1));
-  const [slow, quick] = [listen(channel), listen(channel)];
+test("a client that becomes slow while it catches up has little buffered, and continues from there", () => {
+  const channel = new Channel(selfPaced(), snapshotAt(1));
+  const [slow, quick] = [subscribe(channel), subscribe(channel)];
   stopReading(slow);
-  channel.updated(answered(2), MANY);
-  let readings = 0;
-  for (; told(slow.res.text).length < MANY.length; readings++) {
+  channel.statsChanged(snapshotAt(2), MANY);
+  let reads = 0;
+  for (; sentStats(slow.res.text).length < MANY.length; reads++) {
     slow.res.read(false);
-    expect(slow.res.waitingBytes).toBeLessThan(80 * 1024);
+    expect(slow.res.bufferedBytes).toBeLessThan(80 * 1024);
   }
-  expect(readings).toBeGreaterThan(1);
-  expect(told(slow.res.text)).toEqual(told(quick.res.text));
-  // The first half of it came under an id with which it would have come back for the rest.
+  expect(reads).toBeGreaterThan(1);
+  expect(sentStats(slow.res.text)).toEqual(sentStats(quick.res.text));
+  // The stats had an id with which a client that reconnects gets the rest.
   const ids = [...slow.res.text.matchAll(/^id: (.*)\nevent: (\w+)$/gm)].map(
     ([, id, event]) => `${event} ${id}`,
   );
@@ -84,21 +85,21 @@ test("one who falls behind while it catches up waits with no more than a little,
   expect(ids.at(-1)).toBe("leaderboard 2-2");
 });
 
-test("in pace self one who comes back gets the figures that have changed since, and who catches up shares the bytes", () => {
-  const channel = new Channel(selfPaced(), answered(1));
-  channel.updated(answered(2), [5]);
-  channel.updated(answered(3), [6]);
-  const back = (seq: number) => listen(channel, "players", null, { revision: 2, seq });
-  expect(told(back(2).res.text)).toEqual([[6, 3]]);
-  expect(told(back(1).res.text)).toEqual([
+test("in pace self a client that reconnects gets the stats that have changed since, as bytes that are shared", () => {
+  const channel = new Channel(selfPaced(), snapshotAt(1));
+  channel.statsChanged(snapshotAt(2), [5]);
+  channel.statsChanged(snapshotAt(3), [6]);
+  const reconnect = (seq: number) => subscribe(channel, "players", null, { revision: 2, seq });
+  expect(sentStats(reconnect(2).res.text)).toEqual([[6, 3]]);
+  expect(sentStats(reconnect(1).res.text)).toEqual([
     [5, 3],
     [6, 3],
   ]);
-  expect(back(3).greeting).toEqual(["state"]);
-  expect(listen(channel).greeting).toEqual(["state", "leaderboard"]);
-  expect(back(2).res.written[1]).toBe(back(2).res.written[1]);
-  // What they show hangs on the session too.
-  const { record, content, heardAt } = selfPaced();
-  channel.moved({ record: { ...record, revision: 3, voided: [6] }, content, heardAt });
-  expect(back(2).res.text).toMatch(/"question":6,.*"voided":true/);
+  expect(reconnect(3).initial).toEqual(["state"]);
+  expect(subscribe(channel).initial).toEqual(["state", "leaderboard"]);
+  expect(reconnect(2).res.written[1]).toBe(reconnect(2).res.written[1]);
+  // What they show depends on the session too.
+  const { record, content } = selfPaced();
+  channel.sessionChanged({ record: { ...record, revision: 3, voided: [6] }, content });
+  expect(reconnect(2).res.text).toMatch(/"question":6,.*"voided":true/);
 });

@@ -2,13 +2,13 @@ import { jest } from "@jest/globals";
 import { chunkOf } from "../../../../services/api/http/response-stream.ts";
 import { Channel } from "../../../../services/api/streams/channel.ts";
 import { NOON } from "../../../harness/session-record.ts";
-import { figures, knownSession, knownSnapshot, SECRET, STAGES, snapshot } from "../fixtures.ts";
-import type { FakeOutlet } from "./fake-response-stream.ts";
-import { listen, opened } from "./subscribe.ts";
+import { cachedSession, cachedSnapshot, questionStats, SECRET, STAGES, snapshot } from "../fixtures.ts";
+import type { FakeResponseStream } from "./fake-response-stream.ts";
+import { opened, subscribe } from "./subscribe.ts";
 
-const lobby = knownSession();
-const playing = knownSession({ ...opened, windows: [STAGES.open(2)] });
-const revealed = knownSession({ ...opened, revision: 3, windows: [STAGES.revealed(2)] });
+const lobby = cachedSession();
+const playing = cachedSession({ ...opened, windows: [STAGES.open(2)] });
+const revealed = cachedSession({ ...opened, revision: 3, windows: [STAGES.revealed(2)] });
 
 beforeEach(() => jest.useFakeTimers({ now: NOON + 1 }));
 afterEach(() => {
@@ -16,29 +16,29 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-test("nothing of a key is streamed to players before its time; then it is, and to the host always", () => {
+test("no key is streamed to players before its time; then it is, and to the host always", () => {
   const channel = new Channel(lobby, undefined);
-  const player = listen(channel);
-  const host = listen(channel, "host");
-  channel.moved(playing);
-  channel.updated(knownSnapshot(snapshot(1, [figures(2, 5)])), [2]);
-  const latecomer = listen(channel);
-  channel.joined(playing);
+  const player = subscribe(channel);
+  const host = subscribe(channel, "host");
+  channel.sessionChanged(playing);
+  channel.statsChanged(cachedSnapshot(snapshot(1, [questionStats(2, 5)])), [2]);
+  const latecomer = subscribe(channel);
+  channel.playersChanged(playing);
   for (const { res } of [player, latecomer]) {
     expect(res.text).not.toContain(SECRET);
     expect(res.text).not.toMatch(/correct|options":\[\{"id":0,"count/);
     expect(res.text).toContain('"attempts":5');
   }
   expect(host.res.text).toContain(SECRET);
-  channel.moved(revealed);
+  channel.sessionChanged(revealed);
   expect(player.res.text).toContain(SECRET);
 });
 
-test("a host's stream has the session as its host gets it, with code and voided questions; nobody else's does", () => {
+test("a host's stream has the host's view of the session, with code and voided questions; other streams do not", () => {
   const channel = new Channel(lobby, undefined);
-  const [player, host] = [listen(channel), listen(channel, "host")];
-  channel.joined(knownSession({ players: 1 }));
-  channel.moved(knownSession({ ...revealed.record, endedAt: NOON + 1, voided: [2] }));
+  const [player, host] = [subscribe(channel), subscribe(channel, "host")];
+  channel.playersChanged(cachedSession({ players: 1 }));
+  channel.sessionChanged(cachedSession({ ...revealed.record, endedAt: NOON + 1, voided: [2] }));
   const states = ({ res }: typeof host) =>
     [...res.text.matchAll(/^event: (?:state|ended)\ndata: (.*)$/gm)].map(([, data]) => JSON.parse(data!));
   expect(states(host)).toHaveLength(4);
@@ -52,12 +52,12 @@ test("a host's stream has the session as its host gets it, with code and voided 
   }
 });
 
-test("an event is made once for each audience, however many listen", () => {
+test("an event is encoded once per audience", () => {
   const channel = new Channel(lobby, undefined);
-  const players = Array.from({ length: 10 }, () => listen(channel));
-  const hosts = [listen(channel, "host"), listen(channel, "host")];
-  channel.moved(playing);
-  channel.updated(knownSnapshot(snapshot(1, [figures(2, 5)], 10)), [2]);
+  const players = Array.from({ length: 10 }, () => subscribe(channel));
+  const hosts = [subscribe(channel, "host"), subscribe(channel, "host")];
+  channel.sessionChanged(playing);
+  channel.statsChanged(cachedSnapshot(snapshot(1, [questionStats(2, 5)], 10)), [2]);
   for (const event of [1, 2]) {
     expect(new Set(players.map(({ res }) => res.written[event])).size).toBe(1);
     expect(new Set(hosts.map(({ res }) => res.written[event])).size).toBe(1);
@@ -65,97 +65,103 @@ test("an event is made once for each audience, however many listen", () => {
   }
 });
 
-test("a slow reader is skipped and then given the newest state, not what it missed", () => {
+test("a slow client is skipped and then gets the newest state, not what it missed", () => {
   const channel = new Channel(playing, undefined);
-  const slow = listen(channel);
-  const quick = listen(channel);
+  const slow = subscribe(channel);
+  const quick = subscribe(channel);
   slow.res.isReading = false;
-  for (let round = 0; round < 500; round++) channel.joined(playing);
+  for (let round = 0; round < 500; round++) channel.playersChanged(playing);
   const missed = quick.res.written.length - slow.res.written.length;
   expect(missed).toBeGreaterThan(100);
-  channel.moved(revealed);
+  channel.sessionChanged(revealed);
   slow.res.read();
   expect(slow.res.events.slice(-3)).toEqual(["state", "question", "closed"]);
   expect(slow.res.text).toContain("id: 3-0");
 });
 
-test("figures that show no change to an audience are not sent to it", () => {
+test("stats that show no change to an audience are not sent to it", () => {
   const channel = new Channel(playing, undefined);
-  const player = listen(channel);
-  const host = listen(channel, "host");
+  const player = subscribe(channel);
+  const host = subscribe(channel, "host");
   const update = (seq: number, count: number) => {
-    const one = { ...figures(2, 5), options: [{ id: 0, count, share: 1 }] };
-    channel.updated(knownSnapshot(snapshot(seq, [one])), [2]);
+    const one = { ...questionStats(2, 5), options: [{ id: 0, count, share: 1 }] };
+    channel.statsChanged(cachedSnapshot(snapshot(seq, [one])), [2]);
   };
   update(1, 1);
   update(2, 2);
-  expect(player.news()).toEqual(["stats", "leaderboard"]);
-  expect(host.news()).toEqual(["stats", "leaderboard", "stats"]);
+  expect(player.later()).toEqual(["stats", "leaderboard"]);
+  expect(host.later()).toEqual(["stats", "leaderboard", "stats"]);
 });
 
-test("figures that were there before their question was revealed are shown when it is", () => {
+test("stats that came before their question was revealed are shown when it is", () => {
   const channel = new Channel(playing, undefined);
-  const player = listen(channel);
-  channel.updated(knownSnapshot(snapshot(1, [{ ...figures(2, 5), final: true }])), [2]);
+  const player = subscribe(channel);
+  channel.statsChanged(cachedSnapshot(snapshot(1, [{ ...questionStats(2, 5), final: true }])), [2]);
   expect(player.res.text).not.toContain('"final":true}');
-  channel.moved(revealed);
-  expect(player.news().slice(-3)).toEqual(["closed", "state", "stats"]);
+  channel.sessionChanged(revealed);
+  expect(player.later().slice(-3)).toEqual(["closed", "state", "stats"]);
   expect(player.res.text).toContain('"final":true');
 });
 
-test("players see the leaderboard of what they may know, the host the whole", () => {
+test("players see the leaderboard of the verdicts they may know, the host sees the full one", () => {
   const channel = new Channel(playing, undefined);
-  const [player, host] = [listen(channel), listen(channel, "host")];
-  channel.updated(knownSnapshot(snapshot(1, [], 42)), []);
+  const [player, host] = [subscribe(channel), subscribe(channel, "host")];
+  channel.statsChanged(cachedSnapshot(snapshot(1, [], 42)), []);
   expect(player.res.text).toContain('"points":42');
   expect(player.res.text).not.toContain("7777");
   expect(host.res.text).toContain("7777");
 });
 
-test("who comes gets the state first, then the figures; who has seen it all just the state", () => {
-  const channel = new Channel(playing, knownSnapshot(snapshot(5, [figures(2, 3)])));
-  expect(listen(channel).greeting).toEqual(["state", "question", "stats", "leaderboard"]);
-  expect(listen(channel, "players", null, { revision: 2, seq: 5 }).greeting).toEqual(["state"]);
-  expect(listen(channel, "players", null, { revision: 1, seq: 5 }).greeting).toEqual(["state", "question"]);
-  expect(listen(channel, "players", null, { revision: 2, seq: 4 }).greeting).toEqual([
+test("a new subscriber gets the state first, then the stats; one that has received all of it gets just the state", () => {
+  const channel = new Channel(playing, cachedSnapshot(snapshot(5, [questionStats(2, 3)])));
+  expect(subscribe(channel).initial).toEqual(["state", "question", "stats", "leaderboard"]);
+  expect(subscribe(channel, "players", null, { revision: 2, seq: 5 }).initial).toEqual(["state"]);
+  expect(subscribe(channel, "players", null, { revision: 1, seq: 5 }).initial).toEqual(["state", "question"]);
+  expect(subscribe(channel, "players", null, { revision: 2, seq: 4 }).initial).toEqual([
     "state",
     "stats",
     "leaderboard",
   ]);
 });
 
-test("a removed player's streams end at once; nobody else's do, and nothing is written to them again", () => {
+test("a removed player's streams end at once and get nothing more; other streams stay open", () => {
   const channel = new Channel(playing, undefined);
-  const removed = listen(channel, "players", 7);
-  const others = [listen(channel, "players", 8), listen(channel, "players", null), listen(channel, "host")];
+  const removed = subscribe(channel, "players", 7);
+  const others = [
+    subscribe(channel, "players", 8),
+    subscribe(channel, "players", null),
+    subscribe(channel, "host"),
+  ];
   removed.res.isReading = false;
   removed.res.write(chunkOf("waits"));
-  channel.moved(knownSession({ ...playing.record, revision: 3, removed: [7] }));
+  channel.sessionChanged(cachedSession({ ...playing.record, revision: 3, removed: [7] }));
   expect(removed.res.hasEnded).toBe(true);
-  expect(removed.news()).toEqual([]);
+  expect(removed.later()).toEqual([]);
   for (const { res } of others) expect(res.hasEnded).toBe(false);
-  expect(() => channel.moved(knownSession({ ...playing.record, revision: 4, removed: [7] }))).not.toThrow();
+  expect(() =>
+    channel.sessionChanged(cachedSession({ ...playing.record, revision: 4, removed: [7] })),
+  ).not.toThrow();
   expect(channel.size).toBe(3);
 });
 
-test("once all have been told farewell, news disturbs nobody", () => {
+test("after closeWithRetry a change is written to nobody", () => {
   const channel = new Channel(playing, undefined);
-  const slow = listen(channel);
+  const slow = subscribe(channel);
   slow.res.isReading = false;
-  channel.sayFarewell();
-  expect(() => channel.moved(revealed)).not.toThrow();
-  expect(slow.news()).toEqual([]);
+  channel.closeWithRetry();
+  expect(() => channel.sessionChanged(revealed)).not.toThrow();
+  expect(slow.later()).toEqual([]);
 });
 
-test("a comment reaches every stream, whatever its audience", () => {
+test("a keep-alive reaches every stream, whatever its audience", () => {
   const channel = new Channel(lobby, undefined);
-  const all = [listen(channel), listen(channel, "host")];
-  channel.comment(chunkOf(":\n\n"));
+  const all = [subscribe(channel), subscribe(channel, "host")];
+  channel.sendKeepAlive(chunkOf(":\n\n"));
   for (const { res } of all) expect(res.text.endsWith("\n\n:\n\n")).toBe(true);
 });
 
-/** From now on each write to a reader takes 100 ms. */
-function slowDown(res: FakeOutlet): void {
+/** From now on each write to this client takes 100 ms. */
+function slowDown(res: FakeResponseStream): void {
   let now = performance.now();
   jest.spyOn(performance, "now").mockImplementation(() => now);
   const write = res.write.bind(res);
@@ -165,47 +171,47 @@ function slowDown(res: FakeOutlet): void {
   };
 }
 
-test("after a long broadcast figures wait as long, the session passes them, and then only the newest are told", () => {
+test("after a slow broadcast stats wait as long, session events do not, and then only the newest stats are sent", () => {
   const channel = new Channel(lobby, undefined);
-  const slow = listen(channel);
+  const slow = subscribe(channel);
   slowDown(slow.res);
-  channel.moved(playing);
-  channel.updated(knownSnapshot(snapshot(1, [figures(2, 5)])), [2]);
-  channel.updated(knownSnapshot(snapshot(2, [figures(2, 6)])), [2]);
-  channel.moved(revealed);
-  expect(slow.news()).toEqual(["question", "state", "closed", "state"]);
-  // One who comes back after this has not seen the figures.
+  channel.sessionChanged(playing);
+  channel.statsChanged(cachedSnapshot(snapshot(1, [questionStats(2, 5)])), [2]);
+  channel.statsChanged(cachedSnapshot(snapshot(2, [questionStats(2, 6)])), [2]);
+  channel.sessionChanged(revealed);
+  expect(slow.later()).toEqual(["question", "state", "closed", "state"]);
+  // A client that reconnects after this has not received the stats.
   expect(slow.res.text).toMatch(/id: 3-0\nevent: state\n/);
   jest.advanceTimersByTime(99);
-  expect(slow.news()).toHaveLength(4);
+  expect(slow.later()).toHaveLength(4);
   jest.advanceTimersByTime(1);
-  expect(slow.news().slice(4)).toEqual(["stats", "leaderboard"]);
+  expect(slow.later().slice(4)).toEqual(["stats", "leaderboard"]);
   expect(slow.res.text).toContain('"attempts":6');
   expect(slow.res.text).not.toContain('"attempts":5');
   expect(slow.res.text).toMatch(/id: 3-2\nevent: stats\n/);
 });
 
-test("figures that wait when the last reader leaves wake nobody", () => {
+test("when the last subscriber leaves, no timer stays for pending stats", () => {
   const channel = new Channel(lobby, undefined);
-  const slow = listen(channel);
+  const slow = subscribe(channel);
   slowDown(slow.res);
-  channel.moved(playing);
-  channel.updated(knownSnapshot(snapshot(1, [figures(2, 5)])), [2]);
+  channel.sessionChanged(playing);
+  channel.statsChanged(cachedSnapshot(snapshot(1, [questionStats(2, 5)])), [2]);
   expect(jest.getTimerCount()).toBe(1);
   channel.remove(slow.stream);
   expect(jest.getTimerCount()).toBe(0);
 });
 
-test("that players join waits its turn behind a long broadcast as well, and is told once", () => {
+test("after a slow broadcast the player count waits too, and only the newest is sent", () => {
   const channel = new Channel(lobby, undefined);
-  const slow = listen(channel);
+  const slow = subscribe(channel);
   slowDown(slow.res);
-  const joined = (players: number) => channel.joined(knownSession({ players }));
+  const joined = (players: number) => channel.playersChanged(cachedSession({ players }));
   joined(1);
   for (const players of [2, 3, 4]) joined(players);
-  expect(slow.news()).toEqual(["state"]);
+  expect(slow.later()).toEqual(["state"]);
   jest.advanceTimersByTime(100);
-  expect(slow.news()).toEqual(["state", "state"]);
+  expect(slow.later()).toEqual(["state", "state"]);
   expect(slow.res.text).toContain('"players":4');
   expect(slow.res.text).not.toMatch(/"players":[23]/);
 });

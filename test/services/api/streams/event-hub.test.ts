@@ -1,164 +1,168 @@
 import { jest } from "@jest/globals";
-import { EmbeddedCache, SNAPSHOT_LIFE_MS, snapshotKey } from "../../../../platform/cache/shared-cache.ts";
-import type { Snapshot } from "../../../../platform/contracts/contracts.ts";
+import { MemoryCache, SNAPSHOT_TTL_MS, snapshotKey } from "../../../../platform/cache/shared-cache.ts";
+import type { SessionRecord } from "../../../../platform/domain/session.ts";
+import type { Snapshot } from "../../../../platform/domain/stats.ts";
 import { TryAgain } from "../../../../platform/errors.ts";
-import { SessionBook } from "../../../../services/api/caches/session-cache.ts";
-import { SnapshotBook } from "../../../../services/api/caches/snapshot-cache.ts";
+import { SessionCache } from "../../../../services/api/caches/session-cache.ts";
+import { SnapshotCache } from "../../../../services/api/caches/snapshot-cache.ts";
+import { applySession, applyStats } from "../../../../services/api/streams/apply-changes.ts";
 import { EventHub } from "../../../../services/api/streams/event-hub.ts";
 import { NOON, sessionRecord } from "../../../harness/session-record.ts";
-import { CONTENT, figures, STAGES, snapshot } from "../fixtures.ts";
-import { FakeOutlet } from "./fake-response-stream.ts";
+import { CONTENT, questionStats, STAGES, snapshot } from "../fixtures.ts";
+import { FakeResponseStream } from "./fake-response-stream.ts";
 
 const playing = sessionRecord({ openedAt: NOON, revision: 2, windows: [STAGES.open(1)] });
 
-/** A hub over books whose sessions and snapshots are told here. */
-function hubOf(most = 100) {
-  const cache = new EmbeddedCache();
-  const there = { session: playing, snapshot: snapshot(1, [figures(1, 1)]) as Snapshot | null };
+/** A hub over caches that load the session and the snapshot of `stored`. */
+function newHub(maxStreams = 100) {
+  const cache = new MemoryCache();
+  const stored = { session: playing, snapshot: snapshot(1, [questionStats(1, 1)]) as Snapshot | null };
   const broker = {
     call: async (action: string) => {
-      if (action === "sessions.get") return there.session;
-      return action === "quiz.content" ? CONTENT : there.snapshot;
+      if (action === "sessions.get") return stored.session;
+      return action === "quiz.content" ? CONTENT : stored.snapshot;
     },
   } as never;
-  const sessions = new SessionBook(broker);
-  const snapshots = new SnapshotBook(broker, cache);
-  const hub = new EventHub(sessions, snapshots, most);
-  const open = async (res = new FakeOutlet(), lastEventId?: string) => {
+  const sessions = new SessionCache(broker, (session) => events.sessionChanged(session));
+  const snapshots = new SnapshotCache(broker, cache, (newest) => events.statsChanged(newest));
+  const events = new EventHub(sessions, snapshots, maxStreams);
+  const applyUpdate = (update: Snapshot) => applyStats({ snapshots, events }, update);
+  const applyRecord = (record: SessionRecord) => applySession({ sessions, events }, record);
+  const open = async (res = new FakeResponseStream(), lastEventId?: string) => {
     const who = { audience: "players", playerNo: null, lastEventId } as const;
-    await hub.stream(await sessions.get(playing.id), res, who);
+    await events.stream(await sessions.get(playing.id), res, who);
     return res;
   };
-  return { hub, sessions, snapshots, cache, there, open };
+  return { hub: events, applyRecord, applyUpdate, sessions, snapshots, cache, stored, open };
 }
 
 beforeEach(() => jest.useFakeTimers({ now: NOON + 1 }));
 afterEach(() => jest.useRealTimers());
 
-test("one who comes back with the id of the last event gets the state, and nothing that it has seen", async () => {
-  const { hub, open } = hubOf();
+test("a client that reconnects with the id of the last event gets the state, and nothing that it has received", async () => {
+  const { hub, open } = newHub();
   const first = await open();
   expect(first.events).toEqual(["state", "question", "stats", "leaderboard"]);
   const [, id] = /^id: (.*)$/m.exec(first.text) ?? [];
-  expect((await open(new FakeOutlet(), id)).events).toEqual(["state"]);
-  expect((await open(new FakeOutlet(), "nonsense")).events).toHaveLength(4);
+  expect((await open(new FakeResponseStream(), id)).events).toEqual(["state"]);
+  expect((await open(new FakeResponseStream(), "nonsense")).events).toHaveLength(4);
   hub.close();
 });
 
-test("past the bound a stream is refused, until one has closed", async () => {
-  const { hub, open } = hubOf(2);
+test("past the maximum a stream is rejected, until one has closed", async () => {
+  const { hub, open } = newHub(2);
   const [first] = [await open(), await open()];
   await expect(open()).rejects.toThrow(TryAgain);
-  expect(hub.open).toBe(2);
+  expect(hub.streamCount).toBe(2);
   first.end();
   await open();
-  expect(hub.open).toBe(2);
+  expect(hub.streamCount).toBe(2);
   hub.close();
 });
 
-test("a client that broke off before its stream began holds no place", async () => {
-  const { hub, open } = hubOf(2);
-  for (let tries = 0; tries < 5; tries++) {
-    const gone = new FakeOutlet();
-    gone.cutOff();
-    await open(gone);
+test("a client that disconnected before its stream began does not count", async () => {
+  const { hub, open } = newHub(2);
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const closed = new FakeResponseStream();
+    closed.destroy();
+    await open(closed);
   }
-  expect(hub.open).toBe(0);
+  expect(hub.streamCount).toBe(0);
   expect((await open()).events).not.toEqual([]);
   hub.close();
 });
 
-test("a client that breaks off while its figures are looked up holds none either", async () => {
-  const { hub, open } = hubOf(2);
-  const res = new FakeOutlet();
+test("a client that disconnects while its snapshot is loaded does not count either", async () => {
+  const { hub, open } = newHub(2);
+  const res = new FakeResponseStream();
   const opening = open(res);
   await Promise.resolve();
-  res.cutOff();
+  res.destroy();
   await opening;
   await Promise.resolve();
-  expect(hub.open).toBe(0);
+  expect(hub.streamCount).toBe(0);
   expect(res.written).toEqual([]);
   hub.close();
 });
 
-test("events of a session reach its own streams and no others", async () => {
-  const { hub, sessions, open } = hubOf();
+test("changes of a session reach its own streams and no others", async () => {
+  const { hub, applyRecord, applyUpdate, open } = newHub();
   const res = await open();
   const before = res.written.length;
-  sessions.hear({ ...playing, id: "session-2", no: 2, revision: 9 });
-  hub.figuresUpdated({ ...snapshot(9, [figures(1, 9)]), sessionNo: 2 });
+  applyRecord({ ...playing, id: "session-2", no: 2, revision: 9 });
+  applyUpdate({ ...snapshot(9, [questionStats(1, 9)]), sessionNo: 2 });
   expect(res.written).toHaveLength(before);
-  sessions.hear({ ...playing, revision: 3, voided: [1] });
+  applyRecord({ ...playing, revision: 3, voided: [1] });
   expect(res.written.length).toBeGreaterThan(before);
   hub.close();
 });
 
-test("an update is streamed even where a look has brought it here before its event", async () => {
-  const { hub, snapshots, cache, open } = hubOf();
+test("an update is streamed even if a load brought it before its event", async () => {
+  const { hub, applyUpdate, snapshots, cache, open } = newHub();
   const res = await open();
-  const newer = snapshot(2, [figures(1, 55)]);
-  await cache.set(snapshotKey(1), JSON.stringify(newer), SNAPSHOT_LIFE_MS);
+  const newer = snapshot(2, [questionStats(1, 55)]);
+  await cache.set(snapshotKey(1), JSON.stringify(newer), SNAPSHOT_TTL_MS);
   jest.setSystemTime(NOON + 5000);
   await snapshots.get(1);
   await jest.advanceTimersByTimeAsync(0);
-  hub.figuresUpdated(newer);
+  applyUpdate(newer);
   expect(res.text).toContain('"attempts":55');
   hub.close();
 });
 
-test("what was lost on the way is found by itself: a session's move and its figures", async () => {
-  const { hub, there, open } = hubOf();
+test("a lost change of a session and its stats is repaired by revalidation", async () => {
+  const { hub, stored, open } = newHub();
   const res = await open();
-  there.session = { ...playing, revision: 3, windows: [STAGES.revealed(1)] };
-  there.snapshot = snapshot(2, [{ ...figures(1, 66), final: true }]);
+  stored.session = { ...playing, revision: 3, windows: [STAGES.revealed(1)] };
+  stored.snapshot = snapshot(2, [{ ...questionStats(1, 66), final: true }]);
   await jest.advanceTimersByTimeAsync(11_000);
   expect(res.events).toContain("closed");
   expect(res.text).toContain('"attempts":66');
   hub.close();
 });
 
-test("figures that were lost between two updates are found as well", async () => {
-  const { hub, there, open } = hubOf();
+test("stats that were lost between two updates are repaired too", async () => {
+  const { hub, applyUpdate, stored, open } = newHub();
   const res = await open();
-  there.snapshot = snapshot(3, [figures(1, 77), figures(2, 1)]);
-  hub.figuresUpdated(snapshot(3, [figures(2, 1)]));
+  stored.snapshot = snapshot(3, [questionStats(1, 77), questionStats(2, 1)]);
+  applyUpdate(snapshot(3, [questionStats(2, 1)]));
   await jest.advanceTimersByTimeAsync(11_000);
   expect(res.text).toContain('"attempts":77');
   hub.close();
 });
 
-test("every stream hears a comment now and then, so that no proxy takes it for dead", async () => {
-  const { hub, open } = hubOf();
+test("every stream gets a keep-alive from time to time", async () => {
+  const { hub, open } = newHub();
   const res = await open();
   await jest.advanceTimersByTimeAsync(15_000);
   expect(res.text).toContain("\n\n:\n\n");
   hub.close();
 });
 
-test("closing says farewell to all and leaves no timer of its own", async () => {
-  const { hub, open } = hubOf();
+test("close tells all clients to reconnect and leaves no timer", async () => {
+  const { hub, open } = newHub();
   const all = [await open(), await open()];
   hub.close();
   for (const res of all) expect(res.text).toMatch(/retry: \d+\n\n$/);
   await jest.advanceTimersByTimeAsync(20_000);
-  expect(hub.open).toBe(0);
+  expect(hub.streamCount).toBe(0);
   expect(all[0]?.text).toMatch(/retry: \d+\n\n$/);
 });
 
-test("one who leaves late takes no channel along that is another by then", async () => {
-  const { hub, sessions, open } = hubOf();
-  const removed = new FakeOutlet();
+test("a stream that closes late does not remove a newer channel of its session", async () => {
+  const { hub, applyRecord, sessions, open } = newHub();
+  const removed = new FakeResponseStream();
   removed.isReading = false;
-  const known = await sessions.get(playing.id);
-  await hub.stream(known, removed, { audience: "players", playerNo: 7, lastEventId: undefined });
+  const session = await sessions.get(playing.id);
+  await hub.stream(session, removed, { audience: "players", playerNo: 7, lastEventId: undefined });
   const other = await open();
-  sessions.hear({ ...playing, revision: 3, removed: [7] });
-  other.cutOff();
+  applyRecord({ ...playing, revision: 3, removed: [7] });
+  other.destroy();
   await jest.advanceTimersByTimeAsync(0);
   await open();
-  expect(hub.followers(playing.no)).toBe(1);
-  removed.cutOff();
+  expect(hub.subscriberCount(playing.no)).toBe(1);
+  removed.destroy();
   await jest.advanceTimersByTimeAsync(0);
-  expect(hub.followers(playing.no)).toBe(1);
+  expect(hub.subscriberCount(playing.no)).toBe(1);
   hub.close();
 });

@@ -1,24 +1,24 @@
 import fc from "fast-check";
-import { chunkOfEvents, readEventId } from "../../../../services/api/streams/event-stream.ts";
+import { chunkOfEvents, parseLastEventId } from "../../../../services/api/streams/event-stream.ts";
 
-const textOf = (data: unknown, seen: { revision: number; seq: number }) =>
-  chunkOfEvents([{ event: "state", data }], seen).bytes.toString();
+const textOf = (data: unknown, cursor: { revision: number; seq: number }) =>
+  chunkOfEvents([{ event: "state", data }], cursor).bytes.toString();
 const NOTHING = { revision: -1, seq: -1 };
 
-test("an id is read as it was written", () => {
-  const seen = fc.record({
+test("an id is parsed to the cursor that it was made from", () => {
+  const cursor = fc.record({
     revision: fc.integer({ min: 0, max: 2_147_483_647 }),
     seq: fc.maxSafeNat(),
   });
   fc.assert(
-    fc.property(seen, (one) => {
+    fc.property(cursor, (one) => {
       const [, id] = /^id: (.*)$/m.exec(textOf({}, one)) ?? [];
-      expect(readEventId(id)).toEqual(one);
+      expect(parseLastEventId(id)).toEqual(one);
     }),
   );
 });
 
-test("whatever else comes has seen nothing, and never throws", () => {
+test("any other text is the cursor of a client that has received nothing, and never throws", () => {
   const anything = fc.oneof(
     fc.string({ unit: "binary" }),
     fc.stringMatching(/^[\d-]{0,40}$/),
@@ -27,19 +27,19 @@ test("whatever else comes has seen nothing, and never throws", () => {
   );
   fc.assert(
     fc.property(anything, (text) => {
-      const seen = readEventId(text);
-      const isOurs = /^\d{1,10}-\d{1,16}$/.test(String(text ?? ""));
-      if (!isOurs) expect(seen).toEqual(NOTHING);
-      expect(Number.isFinite(seen.revision) && Number.isFinite(seen.seq)).toBe(true);
+      const cursor = parseLastEventId(text);
+      const isValid = /^\d{1,10}-\d{1,16}$/.test(String(text ?? ""));
+      if (!isValid) expect(cursor).toEqual(NOTHING);
+      expect(Number.isFinite(cursor.revision) && Number.isFinite(cursor.seq)).toBe(true);
     }),
   );
 });
 
-test.each(["1-2\n", "-1-2", "1-2-3", "1.5-2", "１-2", "99999999999-1"])("%j is no id of ours", (text) => {
-  expect(readEventId(text)).toEqual(NOTHING);
+test.each(["1-2\n", "-1-2", "1-2-3", "1.5-2", "１-2", "99999999999-1"])("%j is not a valid id", (text) => {
+  expect(parseLastEventId(text)).toEqual(NOTHING);
 });
 
-test("no text in the data can end an event or begin another", () => {
+test("no text in the data can end an event or start another", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (title) => {
       const text = textOf({ title: `${title}\n\ndata: x\r` }, { revision: 1, seq: 2 });

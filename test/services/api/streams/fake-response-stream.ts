@@ -1,52 +1,52 @@
-import type { Chunk, Outlet } from "../../../../services/api/http/response-stream.ts";
+import type { Chunk, ResponseStream } from "../../../../services/api/http/response-stream.ts";
 
-/** A way to a client who reads when it is told to: until then what is written waits. */
-export class FakeOutlet implements Outlet {
+/** The response stream of a client that can stop reading: until it reads again, what is written stays buffered. */
+export class FakeResponseStream implements ResponseStream {
   readonly written: Buffer[] = [];
   isReading = true;
-  waitingBytes = 0;
+  bufferedBytes = 0;
   isClosed = false;
   wasCutOff = false;
   hasEnded = false;
-  readonly #whenTaken: (() => void)[] = [];
-  readonly #whenClosed: (() => void)[] = [];
+  readonly #drainListeners: (() => void)[] = [];
+  readonly #closeListeners: (() => void)[] = [];
 
-  begin(): void {}
+  writeHead(): void {}
 
   write({ bytes }: Chunk): void {
     if (this.hasEnded || this.isClosed) return;
     this.written.push(bytes);
-    if (!this.isReading) this.waitingBytes += bytes.length;
+    if (!this.isReading) this.bufferedBytes += bytes.length;
   }
 
-  end(lastWords?: Chunk): void {
-    if (lastWords) this.write(lastWords);
+  end(finalChunk?: Chunk): void {
+    if (finalChunk) this.write(finalChunk);
     this.hasEnded = true;
     if (this.isReading) this.#close();
   }
 
-  cutOff(): void {
+  destroy(): void {
     this.wasCutOff = true;
     this.#close();
   }
 
-  onTaken(listener: () => void): void {
-    this.#whenTaken.push(listener);
+  onDrain(listener: () => void): void {
+    this.#drainListeners.push(listener);
   }
 
   onClose(listener: () => void): void {
-    this.#whenClosed.push(listener);
+    this.#closeListeners.push(listener);
   }
 
-  /** The reader reads all that waits. @param goesOn and all that follows */
-  read(goesOn = true): void {
-    this.isReading = goesOn;
-    this.waitingBytes = 0;
-    for (const listener of this.#whenTaken) listener();
+  /** The client reads all that is buffered. @param continues whether it also reads what is written later */
+  read(continues = true): void {
+    this.isReading = continues;
+    this.bufferedBytes = 0;
+    for (const listener of this.#drainListeners) listener();
     if (this.hasEnded) this.#close();
   }
 
-  /** All that was written so far, as text. */
+  /** Everything that was written, as text. */
   get text(): string {
     return Buffer.concat(this.written).toString();
   }
@@ -59,9 +59,9 @@ export class FakeOutlet implements Outlet {
   #close(): void {
     if (this.isClosed) return;
     this.isClosed = true;
-    // As with a real one, its listeners are told in a turn of its own.
+    // As in a real stream, the listeners are called asynchronously.
     void Promise.resolve().then(() => {
-      for (const listener of this.#whenClosed) listener();
+      for (const listener of this.#closeListeners) listener();
     });
   }
 }

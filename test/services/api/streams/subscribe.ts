@@ -2,26 +2,26 @@ import type { Channel } from "../../../../services/api/streams/channel.ts";
 import { EventStream } from "../../../../services/api/streams/event-stream.ts";
 import type { Audience } from "../../../../services/api/views/stats-view.ts";
 import { NOON } from "../../../harness/session-record.ts";
-import { FakeOutlet } from "./fake-response-stream.ts";
+import { FakeResponseStream } from "./fake-response-stream.ts";
 
-/** A session that was opened. */
+/** What makes a session an open one. */
 export const opened = { openedAt: NOON, revision: 2 };
 
 const NOTHING = { revision: -1, seq: -1 };
 
-/** Somebody who listens; what they are sent is in what comes back, the greeting in `greeting`. */
-export function listen(
+/** A new subscriber. `initial` has the events that it got at once, `later()` those since. */
+export function subscribe(
   channel: Channel,
   audience: Audience = "players",
   playerNo: number | null = null,
-  seen = NOTHING,
+  received = NOTHING,
 ) {
-  const res = new FakeOutlet();
+  const res = new FakeResponseStream();
   const stream = new EventStream(res, audience, playerNo, () => channel.catchUp(stream), {
     skipped: 0,
     dropped: 0,
   });
-  channel.add(stream, seen);
-  const greeting = res.events;
-  return { res, stream, greeting, news: () => res.events.slice(greeting.length) };
+  channel.add(stream, received);
+  const initial = res.events;
+  return { res, stream, initial, later: () => res.events.slice(initial.length) };
 }

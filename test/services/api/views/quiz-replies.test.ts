@@ -1,15 +1,15 @@
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
-import type { Exchange } from "../../../../services/api/http/request-context.ts";
-import { QuizShelf } from "../../../../services/api/views/quiz-replies.ts";
+import type { RequestContext } from "../../../../services/api/http/request-context.ts";
+import { QuizReplyCache } from "../../../../services/api/views/quiz-replies.ts";
 import { quizView } from "../../../../services/api/views/session-view.ts";
-import { knownSession, SECRET } from "../fixtures.ts";
+import { cachedSession, SECRET } from "../fixtures.ts";
 
-const shelf = new QuizShelf();
-const known = knownSession();
-const asked = (headers: Record<string, string>) =>
-  ({ req: { headers, socket: {} } }) satisfies Pick<Exchange, "req">;
-const replyTo = (acceptEncoding: string, more: Record<string, string> = {}) =>
-  shelf.reply(asked({ "accept-encoding": acceptEncoding, ...more }), known);
+const cache = new QuizReplyCache();
+const session = cachedSession();
+const requestWith = (headers: Record<string, string>) =>
+  ({ req: { headers, socket: {} } }) satisfies Pick<RequestContext, "req">;
+const replyTo = (acceptEncoding: string, headers: Record<string, string> = {}) =>
+  cache.reply(requestWith({ "accept-encoding": acceptEncoding, ...headers }), session);
 
 test.each([
   ["gzip, deflate, br", "br"],
@@ -21,13 +21,13 @@ test.each([
   ["*;q=0", undefined],
   ["deflate", undefined],
   ["", undefined],
-])("a client that takes %j gets %s", async (header, encoding) => {
+])("Accept-Encoding %j gets %s", async (header, encoding) => {
   const { headers } = await replyTo(header);
   expect(headers?.["Content-Encoding"]).toBe(encoding);
   expect(headers?.Vary).toBe("Accept-Encoding");
 });
 
-test("all encodings hold the same quiz, without a key", async () => {
+test("all encodings have the same quiz, without a key", async () => {
   const [br, gzip, identity] = await Promise.all(["br", "gzip", ""].map((encoding) => replyTo(encoding)));
   const texts = [
     brotliDecompressSync(br?.body as Buffer),
@@ -35,11 +35,11 @@ test("all encodings hold the same quiz, without a key", async () => {
     identity?.body as Buffer,
   ].map(String);
   expect(new Set(texts).size).toBe(1);
-  expect(JSON.parse(texts[0]!)).toEqual(quizView(known));
+  expect(JSON.parse(texts[0]!)).toEqual(quizView(session));
   expect(texts[0]).not.toContain(SECRET);
 });
 
-test("each encoding has a strong tag of its own, which is met with 304", async () => {
+test("each encoding has its own strong ETag, and a request with it gets a 304", async () => {
   const tags = await Promise.all(
     ["br", "gzip", ""].map(async (encoding) => (await replyTo(encoding)).headers?.ETag as string),
   );
@@ -50,10 +50,10 @@ test("each encoding has a strong tag of its own, which is met with 304", async (
   expect((await replyTo("gzip", { "if-none-match": tags[0]! })).status).toBe(200);
 });
 
-test("a version is made into bytes once, however many ask at the same time", async () => {
-  const version = knownSession({ version: 2 });
+test("concurrent requests encode a version once", async () => {
+  const version = cachedSession({ version: 2 });
   const replies = await Promise.all(
-    Array.from({ length: 50 }, () => shelf.reply(asked({ "accept-encoding": "br" }), version)),
+    Array.from({ length: 50 }, () => cache.reply(requestWith({ "accept-encoding": "br" }), version)),
   );
   expect(new Set(replies.map(({ body }) => body)).size).toBe(1);
 });

@@ -3,12 +3,12 @@ import { elementLines } from "../../../../services/quiz/formats/json-source.ts";
 
 const starts = (text: string) => elementLines(text, "list");
 
-test("tells on which line each element begins, whatever ends the lines", () => {
+test("returns the line on which each element begins, with any line ends", () => {
   expect(starts('{"list": [1,\n{\n"a": [2]},\r\n\r"x\\n"\n]}')).toEqual([1, 2, 5]);
   expect(starts('\n{"other": [1], "list":\n[\n\n[\n1]\n,2]}')).toEqual([5, 7]);
 });
 
-test("looks at the top only, and of two fields of one name at the last", () => {
+test("reads only the top-level field; if a name occurs twice, the last one counts", () => {
   expect(starts('{"a": {"list": [1]}}')).toEqual([]);
   expect(starts('[{"list": [1]}]')).toEqual([]);
   expect(starts('{"list": [1, 2],\n"\\u006cist": [3]}')).toEqual([2]);
@@ -21,16 +21,16 @@ test.each([
   ['{"a" 1}', 'line 1, column 6: expected ":"'],
   ['{"a":1,}', "line 1, column 8: expected a name in double quotes"],
   ["[1\r\n2]", 'line 2, column 1: expected "," or "]"'],
-  ['{"a":"x\ny"}', "line 1, column 8: not allowed within a string as it is"],
-  ['{"a":"\\x"}', "line 1, column 7: not allowed within a string as it is"],
+  ['{"a":"x\ny"}', "line 1, column 8: not allowed in a string without an escape"],
+  ['{"a":"\\x"}', "line 1, column 7: not allowed in a string without an escape"],
   ['{"a":"', "line 1, column 7: the text ends too early"],
   ["{} {}", "line 1, column 4: something follows after the end"],
   ["[".repeat(1_000_000), "line 1, column 66: nested deeper than 64"],
-])("says where %.20j is not JSON", (text, message) => {
+])("reports where %.20j is not JSON", (text, message) => {
   expect(() => starts(text)).toThrow(expect.objectContaining({ name: "MalformedJson", message }));
 });
 
-/** Texts near to JSON: valid ones with a piece cut out, put in or changed. */
+/** Almost JSON: valid texts with a piece removed, inserted or changed. */
 const nearJson = fc
   .tuple(
     fc.json({ maxDepth: 4 }),
@@ -63,7 +63,7 @@ const nearJson = fc
     return text.slice(0, start) + put + text.slice(start + cut);
   });
 
-test("takes for JSON just what JSON.parse does", () => {
+test("accepts the same texts as JSON.parse", () => {
   const accepts = (read: (text: string) => unknown, text: string) => {
     try {
       read(text);
@@ -80,7 +80,7 @@ test("takes for JSON just what JSON.parse does", () => {
   );
 });
 
-test("finds as many elements as JSON.parse, each on its own line of pretty JSON", () => {
+test("returns one line per element, all different in indented JSON", () => {
   fc.assert(
     fc.property(fc.array(fc.jsonValue({ maxDepth: 3 })), (list) => {
       const lines = starts(JSON.stringify({ before: list, list }, null, 1));

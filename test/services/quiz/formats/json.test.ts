@@ -1,7 +1,7 @@
 import { json } from "../../../../services/quiz/formats/json.ts";
 import { sampleQuiz } from "../quiz-samples.ts";
 
-test("gives the title and each question with its line", () => {
+test("returns the title and each question with its line", () => {
   expect(json.parse('{"title": "Rivers",\n"questions": [\n{"kind": "x"},\n7]}')).toEqual({
     title: "Rivers",
     questions: [
@@ -12,12 +12,12 @@ test("gives the title and each question with its line", () => {
   });
 });
 
-test("is told by its first character", () => {
+test("is detected by its first character", () => {
   expect(json.detect(' \n{"title": 1}')).toBe(true);
   expect(json.detect("#Q {")).toBe(false);
 });
 
-test("says where a text is not JSON", () => {
+test("reports where a text is not JSON", () => {
   expect(() => json.parse('{"title":\n nope}')).toThrow(
     expect.objectContaining({
       type: "VALIDATION_ERROR",
@@ -34,7 +34,7 @@ test.each([
   '"questions"',
   '{"questions": {"length": 1}}',
   '{"__proto__": {"questions": []}}',
-])("%s is no quiz", (text) => {
+])("%s is not a quiz", (text) => {
   expect(() => json.parse(text)).toThrow(
     expect.objectContaining({
       type: "VALIDATION_ERROR",
@@ -43,7 +43,7 @@ test.each([
   );
 });
 
-test("writes one field a line, a question's kind and text first", () => {
+test("writes one field per line, a question's kind and text first", () => {
   const lines = json.write(sampleQuiz("Rivers")).split("\n");
   expect(lines.slice(0, 6)).toEqual([
     "{",

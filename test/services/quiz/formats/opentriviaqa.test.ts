@@ -18,13 +18,13 @@ test("reads entries one after another, each with its line", () => {
   });
 });
 
-test("is told by a line that begins with #Q", () => {
+test("is detected by a line that begins with #Q", () => {
   expect(openTriviaQa.detect("\r\n\r#Q What?")).toBe(true);
   expect(openTriviaQa.detect("What is #Q?")).toBe(false);
 });
 
-describe("what runs on", () => {
-  test("a question keeps its lines, its blank ones, its indents, and lines that look like options", () => {
+describe("texts of several lines", () => {
+  test("a question keeps its lines, blank lines and indents, and lines that look like options", () => {
     const [question] = questions(
       "#Q I was ten  ",
       " and ",
@@ -52,7 +52,7 @@ describe("what runs on", () => {
     expect(question).toEqual(single("Who?", "the one I am", "the one I am", "another", "third"));
   });
 
-  test("nothing but blanks stands between the parts of an entry", () => {
+  test("blank lines between the parts of an entry are ignored", () => {
     expect(questions("#Q Who?", "", "^ x", "", "A x", "", "B y", "", "")).toEqual([
       single("Who?", "x", "x", "y"),
     ]);
@@ -60,14 +60,14 @@ describe("what runs on", () => {
 });
 
 describe("options", () => {
-  test("may stand in any order, lack a letter, and go past E in turn", () => {
+  test("can have any order and gaps, and can continue after E in order", () => {
     expect(questions("#Q ?", "^ c", "C c", "A a", "D d")).toEqual([single("?", "c", "c", "a", "d")]);
     const letters = [..."ABCDEFGHIJ"];
     const [question] = questions("#Q ?", "^ I", ...letters.map((letter) => `${letter} ${letter}`));
     expect(question).toEqual(single("?", "I", ...letters));
   });
 
-  test("wrong ones that read the same stay as they are", () => {
+  test("can be equal if they are wrong", () => {
     expect(questions("#Q ?", "^ x", "A x", "B y", "C y")).toEqual([single("?", "x", "x", "y", "y")]);
   });
 
@@ -88,11 +88,11 @@ describe("options", () => {
 });
 
 describe("the right answer", () => {
-  test("is matched past blanks", () => {
+  test("is matched regardless of blanks", () => {
     expect(questions("#Q ?", "^  x  y ", "A x y", "B z")).toEqual([single("?", "x y", "x y", "z")]);
   });
 
-  test("is matched past case, where no option has the same", () => {
+  test("is matched regardless of case if no option equals it", () => {
     expect(questions("#Q ?", "^ POLISH", "A Polish", "B Czech")).toEqual([
       single("?", "Polish", "Polish", "Czech"),
     ]);
@@ -103,28 +103,28 @@ describe("the right answer", () => {
 });
 
 test.each([
-  ["nothing is asked", ["#Q", "^ x", "A x", "B y"], 'nothing is asked: the "#Q" line is blank'],
+  ["nothing is asked", ["#Q", "^ x", "A x", "B y"], 'the "#Q" line has no question'],
   ["no right answer", ["#Q ?", "A x", "B y"], 'no "^" line with the right answer'],
-  ["a blank right answer", ["#Q ?", "^", "A x", "B y"], 'the "^" line names no right answer'],
+  ["a blank right answer", ["#Q ?", "^", "A x", "B y"], 'the "^" line is empty'],
   ["two right answers", ["#Q ?", "^ x", "^ y", "A x", "B y"], 'more than one "^" line'],
   ["no options", ["#Q ?", "^ x"], "no options"],
   ["one option", ["#Q ?", "^ x", "A x"], "only one option"],
-  ["a blank option", ["#Q ?", "^ x", "A x", "B", "C z"], "option B is blank"],
+  ["a blank option", ["#Q ?", "^ x", "A x", "B", "C z"], "option B is empty"],
   [
     "a letter twice",
     ["#Q ?", "^ x", "A x", "B y", "A z"],
-    'more than one line begins with "A": it is not clear what is an option',
+    'more than one line begins with "A", so the options are not clear',
   ],
   ["a foreign right answer", ["#Q ?", "^ z", "A x", "B y"], 'the right answer "z" is not among the options'],
   [
     "a right answer twice",
     ["#Q ?", "^ x", "A x", "B x"],
-    'the right answer "x" is more than one of the options',
+    'the right answer "x" matches more than one option',
   ],
   [
     "one twice but for case",
     ["#Q ?", "^ x", "A X", "B X"],
-    'the right answer "x" is more than one of the options',
+    'the right answer "x" matches more than one option',
   ],
   [
     "a long right answer",
@@ -134,13 +134,13 @@ test.each([
 ])("%s: the entry alone is skipped, with a reason", (_, entry, reason) => {
   const before = ["#Q First?", "^ a", "A a", "B b", ""];
   const after = ["", "#Q Last?", "^ a", "A a", "B b"];
-  const { questions: sound, skipped } = parse(...before, ...entry, ...after);
+  const { questions: valid, skipped } = parse(...before, ...entry, ...after);
   expect(skipped).toEqual([{ line: 6, reason }]);
-  expect(sound.map((draft) => draft.line)).toEqual([1, 7 + entry.length]);
+  expect(valid.map((draft) => draft.line)).toEqual([1, 7 + entry.length]);
 });
 
-test("text outside of entries is named once a piece, and spoils none", () => {
-  const { questions: sound, skipped } = parse(
+test("text outside of entries is reported once per block and affects no entry", () => {
+  const { questions: valid, skipped } = parse(
     "A header",
     "of two lines",
     "#Q One?",
@@ -162,7 +162,7 @@ test("text outside of entries is named once a piece, and spoils none", () => {
     { line: 1, reason },
     { line: 8, reason },
   ]);
-  expect(sound.map((draft) => draft.question)).toEqual([
+  expect(valid.map((draft) => draft.question)).toEqual([
     single("One?", "a", "a", "b"),
     single("Two?", "a", "a", "b"),
   ]);

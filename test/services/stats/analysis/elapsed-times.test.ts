@@ -1,42 +1,45 @@
 import fc from "fast-check";
 import { elapsedTimes } from "../../../../services/stats/analysis/elapsed-times.ts";
-import { figuresOf } from "../../../../services/stats/analysis/question-stats.ts";
+import { columnStats } from "../../../../services/stats/analysis/question-stats.ts";
 import { emptyColumn } from "../../../../services/stats/board/board-memory.ts";
-import { Column, emptyCells, STATE, verdictOf } from "../../../../services/stats/board/column.ts";
+import { emptyCells } from "../../../../services/stats/board/cells.ts";
+import { Column } from "../../../../services/stats/board/column.ts";
+import { CORRECTNESS, packGrade } from "../../../../services/stats/board/grade.ts";
+import type { AnswerRow } from "../answer-rows.ts";
 import { SHAPES } from "../arbitrary-answers.ts";
-import { type Answer, figuresOfRows } from "../recount.ts";
+import { statsOfRows } from "../expected-stats.ts";
 
-/** More cells than are sorted, so that they are counted when figures are made. */
+/** More cells than are sorted: the stats count their times in a scratch histogram. */
 const MEDIUM = 5000;
-/** So many that times are counted as they come. */
+/** Enough cells for the column to have its own histogram. */
 const LARGE = 270_000;
 
-/** Sets each row's cell, in a column that is emptied first. */
-function columnOf(question: number, rows: Answer[], players = MEDIUM): Column {
-  const { form } = SHAPES[question - 1]!;
+/** A column with the cells of these rows. */
+function columnOf(question: number, rows: AnswerRow[], players = MEDIUM): Column {
+  const { tally } = SHAPES[question - 1]!;
   return rows.reduce(
     (column, row) => setIn(column, row),
-    new Column(emptyColumn(question, form, players)).fitFor(players, 0, 0),
+    new Column(emptyColumn(question, tally, players)).ensureCapacity(players, 0, 0),
   );
 }
 
-function setIn(column: Column, { player, choice, elapsed, correct }: Answer): Column {
-  const fit = column.fitFor(column.slots, choice!, elapsed);
+function setIn(column: Column, { player, choice, elapsed, correct }: AnswerRow): Column {
+  const fit = column.ensureCapacity(column.slots, choice!, elapsed);
   const after = {
     codes: Int32Array.of(choice!),
     elapsed: Int32Array.of(elapsed),
-    verdicts: Uint16Array.of(verdictOf(0, correct ? STATE.right : STATE.wrong)),
+    grades: Uint16Array.of(packGrade(0, correct ? CORRECTNESS.right : CORRECTNESS.wrong)),
   };
-  fit.exchange(Int32Array.of(player), Uint32Array.of(0), emptyCells(1), after);
+  fit.swapCells(Int32Array.of(player), Uint32Array.of(0), emptyCells(1), after);
   return fit;
 }
 
-const answers = (time: fc.Arbitrary<number>, mostChoice: number) =>
+const answers = (time: fc.Arbitrary<number>, maxChoice: number) =>
   fc.uniqueArray(
     fc.record({
       question: fc.constant(1),
       player: fc.integer({ min: 1, max: MEDIUM - 1 }),
-      choice: fc.integer({ min: 1, max: mostChoice }),
+      choice: fc.integer({ min: 1, max: maxChoice }),
       response: fc.constant(null),
       elapsed: time,
       points: fc.constant(0),
@@ -52,15 +55,15 @@ const times: [string, fc.Arbitrary<number>][] = [
   ["up to 24 days", fc.oneof(fc.nat(2_147_483_647), fc.constant(2_147_483_647))],
 ];
 
-test.each(times)("figures of a column of thousands equal a plain count: times %s", (_, time) => {
+test.each(times)("the stats of a column of thousands equal the expected stats: times %s", (_, time) => {
   fc.assert(
     fc.property(answers(time, 3), (rows) => {
-      expect(figuresOf(columnOf(1, rows), SHAPES[0]!)).toEqual(figuresOfRows(rows, SHAPES[0]!, 1));
+      expect(columnStats(columnOf(1, rows), SHAPES[0]!)).toEqual(statsOfRows(rows, SHAPES[0]!, 1));
     }),
   );
 });
 
-test.each(times)("whatever is set, set anew and cleared in a column of many: times %s", (_, time) => {
+test.each(times)("cells can be set, set again and cleared in a large column: times %s", (_, time) => {
   const writes = fc.array(fc.tuple(answers(time, 3), fc.subarray([1, 2, 3, 4, 5, 6, 7, 8])), {
     minLength: 1,
     maxLength: 4,
@@ -68,11 +71,11 @@ test.each(times)("whatever is set, set anew and cleared in a column of many: tim
   fc.assert(
     fc.property(writes, (batches) => {
       let column = columnOf(1, [], LARGE);
-      const expected = new Map<number, Answer>();
+      const expected = new Map<number, AnswerRow>();
       for (const [rows, cleared] of batches) {
-        // Few numbers, so that many are set more than once.
-        const near = rows.map((row) => ({ ...row, player: 1 + (row.player % 50) }));
-        for (const row of near) {
+        // Only a few players, so that many cells are set more than once.
+        const ofFewPlayers = rows.map((row) => ({ ...row, player: 1 + (row.player % 50) }));
+        for (const row of ofFewPlayers) {
           column = setIn(column, row);
           expected.set(row.player, row);
         }
@@ -80,15 +83,15 @@ test.each(times)("whatever is set, set anew and cleared in a column of many: tim
           column.clear(player);
           expected.delete(player);
         }
-        const plain = figuresOfRows([...expected.values()], SHAPES[0]!, 1);
-        expect(figuresOf(column, SHAPES[0]!)).toEqual(plain);
+        const expectedStats = statsOfRows([...expected.values()], SHAPES[0]!, 1);
+        expect(columnStats(column, SHAPES[0]!)).toEqual(expectedStats);
       }
     }),
     { numRuns: 30 },
   );
 });
 
-test("cells are as narrow as what has come allows, and keep what they hold when they widen", () => {
+test("cells are as narrow as their values allow, and keep their values when they widen", () => {
   const row = { question: 2, response: null, points: 0, correct: true };
   const rows = [
     { ...row, player: 1, choice: 127, elapsed: 65_535 },
@@ -109,12 +112,12 @@ test("cells are as narrow as what has come allows, and keep what they hold when 
 test("sets of options are counted bit by bit", () => {
   fc.assert(
     fc.property(answers(fc.nat(100), 2 ** 20 - 1), (rows) => {
-      expect(figuresOf(columnOf(2, rows), SHAPES[1]!)).toEqual(figuresOfRows(rows, SHAPES[1]!, 2));
+      expect(columnStats(columnOf(2, rows), SHAPES[1]!)).toEqual(statsOfRows(rows, SHAPES[1]!, 2));
     }),
   );
 });
 
-test("percentiles by nearest rank, of 1 to 100 s", () => {
+test("percentiles are by nearest rank: times from 1 to 100 s", () => {
   const rows = Array.from({ length: 100 }, (_, index) => ({
     question: 1,
     player: index + 1,

@@ -3,21 +3,21 @@ import { analyseItem, reliability } from "../../../../services/stats/analysis/it
 import { Board } from "../../../../services/stats/board/board.ts";
 import { emptyBoard } from "../../../../services/stats/board/board-memory.ts";
 import { analyse, fold } from "../../../../services/stats/worker/board.worker.ts";
-import { arbitraryAnswers, arbitraryCircumstances, SHAPES } from "../arbitrary-answers.ts";
-import { pack } from "../packing.ts";
-import { type Answer, chosen, recount } from "../recount.ts";
+import { type AnswerRow, packRows } from "../answer-rows.ts";
+import { arbitraryAnswers, arbitraryConditions, SHAPES } from "../arbitrary-answers.ts";
+import { chosenOptions, expectedStats } from "../expected-stats.ts";
 
 const PLAYERS = 12;
 
-function boardOf(answers: Answer[], voided: number[] = [], shapes = SHAPES): Board {
-  const board = new Board(fold({ board: emptyBoard(), rows: pack(answers), shapes }));
-  board.count(voided);
+function boardOf(answers: AnswerRow[], voided: number[] = [], shapes = SHAPES): Board {
+  const board = new Board(fold({ board: emptyBoard(), rows: packRows(answers), shapes }));
+  board.setVoided(voided);
   return board;
 }
 
 const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** Pearson's correlation from its definition; null where either side does not vary. */
+/** Pearson's correlation by definition; null if one side does not vary. */
 function correlation(pairs: [number, number][]): number | null {
   const [xs, ys] = [pairs.map(([x]) => x), pairs.map(([, y]) => y)];
   if (new Set(xs).size < 2 || new Set(ys).size < 2) return null;
@@ -26,33 +26,35 @@ function correlation(pairs: [number, number][]): number | null {
   return products(0, 1) / Math.sqrt(products(0, 0) * products(1, 1));
 }
 
-test("an item's analysis is what its definition says, with void questions left out of the rest", () => {
-  const game = fc.record({ answers: arbitraryAnswers(PLAYERS), given: arbitraryCircumstances(PLAYERS) });
+test("an item's analysis follows the definition, with voided questions left out of the rest score", () => {
+  const inputs = fc.record({ answers: arbitraryAnswers(PLAYERS), conditions: arbitraryConditions(PLAYERS) });
   fc.assert(
-    fc.property(game, ({ answers, given: { voided } }) => {
+    fc.property(inputs, ({ answers, conditions: { voided } }) => {
       const board = boardOf(answers, voided);
       for (const column of board.columns) {
         const question = column.memory.question;
         const shape = SHAPES[question - 1]!;
         const own = answers.filter((row) => row.question === question);
-        const restOf = (player: number) =>
+        const restScoreOf = (player: number) =>
           answers
             .filter((row) => row.player === player && row.question !== question)
             .filter((row) => !voided.includes(row.question))
             .reduce((sum, row) => sum + row.points, 0);
         const scored = own.filter((row) => row.correct !== null);
         const right = scored.filter((row) => row.correct);
-        const expected = correlation(scored.map((row) => [row.correct ? 1 : 0, restOf(row.player)]));
-        const found = analyseItem(board, column, shape);
-        expect(found.facility).toBe(scored.length === 0 ? null : right.length / scored.length);
-        if (expected === null) expect(found.discrimination).toBeNull();
-        else expect(found.discrimination).toBeCloseTo(expected, 9);
-        found.options.forEach(({ meanRest, discrimination }, id) => {
-          const rests = own.filter((row) => chosen(row, shape).includes(id)).map((row) => restOf(row.player));
+        const expected = correlation(scored.map((row) => [row.correct ? 1 : 0, restScoreOf(row.player)]));
+        const actual = analyseItem(board, column, shape);
+        expect(actual.facility).toBe(scored.length === 0 ? null : right.length / scored.length);
+        if (expected === null) expect(actual.discrimination).toBeNull();
+        else expect(actual.discrimination).toBeCloseTo(expected, 9);
+        actual.options.forEach(({ meanRest, discrimination }, id) => {
+          const rests = own
+            .filter((row) => chosenOptions(row, shape).includes(id))
+            .map((row) => restScoreOf(row.player));
           if (rests.length === 0) expect(meanRest).toBeNull();
           else expect(meanRest).toBeCloseTo(mean(rests), 6);
           const ofOption = correlation(
-            own.map((row) => [chosen(row, shape).includes(id) ? 1 : 0, restOf(row.player)]),
+            own.map((row) => [chosenOptions(row, shape).includes(id) ? 1 : 0, restScoreOf(row.player)]),
           );
           if (ofOption === null) expect(discrimination).toBeNull();
           else expect(discrimination).toBeCloseTo(ofOption, 9);
@@ -62,28 +64,30 @@ test("an item's analysis is what its definition says, with void questions left o
   );
 });
 
-/** Cronbach's alpha from its definition, over variances. */
+/** Cronbach's alpha by definition, over variances. */
 function alpha(matrix: number[][]): number | null {
   const variance = (values: number[]) => mean(values.map((value) => (value - mean(values)) ** 2));
   const items = matrix[0]?.length ?? 0;
   const totals = matrix.map((row) => row.reduce((sum, value) => sum + value, 0));
   if (items < 2 || matrix.length < 2 || new Set(totals).size < 2) return null;
-  const ofItems = Array.from({ length: items }, (_, item) => variance(matrix.map((row) => row[item]!)));
-  return (items / (items - 1)) * (1 - ofItems.reduce((sum, value) => sum + value, 0) / variance(totals));
+  const itemVariances = Array.from({ length: items }, (_, item) => variance(matrix.map((row) => row[item]!)));
+  return (
+    (items / (items - 1)) * (1 - itemVariances.reduce((sum, value) => sum + value, 0) / variance(totals))
+  );
 }
 
 test("reliability is Cronbach's alpha over right and wrong", () => {
-  const game = fc.record({ answers: arbitraryAnswers(PLAYERS), questions: fc.subarray([1, 2, 3, 4, 5]) });
+  const inputs = fc.record({ answers: arbitraryAnswers(PLAYERS), questions: fc.subarray([1, 2, 3, 4, 5]) });
   fc.assert(
-    fc.property(game, ({ answers, questions }) => {
+    fc.property(inputs, ({ answers, questions }) => {
       const counted = answers.filter((row) => questions.includes(row.question));
       const takers = [...new Set(counted.map((row) => row.player))];
       const isRight = (player: number, question: number) =>
         counted.some((row) => row.player === player && row.question === question && row.correct);
       const expected = alpha(takers.map((player) => questions.map((no) => (isRight(player, no) ? 1 : 0))));
-      const found = reliability(boardOf(answers), questions);
-      if (expected === null) expect(found).toBeNull();
-      else expect(found).toBeCloseTo(expected, 9);
+      const actual = reliability(boardOf(answers), questions);
+      if (expected === null) expect(actual).toBeNull();
+      else expect(actual).toBeCloseTo(expected, 9);
     }),
   );
 });
@@ -106,7 +110,7 @@ test.each([
   const board = boardOf(answers);
   const { discrimination, options } = analyseItem(board, board.columns[0]!, SHAPES[0]!);
   expect(discrimination).toBeCloseTo(expected, 12);
-  // Who did not choose the right option has chosen the distractor.
+  // Players who did not choose the right option have chosen the distractor.
   expect(options[0]?.discrimination).toBeCloseTo(expected, 12);
   expect(options[1]?.discrimination).toBeCloseTo(-expected, 12);
 });
@@ -139,27 +143,27 @@ test("reliability of a published example", () => {
     })),
   );
   const items = students.map((_, index) => index + 1);
-  const found = reliability(boardOf(answers, [], shapes), items);
-  expect(found).toBeCloseTo((10 / 9) * (1 - 2.18 / 5.84), 12);
-  expect(found).toBeCloseTo(0.6963, 4);
+  const actual = reliability(boardOf(answers, [], shapes), items);
+  expect(actual).toBeCloseTo((10 / 9) * (1 - 2.18 / 5.84), 12);
+  expect(actual).toBeCloseTo(0.6963, 4);
 });
 
-test("a report's places are everyone's, in order of rank", () => {
-  const game = fc.record({ answers: arbitraryAnswers(PLAYERS), removed: fc.subarray([1, 4, 5]) });
+test("a report's places are those of all players, in order of rank", () => {
+  const inputs = fc.record({ answers: arbitraryAnswers(PLAYERS), removed: fc.subarray([1, 4, 5]) });
   fc.assert(
-    fc.property(game, ({ answers, removed }) => {
+    fc.property(inputs, ({ answers, removed }) => {
       const board = boardOf(answers);
-      board.reach(PLAYERS);
-      board.erase(removed);
+      board.ensurePlayers(PLAYERS);
+      board.clearPlayers(removed);
       const { places } = analyse({ board: board.memory, shapes: SHAPES, removed, questions: [] });
-      const found = [...places.players].map((playerNo, place) => ({
+      const actual = [...places.players].map((playerNo, place) => ({
         rank: places.ranks[place],
         playerNo,
         points: places.points[place],
         elapsedMs: places.elapsed[place],
       }));
-      const given = { players: PLAYERS, removed, voided: [], open: [] };
-      expect(found).toEqual(recount(answers, SHAPES, given).full);
+      const conditions = { players: PLAYERS, removed, voided: [], open: [] };
+      expect(actual).toEqual(expectedStats(answers, SHAPES, conditions).full);
     }),
   );
 });

@@ -1,68 +1,70 @@
 import fc from "fast-check";
-import type { Figures } from "../../../../services/stats/analysis/question-stats.ts";
+import type { ColumnStats } from "../../../../services/stats/analysis/question-stats.ts";
 import { bytesOf, emptyBoard } from "../../../../services/stats/board/board-memory.ts";
-import { Scores } from "../../../../services/stats/ranking/scores.ts";
+import { Scores } from "../../../../services/stats/board/scores.ts";
 import {
   fold,
   type RefreshResult,
   type RefreshTask,
   refresh,
 } from "../../../../services/stats/worker/board.worker.ts";
-import { arbitraryAnswers, arbitraryBatches, arbitraryCircumstances, SHAPES } from "../arbitrary-answers.ts";
-import { pack } from "../packing.ts";
-import { type Answer, type Circumstances, recount } from "../recount.ts";
+import { type AnswerRow, packRows } from "../answer-rows.ts";
+import { arbitraryAnswers, arbitraryBatches, arbitraryConditions, SHAPES } from "../arbitrary-answers.ts";
+import { expectedStats, type StatsConditions } from "../expected-stats.ts";
 
 const PLAYERS = 30;
 
-/** Runs one task after the other as threads would: what goes from one to the next is cloned. */
-function refreshAll(batches: Answer[][], stages: Circumstances[]) {
+/** Runs refreshes one after the other, with all data cloned between them, as worker threads do. */
+function refreshAll(batches: AnswerRow[][], stages: StatsConditions[]) {
   let board = emptyBoard();
-  const figures = new Map<number, Figures>();
+  const stats = new Map<number, ColumnStats>();
   let last: Pick<RefreshResult, "full" | "open"> = { full: null, open: null };
   stages.forEach((stage, index) => {
-    const task: RefreshTask = { board, rows: pack(batches[index] ?? []), shapes: SHAPES, ...stage };
+    const task: RefreshTask = { board, rows: packRows(batches[index] ?? []), shapes: SHAPES, ...stage };
     const result = structuredClone(refresh(structuredClone(task)));
     board = result.board;
-    for (const one of result.figures) figures.set(one.question, one);
+    for (const entry of result.stats) stats.set(entry.question, entry);
     last = { full: result.full ?? last.full, open: result.open ?? last.open };
   });
-  return { board, scores: new Scores(board.scores), figures, full: last.full!, open: last.open! };
+  return { board, scores: new Scores(board.scores), stats, full: last.full!, open: last.open! };
 }
 
-const answered = (expected: { figures: Figures[] }) =>
-  expected.figures.filter((figures) => figures.attempts > 0);
+const answered = (stats: Iterable<ColumnStats>) => [...stats].filter(({ attempts }) => attempts > 0);
 
-test("whatever the order, overlap and repetition of batches, a board equals a plain recount", () => {
-  const game = arbitraryAnswers(PLAYERS).chain((answers) =>
+test("a board has the expected stats, in any order of batches, with overlaps and repetitions", () => {
+  const inputs = arbitraryAnswers(PLAYERS).chain((answers) =>
     fc.record({
       answers: fc.constant(answers),
       batches: arbitraryBatches(answers),
-      stages: fc.array(arbitraryCircumstances(PLAYERS), { minLength: 12, maxLength: 12 }),
+      stages: fc.array(arbitraryConditions(PLAYERS), { minLength: 12, maxLength: 12 }),
     }),
   );
   fc.assert(
-    fc.property(game, ({ answers, batches, stages }) => {
-      // Removed players stay removed; what is void or open may come and go.
+    fc.property(inputs, ({ answers, batches, stages }) => {
+      // Removed players stay removed; voided and open questions may change in any way.
       let removed: number[] = [];
-      const given = stages.map((stage) => {
+      const conditions = stages.map((stage) => {
         removed = [...new Set([...removed, ...stage.removed.slice(0, 2)])].sort((a, b) => a - b);
         return { ...stage, removed, players: PLAYERS };
       });
-      const expected = recount(answers, SHAPES, given.at(-1)!);
-      const found = refreshAll(batches, given);
-      const shown = [...found.figures.values()].filter((figures) => figures.attempts > 0);
-      expect(shown.sort((a, b) => a.question - b.question)).toEqual(answered(expected));
-      expect(found.full.places).toEqual(expected.full);
-      expect(found.open.places).toEqual(expected.open);
+      const expected = expectedStats(answers, SHAPES, conditions.at(-1)!);
+      const actual = refreshAll(batches, conditions);
+      const shown = answered(actual.stats.values());
+      expect(shown.sort((a, b) => a.question - b.question)).toEqual(answered(expected.stats));
+      expect(actual.full.places).toEqual(expected.full);
+      expect(actual.open.places).toEqual(expected.open);
       for (const { playerNo, rank, points } of expected.full) {
-        expect([found.scores.rank[playerNo], found.scores.points[playerNo]]).toEqual([rank, points]);
+        expect([actual.scores.rank[playerNo], actual.scores.points[playerNo]]).toEqual([rank, points]);
       }
       for (const { playerNo, rank, points } of expected.open) {
-        expect([found.scores.openRank[playerNo], found.scores.openPoints[playerNo]]).toEqual([rank, points]);
+        expect([actual.scores.openRank[playerNo], actual.scores.openPoints[playerNo]]).toEqual([
+          rank,
+          points,
+        ]);
       }
-      for (const gone of removed) {
-        const { rank, openRank, points, openPoints, answered } = found.scores;
-        const all = [rank[gone], openRank[gone], points[gone], openPoints[gone], answered[gone]];
+      for (const player of removed) {
+        const { rank, openRank, points, openPoints, answered } = actual.scores;
+        const all = [rank[player], openRank[player], points[player], openPoints[player], answered[player]];
         expect(all).toEqual([0, 0, 0, 0, 0]);
       }
     }),
@@ -70,8 +72,8 @@ test("whatever the order, overlap and repetition of batches, a board equals a pl
   );
 });
 
-test("an answer that was scored anew replaces its cell", () => {
-  const row: Answer = {
+test("an answer that is scored again replaces its cell", () => {
+  const row: AnswerRow = {
     question: 1,
     player: 3,
     choice: 2,
@@ -87,18 +89,18 @@ test("an answer that was scored anew replaces its cell", () => {
   expect(board.answers).toBe(1);
 });
 
-test("what has not changed is not computed anew", () => {
+test("unchanged stats and rankings are not computed again", () => {
   const row = { question: 1, player: 1, choice: 0, response: null, elapsed: 5, points: 10, correct: true };
   const task = { shapes: SHAPES, players: 2, removed: [], voided: [], open: [] };
-  const first = refresh({ board: emptyBoard(), rows: pack([row]), ...task });
-  expect([first.figures.length, first.full?.places.length, first.open?.places.length]).toEqual([1, 2, 2]);
-  const second = refresh({ board: first.board, rows: pack([row]), ...task });
-  expect([second.figures, second.full, second.open]).toEqual([[], null, null]);
-  const closed = refresh({ board: second.board, rows: pack([]), ...task, open: [1] });
-  expect([closed.figures, closed.full, closed.open?.places[0]?.points]).toEqual([[], null, 10]);
+  const first = refresh({ board: emptyBoard(), rows: packRows([row]), ...task });
+  expect([first.stats.length, first.full?.places.length, first.open?.places.length]).toEqual([1, 2, 2]);
+  const second = refresh({ board: first.board, rows: packRows([row]), ...task });
+  expect([second.stats, second.full, second.open]).toEqual([[], null, null]);
+  const closed = refresh({ board: second.board, rows: packRows([]), ...task, open: [1] });
+  expect([closed.stats, closed.full, closed.open?.places[0]?.points]).toEqual([[], null, 10]);
 });
 
-test("columns and players grow with the numbers that come", () => {
+test("columns and totals grow with the player numbers", () => {
   const row = (player: number) => ({
     question: 2,
     player,
@@ -111,36 +113,36 @@ test("columns and players grow with the numbers that come", () => {
   const players = [1, 90, 5000, 40, 70_000];
   let board = emptyBoard();
   for (const player of players) {
-    board = fold({ board: structuredClone(board), rows: pack([row(player)]), shapes: SHAPES });
+    board = fold({ board: structuredClone(board), rows: packRows([row(player)]), shapes: SHAPES });
   }
   expect(board.players).toBe(70_000);
   const result = refresh({
     board,
-    rows: pack([]),
+    rows: packRows([]),
     shapes: SHAPES,
     players: 0,
     removed: [],
     voided: [],
     open: [],
   });
-  expect(result.figures[0]?.attempts).toBe(players.length);
+  expect(result.stats[0]?.attempts).toBe(players.length);
   expect(result.full?.places.slice(0, 5).map((place) => place.playerNo)).toEqual([1, 40, 90, 5000, 70_000]);
 });
 
-test("a player and question take less than 12 bytes in a game of 20 questions, 9 where one option is chosen", () => {
+test("an answer takes less than 9 bytes in a session of 20 questions with one choice each", () => {
   const players = 100_000;
   const last = { player: players, choice: 0, response: null, elapsed: 1, points: 1, correct: true };
   const shapes = Array.from({ length: 20 }, () => SHAPES[0]!);
-  const rows = pack(shapes.map((_, index) => ({ ...last, question: index + 1 })));
+  const rows = packRows(shapes.map((_, index) => ({ ...last, question: index + 1 })));
   const board = fold({ board: emptyBoard(), rows, shapes });
   expect(bytesOf(board) / players / 20).toBeLessThan(9);
 });
 
-test("an answer without a choice counts for no option, and read again changes nothing", () => {
+test("an answer without a choice counts for no option, and changes nothing when it is read again", () => {
   const row = { question: 1, player: 1, choice: null, response: null, elapsed: 5, points: 0, correct: false };
-  const task = { shapes: SHAPES, rows: pack([row]), players: 1, removed: [], voided: [], open: [] };
+  const task = { shapes: SHAPES, rows: packRows([row]), players: 1, removed: [], voided: [], open: [] };
   const first = refresh({ board: emptyBoard(), ...task });
-  expect(first.figures[0]?.attempts).toBe(1);
-  expect(first.figures[0]?.options?.map(({ count }) => count)).toEqual([0, 0, 0, 0]);
-  expect(refresh({ board: first.board, ...task }).figures).toEqual([]);
+  expect(first.stats[0]?.attempts).toBe(1);
+  expect(first.stats[0]?.options?.map(({ count }) => count)).toEqual([0, 0, 0, 0]);
+  expect(refresh({ board: first.board, ...task }).stats).toEqual([]);
 });

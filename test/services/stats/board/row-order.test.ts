@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { byPlayer, byQuestion } from "../../../../services/stats/board/row-order.ts";
+import { groupByQuestion, orderByPlayer } from "../../../../services/stats/board/row-order.ts";
 
 const rows = fc.array(
   fc.record({
@@ -9,13 +9,13 @@ const rows = fc.array(
   { maxLength: 100 },
 );
 
-test("rows are put in order of their players, and question by question, those that are equal in their own", () => {
+test("rows are sorted by player and grouped by question, and equal rows stay in their order", () => {
   fc.assert(
     fc.property(rows, (all) => {
       const sorted = all.map((_, row) => row).sort((a, b) => all[a]!.player - all[b]!.player || a - b);
-      const order = byPlayer(Int32Array.from(all, ({ player }) => player));
+      const order = orderByPlayer(Int32Array.from(all, ({ player }) => player));
       expect([...order]).toEqual(sorted);
-      const grouped = byQuestion(
+      const grouped = groupByQuestion(
         order,
         Int16Array.from(all, ({ question }) => question),
         5,

@@ -3,7 +3,7 @@ import { ValueDictionary } from "../../../../services/stats/board/value-dictiona
 
 const keys = fc.array(fc.uint8Array({ maxLength: 12 }), { maxLength: 60 });
 
-test("equal keys have one id, from thread to thread", () => {
+test("equal keys have the same id, also after the memory was passed to another thread", () => {
   fc.assert(
     fc.property(fc.array(keys, { maxLength: 8 }), (batches) => {
       const ids = new Map<string, number>();
@@ -34,7 +34,7 @@ test("keys compare byte by byte", () => {
   );
 });
 
-test("a hundred thousand values find their way back", () => {
+test("a hundred thousand values keep their ids", () => {
   const dictionary = new ValueDictionary(ValueDictionary.create());
   const key = (index: number) => new TextEncoder().encode(`value ${index}`);
   for (let index = 0; index < 100_000; index++) dictionary.add(key(index));

@@ -1,4 +1,4 @@
-import { KeptBoards } from "../../../../services/stats/live/board-cache.ts";
+import { BoardCache } from "../../../../services/stats/live/board-cache.ts";
 
 class FakeBoard {
   bytes: number;
@@ -11,49 +11,50 @@ class FakeBoard {
   }
 }
 
-function keep(most: number, sizes: number[]) {
-  const gone: number[] = [];
-  const kept = new KeptBoards<FakeBoard>(most, (no) => gone.push(no));
+/** A cache of `maxBytes` with boards of these sizes, numbered from 1. */
+function cacheOf(maxBytes: number, sizes: number[]) {
+  const evicted: number[] = [];
+  const cache = new BoardCache<FakeBoard>(maxBytes, (no) => evicted.push(no));
   const boards = sizes.map((bytes) => new FakeBoard(bytes));
-  for (const [index, board] of boards.entries()) kept.set(index + 1, board);
-  return { kept, boards, gone };
+  for (const [index, board] of boards.entries()) cache.set(index + 1, board);
+  return { cache, boards, evicted };
 }
 
-test("boards are counted by their bytes: many small ones stay where a few large ones do not", () => {
-  expect(keep(1000, new Array(100).fill(10)).gone).toEqual([]);
-  const { kept, boards, gone } = keep(1000, [400, 400, 400]);
-  expect(gone).toEqual([1]);
+test("boards are limited by their bytes: many small boards fit, and a few large ones do not", () => {
+  expect(cacheOf(1000, new Array(100).fill(10)).evicted).toEqual([]);
+  const { cache, boards, evicted } = cacheOf(1000, [400, 400, 400]);
+  expect(evicted).toEqual([1]);
   expect(boards.map((board) => board.stopped)).toEqual([true, false, false]);
-  expect(kept.bytes).toBe(800);
+  expect(cache.bytes).toBe(800);
 });
 
-test("a board that has grown makes the one go that was used longest ago", () => {
-  const { kept, boards, gone } = keep(1000, [300, 300, 300]);
-  kept.get(1);
-  kept.peek(2);
+test("when a board grows, the least recently used board is evicted", () => {
+  const { cache, boards, evicted } = cacheOf(1000, [300, 300, 300]);
+  cache.get(1);
+  cache.peek(2);
   boards[2]!.bytes = 600;
-  kept.measure(3);
-  expect(gone).toEqual([2]);
-  expect([...kept.entries()].map(([no]) => no)).toEqual([3, 1]);
-  expect(kept.bytes).toBe(900);
+  cache.updateSize(3);
+  expect(evicted).toEqual([2]);
+  expect([...cache.entries()].map(([no]) => no)).toEqual([3, 1]);
+  expect(cache.bytes).toBe(900);
 });
 
-test("a board larger than all may be stays alone", () => {
-  const { kept, boards, gone } = keep(1000, [300, 300]);
-  kept.get(1);
+test("a board that is larger than the limit stays, alone", () => {
+  const { cache, boards, evicted } = cacheOf(1000, [300, 300]);
+  cache.get(1);
   boards[0]!.bytes = 5000;
-  kept.measure(1);
-  expect(gone).toEqual([2]);
-  expect(kept.size).toBe(1);
+  cache.updateSize(1);
+  expect(evicted).toEqual([2]);
+  expect(cache.size).toBe(1);
 });
 
-test("what is deleted or replaced is stopped and no longer counted, and is not told of as having made room", () => {
-  const { kept, boards, gone } = keep(1000, [300, 300]);
-  kept.delete(1);
-  kept.set(2, new FakeBoard(100));
-  kept.measure(1);
-  expect(kept.bytes).toBe(100);
+test("a deleted or replaced board is stopped and no longer counted, and does not count as evicted", () => {
+  const { cache, boards, evicted } = cacheOf(1000, [300, 300]);
+  cache.delete(1);
+  cache.set(2, new FakeBoard(100));
+  cache.updateSize(1);
+  expect(cache.bytes).toBe(100);
   expect(boards.every((board) => board.stopped)).toBe(true);
-  kept.clear();
-  expect([kept.size, kept.bytes, gone.length]).toEqual([0, 0, 0]);
+  cache.clear();
+  expect([cache.size, cache.bytes, evicted.length]).toEqual([0, 0, 0]);
 });

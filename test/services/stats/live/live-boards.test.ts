@@ -1,11 +1,11 @@
 import { jest } from "@jest/globals";
-import { EmbeddedCache } from "../../../../platform/cache/shared-cache.ts";
-import { FinalTables } from "../../../../services/stats/analysis/report-tables.ts";
-import type { Surroundings } from "../../../../services/stats/live/board-dependencies.ts";
+import { MemoryCache } from "../../../../platform/cache/shared-cache.ts";
+import { ReportTables } from "../../../../services/stats/analysis/report-tables.ts";
+import type { BoardDependencies } from "../../../../services/stats/live/board-dependencies.ts";
 import { LiveBoards } from "../../../../services/stats/live/live-boards.ts";
-import { RefreshMeter } from "../../../../services/stats/live/refresh-metrics.ts";
-import type { StatsThreads } from "../../../../services/stats/worker/worker-pools.ts";
-import { sessionOf } from "../game.ts";
+import { RefreshMetrics } from "../../../../services/stats/live/refresh-metrics.ts";
+import type { WorkerPools } from "../../../../services/stats/worker/worker-pools.ts";
+import { sessionOf } from "../sample-session.ts";
 
 beforeEach(() => {
   jest.useFakeTimers();
@@ -14,30 +14,30 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-/** The boards of a node that knows its sessions, and whose database never answers. @param asked which it looks up */
-function boardsOf(owned: Set<number>, asked: number[] = []) {
-  const node: Surroundings = {
-    bounds: { minMs: 250, maxMs: 5000 },
-    name: "node",
-    meter: new RefreshMeter(),
-    tables: new FinalTables(),
-    threads: {} as StatsThreads,
-    cache: new EmbeddedCache(),
-    session: async (no) => {
-      asked.push(no);
+/** The boards of a node whose database never replies. @param lookedUp collects the sessions that it looks up */
+function boardsOf(owned: Set<number>, lookedUp: number[] = []) {
+  const dependencies: BoardDependencies = {
+    intervalBounds: { minMs: 250, maxMs: 5000 },
+    nodeId: "node",
+    metrics: new RefreshMetrics(),
+    reportTables: new ReportTables(),
+    workers: {} as WorkerPools,
+    cache: new MemoryCache(),
+    lookUpSession: async (no) => {
+      lookedUp.push(no);
       return { session: sessionOf(no), corrections: [] };
     },
-    content: async () => ({ title: "", questions: [] }),
-    boardsBytes: 2 ** 30,
-    letGo: () => {},
+    lookUpContent: async () => ({ title: "", questions: [] }),
+    maxBoardBytes: 2 ** 30,
+    onEvict: () => {},
     announce: async () => {},
     database: () => new Promise(() => {}),
-    failed: () => {},
+    onError: () => {},
   };
-  return new LiveBoards(node, (sessionNo) => owned.has(sessionNo));
+  return new LiveBoards(dependencies, (sessionNo) => owned.has(sessionNo));
 }
 
-test("a board that has moved to another node is let go by the next sweep", async () => {
+test("the next sweep drops a board that another node owns now", async () => {
   const owned = new Set([1, 2]);
   const boards = boardsOf(owned);
   for (const no of [1, 2]) boards.sessionChanged({ session: sessionOf(no) });
@@ -47,7 +47,7 @@ test("a board that has moved to another node is let go by the next sweep", async
   boards.stop();
 });
 
-test("a board that nobody needs is let go, though its session was never ended; one that is used stays", async () => {
+test("an idle board is dropped, even if its session has not ended; a board in use stays", async () => {
   const boards = boardsOf(new Set([1, 2]));
   for (const no of [1, 2]) boards.sessionChanged({ session: sessionOf(no) });
   for (let minute = 0; minute < 12; minute++) {
@@ -58,30 +58,30 @@ test("a board that nobody needs is let go, though its session was never ended; o
   boards.stop();
 });
 
-test("a session that is in use is looked up now and then, in case an event was lost; an idle one costs nothing", async () => {
-  const asked: number[] = [];
-  const boards = boardsOf(new Set([1, 2]), asked);
+test("a session in use is looked up now and then, as an event may be lost; an idle one is not", async () => {
+  const lookedUp: number[] = [];
+  const boards = boardsOf(new Set([1, 2]), lookedUp);
   for (const no of [1, 2]) boards.sessionChanged({ session: sessionOf(no) });
   await jest.advanceTimersByTimeAsync(120_000);
-  asked.length = 0;
+  lookedUp.length = 0;
   for (let minute = 0; minute < 5; minute++) {
     boards.answersStored({ session: 1, rows: 1 });
     await jest.advanceTimersByTimeAsync(60_000);
   }
-  expect(asked).toEqual([1, 1, 1, 1, 1]);
-  await boards.recheck();
-  expect(asked.slice(5).toSorted()).toEqual([1, 2]);
+  expect(lookedUp).toEqual([1, 1, 1, 1, 1]);
+  await boards.resync();
+  expect(lookedUp.slice(5).toSorted()).toEqual([1, 2]);
   boards.stop();
 });
 
-test("the boards of a node that has gone are taken up by the one that they have come to, if they are open", async () => {
+test("the boards of a node that has gone are created by their new owner, if their sessions are open", async () => {
   const owned = new Set<number>();
   const boards = boardsOf(owned);
   boards.sessionChanged({ session: sessionOf(1) });
   boards.sessionChanged({ session: { ...sessionOf(2), endedAt: Date.now() } });
   boards.sessionChanged({ session: sessionOf(3) });
   owned.add(1).add(2);
-  boards.takeUp();
+  boards.adoptOrphans();
   expect(boards.states([1, 2, 3]).boards.map(Boolean)).toEqual([true, false, false]);
   boards.stop();
 });

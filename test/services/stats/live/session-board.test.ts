@@ -1,34 +1,34 @@
 import type { Database, Queryable, Value } from "../../../../platform/database/database.ts";
 import { SessionBoard } from "../../../../services/stats/live/session-board.ts";
-import { StatsThreads } from "../../../../services/stats/worker/worker-pools.ts";
+import { WorkerPools } from "../../../../services/stats/worker/worker-pools.ts";
+import { type AnswerRow, packRows } from "../answer-rows.ts";
 import { SHAPES } from "../arbitrary-answers.ts";
-import { pack } from "../packing.ts";
-import type { Answer } from "../recount.ts";
 
-let threads: StatsThreads;
+let workers: WorkerPools;
 beforeAll(() => {
-  threads = new StatsThreads(2);
+  workers = new WorkerPools(2);
 });
-afterAll(() => threads.stop());
+afterAll(() => workers.stop());
 
-interface Row extends Answer {
+interface Row extends AnswerRow {
   xid: number;
 }
 
-/** A table of answers whose transactions and snapshots are the test's own. */
+/** A table of answers whose transactions and snapshots the test controls. */
 class ScriptedDatabase implements Database {
   rows: Row[] = [];
-  /** Transactions at or above it are still under way: their rows cannot be seen. */
+  /** The lowest transaction that is still running. */
   horizon = 1;
+  /** Transactions whose rows are not visible yet. */
   hidden = new Set<number>();
-  readonly askedFrom: number[] = [];
+  readonly horizons: number[] = [];
 
   async query<Result>(_text: string, values: readonly Value[] = []): Promise<Result[]> {
     const [, from, fromPlayer = 0, toPlayer = Number.POSITIVE_INFINITY, ...questions] = values as number[];
     const [fromQuestion = 0, toQuestion = questions.length > 0 ? fromQuestion : Number.POSITIVE_INFINITY] =
       questions;
-    this.askedFrom.push(from!);
-    const found = this.rows.filter(
+    this.horizons.push(from!);
+    const rows = this.rows.filter(
       (row) =>
         row.xid >= from! &&
         !this.hidden.has(row.xid) &&
@@ -37,8 +37,8 @@ class ScriptedDatabase implements Database {
         row.player >= fromPlayer &&
         row.player <= toPlayer,
     );
-    const reading = { as_of_us: Date.now() * 1000, horizon: this.horizon, players: 5, took_ms: 1 };
-    return [{ ...reading, ...pack(found) }] as Result[];
+    const result = { as_of_us: Date.now() * 1000, horizon: this.horizon, players: 5, took_ms: 1 };
+    return [{ ...result, ...packRows(rows) }] as Result[];
   }
 
   transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T> {
@@ -59,16 +59,16 @@ const row = (player: number, xid: number): Row => ({
   xid,
 });
 
-const COUNTS = { removed: [], voided: [], open: [1], closed: new Set<number>() };
+const RULES = { removed: [], voided: [], open: [1], closed: new Set<number>() };
 
 async function attempts(board: SessionBoard, database: Database): Promise<number | undefined> {
-  return (await board.update(database, COUNTS, SHAPES)).figures[0]?.attempts;
+  return (await board.update(database, RULES, SHAPES)).stats[0]?.attempts;
 }
 
-test("a row whose transaction was under way at one reading is found by the next", async () => {
+test("a row whose transaction was running during one read is found by the next", async () => {
   const database = new ScriptedDatabase();
-  const board = new SessionBoard(1, threads);
-  // Transaction 10 has begun before 11 and commits after it.
+  const board = new SessionBoard(1, workers);
+  // Transaction 10 started before 11 and commits after it.
   database.rows = [row(1, 10), row(2, 11)];
   database.hidden.add(10);
   database.horizon = 10;
@@ -76,14 +76,14 @@ test("a row whose transaction was under way at one reading is found by the next"
   database.hidden.clear();
   database.horizon = 12;
   expect(await attempts(board, database)).toBe(2);
-  expect(database.askedFrom.at(-1)).toBe(10);
+  expect(database.horizons.at(-1)).toBe(10);
   expect(await attempts(board, database)).toBeUndefined();
-  expect(database.askedFrom.at(-1)).toBe(12);
+  expect(database.horizons.at(-1)).toBe(12);
 });
 
-test("where the numbers of transactions go back, everything is read anew", async () => {
+test("if transaction ids go back, all answers are read again", async () => {
   const database = new ScriptedDatabase();
-  const board = new SessionBoard(1, threads);
+  const board = new SessionBoard(1, workers);
   database.rows = [row(1, 5000)];
   database.horizon = 5001;
   expect(await attempts(board, database)).toBe(1);
@@ -92,13 +92,13 @@ test("where the numbers of transactions go back, everything is read anew", async
   expect(await attempts(board, database)).toBe(2);
 });
 
-test("a board that a thread left half done is given up and read again", async () => {
+test("a board that a worker left half written is dropped and read again", async () => {
   const database = new ScriptedDatabase();
-  const board = new SessionBoard(1, threads);
+  const board = new SessionBoard(1, workers);
   database.rows = [row(1, 1)];
   database.horizon = 2;
   expect(await attempts(board, database)).toBe(1);
-  // A question that the quiz does not have: the thread stumbles over it.
+  // The quiz has no such question, so the worker fails.
   database.rows.push({ ...row(2, 2), question: 99 });
   await expect(attempts(board, database)).rejects.toThrow();
   expect(await board.standings([1])).toBeNull();

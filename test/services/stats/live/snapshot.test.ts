@@ -1,6 +1,10 @@
-import { countsDifferently, whatCounts } from "../../../../services/stats/board/counting-rules.ts";
-import { assemble, type Findings, news } from "../../../../services/stats/live/snapshot.ts";
-import { sessionOf } from "../game.ts";
+import { countingRules, rulesChanged } from "../../../../services/stats/board/counting-rules.ts";
+import {
+  assembleSnapshot,
+  changedOnly,
+  type SnapshotInput,
+} from "../../../../services/stats/live/snapshot.ts";
+import { sessionOf } from "../sample-session.ts";
 
 const window = (question: number, revealedAt: number | null = null, openedAt = 0) => ({
   question,
@@ -10,67 +14,76 @@ const window = (question: number, revealedAt: number | null = null, openedAt = 0
   keyRevision: 0,
 });
 
-const shape = { form: "option" as const, isPoll: false, options: 2 };
+const shape = { tally: "option" as const, isUnscored: false, options: 2 };
 const leaders = { places: [], scores: { width: 1, counts: [] }, newcomerRank: 1 };
 
-function findings(given: Partial<Findings> = {}): Findings {
+function snapshotInput(changed: Partial<SnapshotInput> = {}): SnapshotInput {
   const session = { ...sessionOf(7), windows: [window(1), window(2)] };
   return {
     session,
-    counts: whatCounts(session),
+    rules: countingRules(session),
     shapes: [shape, shape, shape],
-    figures: new Map(),
+    stats: new Map(),
     leaders: { open: leaders, full: leaders },
     nicknames: new Map(),
     players: 0,
     asOfUs: 1_700_000_000_123_456,
-    ...given,
+    ...changed,
   };
 }
 
-test("asOf never rounds up to a time that the reading has not seen", () => {
-  expect(assemble(findings({ asOfUs: 1_700_000_000_123_999 }), 0).asOf).toBe("2023-11-14T22:13:20.123Z");
+test("asOf is rounded down: the read may not have seen later answers", () => {
+  expect(assembleSnapshot(snapshotInput({ asOfUs: 1_700_000_000_123_999 }), 0).asOf).toBe(
+    "2023-11-14T22:13:20.123Z",
+  );
 });
 
 test("seq follows the database's clock and never goes back", () => {
-  const first = assemble(findings(), 0);
+  const first = assembleSnapshot(snapshotInput(), 0);
   expect(first.seq).toBe(1_700_000_000_123_456);
-  expect(assemble(findings({ asOfUs: 1_600_000_000_000_000 }), first.seq).seq).toBe(first.seq + 1);
+  expect(assembleSnapshot(snapshotInput({ asOfUs: 1_600_000_000_000_000 }), first.seq).seq).toBe(
+    first.seq + 1,
+  );
 });
 
-test("questions are shown once they open; a planned opening is not one", () => {
+test("questions are shown from their opening on, and not before a planned opening", () => {
   const session = { ...sessionOf(7), asOf: 0, windows: [window(2), window(1, null, 1_800_000_000_000)] };
-  const shown = assemble(findings({ session }), 0).questions.map((figures) => figures.question);
+  const shown = assembleSnapshot(snapshotInput({ session }), 0).questions.map((stats) => stats.question);
   expect(shown).toEqual([2]);
 });
 
-test("news are what has changed, what is new, and what has become final", () => {
-  const first = assemble(findings(), 0);
-  expect(news(first, undefined, new Set()).questions).toHaveLength(2);
-  expect(news(assemble(findings(), first.seq), first, new Set()).questions).toEqual([]);
-  expect(news(assemble(findings(), first.seq), first, new Set([2])).questions).toHaveLength(1);
-  const closed = assemble(findings({ counts: { ...findings().counts, closed: new Set([1]) } }), first.seq);
-  expect(news(closed, first, new Set()).questions).toMatchObject([{ question: 1, final: true }]);
+test("an event has the questions that have changed, are new, or have become final", () => {
+  const first = assembleSnapshot(snapshotInput(), 0);
+  expect(changedOnly(first, undefined, new Set()).questions).toHaveLength(2);
+  expect(changedOnly(assembleSnapshot(snapshotInput(), first.seq), first, new Set()).questions).toEqual([]);
+  expect(
+    changedOnly(assembleSnapshot(snapshotInput(), first.seq), first, new Set([2])).questions,
+  ).toHaveLength(1);
+  const closed = assembleSnapshot(
+    snapshotInput({ rules: { ...snapshotInput().rules, closed: new Set([1]) } }),
+    first.seq,
+  );
+  expect(changedOnly(closed, first, new Set()).questions).toMatchObject([{ question: 1, final: true }]);
 });
 
 test.each([
   ["onClose", [2]],
   ["immediate", [1, 2, 3, 4, 5, 6]],
   ["onEnd", []],
-] as const)("with feedback %s, open are the questions whose verdict a player may know", (feedback, open) => {
+] as const)("with feedback %s, the open questions are those whose verdict players may know", (feedback, open) => {
   const session = { ...sessionOf(1, { feedback }), windows: [window(1), window(2, 5)] };
-  expect(whatCounts(session).open).toEqual(open);
-  expect([...whatCounts(session).closed]).toEqual([2]);
+  expect(countingRules(session).open).toEqual(open);
+  expect([...countingRules(session).closed]).toEqual([2]);
 });
 
-test("what changes figures or ranks is told from what does not", () => {
+test("only changes that may change stats or ranks count as changed rules", () => {
   const session = { ...sessionOf(1), windows: [window(1)] };
-  const differs = (changes: object) => countsDifferently(session, { ...session, ...changes });
-  expect(differs({ revision: 9, asOf: 1, players: 5 })).toBe(false);
-  expect(differs({ windows: [window(1, 4)] })).toBe(true);
-  expect(differs({ windows: [window(1), window(2)] })).toBe(true);
-  expect(differs({ removed: [3] })).toBe(true);
-  expect(differs({ voided: [1] })).toBe(true);
-  expect(differs({ endedAt: 4 })).toBe(true);
-  expect(differs({ keys: { 1: { form: "none" } } })).toBe(true);
+  const changed = (changes: object) => rulesChanged(session, { ...session, ...changes });
+  expect(changed({ revision: 9, asOf: 1, players: 5 })).toBe(false);
+  expect(changed({ windows: [window(1, 4)] })).toBe(true);
+  expect(changed({ windows: [window(1), window(2)] })).toBe(true);
+  expect(changed({ removed: [3] })).toBe(true);
+  expect(changed({ voided: [1] })).toBe(true);
+  expect(changed({ endedAt: 4 })).toBe(true);
+  expect(changed({ keys: { 1: { form: "none" } } })).toBe(true);
 });

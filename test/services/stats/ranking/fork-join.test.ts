@@ -1,41 +1,41 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import { SharedWork } from "../../../../services/stats/ranking/fork-join.ts";
+import { ForkJoin } from "../../../../services/stats/ranking/fork-join.ts";
 
-test("a leader without help does every piece of each phase, once", () => {
+test("a leader without helpers runs every chunk of each phase once", () => {
   const done: [number, number][] = [];
-  const work = new SharedWork([2, 1, 3], (phase, piece) => done.push([phase, piece]));
-  for (const phase of [0, 1, 2]) work.lead(phase);
-  work.end();
+  const forkJoin = new ForkJoin([2, 1, 3], (phase, chunk) => done.push([phase, chunk]));
+  for (const phase of [0, 1, 2]) forkJoin.runPhase(phase);
+  forkJoin.finish();
   expect(done).toEqual([0, 0, 1, 2, 2, 2].map((phase, index) => [phase, [0, 1, 0, 0, 1, 2][index]]));
 });
 
-test("who comes when all is over does nothing", () => {
-  const work = new SharedWork([1], () => {});
-  work.lead(0);
-  work.end();
+test("a helper that starts after the end does nothing", () => {
+  const forkJoin = new ForkJoin([1], () => {});
+  forkJoin.runPhase(0);
+  forkJoin.finish();
   const late: number[] = [];
-  new SharedWork([1], (_, piece) => late.push(piece), work.control).help();
+  new ForkJoin([1], (_, chunk) => late.push(chunk), forkJoin.control).work();
   expect(late).toEqual([]);
 });
 
-test("another thread takes pieces, and no phase ends before all of its pieces are done", async () => {
-  const pieces = [40, 1000, 7];
+test("another thread runs chunks, and no phase ends before all of its chunks are done", async () => {
+  const chunks = [40, 1000, 7];
   const counts = new Int32Array(new SharedArrayBuffer(4 * 6));
-  const work = new SharedWork(pieces, (phase) => {
-    // The leader's first piece of a phase lasts until the other one has taken one as well.
+  const forkJoin = new ForkJoin(chunks, (phase) => {
+    // The leader's first chunk of a phase lasts until the helper has run a chunk too.
     Atomics.wait(counts, 2 * phase + 1, 0);
     Atomics.add(counts, 2 * phase, 1);
   });
   const helper = new Worker(new URL("./fork-join.worker.ts", import.meta.url), {
-    workerData: { pieces, control: work.control, counts },
+    workerData: { chunks, control: forkJoin.control, counts },
   });
   await once(helper, "online");
-  for (const phase of pieces.keys()) {
-    work.lead(phase);
-    expect(counts[2 * phase]! + counts[2 * phase + 1]!).toBe(pieces[phase]);
+  for (const phase of chunks.keys()) {
+    forkJoin.runPhase(phase);
+    expect(counts[2 * phase]! + counts[2 * phase + 1]!).toBe(chunks[phase]);
     expect(counts[2 * phase + 1]).toBeGreaterThan(0);
   }
-  work.end();
+  forkJoin.finish();
   await once(helper, "exit");
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { prepare, rank } from "../../../../services/stats/ranking/ranking.ts";
-import { PHASES, startParts, workAt } from "../../../../services/stats/ranking/ranking-job.ts";
-import { ranked } from "../recount.ts";
+import { prepareRanking, rank } from "../../../../services/stats/ranking/ranking.ts";
+import { PHASES, prefixSums, runChunk } from "../../../../services/stats/ranking/ranking-job.ts";
+import { expectedRanking } from "../expected-stats.ts";
 
 const total = (points: fc.Arbitrary<number>, elapsedMs: fc.Arbitrary<number>) =>
   fc.record({ points, elapsedMs });
@@ -12,13 +12,13 @@ const longTimes = total(fc.constantFrom(0, 5_000_000), fc.integer({ min: 0, max:
 
 const immense = total(fc.integer({ min: 0, max: 10_000_000 }), fc.integer({ min: 0, max: 2 ** 41 }));
 
-interface Given {
+interface Input {
   totals: { points: number; elapsedMs: number }[];
   removed: number[];
 }
 
-/** Totals at players' numbers, with others around them that are not to be looked at, in shared memory as a board's. */
-function totalsOf({ totals }: Given) {
+/** Totals at players' numbers, in shared memory as on a board, between two values that must not be read. */
+function totalsOf({ totals }: Input) {
   const points = new Uint32Array(new SharedArrayBuffer(4 * (totals.length + 2)));
   const elapsed = new Float64Array(new SharedArrayBuffer(8 * (totals.length + 2)));
   points.set([77, ...totals.map((one) => one.points), 99]);
@@ -26,70 +26,70 @@ function totalsOf({ totals }: Given) {
   return { points, elapsed };
 }
 
-function check(given: Given, order: Uint32Array, ranks: Uint32Array): void {
-  const expected = ranked(
-    given.totals
+function check(input: Input, order: Uint32Array, ranks: Uint32Array): void {
+  const expected = expectedRanking(
+    input.totals
       .map((one, index) => ({ playerNo: index + 1, ...one }))
-      .filter((one) => !given.removed.includes(one.playerNo)),
+      .filter((one) => !input.removed.includes(one.playerNo)),
   );
   expect([...order]).toEqual(expected.map((place) => place.playerNo));
   expect(expected.map((place) => ranks[place.playerNo])).toEqual(expected.map((place) => place.rank));
 }
 
-const given = (one: typeof usual) =>
+const inputs = (player: typeof usual) =>
   fc
-    .record({ totals: fc.array(one, { maxLength: 200 }), removed: fc.subarray([1, 2, 3, 5, 8, 40]) })
+    .record({ totals: fc.array(player, { maxLength: 200 }), removed: fc.subarray([1, 2, 3, 5, 8, 40]) })
     .map(({ totals, removed }) => ({ totals, removed: removed.filter((player) => player <= totals.length) }));
 
-const kinds: [string, typeof usual][] = [
+const distributions: [string, typeof usual][] = [
   ["many ties", few],
   ["usual scores", usual],
-  ["more than fits one part", manyPoints],
+  ["more points than fit one bucket", manyPoints],
   ["times beyond 32 bits", longTimes],
-  ["more points and longer times than fit one line", immense],
+  ["more points and longer times than fit one sort value", immense],
 ];
 
-test.each(kinds)("ranks as a plain sort does: %s", (_, one) => {
+test.each(distributions)("ranks are those of a plain sort: %s", (_, player) => {
   fc.assert(
-    fc.property(given(one), (game) => {
-      const players = game.totals.length;
+    fc.property(inputs(player), (input) => {
+      const players = input.totals.length;
       const ranks = new Uint32Array(players + 2).fill(7);
-      check(game, rank(totalsOf(game), players, game.removed, ranks), ranks);
-      expect(game.removed.map((player) => ranks[player])).toEqual(game.removed.map(() => 0));
+      check(input, rank(totalsOf(input), players, input.removed, ranks), ranks);
+      expect(input.removed.map((player) => ranks[player])).toEqual(input.removed.map(() => 0));
       expect([ranks[0], ranks[players + 1]]).toEqual([7, 7]);
     }),
     { numRuns: 60 },
   );
 });
 
-test.each(kinds)("in whatever order the pieces of a phase are done, the ranks are the same: %s", (_, one) => {
+test.each(distributions)("the ranks do not depend on the order in which chunks run: %s", (_, player) => {
   fc.assert(
-    fc.property(given(one), fc.infiniteStream(fc.nat()), (game, chance) => {
-      const players = game.totals.length;
+    fc.property(inputs(player), fc.infiniteStream(fc.nat()), (input, random) => {
+      const players = input.totals.length;
       const ranks = new Uint32Array(new SharedArrayBuffer(4 * (players + 1)));
-      const job = prepare(totalsOf(game), players, game.removed, ranks, 0);
+      const job = prepareRanking(totalsOf(input), players, input.removed, ranks, 0);
       for (const phase of [PHASES.count, PHASES.fill, PHASES.sort]) {
-        const pieces = Array.from({ length: job.pieces[phase]! }, (_, piece) => piece);
-        expect(pieces.length).toBeGreaterThan(1);
-        while (pieces.length > 0) {
-          const [piece] = pieces.splice(chance.next().value % pieces.length, 1);
-          workAt(job, phase, piece!);
+        const chunks = Array.from({ length: job.chunks[phase]! }, (_, chunk) => chunk);
+        expect(chunks.length).toBeGreaterThan(1);
+        while (chunks.length > 0) {
+          const [chunk] = chunks.splice(random.next().value % chunks.length, 1);
+          runChunk(job, phase, chunk!);
         }
-        if (phase === PHASES.count) startParts(job);
+        if (phase === PHASES.count) prefixSums(job);
       }
-      check(game, job.order.subarray(0, players - game.removed.length), ranks);
+      check(input, job.order.subarray(0, players - input.removed.length), ranks);
     }),
     { numRuns: 60 },
   );
 });
 
-/** Some spread, the same in each run. */
+/** Scattered values, the same in each run. */
 const scattered = (index: number, below: number) => (Math.imul(index, 2_654_435_761) >>> 8) % below;
 
 test.each([
   ["large groups of equal points, in one thread", 40_000, (player: number) => (player % 2) * 1000],
-  ["so many that another thread may help", 300_000, (player: number) => scattered(player, 20_000)],
-])("ranks %s as a plain sort does", (_, players, pointsOf) => {
+  ["enough players for a helper thread", 300_000, (player: number) => scattered(player, 20_000)],
+])("the ranks of %s are those of a plain sort", (_, players, pointsOf) => {
   const points = new Uint32Array(new SharedArrayBuffer(4 * (players + 1)));
   const elapsed = new Float64Array(new SharedArrayBuffer(8 * (players + 1)));
   for (let player = 1; player <= players; player++) {

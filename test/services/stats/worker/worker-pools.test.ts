@@ -1,38 +1,38 @@
-import { emptyBoard, emptyColumn, roomFor } from "../../../../services/stats/board/board-memory.ts";
-import { Scores } from "../../../../services/stats/ranking/scores.ts";
+import { emptyBoard, emptyColumn, slotsFor } from "../../../../services/stats/board/board-memory.ts";
+import { Scores } from "../../../../services/stats/board/scores.ts";
 import { NO_ROWS } from "../../../../services/stats/reading/packed-rows.ts";
-import { StatsThreads } from "../../../../services/stats/worker/worker-pools.ts";
+import { WorkerPools } from "../../../../services/stats/worker/worker-pools.ts";
 
-/** So many for a large session that they take seconds one after the other. */
+/** How many times a large session is analysed; on one thread this takes seconds. */
 const ANALYSES = 300;
-const SHAPES = [{ form: "option" as const, isPoll: false, options: 4 }];
+const SHAPES = [{ tally: "option" as const, isUnscored: false, options: 4 }];
 
-test("a small session's refresh does not wait for what there is to do for a large one", async () => {
+test("the refresh of a small session does not wait for the tasks of a large one", async () => {
   const players = 300_000;
   const column = emptyColumn(1, "option", players);
   const large = {
     ...emptyBoard(),
     players,
     columns: [column],
-    scores: Scores.allocate(roomFor(players)),
+    scores: Scores.allocate(slotsFor(players)),
   };
-  const circumstances = { rows: NO_ROWS, shapes: SHAPES, players: 10, removed: [], voided: [], open: [] };
-  const threads = new StatsThreads(1);
+  const task = { rows: NO_ROWS, shapes: SHAPES, players: 10, removed: [], voided: [], open: [] };
+  const workers = new WorkerPools(1);
   try {
-    await threads.refresh({ board: emptyBoard(), ...circumstances });
-    await threads.analyse({ board: large, shapes: SHAPES, removed: [], questions: [1] });
-    let left = ANALYSES;
+    await workers.refresh({ board: emptyBoard(), ...task });
+    await workers.analyse({ board: large, shapes: SHAPES, removed: [], questions: [1] });
+    let unfinished = ANALYSES;
     const analyses = Array.from({ length: ANALYSES }, () =>
-      threads.analyse({ board: large, shapes: SHAPES, removed: [], questions: [1] }).then(() => left--),
+      workers.analyse({ board: large, shapes: SHAPES, removed: [], questions: [1] }).then(() => unfinished--),
     );
-    // Those that are left when the threads are stopped are rejected.
+    // The analyses still waiting when the pools stop are rejected.
     const settled = Promise.allSettled(analyses);
-    await threads.refresh({ board: emptyBoard(), ...circumstances });
-    const stillToDo = left;
-    await threads.stop();
+    await workers.refresh({ board: emptyBoard(), ...task });
+    const waiting = unfinished;
+    await workers.stop();
     await settled;
-    expect(stillToDo).toBeGreaterThan(ANALYSES / 2);
+    expect(waiting).toBeGreaterThan(ANALYSES / 2);
   } finally {
-    await threads.stop();
+    await workers.stop();
   }
 });

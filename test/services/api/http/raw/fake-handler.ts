@@ -1,9 +1,11 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
-import { type PlainServer, RawConnection } from "../../../../../services/api/http/raw/raw-connection.ts";
-import type { Reply } from "../../../../../services/api/http/request-context.ts";
-import type { Outlet } from "../../../../../services/api/http/response-stream.ts";
-import type { Route } from "../../../../../services/api/routing/route.ts";
+import {
+  type ConnectionHandler,
+  RawConnection,
+} from "../../../../../services/api/http/raw/raw-connection.ts";
+import type { Reply } from "../../../../../services/api/http/response.ts";
+import type { ResponseStream } from "../../../../../services/api/http/response-stream.ts";
 
 export const text = (body: string): Reply => ({
   status: 200,
@@ -13,43 +15,48 @@ export const text = (body: string): Reply => ({
 export const get = (path: string, ...lines: string[]) =>
   [`GET ${path} HTTP/1.1`, "Host: here", ...lines, "", ""].join("\r\n");
 
-/** A server whose requests are answered by hand; "/odd" is not for it. */
-export class ByHand implements PlainServer {
+/** A server to whose requests the test replies; "/unmatched" has no route. */
+export class FakeHandler implements ConnectionHandler<object> {
   keepAliveMs = 60_000;
-  requestMs = 60_000;
-  isClosing = false;
-  readonly asked: { url: string; body: string; answer: (reply: Reply) => void; open: () => Outlet }[] = [];
-  readonly handedOver: string[] = [];
-  readonly connections = new Set<RawConnection>();
-  /** The server's ends of all connections, in the order in which they came. */
+  requestTimeoutMs = 60_000;
+  isShuttingDown = false;
+  readonly requests: {
+    url: string;
+    body: string;
+    reply: (reply: Reply) => void;
+    openStream: () => ResponseStream;
+  }[] = [];
+  readonly fallbacks: string[] = [];
+  readonly connections = new Set<RawConnection<object>>();
+  /** The server's sockets, in the order in which they were opened. */
   readonly sockets: Socket[] = [];
-  late = 0;
+  timeouts = 0;
   readonly #server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     this.sockets.push(socket);
     this.connections.add(new RawConnection(socket, this));
   });
 
-  find({ url }: { url: string }) {
-    return url === "/odd" ? undefined : { route: {} as Route, params: {} };
+  match({ url }: { url: string }) {
+    return url === "/unmatched" ? undefined : {};
   }
 
-  serve(...[{ url }, , body, wayBack]: Parameters<PlainServer["serve"]>): void {
-    const answer = (given: Reply) => wayBack.send(given, "id-1");
-    const open = () => wayBack.open("id-1");
-    this.asked.push({ url: url ?? "", body: body.toString(), answer, open });
+  handle(...[{ url }, , body, writer]: Parameters<ConnectionHandler<object>["handle"]>): void {
+    const reply = (value: Reply) => writer.send(value, "id-1");
+    const openStream = () => writer.openStream("id-1");
+    this.requests.push({ url: url ?? "", body: body.toString(), reply, openStream });
   }
 
-  handOver(_connection: RawConnection, socket: Socket, bytes: Buffer): void {
-    this.handedOver.push(bytes.toString());
-    socket.end("theirs");
+  fallBackToNode(_connection: RawConnection<object>, socket: Socket, bytes: Buffer): void {
+    this.fallbacks.push(bytes.toString());
+    socket.end("fallback");
   }
 
-  refuseLate(_connection: RawConnection, socket: Socket): void {
-    this.late++;
+  onRequestTimeout(_connection: RawConnection<object>, socket: Socket): void {
+    this.timeouts++;
     socket.end("late");
   }
 
-  ended(connection: RawConnection): void {
+  onClose(connection: RawConnection<object>): void {
     this.connections.delete(connection);
   }
 
@@ -65,16 +72,16 @@ export class ByHand implements PlainServer {
   }
 }
 
-/** Who is connected to it. */
+/** A client that keeps all it receives. */
 export class Client {
   readonly socket: Socket;
-  heard = "";
+  received = "";
   hasEnded = false;
 
   constructor(socket: Socket) {
     this.socket = socket;
     socket.on("data", (chunk) => {
-      this.heard += chunk;
+      this.received += chunk;
     });
     socket.on("end", () => {
       this.hasEnded = true;
@@ -82,7 +89,7 @@ export class Client {
     socket.on("error", () => {});
   }
 
-  get statuses(): number {
-    return this.heard.split("HTTP/1.1 200 OK").length - 1;
+  get okCount(): number {
+    return this.received.split("HTTP/1.1 200 OK").length - 1;
   }
 }

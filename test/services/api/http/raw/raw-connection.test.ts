@@ -1,30 +1,32 @@
 import { until } from "../../../../harness/until.ts";
-import { ByHand, type Client, get, text } from "./fake-handler.ts";
+import { type Client, FakeHandler, get, text } from "./fake-handler.ts";
 
-let server: ByHand;
+let server: FakeHandler;
 let client: Client;
 beforeEach(async () => {
-  server = new ByHand();
+  server = new FakeHandler();
   client = await server.client();
 });
 afterEach(() => {
   client.socket.destroy();
   server.stop();
 });
-const asked = (count: number) => until(`${count} are asked`, () => server.asked.length === count);
-/** Sends the first bytes of a connection, and waits until the server has heard them. */
-const heard = async (bytes: string) => {
+/** Waits until the handler has received this many requests. */
+const untilReceived = (count: number) =>
+  until(`${count} requests are received`, () => server.requests.length === count);
+/** Sends the first bytes of a connection, and waits until the server has read them. */
+const sendFirst = async (bytes: string) => {
   client.socket.write(bytes);
-  await until("the first piece is here", () => server.sockets[0]?.bytesRead === bytes.length);
+  await until("the first piece is read", () => server.sockets[0]?.bytesRead === bytes.length);
 };
-const ended = () => until("the connection has ended", () => client.hasEnded);
+const untilEnded = () => until("the connection has ended", () => client.hasEnded);
 
-test("a reply is a whole message, and the connection stays", async () => {
+test("a response has all of its headers, and the connection stays open", async () => {
   client.socket.write(get("/a"));
-  await asked(1);
-  server.asked[0]!.answer(text("Zoë"));
-  await until("it is heard", () => client.heard.endsWith("Zoë"));
-  const lines = client.heard.split("\r\n");
+  await untilReceived(1);
+  server.requests[0]!.reply(text("Zoë"));
+  await until("it is received", () => client.received.endsWith("Zoë"));
+  const lines = client.received.split("\r\n");
   expect(lines[0]).toBe("HTTP/1.1 200 OK");
   expect(lines[4]).toMatch(/^Date: \w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/);
   expect(lines.toSpliced(4, 1).slice(1)).toEqual([
@@ -37,194 +39,194 @@ test("a reply is a whole message, and the connection stays", async () => {
     "Zoë",
   ]);
   client.socket.write(get("/b"));
-  await asked(2);
+  await untilReceived(2);
 });
 
-test("the next request waits for the reply to the one before", async () => {
+test("a pipelined request waits for the reply to the previous one", async () => {
   client.socket.write(get("/a") + get("/b"));
-  await asked(1);
+  await untilReceived(1);
   client.socket.write(get("/c"));
-  server.asked[0]!.answer(text("a"));
-  await asked(2);
-  server.asked[1]!.answer(text("b"));
-  await asked(3);
-  server.asked[2]!.answer(text("c"));
-  await until("all are heard", () => client.statuses === 3);
-  expect(server.asked.map(({ url }) => url)).toEqual(["/a", "/b", "/c"]);
+  server.requests[0]!.reply(text("a"));
+  await untilReceived(2);
+  server.requests[1]!.reply(text("b"));
+  await untilReceived(3);
+  server.requests[2]!.reply(text("c"));
+  await until("all are received", () => client.okCount === 3);
+  expect(server.requests.map(({ url }) => url)).toEqual(["/a", "/b", "/c"]);
 });
 
-test("a body that comes in pieces is whole when it is served", async () => {
-  await heard("POST /a HTTP/1.1\r\nHost: here\r\nContent-Length: 5\r\n\r\nhe");
+test("a body that arrives in pieces is complete when it is handled", async () => {
+  await sendFirst("POST /a HTTP/1.1\r\nHost: here\r\nContent-Length: 5\r\n\r\nhe");
   client.socket.write("llo");
-  await asked(1);
-  expect(server.asked[0]!.body).toBe("hello");
+  await untilReceived(1);
+  expect(server.requests[0]!.body).toBe("hello");
 });
 
-test("what is not plain is another's from there on, with all that was not served", async () => {
-  client.socket.write(get("/a") + get("/odd") + get("/b"));
-  await asked(1);
-  server.asked[0]!.answer(text("a"));
-  await ended();
-  expect(server.handedOver).toEqual([get("/odd") + get("/b")]);
-  expect(client.heard).toMatch(/\r\n\r\natheirs$/);
+test("a request without a route makes the connection fall back to Node, with all bytes that were not handled", async () => {
+  client.socket.write(get("/a") + get("/unmatched") + get("/b"));
+  await untilReceived(1);
+  server.requests[0]!.reply(text("a"));
+  await untilEnded();
+  expect(server.fallbacks).toEqual([get("/unmatched") + get("/b")]);
+  expect(client.received).toMatch(/\r\n\r\nafallback$/);
 });
 
-test("a client that wants the connection to end gets it so, and one that says no more as well", async () => {
+test("the connection closes after the response if the client asks for it, or has ended its side", async () => {
   client.socket.write(get("/a", "Connection: close") + get("/never"));
-  await asked(1);
-  server.asked[0]!.answer(text("a"));
-  await ended();
-  expect(client.heard).toMatch(/\r\nConnection: close\r\n\r\na$/);
+  await untilReceived(1);
+  server.requests[0]!.reply(text("a"));
+  await untilEnded();
+  expect(client.received).toMatch(/\r\nConnection: close\r\n\r\na$/);
 
   client = await server.client();
   client.socket.end(get("/b") + get("/c"));
-  await asked(2);
-  server.asked[1]!.answer(text("b"));
-  await asked(3);
-  server.asked[2]!.answer(text("c"));
-  await ended();
-  expect(client.statuses).toBe(2);
+  await untilReceived(2);
+  server.requests[1]!.reply(text("b"));
+  await untilReceived(3);
+  server.requests[2]!.reply(text("c"));
+  await untilEnded();
+  expect(client.okCount).toBe(2);
 });
 
-test("a client that hangs up in mid-request is for Node's server to answer", async () => {
+test("a connection that the client ends in the middle of a request falls back to Node", async () => {
   client.socket.end("GET /a HTTP/1.1\r\nHo");
-  await ended();
-  expect(server.handedOver).toEqual(["GET /a HTTP/1.1\r\nHo"]);
+  await untilEnded();
+  expect(server.fallbacks).toEqual(["GET /a HTTP/1.1\r\nHo"]);
 });
 
-test("a request that takes too long to arrive is refused, however steadily it drips", async () => {
-  server.requestMs = 30;
+test("a request that takes too long to arrive is rejected, even if bytes keep arriving", async () => {
+  server.requestTimeoutMs = 30;
   client.socket.write("POST /a HTTP/1.1\r\nX: ");
   const drip = setInterval(() => client.socket.write("x"), 5);
-  await ended();
+  await untilEnded();
   clearInterval(drip);
-  expect([server.handedOver, server.late, client.heard]).toEqual([[], 1, "late"]);
+  expect([server.fallbacks, server.timeouts, client.received]).toEqual([[], 1, "late"]);
 });
 
-test("a connection on which nothing is said is ended once it was idle, one on which a reply is due is not", async () => {
+test("an idle connection is closed at the timeout, but one with a request in progress is not", async () => {
   client.socket.write(get("/a"));
-  await asked(1);
-  const silent = await server.client();
+  await untilReceived(1);
+  const idle = await server.client();
   await until("both are connected", () => server.connections.size === 2);
   for (const socket of server.sockets) {
     expect(socket.timeout).toBe(server.keepAliveMs + 1000);
     socket.emit("timeout");
   }
-  await until("the silent one has ended", () => silent.hasEnded);
-  server.asked[0]!.answer(text("a"));
-  await until("the reply is heard", () => client.statuses === 1);
-  silent.socket.destroy();
-});
-
-test("a stop lets a request under way be answered, and ends what is idle", async () => {
-  const idle = await server.client();
-  client.socket.write(get("/a"));
-  await asked(1);
-  await until("both are connected", () => server.connections.size === 2);
-  server.isClosing = true;
-  idle.socket.pause();
-  for (const connection of server.connections) connection.endIfIdle();
-  idle.socket.write(get("/too-late"));
-  idle.socket.resume();
-  await until("the idle one is over", () => server.connections.size === 1);
-  server.asked[0]!.answer(text("a"));
-  await ended();
-  expect(client.heard).toMatch(/\r\nConnection: close\r\n\r\na$/);
-  expect(server.asked).toHaveLength(1);
+  await until("the idle one has ended", () => idle.hasEnded);
+  server.requests[0]!.reply(text("a"));
+  await until("the response is received", () => client.okCount === 1);
   idle.socket.destroy();
 });
 
-test("who sends request after request and reads no reply is not heard for ever", async () => {
+test("a shutdown lets a request in progress finish, and closes idle connections", async () => {
+  const idle = await server.client();
+  client.socket.write(get("/a"));
+  await untilReceived(1);
+  await until("both are connected", () => server.connections.size === 2);
+  server.isShuttingDown = true;
+  idle.socket.pause();
+  for (const connection of server.connections) connection.closeIfIdle();
+  idle.socket.write(get("/too-late"));
+  idle.socket.resume();
+  await until("the idle connection is closed", () => server.connections.size === 1);
+  server.requests[0]!.reply(text("a"));
+  await untilEnded();
+  expect(client.received).toMatch(/\r\nConnection: close\r\n\r\na$/);
+  expect(server.requests).toHaveLength(1);
+  idle.socket.destroy();
+});
+
+test("the server stops reading from a client that sends requests but reads no responses (backpressure)", async () => {
   const large = text("x".repeat(1_000_000));
   client.socket.pause();
   client.socket.write(get("/a").repeat(10_000));
-  const answered = new Set<unknown>();
-  const answerAll = () => {
-    for (const request of server.asked) {
-      if (answered.has(request)) continue;
-      answered.add(request);
-      request.answer(large);
+  const replied = new Set<unknown>();
+  const replyToAll = () => {
+    for (const request of server.requests) {
+      if (replied.has(request)) continue;
+      replied.add(request);
+      request.reply(large);
     }
   };
   for (let turn = 0; turn < 200; turn++) {
-    answerAll();
+    replyToAll();
     await new Promise((resolve) => setImmediate(resolve));
   }
-  const heldBack = answered.size;
-  expect(heldBack).toBeLessThan(60);
+  const repliedBefore = replied.size;
+  expect(repliedBefore).toBeLessThan(60);
   client.socket.resume();
-  await until("it goes on once the client reads", () => {
-    answerAll();
-    return answered.size > heldBack + 20;
+  await until("the server continues when the client reads", () => {
+    replyToAll();
+    return replied.size > repliedBefore + 20;
   });
 });
 
-test("a client that is gone before its reply harms nobody", async () => {
+test("a client that disconnects before its response causes no error", async () => {
   client.socket.write(get("/a"));
-  await asked(1);
+  await untilReceived(1);
   client.socket.resetAndDestroy();
-  await until("it is forgotten", () => server.connections.size === 0);
-  expect(() => server.asked[0]!.answer(text("a"))).not.toThrow();
+  await until("it is removed", () => server.connections.size === 0);
+  expect(() => server.requests[0]!.reply(text("a"))).not.toThrow();
 });
 
-test("a request that is still arriving when a stop begins is answered, and its connection ends with the reply", async () => {
-  await heard("POST /a HTTP/1.1\r\nHost: here\r\nContent-Length: 5\r\n\r\nhe");
-  server.isClosing = true;
-  for (const connection of server.connections) connection.endIfIdle();
+test("a request that is still arriving when a shutdown begins gets a response, which closes the connection", async () => {
+  await sendFirst("POST /a HTTP/1.1\r\nHost: here\r\nContent-Length: 5\r\n\r\nhe");
+  server.isShuttingDown = true;
+  for (const connection of server.connections) connection.closeIfIdle();
   client.socket.write("llo");
-  await asked(1);
-  server.asked[0]!.answer(text("a"));
-  await ended();
-  expect(client.heard).toMatch(/\r\nConnection: close\r\n\r\na$/);
+  await untilReceived(1);
+  server.requests[0]!.reply(text("a"));
+  await untilEnded();
+  expect(client.received).toMatch(/\r\nConnection: close\r\n\r\na$/);
 });
 
-test("a reply that is still being taken when a stop begins is taken to its end, which ends the connection", async () => {
+test("a response that is still being read when a shutdown begins is sent in full, then the connection closes", async () => {
   client.socket.pause();
   client.socket.write(get("/a"));
-  await asked(1);
-  server.asked[0]!.answer(text("x".repeat(20_000_000)));
-  server.isClosing = true;
-  for (const connection of server.connections) connection.endIfIdle();
+  await untilReceived(1);
+  server.requests[0]!.reply(text("x".repeat(20_000_000)));
+  server.isShuttingDown = true;
+  for (const connection of server.connections) connection.closeIfIdle();
   client.socket.resume();
   await until("the connection is over", () => server.connections.size === 0);
-  await ended();
-  expect(client.heard.length).toBeGreaterThan(20_000_000);
+  await untilEnded();
+  expect(client.received.length).toBeGreaterThan(20_000_000);
 });
 
-test("who says no more while a reply is still being taken hears it to its end, and is not waited for after it", async () => {
+test("a client that ends its side while it reads a response gets it in full, then the connection closes", async () => {
   client.socket.pause();
   client.socket.write(get("/a"));
-  await asked(1);
-  server.asked[0]!.answer(text("x".repeat(20_000_000)));
+  await untilReceived(1);
+  server.requests[0]!.reply(text("x".repeat(20_000_000)));
   client.socket.end();
   client.socket.resume();
   await until("the connection is over", () => server.connections.size === 0);
-  await ended();
-  expect(client.heard.length).toBeGreaterThan(20_000_000);
+  await untilEnded();
+  expect(client.received.length).toBeGreaterThan(20_000_000);
 });
 
-test("what a client sends after the last reply is thrown away", async () => {
+test("requests after one with `Connection: close` are ignored", async () => {
   client.socket.write(get("/a", "Connection: close"));
-  await asked(1);
-  server.asked[0]!.answer(text("x".repeat(20_000_000)));
+  await untilReceived(1);
+  server.requests[0]!.reply(text("x".repeat(20_000_000)));
   client.socket.pause();
   const flood = Buffer.alloc(1_000_000, get("/b"));
   for (let times = 0; times < 10; times++) client.socket.write(flood);
   client.socket.resume();
   await until("it is over", () => server.connections.size === 0);
-  expect(server.asked).toHaveLength(1);
+  expect(server.requests).toHaveLength(1);
 });
 
-test("what comes behind a request under way is left to the system beyond a bound, and served in its turn", async () => {
+test("while a request is in progress, the server reads a limited number of bytes; the rest is handled later, in order", async () => {
   client.socket.write(get("/a"));
-  await asked(1);
+  await untilReceived(1);
   const flood = get("/b").repeat(200_000);
   client.socket.write(flood);
   const [socket] = server.sockets;
   await until("no more is read", () => socket!.isPaused());
   expect(socket!.bytesRead).toBeLessThan(flood.length / 4);
   for (let turn = 1; turn <= 3; turn++) {
-    server.asked[turn - 1]!.answer(text("a"));
-    await asked(turn + 1);
+    server.requests[turn - 1]!.reply(text("a"));
+    await untilReceived(turn + 1);
   }
 });

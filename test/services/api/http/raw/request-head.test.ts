@@ -1,62 +1,62 @@
 import { createServer, type IncomingMessage } from "node:http";
 import { duplexPair } from "node:stream";
 import fc from "fast-check";
-import { readPlainHead } from "../../../../../services/api/http/raw/request-head.ts";
-import { HEEDED } from "../../../../../services/api/http/request-context.ts";
+import { parseRequestHead } from "../../../../../services/api/http/raw/request-head.ts";
+import { READ_HEADERS } from "../../../../../services/api/http/request-context.ts";
 
-const PLAIN = "GET /api/sessions HTTP/1.1\r\nHost: here\r\n";
-const read = (text: string) => readPlainHead(Buffer.from(text, "latin1"));
+const START = "GET /api/sessions HTTP/1.1\r\nHost: here\r\n";
+const parse = (text: string) => parseRequestHead(Buffer.from(text, "latin1"));
 
-test("a head is read with the headers that are heeded, without the blanks around them", () => {
+test("a head is parsed with the headers that the gateway reads, without the spaces around their values", () => {
   const head = `POST /a?b=c HTTP/1.1\r\nhost: here\r\nAUTHORIZATION:  Bearer x \t\r\nX-Other: y\r\nContent-Length: 3\r\n\r\n`;
-  expect(read(`${head}abcGET`)).toEqual({
+  expect(parse(`${head}abcGET`)).toEqual({
     method: "POST",
     url: "/a?b=c",
     headers: { authorization: "Bearer x" },
     length: head.length,
     bodyLength: 3,
-    isLast: false,
+    closeAfterResponse: false,
   });
 });
 
 test.each([
   ["Connection: close", true],
   ["Connection: Keep-Alive", false],
-])("%s is heeded", (line, isLast) => {
-  expect(read(`${PLAIN}${line}\r\n\r\n`)).toMatchObject({ isLast });
+])("%s decides whether the connection closes", (line, closeAfterResponse) => {
+  expect(parse(`${START}${line}\r\n\r\n`)).toMatchObject({ closeAfterResponse });
 });
 
-test("a head that has only begun is waited for, whatever its first bytes could still become", () => {
-  const whole = `${PLAIN}\r\n`;
-  for (let length = 5; length < whole.length; length++) {
-    expect([length, read(whole.slice(0, length))]).toEqual([length, "unfinished"]);
+test("a partial head is incomplete for as long as it can become a supported one", () => {
+  const full = `${START}\r\n`;
+  for (let length = 5; length < full.length; length++) {
+    expect([length, parse(full.slice(0, length))]).toEqual([length, "incomplete"]);
   }
 });
 
 test.each([
-  ["", "nothing at all"],
-  ["GE", "too little to tell"],
+  ["", "no byte"],
+  ["GE", "too few bytes"],
   ["\x16\x03\x01\x02", "TLS"],
   ["PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "HTTP/2"],
-  [`${PLAIN}${"x".repeat(9000)}`, "a head without an end"],
+  [`${START}${"x".repeat(9000)}`, "a head without an end"],
   ["GET / HTTP/1.1\r\n\r\n", "no host"],
-  ["GET / HTTP/1.1\nHost: he", "a bare line feed in a head that has only begun"],
-  ["GET / HTTP/1.1\r\nBad Name: h\r\nX: ", "a bad name in one"],
-  ["GET / HTTP/2.0\r\nX: ", "another version in one"],
-  [`${PLAIN}Host: here\r\n\r\n`, "two hosts"],
+  ["GET / HTTP/1.1\nHost: he", "a bare line feed in a partial head"],
+  ["GET / HTTP/1.1\r\nBad Name: h\r\nX: ", "a bad header name in a partial head"],
+  ["GET / HTTP/2.0\r\nX: ", "another version in a partial head"],
+  [`${START}Host: here\r\n\r\n`, "two hosts"],
   ["GET / HTTP/1.0\r\nHost: here\r\n\r\n", "HTTP/1.0"],
-  ["get / HTTP/1.1\r\nHost: here\r\n\r\n", "a method in small letters"],
-  ["GET http://here/ HTTP/1.1\r\nHost: here\r\n\r\n", "an absolute address"],
-  ["GET /\x7f HTTP/1.1\r\nHost: here\r\n\r\n", "a control character in the address"],
-  ["GET  / HTTP/1.1\r\nHost: here\r\n\r\n", "two blanks"],
+  ["get / HTTP/1.1\r\nHost: here\r\n\r\n", "a lower-case method"],
+  ["GET http://here/ HTTP/1.1\r\nHost: here\r\n\r\n", "an absolute URL"],
+  ["GET /\x7f HTTP/1.1\r\nHost: here\r\n\r\n", "a control character in the path"],
+  ["GET  / HTTP/1.1\r\nHost: here\r\n\r\n", "two spaces"],
   ["GET / HTTP/1.1\nHost: here\n\n\r\n\r\n", "bare line feeds"],
-  [`${PLAIN}A b: c\r\n\r\n`, "a blank in a name"],
-  [`${PLAIN}Host : x\r\n\r\n`, "a blank before the colon"],
-  [`${PLAIN} folded\r\n\r\n`, "a folded line"],
-  [`${PLAIN}X: \0\r\n\r\n`, "a NUL"],
-  [`${PLAIN}X: \xe9\r\n\r\n`, "letters beyond ASCII"],
-  [`${PLAIN}X: a\rb\r\n\r\n`, "a bare carriage return"],
-  [`${PLAIN}Content-Length: 0\r\n\r\n`, "a length with GET"],
+  [`${START}A b: c\r\n\r\n`, "a space in a header name"],
+  [`${START}Host : x\r\n\r\n`, "a space before the colon"],
+  [`${START} folded\r\n\r\n`, "a folded line"],
+  [`${START}X: \0\r\n\r\n`, "a NUL"],
+  [`${START}X: \xe9\r\n\r\n`, "a letter beyond ASCII"],
+  [`${START}X: a\rb\r\n\r\n`, "a bare carriage return"],
+  [`${START}Content-Length: 0\r\n\r\n`, "a length with GET"],
   ["POST / HTTP/1.1\r\nHost: here\r\n\r\n", "POST without a length"],
   ["POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\nx", "a length twice"],
   ["POST / HTTP/1.1\r\nHost: here\r\nContent-Length: +1\r\n\r\nx", "a length with a sign"],
@@ -68,18 +68,18 @@ test.each([
     "a length and chunks",
   ],
   ["POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 1\r\nExpect: 100-continue\r\n\r\n", "an expectation"],
-  [`${PLAIN}Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n`, "an upgrade"],
-  [`${PLAIN}Connection: close, TE\r\n\r\n`, "a list of connection options"],
-  [`${PLAIN}Authorization: a\r\nAuthorization: b\r\n\r\n`, "two tokens"],
-])("%j is not plain: %s", (text) => {
-  expect(read(text)).toBe("odd");
+  [`${START}Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n`, "an upgrade"],
+  [`${START}Connection: close, TE\r\n\r\n`, "a list of connection options"],
+  [`${START}Authorization: a\r\nAuthorization: b\r\n\r\n`, "two tokens"],
+])("%j is unsupported: %s", (text) => {
+  expect(parse(text)).toBe("unsupported");
 });
 
-/** What Node's own server makes of a connection's first bytes; null where it refuses them. */
-async function asNodeReads(text: string): Promise<{ req: IncomingMessage; body: string } | null> {
+/** How Node's own server parses a connection's first bytes; null if it rejects them. */
+async function parseWithNode(text: string): Promise<{ req: IncomingMessage; body: string } | null> {
   const server = createServer();
   const [client, side] = duplexPair();
-  const seen = new Promise<{ req: IncomingMessage; body: string } | null>((resolve) => {
+  const outcome = new Promise<{ req: IncomingMessage; body: string } | null>((resolve) => {
     server.on("request", async (req: IncomingMessage) => {
       const chunks: Buffer[] = [];
       for await (const chunk of req) chunks.push(chunk as Buffer);
@@ -90,17 +90,17 @@ async function asNodeReads(text: string): Promise<{ req: IncomingMessage; body: 
   server.emit("connection", side);
   client.write(Buffer.from(text, "latin1"));
   client.resume();
-  const read = await seen;
+  const parsed = await outcome;
   side.destroy();
   client.destroy();
-  return read;
+  return parsed;
 }
 
-const odd = fc.constantFrom(...'\0\t\n\r :,;é\x7f"(){}[]@/\\=');
+const unusual = fc.constantFrom(...'\0\t\n\r :,;é\x7f"(){}[]@/\\=');
 const word = fc.string({ unit: fc.constantFrom(..."abcXYZ019-_"), minLength: 1, maxLength: 12 });
 const name = fc.oneof(
   fc.constantFrom(
-    ...HEEDED,
+    ...READ_HEADERS,
     "Host",
     "Content-Length",
     "Connection",
@@ -125,7 +125,9 @@ const value = fc.oneof(
     "100-continue",
     "",
   ),
-  fc.array(fc.oneof({ weight: 8, arbitrary: word }, odd), { maxLength: 4 }).map((parts) => parts.join("")),
+  fc
+    .array(fc.oneof({ weight: 8, arbitrary: word }, unusual), { maxLength: 4 })
+    .map((parts) => parts.join("")),
 );
 const lineEnd = fc.oneof(
   { weight: 30, arbitrary: fc.constant("\r\n") },
@@ -154,19 +156,21 @@ const request = fc
       `${method} ${target} ${version}\r\n${hosts}${lengths}${lines.join("")}\r\nhello`,
   );
 
-test("whatever is taken for plain Node's own parser reads in the same way", async () => {
-  let taken = 0;
+test("Node's own parser reads every supported head in the same way", async () => {
+  let supported = 0;
   await fc.assert(
     fc.asyncProperty(request, async (text) => {
-      const head = read(text);
+      const head = parse(text);
       if (typeof head === "string") return;
-      taken++;
+      supported++;
       const end = head.length + head.bodyLength;
-      const node = await asNodeReads(text.slice(0, end));
+      const node = await parseWithNode(text.slice(0, end));
       expect(node).not.toBeNull();
       const { req, body } = node!;
-      const heeded = HEEDED.flatMap((heard) => (heard in req.headers ? [[heard, req.headers[heard]]] : []));
-      expect([req.method, req.url, Object.fromEntries(heeded), body]).toEqual([
+      const headers = READ_HEADERS.flatMap((name) =>
+        name in req.headers ? [[name, req.headers[name]]] : [],
+      );
+      expect([req.method, req.url, Object.fromEntries(headers), body]).toEqual([
         head.method,
         head.url,
         head.headers,
@@ -175,5 +179,5 @@ test("whatever is taken for plain Node's own parser reads in the same way", asyn
     }),
     { numRuns: 3000 },
   );
-  expect(taken).toBeGreaterThan(100);
+  expect(supported).toBeGreaterThan(100);
 });

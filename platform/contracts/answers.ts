@@ -1,0 +1,131 @@
+import { z } from "zod";
+import { type AnswerBody, type AnswerField, answerTypeByCode, answerTypes } from "../domain/answer.ts";
+import { type OutcomeCounts, outcomeCounts } from "../domain/answer-outcomes.ts";
+import type { FieldError } from "../errors.ts";
+import type { AnswersQueue } from "./operator-contracts.ts";
+import {
+  integerColumn,
+  positiveInt,
+  questionNo,
+  sessionNos,
+  textColumn,
+  UNEQUAL_LENGTHS,
+} from "./param-schemas.ts";
+
+/** The actions and events of the service `answers`. */
+
+/** The code of each answer type, by its field in the body of an answer. */
+export const ANSWER_TYPE = Object.fromEntries(answerTypes.map(({ field, code }) => [field, code])) as Record<
+  AnswerField,
+  number
+>;
+
+/**
+ * How an answer is delivered: for the first time; again, because it is unknown what happened to it; or again by the
+ * player, with the receipt for the first delivery.
+ */
+export const DELIVERY = { first: 0, retry: 1, receipt: 2 } as const;
+
+/** The result of recording an answer. */
+export const VERDICT = {
+  accepted: 0,
+  /** The player had already sent the same answer, which counts. */
+  repeated: 1,
+  /** The player had already sent a different answer, which counts. */
+  changed: 2,
+  late: 3,
+  notOpen: 4,
+  /** Late, too: the whole session has ended. */
+  sessionEnded: 5,
+  invalid: 6,
+  /** Nothing was decided. If the answer is sent again, it may still be accepted. */
+  undecided: 7,
+} as const;
+
+/**
+ * Answers to one question of one session, of one ANSWER_TYPE and with one DELIVERY, in columns with one element per
+ * answer. The fields that the answers share are sent once, so a batch has a quarter of the length that it would have
+ * with a column for each field.
+ */
+const answerColumns = z
+  .strictObject({
+    session: z.int(),
+    question: z.int(),
+    type: z.int().refine((code) => answerTypeByCode(code) !== undefined, { error: "is not an answer type" }),
+    delivery: z.int().min(DELIVERY.first).max(DELIVERY.receipt),
+    /** Epoch ms. Each answer arrived `offsetMs` after it; an offset may be negative. */
+    baseTime: z.int(),
+    player: integerColumn(),
+    offsetMs: integerColumn(),
+    /** The answers if their type is encoded as a number, else empty. */
+    bits: integerColumn(),
+    /** The answers if their type is encoded as a text, else empty. */
+    response: textColumn(),
+  })
+  .refine(({ type, player, offsetMs, bits, response }) => {
+    const answers = answerTypeByCode(type)?.column === "bits" ? bits : response;
+    const isComplete = answers.length === player.length && offsetMs.length === player.length;
+    return isComplete && bits.length + response.length === answers.length;
+  }, UNEQUAL_LENGTHS);
+export type AnswerColumns = z.output<typeof answerColumns>;
+
+/** What a gateway has counted for one question. Question 0 has the answers that named no question of the session. */
+const countsRow = z.strictObject({
+  session: positiveInt,
+  question: z.int().min(0).max(1000),
+  ...outcomeCounts,
+});
+
+export const answersParams = {
+  "answers.record": z.strictObject({ answers: z.array(answerColumns).max(10_000) }),
+  "answers.storeCounts": z.strictObject({
+    gateway: z.string().min(1).max(200),
+    rows: z.array(countsRow).max(10_000),
+  }),
+  "answers.ledger": z.strictObject({ session: positiveInt }),
+  "answers.rescore": z.strictObject({ session: positiveInt, question: questionNo }),
+  "answers.queues": z.strictObject({ sessions: sessionNos }),
+};
+
+/**
+ * One element per answer, in the order of the request. `elapsedMs`, `points` and `correct` (null for a poll) are those
+ * of the answer that counts. Every answer is accepted unless it is in `notAccepted`.
+ */
+export interface AnswerVerdicts {
+  elapsedMs: number[];
+  points: number[];
+  correct: (boolean | null)[];
+  notAccepted: NotAccepted[];
+}
+
+/** An answer that was not accepted. `index` is its position in the request, from 0; `status` is a VERDICT. */
+export interface NotAccepted {
+  index: number;
+  status: number;
+  /** The answer that counts, if the player sent a different one now. */
+  existing?: AnswerBody;
+  /** Why the answer is invalid. */
+  fieldError?: FieldError;
+}
+
+export interface AnswersResults {
+  "answers.record": AnswerVerdicts;
+  "answers.storeCounts": null;
+  /** What all gateways have counted and what is stored, by question. */
+  "answers.ledger": {
+    counts: (OutcomeCounts & { question: number })[];
+    stored: { question: number; stored: number; removed: number }[];
+  };
+  /**
+   * How many stored answers were rescored, and with which revision of the key. The revision is null if the question
+   * has no window and therefore no answers.
+   */
+  "answers.rescore": { rescored: number; keyRevision: number | null };
+  /** The queue of the called node. */
+  "answers.queues": AnswersQueue;
+}
+
+export interface AnswersEvents {
+  /** Rows were committed. Goes only to the stats node that owns the session's board. */
+  "answers.stored": { session: number; rows: number };
+}

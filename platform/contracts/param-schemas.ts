@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { isStorable } from "../domain/text/storable-text.ts";
+
+/** Schemas that the params of several actions share. */
+
+/** Maximum number of sessions about which one call may ask. */
+export const MAX_SESSIONS_PER_CALL = 100;
+
+/** Maximum number of elements in a column. */
+const MAX_COLUMN_LENGTH = 10_000;
+
+/** A text that Postgres can store, of at most `max` UTF-16 code units. */
+const storableText = (max: number) =>
+  z.string().min(1).max(max).refine(isStorable, { error: "must be well-formed Unicode without U+0000" });
+
+export const id = z.string().max(200);
+export const host = storableText(200);
+/** The number of a session or player, or a version: a positive int4. */
+export const positiveInt = z.int().min(1).max(2_147_483_647);
+export const questionNo = z.int().min(1).max(1000);
+export const sessionNos = z.array(positiveInt).max(MAX_SESSIONS_PER_CALL);
+export const pageParams = {
+  limit: z.int().min(1).max(100).default(20),
+  cursor: z.string().max(200).optional(),
+};
+/** Why a host corrects something, in the host's words. */
+export const reason = storableText(2000);
+/** A date and time in ISO 8601, parsed to epoch ms. */
+export const timestamp = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
+
+/** A column of a batch: an array with values of one type, checked in one pass. */
+const column = <T>(isValid: (value: unknown) => value is T) =>
+  z.custom<T[]>(
+    (values) => Array.isArray(values) && values.length <= MAX_COLUMN_LENGTH && values.every(isValid),
+  );
+export const integerColumn = () => column((value: unknown): value is number => Number.isSafeInteger(value));
+export const textColumn = () =>
+  column((value: unknown): value is string => typeof value === "string" && value.length <= 2000);
+
+export const UNEQUAL_LENGTHS = { error: "columns must have one length" };
+
+/** An object of columns that all have the same length. */
+export const columns = <S extends z.ZodRawShape>(shape: S) =>
+  z.strictObject(shape).refine((batch) => {
+    const lengths = Object.values(batch as Record<string, unknown[]>).map((values) => values.length);
+    return lengths.every((length) => length === lengths[0]);
+  }, UNEQUAL_LENGTHS);

@@ -1,0 +1,56 @@
+import type { Answer } from "../harness/contract.ts";
+import { waitUntilTime } from "../harness/until.ts";
+import type { Oracle } from "./oracle.ts";
+import type { PlayerPlan } from "./player-plans.ts";
+
+/** A late answer is sent this long after the grace, in ms, so that it is certainly late. */
+const LATE_MARGIN_MS = 300;
+/** How often an answer that was put off is sent again. A busy machine may need several attempts. */
+const MAX_RETRIES = 5;
+
+/** Sends an answer. If it is put off, sends it again with its receipt; then the time of its first arrival counts. */
+async function send(oracle: Oracle, plan: PlayerPlan, answer: Answer): Promise<void> {
+  let reply = await plan.player.answer(plan.no, answer);
+  const { sentAt } = reply;
+  for (let retries = 0; reply.status === 503 && retries < MAX_RETRIES; retries++) {
+    const { receipt } = (reply.body as unknown as { data: { receipt: string } }).data;
+    reply = await plan.player.post({ question: plan.no, ...answer, receipt });
+  }
+  oracle.ledger.record(plan.player.no, plan.no, answer, { ...reply, sentAt });
+}
+
+async function sendMalformed(oracle: Oracle, plan: PlayerPlan): Promise<void> {
+  if (!plan.malformed) return;
+  const reply = await plan.player.postRaw(plan.malformed.raw);
+  oracle.ledger.record(plan.player.no, plan.no, undefined, reply, plan.malformed.expectedStatuses);
+}
+
+/** Sends the answers that are planned before the question opens. */
+export async function sendEarlyAnswers(oracle: Oracle, plans: readonly PlayerPlan[]): Promise<void> {
+  await Promise.all(plans.filter((plan) => plan.answersEarly).map((plan) => send(oracle, plan, plan.answer)));
+}
+
+async function playPlan(oracle: Oracle, plan: PlayerPlan, openedAt: number): Promise<void> {
+  if (plan.delayMs === undefined) return sendMalformed(oracle, plan);
+  await waitUntilTime(openedAt + plan.delayMs);
+  await sendMalformed(oracle, plan);
+  await Promise.all([plan.answer, ...plan.simultaneous].map((answer) => send(oracle, plan, answer)));
+  for (const answer of plan.followUps) await send(oracle, plan, answer);
+}
+
+/** Sends the answers that are planned while the question is open; resolves after the last verdict. */
+export async function sendAnswersWhileOpen(
+  oracle: Oracle,
+  plans: readonly PlayerPlan[],
+  openedAt: number,
+): Promise<void> {
+  await Promise.all(plans.map((plan) => playPlan(oracle, plan, openedAt)));
+}
+
+/** Waits until the question has certainly closed, then sends the late answers. @throws Error if it never opened */
+export async function sendLateAnswers(oracle: Oracle, plans: readonly PlayerPlan[]): Promise<void> {
+  const window = oracle.windows.get(plans[0]?.no ?? 0);
+  if (!window) throw new Error("The question has not opened, so no answer can be late.");
+  await waitUntilTime(window.closesBy + oracle.rules.graceMs + LATE_MARGIN_MS);
+  await Promise.all(plans.map((plan) => plan.lateAnswer && send(oracle, plan, plan.lateAnswer)));
+}

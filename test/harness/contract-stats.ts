@@ -1,0 +1,68 @@
+/** The types of stats, leaderboards and reports in the contract. */
+
+export interface Stats {
+  question: number;
+  attempts: number;
+  options?: { id: number; count: number; share: number }[];
+  values?: { value: string | number; count: number }[];
+  elapsedMs?: { mean: number | null; p50: number | null; p90: number | null; p99: number | null };
+  correct?: unknown;
+  answer?: unknown;
+  asOf: string;
+  final: boolean;
+}
+
+export interface Place {
+  rank: number;
+  playerNo: number;
+  nickname: string;
+  points: number;
+  elapsedMs: number;
+}
+
+export interface Leaderboard {
+  places: Place[];
+  scores: { width: number; counts: number[] };
+  players: number;
+  asOf: string;
+  final: boolean;
+}
+
+export interface Me {
+  playerNo: number;
+  nickname: string;
+  answered: number;
+  points: number;
+  rank: number;
+  players: number;
+  asOf: string;
+}
+
+export interface Report {
+  session: unknown;
+  players: number;
+  questions: {
+    no: number;
+    text: string;
+    stats: Stats;
+    facility: number | null;
+    discrimination: number | null;
+    options?: {
+      id: number;
+      count: number;
+      share: number;
+      meanRest: number | null;
+      discrimination: number | null;
+    }[];
+  }[];
+  reliability: number | null;
+  history: {
+    kind: "void" | "key";
+    question: number;
+    reason: string;
+    from?: unknown;
+    to?: unknown;
+    at: string;
+  }[];
+  places: Place[];
+}

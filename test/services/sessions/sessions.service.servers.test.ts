@@ -1,0 +1,161 @@
+import { type Events, JOIN_STATUS, type ParamsIn } from "../../../platform/contracts/contracts.ts";
+import { call } from "../../../platform/contracts/typed-broker.ts";
+import { stateOf } from "../../../platform/domain/session.ts";
+import { attachResources, type NodeResources } from "../../../platform/node/node-resources.ts";
+import sessionsService from "../../../services/sessions/sessions.service.ts";
+import { freshDatabase } from "../../harness/fresh-database.ts";
+import { until } from "../../harness/until.ts";
+import { stubbedNode } from "./stubbed-node.ts";
+
+const db = freshDatabase();
+const { broker, stubs } = stubbedNode();
+attachResources(broker, { database: async () => db } as unknown as NodeResources);
+const joined: Events["players.joined"][] = [];
+broker.createService({
+  name: "audience",
+  events: {
+    "players.joined"({ params }: { params: Events["players.joined"] }) {
+      joined.push(params);
+    },
+  },
+});
+broker.createService(sessionsService);
+
+const QUIZ_ID = "q".repeat(16);
+beforeAll(() =>
+  db.query(
+    `with quiz as (insert into quizzes (id, host, version, title, questions) values ($1, 'ana', 1, 'A quiz', 3))
+     insert into quiz_versions (quiz_id, version, content) values ($1, 1, '{}')`,
+    [QUIZ_ID],
+  ),
+);
+
+const create = (settings: Partial<ParamsIn<"sessions.create">["settings"]> = {}, host = "ana") =>
+  call(broker, "sessions.create", { host, settings: { quizId: QUIZ_ID, ...settings } });
+const joinAll = (...codes: string[]) =>
+  call(broker, "sessions.join", { code: codes, nickname: codes.map((_, index) => `n${index}`) });
+const refusal = (type: string) => ({ type });
+
+test("a new session is in its lobby and has a code, its settings and its quiz's version", async () => {
+  const session = await create({ feedback: "immediate", expectedPlayers: 300 });
+  expect(stateOf(session)).toBe("lobby");
+  expect(session).toMatchObject({ host: "ana", version: 1, questions: 3, players: 0, windows: [] });
+  expect(session.settings).toMatchObject({ pace: "host", feedback: "immediate", expectedPlayers: 300 });
+  expect(session.code).toMatch(/^[2-9A-Z]{6}$/);
+  expect(await call(broker, "sessions.get", { id: session.id })).toMatchObject({ no: session.no });
+});
+
+test("the scheduler opens a session that is due when it is created", async () => {
+  const { id } = await create({ opensAt: new Date().toISOString() });
+  await until("it is open", async () => {
+    const session = await call(broker, "sessions.get", { id });
+    return session !== null && stateOf(session) === "open";
+  });
+});
+
+test("a list has only the host's own sessions, page by page, the newest first", async () => {
+  for (const host of ["lou", "eve", "lou", "lou"]) await create({}, host);
+  const first = await call(broker, "sessions.list", { host: "lou", limit: 2 });
+  const second = await call(broker, "sessions.list", { host: "lou", limit: 2, cursor: first.nextCursor! });
+  const all = [...first.items, ...second.items];
+  expect(all.map(({ host }) => host)).toEqual(["lou", "lou", "lou"]);
+  expect(all.map(({ no }) => no)).toEqual(all.map(({ no }) => no).sort((one, other) => other - one));
+  expect([first.items.length, second.nextCursor]).toEqual([2, null]);
+});
+
+test.each(["", "x", "-1", "0", "1.5", "99999999999"])("the cursor %j is invalid", async (cursor) => {
+  const list = call(broker, "sessions.list", { host: "ana", cursor });
+  await expect(list).rejects.toMatchObject({ type: "VALIDATION_ERROR", data: [{ path: "cursor" }] });
+});
+
+test("codes are accepted as people type them; an impossible one does not affect the others", async () => {
+  const { code, id, no } = await create();
+  const typed = ` ${code.slice(0, 3).toLowerCase()}-${code.slice(3)}`;
+  const verdicts = await joinAll("\u0000", typed, "\ud800", code);
+  expect(verdicts).toEqual({
+    status: [JOIN_STATUS.unknownCode, JOIN_STATUS.joined, JOIN_STATUS.unknownCode, JOIN_STATUS.joined],
+    sessionId: [null, id, null, id],
+    sessionNo: [0, no, 0, no],
+    playerNo: [0, 1, 0, 2],
+  });
+  expect(joined.at(-1)).toEqual({ sessionNo: no, sessionId: id, players: 2 });
+});
+
+test("joining too late is not reported as an unknown code", async () => {
+  const { code, id } = await create({ lateJoin: false });
+  await call(broker, "sessions.open", { host: "ana", id });
+  expect((await joinAll(code)).status).toEqual([JOIN_STATUS.tooLate]);
+});
+
+test("a removal is broadcast to all nodes; an unknown player is not read", async () => {
+  const { code, id, revision } = await create({}, "ann");
+  await joinAll(code, code);
+  await call(broker, "sessions.removePlayer", { host: "ann", id, player: 1 });
+  const broadcast = stubs.changed.findLast((session) => session.id === id);
+  expect(broadcast).toMatchObject({ removed: [1], revision: revision + 1 });
+  const { items } = await call(broker, "sessions.list", { host: "ann" });
+  expect(items).toMatchObject([{ id, players: 1, removed: [] }]);
+  const params = { host: "ann", id, player: 3 };
+  await expect(call(broker, "sessions.removePlayer", params)).rejects.toMatchObject(refusal("NOT_FOUND"));
+});
+
+test("a question is voided once and stays voided", async () => {
+  const { id } = await create();
+  const params = { host: "ana", id, question: 2, reason: "ambiguous" };
+  const once = await call(broker, "sessions.void", params);
+  const twice = await call(broker, "sessions.void", params);
+  expect([once.voided, twice.voided]).toEqual([[2], [2]]);
+  expect(twice.revision).toBe(once.revision);
+  const beyond = call(broker, "sessions.void", { ...params, question: 4 });
+  await expect(beyond).rejects.toMatchObject(refusal("NOT_FOUND"));
+});
+
+test("a corrected key is in the session; its history has the old and the new key", async () => {
+  const { id, no } = await create();
+  const body = { correct: [0], reason: "a slip" };
+  const after = await call(broker, "sessions.rekey", { host: "ana", id, question: 1, body });
+  const to = { form: "options", correct: [0], exact: false };
+  expect(after.keys).toEqual({ 1: to });
+  const read = await call(broker, "sessions.byNo", { no });
+  expect(read?.corrections).toMatchObject([
+    { kind: "key", question: 1, reason: "a slip", from: { form: "options", correct: [2], exact: false }, to },
+  ]);
+});
+
+test("a correction that does not fit its question is rejected and leaves no trace", async () => {
+  const { id, no } = await create();
+  const rekey = (question: number, body: ParamsIn<"sessions.rekey">["body"]) =>
+    call(broker, "sessions.rekey", { host: "ana", id, question, body });
+  const misfit = rekey(1, { correct: [3], reason: "a slip" });
+  await expect(misfit).rejects.toMatchObject(refusal("VALIDATION_ERROR"));
+  await expect(rekey(4, { correct: [0], reason: "x" })).rejects.toMatchObject(refusal("NOT_FOUND"));
+  expect((await call(broker, "sessions.byNo", { no }))?.corrections).toEqual([]);
+});
+
+test("when a session's history is full, only voiding with a short reason is possible", async () => {
+  const { id, no } = await create();
+  await db.query(
+    `insert into corrections (session_no, kind, question_no, reason)
+     select $1, 'void', 3, repeat('x', 2000) from generate_series(1, 300)`,
+    [no],
+  );
+  const host = "ana";
+  const key = { correct: [0], reason: "x" };
+  const rekey = call(broker, "sessions.rekey", { host, id, question: 1, body: key });
+  await expect(rekey).rejects.toMatchObject(refusal("VALIDATION_ERROR"));
+  const long = call(broker, "sessions.void", { host, id, question: 1, reason: "x".repeat(300) });
+  await expect(long).rejects.toMatchObject(refusal("VALIDATION_ERROR"));
+  const short = await call(broker, "sessions.void", { host, id, question: 2, reason: "x" });
+  expect([short.voided, short.keys]).toEqual([[3, 2], {}]);
+});
+
+test.each<["open" | "next" | "close" | "end"]>([
+  ["open"],
+  ["next"],
+  ["close"],
+  ["end"],
+])("another host cannot %s a session", async (step) => {
+  const { id } = await create();
+  const taken = call(broker, `sessions.${step}`, { host: "eve", id });
+  await expect(taken).rejects.toMatchObject(refusal("FORBIDDEN"));
+});

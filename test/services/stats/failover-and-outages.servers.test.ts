@@ -1,0 +1,149 @@
+import { MemoryCache, snapshotKey } from "../../../platform/cache/shared-cache.ts";
+import { broadcast, call } from "../../../platform/contracts/typed-broker.ts";
+import type { Snapshot } from "../../../platform/domain/stats.ts";
+import { SnapshotCache } from "../../../services/api/caches/snapshot-cache.ts";
+import { ReportTables } from "../../../services/stats/analysis/report-tables.ts";
+import { shapeOf } from "../../../services/stats/board/question-shape.ts";
+import { LiveBoards } from "../../../services/stats/live/live-boards.ts";
+import { RefreshMetrics } from "../../../services/stats/live/refresh-metrics.ts";
+import statsService from "../../../services/stats/stats.service.ts";
+import { WorkerPools } from "../../../services/stats/worker/worker-pools.ts";
+import { until } from "../../harness/until.ts";
+import { expectedStats } from "./expected-stats.ts";
+import { leaderPoints, QUIZ, right, untimedStats } from "./sample-session.ts";
+import { freshStatsNode } from "./stats-node.ts";
+
+const stats = freshStatsNode();
+
+test("a node that takes over a session reads all answers, and its snapshot has the same stats", async () => {
+  const session = stats.newSession({ feedback: "immediate" });
+  const answers = Array.from({ length: 40 }, (_, index) => right(1, index + 1, index, 1000 - index));
+  await session.join(40);
+  await session.update({ windows: session.windows([1]) });
+  await session.store(answers);
+  const before = await session.waitForAttempts(1, 40);
+  await stats.node.broker.destroyService("stats");
+  stats.node.broker.createService(statsService);
+  await stats.node.broker.waitForServices("stats");
+  const after = (await call(stats.node.broker, "stats.snapshot", { session: session.record.no }))!;
+  expect(untimedStats(after)).toEqual(untimedStats(before));
+  expect(after.leaderboards.open.places).toEqual(before.leaderboards.open.places);
+  expect(after.seq).toBeGreaterThan(before.seq);
+});
+
+/** The boards of a second node that owns every session. @param announced collects the snapshots it announces */
+function boardsOfSecondOwner(workers: WorkerPools, announced: Snapshot[]): LiveBoards {
+  const dependencies = {
+    intervalBounds: { minMs: 10, maxMs: 200 },
+    nodeId: "second",
+    metrics: new RefreshMetrics(),
+    reportTables: new ReportTables(),
+    workers,
+    cache: stats.node.resources.cache,
+    maxBoardBytes: 2 ** 30,
+    onEvict: () => {},
+    onError: () => {},
+    lookUpSession: async (no: number) => structuredClone(stats.node.sessions.get(no) ?? null),
+    lookUpContent: async () => QUIZ,
+    async announce(snapshot: Snapshot) {
+      announced.push(snapshot);
+      await broadcast(stats.node.broker, "stats.updated", { snapshot });
+    },
+    database: () => stats.node.database(),
+  };
+  return new LiveBoards(dependencies, () => true);
+}
+
+test("two owners at once are harmless: snapshots never go back, and the last one is exact", async () => {
+  await using stack = new AsyncDisposableStack();
+  const workers = stack.adopt(new WorkerPools(1), (pools) => pools.stop());
+  const announced: Snapshot[] = [];
+  const secondOwner = stack.adopt(boardsOfSecondOwner(workers, announced), (boards) => boards.stop());
+  const session = stats.newSession({ feedback: "immediate" });
+  const { no } = session.record;
+  const answers = Array.from({ length: 60 }, (_, index) =>
+    right(1 + (index % 2), 1 + Math.floor(index / 2), 100 + index, 1000 - index),
+  );
+  await session.join(30);
+  await session.update({ windows: session.windows([1, 2]) });
+  secondOwner.sessionChanged({ session: session.record });
+  // The two owners receive the event of every other batch.
+  for (let from = 0; from < answers.length; from += 6) {
+    const rows = answers.slice(from, from + 6);
+    if (from % 12 === 0) await session.store(rows);
+    else {
+      await session.insert(rows);
+      secondOwner.answersStored({ session: no, rows: rows.length });
+    }
+    await secondOwner.counted(no);
+  }
+  await session.update({ windows: session.windows([], [1, 2]), endedAt: Date.now() });
+  secondOwner.sessionChanged({ session: session.record });
+  await until("both owners announce final leaderboards", async () => {
+    const own = await call(stats.node.broker, "stats.snapshot", { session: no });
+    return own?.leaderboards.full.final && announced.at(-1)?.leaderboards.full.final;
+  });
+
+  const updates = stats.node.updates.filter(({ sessionNo }) => sessionNo === no);
+  expect(updates.length).toBeGreaterThan(announced.length);
+  const cached = JSON.parse((await stats.node.resources.cache.get(snapshotKey(no)))!) as Snapshot;
+  expect(cached.seq).toBeGreaterThanOrEqual(Math.max(...updates.map(({ seq }) => seq)));
+  const gateway = new SnapshotCache({ call: async () => updates[0] } as never, new MemoryCache());
+  await gateway.get(no);
+  let maxSeq = 0;
+  for (const [index, update] of updates.entries()) {
+    maxSeq = Math.max(maxSeq, update.seq);
+    // All earlier updates arrive once more, late.
+    for (const late of [update, ...updates.slice(0, index)]) gateway.apply(late);
+    expect((await gateway.get(no)).seq).toBe(maxSeq);
+  }
+  const conditions = { players: 30, removed: [], voided: [], open: [1, 2] };
+  const expected = expectedStats(answers, QUIZ.questions.map(shapeOf), conditions);
+  expect(untimedStats(cached)).toEqual(expected.stats.slice(0, 2));
+  expect(leaderPoints(cached, "open")).toEqual(expected.open.map(({ points }) => points));
+});
+
+test("answers whose event was lost while NATS was down show after the reconnection", async () => {
+  const session = stats.newSession();
+  await session.join(1);
+  await session.update({ windows: session.windows([1]) });
+  await session.store([right(1, 1, 5, 10)]);
+  await session.waitForAttempts(1, 1);
+  await session.insert([right(1, 2, 5, 10)]);
+  stats.node.broker.broadcastLocal("$transporter.connected", { wasReconnect: true });
+  await session.waitForAttempts(1, 2);
+});
+
+test("nobody waits for a shared cache that does not answer", async () => {
+  const never = () => new Promise<never>(() => {});
+  Object.assign(stats.node.resources.cache, { getWithTtl: never, setIfNewer: never });
+  try {
+    const session = stats.newSession();
+    await session.join(2);
+    await session.update({ windows: session.windows([1]) });
+    await session.store([right(1, 2, 1200, 970)]);
+    await session.waitForAttempts(1, 1);
+    const snapshot = await call(stats.node.broker, "stats.snapshot", { session: session.record.no });
+    expect(snapshot?.questions[0]?.attempts).toBe(1);
+  } finally {
+    for (const method of ["getWithTtl", "setIfNewer"]) {
+      Reflect.deleteProperty(stats.node.resources.cache, method);
+    }
+  }
+});
+
+test("requests fail at once if the database fails, and the stats come when it is back", async () => {
+  const session = stats.newSession();
+  await session.join(1);
+  const { no } = session.record;
+  const database = await stats.node.database();
+  await database.query("alter table session_players rename to lost");
+  await expect(call(stats.node.broker, "stats.snapshot", { session: no })).rejects.toMatchObject({
+    type: "TRY_AGAIN",
+  });
+  await expect(call(stats.node.broker, "stats.report", { session: no })).rejects.toMatchObject({
+    type: "TRY_AGAIN",
+  });
+  await database.query("alter table lost rename to session_players");
+  await stats.node.waitForSnapshot(no, (snapshot) => snapshot.leaderboards.full.players === 1);
+});

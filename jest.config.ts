@@ -1,7 +1,7 @@
 import type { Config } from "jest";
 
 /** Tests that start a database, a server, a node or a cluster. */
-const SERVERS = ["/test/(end-to-end|faults|dev-cluster)/", "\\.servers\\.test\\.ts$"];
+const SERVERS = ["/test/(end-to-end|faults|dev-cluster)/.*\\.test\\.ts$", "\\.servers\\.test\\.ts$"];
 
 /** Jest over Node's own type stripping: no compiler between a test and the code that it tests. */
 const common: Config = {
@@ -22,7 +22,7 @@ const config: Config = {
     {
       ...common,
       displayName: "servers",
-      testRegex: ["/test/(end-to-end|faults|dev-cluster)/.*\\.test\\.ts$", "\\.servers\\.test\\.ts$"],
+      testRegex: SERVERS,
     },
   ],
   testTimeout: 60_000,

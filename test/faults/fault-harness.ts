@@ -1,6 +1,7 @@
 import { Cluster, type ClusterOptions } from "../../dev-cluster/cluster.ts";
 import { Client, must } from "../harness/client.ts";
 import type { HostedSession, Joined } from "../harness/contract.ts";
+import { HIGH_LIMITS } from "../harness/deployment.ts";
 import { Host } from "../harness/host.ts";
 import { until } from "../harness/until.ts";
 import { AnswerLog } from "./answer-log.ts";
@@ -17,12 +18,6 @@ const RECOVERY_TIMEOUT_MS = 60_000;
 const CONNECTIONS = 3000;
 /** How many answers are sent after the end; all must be refused. */
 const LATE_ANSWERS = 10;
-/** Limits that a crowd behind one address never reaches. */
-const HIGH_LIMITS = {
-  STAMPEDE_ANSWERS_PER_SECOND: "100000",
-  STAMPEDE_JOINS_PER_SECOND: "1000000",
-  STAMPEDE_HOST_CALLS_PER_SECOND: "100000",
-};
 
 export interface Scenario extends SessionSize {
   name: string;

@@ -1,11 +1,11 @@
 # One image for every kind of node. The container's arguments select the services.
-FROM node:26-bookworm-slim AS modules
+FROM node:26.10.0-bookworm-slim AS modules
 WORKDIR /app
 COPY package.json package-lock.json ./
 # The image has Node. The npm package of Node is for machines with an older version and is not needed here.
 RUN npm ci --omit=dev && rm -rf node_modules/node node_modules/node-bin-*
 
-FROM node:26-bookworm-slim
+FROM node:26.10.0-bookworm-slim
 ENV NODE_ENV=production
 WORKDIR /app
 COPY --from=modules /app/node_modules ./node_modules

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
@@ -5,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { problemsOf } from "./checks/all-checks.ts";
 import { resolvedEnvironment, stampedeContainers } from "./containers.ts";
 import { find } from "./mutations/mutate.ts";
-import { buildFolder, KINDS } from "./objects.ts";
+import { buildFolder, KINDS, parse } from "./objects.ts";
 
 const K8S = fileURLToPath(new URL("../../k8s", import.meta.url));
 let folder: string;
@@ -25,6 +26,7 @@ test("a custom overlay of dev with scaling, scheduled scaling, tracing and three
       at("components/scheduled"),
       at("components/tracing"),
       at("components/three-zones"),
+      at("components/settings"),
     ],
   };
   writeFileSync(join(folder, "kustomization.yaml"), JSON.stringify(overlay));
@@ -47,4 +49,24 @@ test("an image name may contain the port of a registry", async () => {
   const objects = buildFolder(join(folder, "overlays/dev"));
   expect(await problemsOf(objects)).toEqual([]);
   for (const { container } of stampedeContainers(objects)) expect(container.image).toBe(`${image}:0.1.0`);
+}, 60_000);
+
+test("production with the Gateway API instead of an Ingress has no problems, and the values of the settings", async () => {
+  const at = (path: string) => relative(folder, join(K8S, path));
+  const overlay = {
+    apiVersion: "kustomize.config.k8s.io/v1beta1",
+    kind: "Kustomization",
+    resources: [at("overlays/production")],
+    components: [at("components/gateway-api")],
+  };
+  writeFileSync(join(folder, "kustomization.yaml"), JSON.stringify(overlay));
+  const objects = buildFolder(folder);
+  const secrets = parse(execFileSync("sh", [join(K8S, "secrets.sh")], { encoding: "utf8" }));
+  expect(await problemsOf([...objects, ...secrets])).toEqual([]);
+  expect(objects.some(({ kind }) => kind === "Ingress")).toBe(false);
+  expect(JSON.stringify(objects)).not.toContain("set-by-");
+  expect(find(objects, "HTTPRoute", "api").spec).toMatchObject({
+    hostnames: ["quiz.example.org"],
+    rules: [{ backendRefs: [{ name: "api" }], timeouts: { request: "0s" } }],
+  });
 }, 60_000);

@@ -33,6 +33,7 @@ const cores = (count: number) => (count === 1 ? "one core" : `${count} cores`);
 test.each([
   "production",
   "aws",
+  "gke",
 ])("%s scales for a million players to at least the nodes that the capacity model plans", async (overlay) => {
   const planned = plan(await measuredCosts(), { players: MILLION, seconds: 10 });
   const nodes = scheduledReplicas(build(overlay), MILLION);

@@ -83,7 +83,7 @@ export interface Probe {
   exec?: { command: string[] };
 }
 
-export const OVERLAYS = ["dev", "production", "aws"] as const;
+export const OVERLAYS = ["dev", "production", "aws", "gke"] as const;
 const ROOT = new URL("../../", import.meta.url);
 
 /** The text of a file of the repository. */
@@ -148,4 +148,27 @@ export function matches(
   selector: Record<string, string> | undefined,
 ): boolean {
   return Object.entries(selector ?? {}).every(([key, value]) => labels[key] === value);
+}
+
+export interface LabelSelector {
+  matchLabels?: Record<string, string>;
+  matchExpressions?: {
+    key: string;
+    operator: "In" | "NotIn" | "Exists" | "DoesNotExist";
+    values?: string[];
+  }[];
+}
+
+/** Whether a selector selects a pod with these labels; an absent or empty selector selects all. */
+export function selects(selector: LabelSelector | undefined, labels: Record<string, string>): boolean {
+  return (
+    matches(labels, selector?.matchLabels) &&
+    (selector?.matchExpressions ?? []).every(({ key, operator, values = [] }) => {
+      const value = labels[key];
+      if (operator === "Exists") return value !== undefined;
+      if (operator === "DoesNotExist") return value === undefined;
+      const isIn = value !== undefined && values.includes(value);
+      return operator === "In" ? isIn : !isIn;
+    })
+  );
 }

@@ -1,5 +1,7 @@
 import type { KubeObject } from "../objects.ts";
 import { checkAddresses } from "./address-checks.ts";
+import { checkGoogle } from "./google-checks.ts";
+import { checkImages } from "./image-checks.ts";
 import { checkIngress } from "./ingress-checks.ts";
 import { checkKinds } from "./kind-checks.ts";
 import { checkLifecycle } from "./lifecycle-checks.ts";
@@ -24,6 +26,8 @@ const CHECKS = [
   checkTriggers,
   checkNetwork,
   checkIngress,
+  checkGoogle,
+  checkImages,
   checkServers,
 ];
 

@@ -31,10 +31,14 @@ const ANNOTATIONS = z.strictObject({
   "load-balancer-attributes": attributes,
 });
 
+/** How long a gateway may take to stop, in s. */
+export function gracePeriodOf(objects: readonly KubeObject[]): number {
+  const gateway = workloads(objects).find(({ name }) => name === "Deployment api");
+  return gateway?.pod.terminationGracePeriodSeconds ?? 30;
+}
+
 /** Problems between the AWS load balancer and the gateways behind it: names of annotations, and times. */
 export function checkIngress(objects: readonly KubeObject[]): string[] {
-  const gracePeriodS = workloads(objects).find(({ name }) => name === "Deployment api")?.pod
-    .terminationGracePeriodSeconds;
   return objects
     .filter(
       ({ kind, spec }) =>
@@ -46,7 +50,7 @@ export function checkIngress(objects: readonly KubeObject[]): string[] {
         Object.fromEntries(albAnnotations.map(([name, value]) => [name.slice(PREFIX.length), value])),
       );
       return parsed.success
-        ? timingProblems(parsed.data, gracePeriodS ?? 30)
+        ? timingProblems(parsed.data, gracePeriodOf(objects))
         : [z.prettifyError(parsed.error)];
     })
     .map((problem) => `Ingress api: ${problem}`);
@@ -55,6 +59,8 @@ export function checkIngress(objects: readonly KubeObject[]): string[] {
 function timingProblems(annotations: z.output<typeof ANNOTATIONS>, graceS: number): string[] {
   const idleS = Number(annotations["load-balancer-attributes"]["idle_timeout.timeout_seconds"]);
   const drainS = Number(annotations["target-group-attributes"]["deregistration_delay.timeout_seconds"]);
+  const algorithm = annotations["target-group-attributes"]["load_balancing.algorithm.type"];
+  const slowStartS = Number(annotations["target-group-attributes"]["slow_start.duration_seconds"]);
   const rules: [isMet: boolean, problem: string][] = [
     [
       annotations["healthcheck-timeout-seconds"] < annotations["healthcheck-interval-seconds"],
@@ -63,6 +69,13 @@ function timingProblems(annotations: z.output<typeof ANNOTATIONS>, graceS: numbe
     [drainS < graceS, "a gateway ends before its connections are drained"],
     [idleS < KEEP_ALIVE_S, "a gateway closes idle connections before the load balancer does"],
     [idleS > 2 * STREAM_COMMENT_S, "the load balancer closes a stream that is idle for a moment"],
+    // Open streams count as outstanding requests: with that algorithm a new gateway would get all of them.
+    [
+      algorithm === "round_robin",
+      "a new gateway gets every request until it has as many streams as the others",
+    ],
+    // The controller refuses less than 30 s, and more than 900 s.
+    [slowStartS >= 30 && slowStartS <= 900, "a new gateway gets its full share at once"],
   ];
   return rules.filter(([isMet]) => !isMet).map(([, problem]) => problem);
 }

@@ -1,9 +1,14 @@
 import { componentOf, KINDS, type KubeObject, workloads } from "../objects.ts";
+import { postgresPods } from "./cloudnative-pg.ts";
 import { type Connection, type Endpoint, Network } from "./network.ts";
 
-/** Endpoints outside the namespace: a public address, the DNS cache of the machine, and pods of other namespaces. */
+/**
+ * Endpoints outside the namespace: a public address, Google's health checks, the DNS cache of the machine, and pods of
+ * other namespaces.
+ */
 const OUTSIDE: Endpoint[] = [
   { name: "the internet", address: "203.0.113.7" },
+  { name: "Google's health checks", address: "35.191.4.2" },
   { name: "the DNS cache", address: "169.254.20.10" },
   ...["kube-system", "monitoring", "cnpg-system", "observability", "another"].map((namespace) => ({
     name: namespace,
@@ -18,7 +23,9 @@ const DNS_SERVERS = ["kube-system", "the DNS cache"];
  * sends no traces.
  */
 const NODES = [...KINDS, "operator"];
-const PORTS = [53, 443, 3000, 3001, 3030, 4222, 4318, 5432, 6222, 6379, 6432, 6443, 8000, 8222, 9187];
+const PORTS = [
+  53, 443, 3000, 3001, 3030, 4222, 4318, 5432, 6222, 6379, 6432, 6443, 7777, 8000, 8222, 9127, 9187,
+];
 
 /**
  * All connections that the product needs; every other must be forbidden. The probes of the kubelet come from the
@@ -26,7 +33,7 @@ const PORTS = [53, 443, 3000, 3001, 3030, 4222, 4318, 5432, 6222, 6379, 6432, 64
  */
 function requiredConnections(
   components: readonly string[],
-  has: { operator: boolean; traces: boolean },
+  has: { postgresJobs: readonly string[]; traces: boolean; exporters: boolean; googleHealthChecks: boolean },
 ): Connection[] {
   const toOutside = (from: string, port: number) =>
     OUTSIDE.map((to): Connection => ({ from, to: to.name, port, protocol: "TCP" }));
@@ -49,25 +56,32 @@ function requiredConnections(
     ...OUTSIDE.map(({ name }) => tcp(name, "api", 3000)),
     // The keys of an OpenID provider, which can be anywhere.
     ...toOutside("api", 443),
-    ...(has.operator ? cloudNativePg(tcp, toOutside) : []),
+    ...(has.postgresJobs.length > 0 ? cloudNativePg(tcp, toOutside, has.postgresJobs) : []),
+    ...(has.exporters ? [tcp("monitoring", "pgbouncer", 9127), tcp("monitoring", "nats", 7777)] : []),
+    ...(has.googleHealthChecks ? [tcp("Google's health checks", "api", 3001)] : []),
     ...(has.traces ? NODES.map((kind) => tcp(kind, "observability", 4318)) : []),
   ];
 }
 
-/** What CloudNativePG and its instances need: each other, the Kubernetes API and the backup store. */
+/**
+ * What CloudNativePG, its instances and the pods of its Jobs need: each other, the Kubernetes API and the backup store.
+ * A Job's pod reports to the Kubernetes API; one that joins copies the primary, one that restores reads the store.
+ */
 function cloudNativePg(
   tcp: (from: string, to: string, port: number) => Connection,
   toOutside: (from: string, port: number) => Connection[],
+  jobs: readonly string[],
 ): Connection[] {
-  return [
-    tcp("postgres", "postgres", 5432),
-    tcp("postgres", "postgres", 8000),
-    tcp("cnpg-system", "postgres", 5432),
-    tcp("cnpg-system", "postgres", 8000),
-    tcp("monitoring", "postgres", 9187),
-    ...toOutside("postgres", 443),
-    ...toOutside("postgres", 6443),
-  ];
+  const pods = ["postgres", ...jobs];
+  return pods.flatMap((pod) => [
+    ...pods.flatMap((other) => [tcp(pod, other, 5432), tcp(pod, other, 8000)]),
+    // One policy is for all pods of a Postgres, so the operator and the monitoring may reach those of the Jobs too.
+    tcp("cnpg-system", pod, 5432),
+    tcp("cnpg-system", pod, 8000),
+    tcp("monitoring", pod, 9187),
+    ...toOutside(pod, 443),
+    ...toOutside(pod, 6443),
+  ]);
 }
 
 /** Connections that the network policies allow although they are not needed, or forbid although they are needed. */
@@ -79,16 +93,18 @@ export function checkNetwork(objects: readonly KubeObject[]): string[] {
       labels,
     }),
   );
-  const hasOperator = objects.some(({ kind }) => kind === "Cluster");
-  if (hasOperator) {
-    const labels = { "app.kubernetes.io/component": "postgres", "stampede/role": "postgres" };
-    pods.push({ name: "postgres", namespace: "stampede", labels });
-  }
+  const postgres = postgresPods(objects);
+  pods.push(...postgres.map(({ name, labels }): Endpoint => ({ name, namespace: "stampede", labels })));
+  const postgresJobs = postgres.filter(({ isJob }) => isJob).map(({ name }) => name);
   const hasTraces = objects.some(({ metadata }) => metadata.name === "traces");
+  const exporters = objects.some(({ metadata }) => metadata.name === "exporters");
+  const googleHealthChecks = objects.some(({ kind }) => kind === "BackendConfig");
   const keyOf = ({ from, to, port, protocol }: Connection) => `${from} to ${to} on ${port} (${protocol})`;
   const components = pods.map(({ name }) => name);
   const required = new Set(
-    requiredConnections(components, { operator: hasOperator, traces: hasTraces }).map(keyOf),
+    requiredConnections(components, { postgresJobs, traces: hasTraces, exporters, googleHealthChecks }).map(
+      keyOf,
+    ),
   );
   const network = new Network(objects);
   const problems = allConnections(pods).flatMap(([from, to, port, protocol]) => {

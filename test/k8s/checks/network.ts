@@ -1,5 +1,5 @@
 import { BlockList } from "node:net";
-import { type KubeObject, matches, workloads } from "../objects.ts";
+import { type KubeObject, type LabelSelector, selects, workloads } from "../objects.ts";
 
 /** A pod of a namespace, or an address outside the cluster. */
 export interface Endpoint {
@@ -17,8 +17,8 @@ export interface Connection {
 }
 
 interface Peer {
-  podSelector?: { matchLabels?: Record<string, string> };
-  namespaceSelector?: { matchLabels?: Record<string, string> };
+  podSelector?: LabelSelector;
+  namespaceSelector?: LabelSelector;
   ipBlock?: { cidr: string };
 }
 interface Rule {
@@ -27,7 +27,7 @@ interface Rule {
   ports?: { port: number | string; protocol?: string }[];
 }
 interface Policy {
-  podSelector: { matchLabels?: Record<string, string> };
+  podSelector: LabelSelector;
   policyTypes: string[];
   ingress?: Rule[];
   egress?: Rule[];
@@ -59,7 +59,7 @@ export class Network {
   get deniesByDefault(): boolean {
     return this.#policies.some(
       ({ podSelector, policyTypes, ingress, egress }) =>
-        !podSelector.matchLabels && policyTypes.length === 2 && !ingress && !egress,
+        Object.keys(podSelector).length === 0 && policyTypes.length === 2 && !ingress && !egress,
     );
   }
 
@@ -94,8 +94,7 @@ export class Network {
     const cached = this.#rules.get(`${direction} ${name}`);
     if (cached) return cached;
     const policies = this.#policies.filter(
-      ({ podSelector, policyTypes }) =>
-        policyTypes.includes(direction) && matches(labels, podSelector.matchLabels),
+      ({ podSelector, policyTypes }) => policyTypes.includes(direction) && selects(podSelector, labels),
     );
     const rules = policies.flatMap(
       ({ ingress, egress }) => (direction === "Ingress" ? ingress : egress) ?? [],
@@ -111,9 +110,9 @@ function isPeer({ podSelector, namespaceSelector, ipBlock }: Peer, place: Endpoi
   if (place.namespace === undefined) return false;
   const labels = { "kubernetes.io/metadata.name": place.namespace };
   const isInNamespace = namespaceSelector
-    ? matches(labels, namespaceSelector.matchLabels)
+    ? selects(namespaceSelector, labels)
     : place.namespace === "stampede";
-  return isInNamespace && matches(place.labels ?? {}, podSelector?.matchLabels);
+  return isInNamespace && selects(podSelector, place.labels ?? {});
 }
 
 function isInSubnet(cidr: string, address: string): boolean {
@@ -131,7 +130,7 @@ function isTargetPort(
   if (protocol !== target.protocol) return false;
   if (typeof port === "number") return port === target.port;
   return workloads(objects)
-    .filter(({ labels }) => target.owner.labels && matches(labels, target.owner.labels))
+    .filter(({ labels }) => target.owner.labels && selects({ matchLabels: target.owner.labels }, labels))
     .some(({ pod }) =>
       pod.containers.some(({ ports = [] }) =>
         ports.some(({ name, containerPort }) => name === port && containerPort === target.port),

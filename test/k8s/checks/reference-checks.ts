@@ -1,15 +1,15 @@
-import { type KubeObject, matches, nameOf, workloads } from "../objects.ts";
+import { type KubeObject, type LabelSelector, matches, nameOf, selects, workloads } from "../objects.ts";
+import { postgresPods } from "./cloudnative-pg.ts";
 import { checkVolumes, missingSecrets } from "./mount-checks.ts";
 
 interface ReferringSpec {
   selector?: Record<string, string> & { matchLabels?: Record<string, string> };
-  podSelector?: { matchLabels?: Record<string, string> };
+  podSelector?: LabelSelector;
   ports?: { name?: string; port: number; targetPort: string | number }[];
   podMetricsEndpoints?: { port: string }[];
   scaleTargetRef?: { kind?: string; name: string };
   triggers?: { authenticationRef?: { name: string } }[];
   rules?: { http: { paths: { backend: { service: { name: string; port: { name: string } } } }[] } }[];
-  inheritedMetadata?: { labels: Record<string, string> };
   serviceName?: string;
   clusterIP?: string;
   cluster?: { name: string };
@@ -21,13 +21,6 @@ interface Pods {
   labels: Record<string, string>;
   ports: { name: string; containerPort: number }[];
 }
-
-/** The ports of the pods that CloudNativePG creates. */
-const POSTGRES_PORTS: Pods["ports"] = [
-  { name: "postgresql", containerPort: 5432 },
-  { name: "metrics", containerPort: 9187 },
-  { name: "status", containerPort: 8000 },
-];
 
 /** References to other objects that do not exist or do not match: selectors, ports, names, volumes, secrets. */
 export function checkReferences(objects: readonly KubeObject[]): string[] {
@@ -62,27 +55,23 @@ function checkOwnSelector(object: KubeObject): string[] {
 
 /** The pods of all workloads, and those that CloudNativePG creates. */
 function podsOf(objects: readonly KubeObject[]): Pods[] {
-  const postgresPods = objects.flatMap((object) => {
-    const labels = specOf(object).inheritedMetadata?.labels;
-    return labels ? [{ labels, ports: POSTGRES_PORTS }] : [];
-  });
   const workloadPods = workloads(objects).map(({ labels, pod }) => ({
     labels,
     ports: pod.containers.flatMap(({ ports = [] }) => ports),
   }));
-  return [...workloadPods, ...postgresPods];
+  return [...workloadPods, ...postgresPods(objects)];
 }
 
 function checkSelectedPods(object: KubeObject, objects: readonly KubeObject[]): string[] {
   const spec = specOf(object);
-  const selector = {
-    Service: spec.selector,
-    PodDisruptionBudget: spec.selector?.matchLabels,
-    PodMonitor: spec.selector?.matchLabels,
-    NetworkPolicy: spec.podSelector?.matchLabels,
+  const selector: LabelSelector | undefined = {
+    Service: spec.selector && { matchLabels: spec.selector },
+    PodDisruptionBudget: spec.selector,
+    PodMonitor: spec.selector,
+    NetworkPolicy: spec.podSelector,
   }[object.kind];
-  if (!selector) return [];
-  const selected = podsOf(objects).filter(({ labels }) => matches(labels, selector));
+  if (!selector || Object.keys(selector).length === 0) return [];
+  const selected = podsOf(objects).filter(({ labels }) => selects(selector, labels));
   if (selected.length === 0) return ["selects no pod"];
   if (object.kind === "PodDisruptionBudget" && selected.length > 1)
     return ["selects pods of several workloads"];

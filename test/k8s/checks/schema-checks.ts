@@ -1,33 +1,13 @@
 import { z } from "zod";
 import { type KubeObject, nameOf } from "../objects.ts";
+import { OWN_SCHEMAS } from "./own-schemas.ts";
 
 /** The packages with the schemas of API groups that are not part of Kubernetes. */
 const PACKAGES: Record<string, string> = {
+  "gateway.networking.k8s.io": "@kubernetes-models/gateway-api",
   "keda.sh": "@kubernetes-models/keda",
   "postgresql.cnpg.io": "@kubernetes-models/cloudnative-pg",
   "monitoring.coreos.com": "@kubernetes-models/prometheus-operator",
-};
-
-const key = z.strictObject({ name: z.string(), key: z.string() });
-const compression = z.strictObject({ compression: z.enum(["gzip", "bzip2", "snappy"]) });
-
-/** Our own schemas, of the fields used here, for kinds that no package has. */
-const OWN_SCHEMAS: Record<string, z.ZodType> = {
-  "barmancloud.cnpg.io/v1 ObjectStore": z.strictObject({
-    apiVersion: z.string(),
-    kind: z.string(),
-    metadata: z.strictObject({ name: z.string(), namespace: z.string() }),
-    spec: z.strictObject({
-      retentionPolicy: z.string().regex(/^[1-9]\d*[dwm]$/),
-      configuration: z.strictObject({
-        destinationPath: z.string().startsWith("s3://"),
-        endpointURL: z.url().optional(),
-        s3Credentials: z.strictObject({ accessKeyId: key, secretAccessKey: key }),
-        wal: compression,
-        data: compression,
-      }),
-    }),
-  }),
 };
 
 type Models = Record<string, { prototype: { validate(): void } } | undefined>;

@@ -74,6 +74,16 @@ export const NETWORK: Mutation[] = [
     /cnpg-system to postgres on 8000 \(TCP\) is needed but forbidden/,
   ],
   [
+    "Postgres whose Jobs no policy selects",
+    (all) => (policy(all, "postgres").podSelector = { matchLabels: { "stampede/role": "postgres" } }),
+    /postgres-initdb to the internet on 6443 \(TCP\) is needed but forbidden/,
+  ],
+  [
+    "Postgres that no new instance may copy",
+    (all) => policy(all, "postgres").ingress[1].from.pop(),
+    /postgres-join to postgres on 5432/,
+  ],
+  [
     "Postgres without its backup store",
     (all) => policy(all, "postgres").egress.pop(),
     /postgres to the internet on 443 \(TCP\) is needed but forbidden/,

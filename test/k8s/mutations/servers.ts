@@ -29,5 +29,10 @@ export const SERVERS: Mutation[] = [
     (all) => (find(all, "Deployment", "pgbouncer").spec.replicas = 9),
     /10 PgBouncers with/,
   ],
+  [
+    "an image whose tag moves",
+    (all) => (container(all, "redis").image = "redis:7-alpine"),
+    /Deployment redis: the image redis:7-alpine has no exact release/,
+  ],
   ["a single standby", (all) => (find(all, "Cluster", "postgres").spec.instances = 2), /no second standby/],
 ];

@@ -27,7 +27,7 @@ export function findError({ name, seriesSuffix: suffix, labels }: MetricUse): st
   const metric = (catalogue as Record<string, MetricDescription>)[name];
   if (!metric) return `there is no ${name}`;
   if ((suffix !== "") !== (metric.type === "histogram")) return `${name}${suffix} is a ${metric.type}`;
-  const known = ["namespace", "instance", ...metric.labels];
+  const known = ["namespace", "instance", "job", ...metric.labels];
   const unknown = labels.filter((label) => !known.includes(label));
   return unknown.length > 0 ? `${name} has no label ${unknown.join(", ")}` : undefined;
 }

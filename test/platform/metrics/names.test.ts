@@ -11,9 +11,11 @@ const [ALERTS, DASHBOARD, SCALING] = [
   "k8s/components/monitoring/dashboard.json",
   "k8s/components/scaling/scaled-objects.yaml",
 ] as const;
+const SERVER_ALERTS = "k8s/components/monitoring/server-alerts.yaml";
 
 test("docs/metrics.md has the table that is generated from the catalogue", () => {
   const table = read("docs/metrics.md")
+    .split("\n## ")[0]!
     .split("\n")
     .filter((line) => line.startsWith("|"));
   expect(table.join("\n")).toBe(metricsTable());
@@ -26,7 +28,7 @@ test.each([ALERTS, DASHBOARD, SCALING])("%s uses only metrics and labels that ex
 });
 
 interface Rules {
-  spec: { groups: { rules: { expr: string }[] }[] };
+  spec: { groups: { rules: { alert: string; expr: string }[] }[] };
 }
 interface Dashboard {
   panels: { targets?: { expr: string }[] }[];
@@ -60,8 +62,38 @@ test("an unknown name or label is found", () => {
   ]);
 });
 
+test("every metric of another program that an alert uses is in docs/metrics.md", () => {
+  const { spec } = parse(read(SERVER_ALERTS)) as Rules;
+  const expressions = spec.groups.flatMap(({ rules }) => rules.map(({ expr }) => expr));
+  expect(expressions.flatMap(findExpressionErrors)).toEqual([]);
+  const used = expressions.flatMap(
+    (expr) => expr.replace(/\{[^}]*\}|"[^"]*"/g, "").match(/\b[a-z]+_[a-z_]{5,}\b|\bup\b/g) ?? [],
+  );
+  const text = read("docs/metrics.md");
+  expect([...new Set(used)].filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
+});
+
+test("no alert takes series of other programs for Stampede's own", () => {
+  const { spec } = parse(read(ALERTS)) as Rules;
+  const expressions = spec.groups.flatMap(({ rules }) => rules.map(({ expr }) => expr));
+  const foreign = expressions.flatMap(
+    (expr) => expr.match(/\b(?:process|nodejs)_\w+(?!\w)(?!\{job="stampede")/g) ?? [],
+  );
+  expect(foreign).toEqual([]);
+  // It would be silent in one namespace as long as another one has nodes.
+  expect(expressions.filter((expr) => expr.includes("absent("))).toEqual([]);
+});
+
+test("docs/alerts.md names every alert, and no other", () => {
+  const names = [ALERTS, SERVER_ALERTS].flatMap((path) =>
+    (parse(read(path)) as Rules).spec.groups.flatMap(({ rules }) => rules.map(({ alert }) => alert)),
+  );
+  const documented = [...read("docs/alerts.md").matchAll(/`(Stampede[A-Z]\w+)`/g)].map(([, name]) => name!);
+  expect(new Set(documented)).toEqual(new Set(names));
+});
+
 test("every alert has a duration, a severity, a summary and a section in docs/alerts.md", () => {
-  const alerts = read(ALERTS).split("- alert: ").slice(1);
+  const alerts = [ALERTS, SERVER_ALERTS].flatMap((path) => read(path).split("- alert: ").slice(1));
   const anchors = new Set(
     [...read("docs/alerts.md").matchAll(/^## (.+)$/gm)].map(([, title]) =>
       title!.toLowerCase().replaceAll(" ", "-"),

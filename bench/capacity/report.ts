@@ -5,10 +5,12 @@ import { RESULTS } from "../report/results.ts";
 import { measuredCosts, measuredRebuildRate } from "./costs.ts";
 import { scenarios } from "./scenarios.ts";
 import { simulate } from "./simulation.ts";
+import { measureStreamBytes } from "./stream-bytes.ts";
 import { type CapacityResult, withCapacity } from "./text.ts";
 
 /**
- * `npm run bench:capacity` simulates the scenarios with the CPU times of bench/results. It writes
+ * `npm run bench:capacity` simulates the scenarios with the CPU times of bench/results, and counts the bytes of an event
+ * stream at a real node. It writes
  * bench/results/capacity.json, its plot, and the numbers of docs/capacity.md.
  */
 
@@ -32,7 +34,9 @@ async function main(): Promise<void> {
   });
   const { commit, date } = machineInfo();
   const rebuildAnswersPerSecond = await measuredRebuildRate();
-  const result: CapacityResult = { costs, rebuildAnswersPerSecond, outcomes, commit, date };
+  console.error("counts the bytes of an event stream");
+  const streamBytes = await measureStreamBytes();
+  const result: CapacityResult = { costs, rebuildAnswersPerSecond, streamBytes, outcomes, commit, date };
   await writeFile(RESULT_FILE, `${JSON.stringify(result)}\n`);
   await writeFile(new URL("capacity.svg", RESULTS), await capacityPlot(result));
   await writeFile(DOCUMENT, withCapacity(await readFile(DOCUMENT, "utf8"), result));

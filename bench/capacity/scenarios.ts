@@ -8,7 +8,8 @@ const OUTAGE_AT_MS = 5000;
 
 /** Scenarios on the system that the model plans for a million answers in 10 s: as planned, in 2 s, and with outages. */
 export function scenarios(costs: Costs, players = MILLION): Scenario[] {
-  const { gateways, answersNodes, postgresCores } = plan(costs, { players, seconds: SECONDS });
+  // The bytes of the streams change no number of nodes.
+  const { gateways, answersNodes, postgresCores } = plan(costs, { players, seconds: SECONDS }, 0);
   const { gateway = 0, answers = 0, Postgres = 0 } = costs.answer;
   const planned: Scenario = {
     name: "everyone in 10 s",

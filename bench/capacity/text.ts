@@ -1,12 +1,14 @@
 import { readEnvironment } from "../../platform/environment.ts";
 import type { Costs } from "./costs.ts";
-import { type Plan, plan, UTILISATION } from "./model.ts";
+import { LIMITS, type Limit, type Plan, plan, UTILISATION } from "./model.ts";
 import type { Outcome } from "./scenario.ts";
 
 export interface CapacityResult {
   costs: Costs;
   /** Of the benchmark "rebuild". */
   rebuildAnswersPerSecond: number;
+  /** The bytes of the events of one question to one stream. */
+  streamBytes: number;
   outcomes: Outcome[];
   commit: string;
   date: string;
@@ -24,8 +26,8 @@ export function withCapacity(document: string, result: CapacityResult): string {
   return `${document.slice(0, begin)}${BEGIN}\n\n${numbers(result)}\n\n${document.slice(end)}`;
 }
 
-function numbers({ costs, rebuildAnswersPerSecond, outcomes }: CapacityResult): string {
-  const plans = SIZES.map((players) => plan(costs, { players, seconds: 10 }));
+function numbers({ costs, rebuildAnswersPerSecond, streamBytes, outcomes }: CapacityResult): string {
+  const plans = SIZES.map((players) => plan(costs, { players, seconds: 10 }, streamBytes));
   const million = plans[SIZES.indexOf(1_000_000)]!;
   return [
     "## What was measured",
@@ -35,8 +37,10 @@ function numbers({ costs, rebuildAnswersPerSecond, outcomes }: CapacityResult): 
         ...Object.entries(costs.answer).map(([part, micros]) => [`answer: ${part}`, micros.toFixed(1)]),
         ["read of the quiz: gateway", costs.quizRead.toFixed(1)],
         ["read of the stats: gateway", costs.statsRead.toFixed(1)],
+        ["all events of a question to one stream: gateway", costs.streamQuestion.toFixed(1)],
       ],
     ),
+    `An open event stream takes ${costs.streamKiB.toFixed(1)} KiB of its gateway's memory, and the events of one question are ${count(streamBytes)} bytes, TLS aside, in a session of 100 players.`,
     "## All players answer within 10 s",
     table(["", ...SIZES.map((players) => `${count(players)} players`)], rowsOf(plans)),
     "## The nearest limits",
@@ -92,20 +96,34 @@ function rowsOf(plans: readonly Plan[]): string[][] {
   const row = (name: string, value: (plan: Plan) => string) => [name, ...plans.map(value)];
   return [
     row("answers per second", (plan) => count(plan.answersPerSecond)),
-    row("gateways (one core each)", (plan) => count(plan.gateways)),
-    row("answers nodes (one core each)", (plan) => count(plan.answersNodes)),
-    row("Postgres, cores", (plan) => count(plan.postgresCores)),
-    row("NATS, cores", (plan) => count(plan.natsCores)),
-    row("the stats node that owns the board, cores", (plan) => plan.statsLoad.toFixed(2)),
+    row("gateways (one core each)", (plan) => supported(plan, LIMITS.nodes, count(plan.gateways))),
+    row("answers nodes (one core each)", (plan) => supported(plan, LIMITS.nodes, count(plan.answersNodes))),
+    row("Postgres, cores", (plan) => supported(plan, LIMITS.postgresCores, count(plan.postgresCores))),
+    row("NATS, cores", (plan) => supported(plan, LIMITS.natsCores, count(plan.natsCores))),
+    row("the stats node that owns the board, cores", (plan) =>
+      supported(plan, LIMITS.statsLoad, plan.statsLoad.toFixed(2)),
+    ),
+    row("CPU of event streams, cores of all gateways", (plan) => plan.streamCores.toFixed(2)),
+    row("memory of the streams of a gateway, MiB", (plan) => count(plan.streamMiBPerGateway)),
     row("connections of players", (plan) => count(plan.connections)),
     row("connections of players per gateway", (plan) => count(plan.connectionsPerGateway)),
     row("connections to PgBouncer", (plan) => count(plan.databaseConnections)),
     row("Mbit/s in", (plan) => count(plan.inMbit)),
-    row("Mbit/s out", (plan) => count(plan.outMbit)),
-    row("write-ahead log, MB/s", (plan) => count(plan.walMBPerSecond)),
+    row("Mbit/s out, replies", (plan) => count(plan.outMbit)),
+    row("Mbit/s out, events", (plan) => count(plan.streamMbit)),
+    row("write-ahead log, MB/s", (plan) => supported(plan, LIMITS.wal, count(plan.walMBPerSecond))),
     row("total CPU time, core seconds", (plan) => count(plan.coreSeconds)),
-    row("nearest limit", ({ limits: [first] }) => `${first!.limit} (${first!.used.toFixed(2)})`),
+    row("nearest limit", ({ limits: [first] }) => {
+      const text = `${first!.limit} (${first!.used.toFixed(2)})`;
+      return first!.used > 1 ? `**not supported**: ${text}` : text;
+    }),
   ];
+}
+
+/** A value of the plan, marked if its limit is passed. */
+function supported({ limits }: Plan, name: Limit, value: string): string {
+  const { used } = limits.find(({ limit }) => limit === name)!;
+  return used > 1 ? `not supported (${value})` : value;
 }
 
 function table(head: string[], rows: string[][]): string {

@@ -35,7 +35,7 @@ test.each([
   "aws",
   "gke",
 ])("%s scales for a million players to at least the nodes that the capacity model plans", async (overlay) => {
-  const planned = plan(await measuredCosts(), { players: MILLION, seconds: 10 });
+  const planned = plan(await measuredCosts(), { players: MILLION, seconds: 10 }, 0);
   const nodes = scheduledReplicas(build(overlay), MILLION);
   const total = KINDS.reduce((sum, kind) => sum + nodes.get(kind)!, 0);
   const statsNodes = Math.ceil(planned.statsLoad);

@@ -104,13 +104,17 @@ describe("the plan", () => {
     answer: { gateway: 40, answers: 5, stats: 1, NATS: 2, Postgres: 10 },
     quizRead: 20,
     statsRead: 20,
+    streamQuestion: 26,
+    streamKiB: 6,
   };
+  const STREAM_BYTES = 20_000;
 
   test("has the nodes that the CPU time needs at 70 % load", () => {
-    const { answersPerSecond, gateways, answersNodes, postgresCores } = plan(costs, {
-      players: 1e6,
-      seconds: 10,
-    });
+    const { answersPerSecond, gateways, answersNodes, postgresCores } = plan(
+      costs,
+      { players: 1e6, seconds: 10 },
+      STREAM_BYTES,
+    );
     // 100,000 answers per second at 5 µs need half a core, but the minimum is two nodes.
     expect({ answersPerSecond, answersNodes, postgresCores }).toEqual({
       answersPerSecond: 100_000,
@@ -121,8 +125,31 @@ describe("the plan", () => {
     expect(gateways).toBe(50);
   });
 
+  test("event streams count with their bytes, their CPU time and their memory", () => {
+    const { streamMbit, streamCores, streamMiBPerGateway, gateways } = plan(
+      { ...costs, streamQuestion: 700 },
+      { players: 1e6, seconds: 10 },
+      STREAM_BYTES,
+    );
+    // 100,000 times a second 20,000 bytes; 700 µs; and 20,000 streams of 6 KiB would be 117 MiB.
+    expect(streamMbit).toBeCloseTo(16_000);
+    expect(streamCores).toBeCloseTo(70);
+    expect(gateways).toBe(Math.ceil((100_000 * (40 + 20 + 700)) / 1e6 / 0.7));
+    expect(streamMiBPerGateway).toBeCloseTo((Math.ceil(1e6 / gateways) * 6) / 1024);
+  });
+
+  test("ten million players pass the limits, and docs/capacity.md says so", async () => {
+    const saved = JSON.parse(await readFile(RESULT_FILE, "utf8"));
+    const { limits } = plan(saved.costs, { players: 1e7, seconds: 10 }, saved.streamBytes);
+    expect(limits[0]!.used).toBeGreaterThan(1);
+    const rows = (await readFile(DOCUMENT, "utf8")).split("\n");
+    const nearest = rows.find((row) => row.startsWith("| nearest limit"))!.split(" | ");
+    expect(nearest.at(-1)).toContain("not supported");
+    expect(nearest.at(-2)).not.toContain("not supported");
+  });
+
   test("CPU time is proportional to the number of players", () => {
-    const [one, ten] = [1e6, 1e7].map((players) => plan(costs, { players, seconds: 10 }));
+    const [one, ten] = [1e6, 1e7].map((players) => plan(costs, { players, seconds: 10 }, STREAM_BYTES));
     expect(ten!.coreSeconds).toBeCloseTo(10 * one!.coreSeconds);
   });
 });

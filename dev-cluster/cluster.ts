@@ -19,6 +19,8 @@ export interface ClusterOptions {
   /** The load balancer's port; 0 for any free port of 127.0.0.1. */
   port?: number;
   host?: string;
+  /** Whether every node serves its metrics, each on a port of its own. */
+  metrics?: boolean;
   /** Puts a proxy between PgBouncer and Postgres, and returns its URL. */
   proxyPostgres?: (postgresUrl: string) => Promise<string>;
   /** Called with every line that a node logs. */
@@ -95,6 +97,7 @@ export class Cluster {
         name: `${kind}-${this.nodes(kind).length + 1}`,
         settings: { ...this.settings, ...env },
         ...(kind === "api" && { port: await freePort() }),
+        ...(this.#options.metrics && { metricsPort: await freePort() }),
         membership: this.#membership,
         onLine: (name, line) => this.#options.onLine?.(name, line),
         onSpawn: (pid) => this.#folder.recordProcess(pid),

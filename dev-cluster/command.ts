@@ -1,6 +1,7 @@
 import { EnvironmentError, readEnvironment } from "../platform/environment.ts";
 import { Cluster } from "./cluster.ts";
 import { MissingServers } from "./servers/binaries.ts";
+import { Supervisor } from "./supervisor.ts";
 
 /** Environment variables of the shell that are passed to every node. The cluster sets all others itself. */
 const PASSED_THROUGH = /^(LOG_LEVEL|(AUTH|STATS|OTEL)_\w+|STAMPEDE_(?!HEALTH_PORT$|NODE_ID$)\w+)$/;
@@ -8,9 +9,13 @@ const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /** The terminal sends Ctrl-C to this process and to npm, and npm forwards it. Within this time it is the same Ctrl-C. */
 const REPEATED_SIGNAL_MS = 1000;
 
-/** `npm run cluster`: starts a cluster, prints its addresses, and stops it on Ctrl-C. A second Ctrl-C exits at once. */
+/**
+ * `npm run cluster`: starts a cluster, prints its addresses, starts dead nodes again, and stops it on Ctrl-C. A second
+ * Ctrl-C exits at once.
+ */
 async function run(): Promise<void> {
   let cluster: Cluster | undefined;
+  let supervisor: Supervisor | undefined;
   let stoppingSince: number | undefined;
   for (const signal of STOP_SIGNALS) {
     process.on(signal, async () => {
@@ -18,6 +23,7 @@ async function run(): Promise<void> {
       if (stoppingSince !== undefined || !cluster) process.exit(130);
       stoppingSince = Date.now();
       console.log("\nShutting down. Press Ctrl-C again to force.");
+      await supervisor?.stop();
       await cluster.stop();
       process.exit(0);
     });
@@ -29,8 +35,10 @@ async function run(): Promise<void> {
       port: PORT,
       host: STAMPEDE_ADDRESS,
       env: nodeEnvironment(process.env),
+      metrics: true,
       onLine: log,
     });
+    supervisor = new Supervisor(cluster.nodes(), { onLine: log });
     console.log(banner(cluster));
   } catch (error) {
     console.error(errorText(error));
@@ -68,7 +76,10 @@ function banner(cluster: Cluster): string {
     `  Nodes      ${cluster
       .nodes()
       .map(({ name }) => name)
-      .join(" ")}   (LOG_LEVEL=info shows more of their logs)`,
+      .join(" ")}   (a dead one is started again; LOG_LEVEL=info shows more of their logs)`,
+    ...cluster.nodes().map(({ name, metricsUrl }, index) => {
+      return `  ${index === 0 ? "Metrics  " : "         "}  ${name.padEnd(10)} ${metricsUrl}`;
+    }),
     "",
     "  A host token, valid for 30 days:",
     `  export TOKEN=${cluster.hostToken("host")}`,

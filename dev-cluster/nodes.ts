@@ -20,6 +20,8 @@ export interface NodeOptions {
   settings: Record<string, string>;
   /** A gateway's port. */
   port?: number;
+  /** The port of its metrics; none if it is absent. */
+  metricsPort?: number;
   membership: MembershipObserver;
   /** Called with every line that the node logs. */
   onLine: (node: string, line: string) => void;
@@ -52,6 +54,18 @@ export class ClusterNode {
     return this.#child?.exit ? undefined : this.#child?.pid;
   }
 
+  /** Where it serves its metrics, if it does. */
+  get metricsUrl(): string | undefined {
+    const { metricsPort } = this.#options;
+    return metricsPort === undefined ? undefined : `http://127.0.0.1:${metricsPort}/metrics`;
+  }
+
+  /** Resolves when its current process has ended. @throws Error if it was never launched */
+  get exited(): Promise<Exit> {
+    if (!this.#child) throw new Error(`${this.name} was not launched.`);
+    return this.#child.exited;
+  }
+
   /** The last lines that it logged. */
   get tail(): string {
     return this.#child?.tail ?? "";
@@ -59,7 +73,7 @@ export class ClusterNode {
 
   /** Starts its process as `npm start` does, with one service. Does not wait until it is ready. */
   async launch(): Promise<void> {
-    const { kind, name, settings, port, membership, onLine, onSpawn } = this.#options;
+    const { kind, name, settings, port, metricsPort, membership, onLine, onSpawn } = this.#options;
     this.#previousInstance = membership.instanceOf(name, kind);
     this.#child = await Child.start({
       command: process.execPath,
@@ -76,6 +90,7 @@ export class ClusterNode {
         HOSTNAME: name,
         STAMPEDE_NODE_ID: name,
         ...(port ? { PORT: String(port) } : {}),
+        METRICS_PORT: String(metricsPort ?? settings.METRICS_PORT ?? 0),
       },
       killSignal: "SIGKILL",
       onLine: (line) => onLine(name, line),

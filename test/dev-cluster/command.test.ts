@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { freePort } from "../../dev-cluster/processes/free-port.ts";
@@ -30,6 +31,14 @@ function run(settings: Record<string, string>) {
   return { child, output, exited: once(child, "close") as Promise<[number | null, string | null]> };
 }
 
+/** The pid of a node, by its name in the environment of its process. */
+function pidOfNode(command: number, name: string): number {
+  const node = processTree(command).find(({ pid }) =>
+    readFileSync(`/proc/${pid}/environ`, "utf8").split("\0").includes(`STAMPEDE_NODE_ID=${name}`),
+  );
+  return node!.pid;
+}
+
 test(
   "npm run cluster serves, shows what to do next, and one Ctrl-C stops everything",
   async () => {
@@ -49,6 +58,22 @@ test(
       const client = new Client(`http://127.0.0.1:${port}`);
       must(await client.send("GET", "/api/quizzes", { token }), 200);
       client.close();
+
+      // A dead node is started again, with its metrics at the same address.
+      const metricsUrl = /stats-1 +(http:\S+\/metrics)/.exec(output.text)?.[1] as string;
+      const startTime = async () => {
+        const text = await (await fetch(metricsUrl)).text();
+        return /^process_start_time_seconds\S* (\S+)/m.exec(text)?.[1];
+      };
+      const startedAt = await startTime();
+      expect(startedAt).toBeDefined();
+      process.kill(pidOfNode(child.pid!, "stats-1"), "SIGKILL");
+      await until("it serves again", async () => {
+        const again = await startTime().catch(() => undefined);
+        return again !== undefined && again !== startedAt;
+      });
+      expect(output.text).toMatch(/^stats-1 +\| exited \(SIGKILL\)$/m);
+
       const family = processTree(child.pid!);
       expect(family.length).toBeGreaterThan(13);
 

@@ -17,6 +17,7 @@ import { nodeName } from "./platform/node/node-name.ts";
 import { attachResources, NodeResources, resourcesOf } from "./platform/node/node-resources.ts";
 import { printStartupBanner } from "./platform/node/startup-banner.ts";
 import { tracingOptions } from "./platform/tracing/exporter.ts";
+import { announceVersion } from "./platform/version.ts";
 
 /** The configuration of every node, independent of its services. Nodes differ only in their environment variables. */
 function configure(): BrokerOptions {
@@ -47,6 +48,7 @@ function configure(): BrokerOptions {
     created(broker: ServiceBroker) {
       const resources = new NodeResources(environment, (message) => broker.logger.warn(message));
       attachResources(broker, resources);
+      announceVersion(broker);
       exposeResourceMetrics(broker, resources);
       health = startHealthPort(broker, environment);
       runStopHooksBeforeStop(broker);

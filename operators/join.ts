@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { ServiceBroker } from "moleculer";
 import { transportOptions } from "../platform/broker/transport.ts";
 import { type Environment, readEnvironment } from "../platform/environment.ts";
+import { announceVersion } from "../platform/version.ts";
 import type { Operator } from "./operator.ts";
 
 /** How long to wait for the cluster's NATS, in ms. */
@@ -37,6 +38,7 @@ export async function joinCluster(variables: Record<string, string | undefined>)
     requestTimeout: 10_000,
     errorHandler: null,
   });
+  announceVersion(broker);
   await startOrTimeOut(broker, environment);
   return { broker, environment };
 }

@@ -9,6 +9,8 @@ const TIMEOUT_MS = 3000;
 export interface NodeInfo {
   id: string;
   services: string[];
+  /** The release that it runs. */
+  version: string;
 }
 
 /** One node's reply; `result` is null if it did not reply. */
@@ -21,12 +23,24 @@ export interface NodeReply<A extends ActionName> {
 export function nodesOf(broker: ServiceBroker): NodeInfo[] {
   return broker.registry
     .getNodeList({ onlyAvailable: true, withServices: true })
-    .map(({ id, services }) => ({
+    .map(({ id, services, client }) => ({
       id,
+      version: (client as { version?: string } | undefined)?.version ?? "unknown",
       services: (services ?? []).map(({ name }) => name).filter((name) => !name.startsWith("$")),
     }))
     .filter(({ services }) => services.length > 0)
     .sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** How many nodes there are, and which releases they run if there are several. */
+export function clusterSummary(nodes: readonly NodeInfo[]): string {
+  const count = `The cluster has ${nodes.length} ${nodes.length === 1 ? "node" : "nodes"}`;
+  const releases = Map.groupBy(nodes, ({ version }) => version);
+  if (releases.size < 2) return `${count}.`;
+  return `${count} of ${releases.size} releases: ${[...releases]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([version, each]) => `${version} on ${each.map(({ id }) => id).join(", ")}`)
+    .join("; ")}.`;
 }
 
 /** Calls an action on every node that runs its service, in parallel. */

@@ -1,12 +1,14 @@
 import { EnvironmentError } from "../platform/environment.ts";
+import { VERSION } from "../platform/version.ts";
 import { asCustomCommand } from "./command.ts";
 import { drain } from "./commands/drain.ts";
 import { hostToken } from "./commands/host-token.ts";
 import { rebuild } from "./commands/rebuild.ts";
 import { session } from "./commands/session.ts";
 import { sessions } from "./commands/sessions.ts";
+import { hideSecrets } from "./hide-secrets.ts";
 import { joinCluster, NoCluster, Unreachable } from "./join.ts";
-import { nodesOf } from "./nodes.ts";
+import { clusterSummary, nodesOf } from "./nodes.ts";
 import type { Operator } from "./operator.ts";
 import { startRepl } from "./start-repl.ts";
 
@@ -26,7 +28,8 @@ async function joinOrExplain(): Promise<Operator> {
 const operator = await joinOrExplain();
 const { broker } = operator;
 const commands = [sessions, session, rebuild, drain, hostToken];
-console.log(`Joined as ${broker.nodeID}. The cluster has ${nodesOf(broker).length} nodes.`);
+hideSecrets(process.env);
+console.log(`Stampede ${VERSION}: joined as ${broker.nodeID}. ${clusterSummary(nodesOf(broker))}`);
 console.log("`help` lists the commands, `quit` leaves.");
 startRepl(broker, {
   delimiter: "stampede $",

@@ -9,6 +9,27 @@ export interface Table {
   emptyText: string;
 }
 
+/**
+ * Folds rows in succession that are equal but for their first cell into one: questions 1, 2 and 3 into `1–3`, and three
+ * or more nodes into `stats-2 … stats-9 (8)`.
+ */
+export function foldRows(rows: Table["rows"]): Table["rows"] {
+  const groups: Table["rows"][] = [];
+  for (const row of rows) {
+    const group = groups.at(-1);
+    const isEqual = group && JSON.stringify(group[0]!.slice(1)) === JSON.stringify(row.slice(1));
+    if (isEqual) group.push(row);
+    else groups.push([row]);
+  }
+  return groups.flatMap((group) => {
+    const [first, last] = [group[0]!, group.at(-1)!];
+    const isNumbered = typeof first[0] === "number";
+    if (group.length === 1 || (!isNumbered && group.length === 2)) return group;
+    const cell = isNumbered ? `${first[0]}–${last[0]}` : `${first[0]} … ${last[0]} (${group.length})`;
+    return [[cell, ...first.slice(1)]];
+  });
+}
+
 /** What a command prints: a line, or a table. */
 export type Output = string | Table;
 

@@ -1,25 +1,19 @@
 import type { QuestionWindow, SessionRecord } from "../platform/domain/session.ts";
-import { formatInstant, type Table } from "./screen.ts";
+import { foldRows, formatInstant, type Table } from "./screen.ts";
 
-/** How many windows fit on a screen. */
+/** How many rows fit on a screen. */
 const MAX_SHOWN = 20;
 
 /**
- * A session's windows in the order in which they open. If there are too many, the ones around the newest open one.
+ * A session's windows in the order in which they open, equal ones in one row. If there are too many rows, the ones around
+ * the newest open one.
  *
  * @param now epoch ms
  */
 export function windowsTable(session: SessionRecord, now: number): Table {
   const { windows, voided, keys, questions } = session;
-  const newestOpened = windows.findLastIndex(({ openedAt }) => openedAt <= now);
-  const end = Math.min(windows.length, Math.max(MAX_SHOWN, newestOpened + 1 + MAX_SHOWN / 2));
-  const shown = windows.slice(Math.max(0, end - MAX_SHOWN), end);
-  const part = shown.length < windows.length ? `, ${shown.length} of ${windows.length} shown` : "";
-  return {
-    title: `Windows (${questions} questions${part})`,
-    emptyText: "no question has been opened",
-    columns: ["question", "opens", "closes", "revealed", "state"],
-    rows: shown.map((window) => [
+  const rows = foldRows(
+    windows.map((window) => [
       window.question,
       formatInstant(window.openedAt),
       formatInstant(window.closesAt),
@@ -30,6 +24,16 @@ export function windowsTable(session: SessionRecord, now: number): Table {
         ...(keys[window.question] ? [`key corrected (${window.keyRevision})`] : []),
       ].join(", "),
     ]),
+  );
+  const newestOpened = rows.findLastIndex(([, opens]) => opens! <= formatInstant(now));
+  const end = Math.min(rows.length, Math.max(MAX_SHOWN, newestOpened + 1 + MAX_SHOWN / 2));
+  const shown = rows.slice(Math.max(0, end - MAX_SHOWN), end);
+  const part = shown.length < rows.length ? `, ${shown.length} of ${rows.length} rows shown` : "";
+  return {
+    title: `Windows (${questions} questions${part})`,
+    emptyText: "no question has been opened",
+    columns: ["question", "opens", "closes", "revealed", "state"],
+    rows: shown,
   };
 }
 

@@ -10,7 +10,7 @@ const TIMEOUT_MS = 120_000;
 const MAX_SHOWN = 20;
 
 export const rebuild: Command = {
-  usage: "rebuild <session>",
+  usage: "rebuild <id-or-code>",
   description: "Rebuilds a session's board from the table and compares it with the current one",
   async *run({ broker }, [id = ""]) {
     const { no } = await findSession(broker, id);

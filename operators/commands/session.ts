@@ -1,21 +1,22 @@
+import { currentTime } from "../../platform/clock.ts";
 import { type SessionRecord, stateOf } from "../../platform/domain/session.ts";
 import { freshness, perSecond } from "../board-status.ts";
 import type { Command } from "../command.ts";
 import { findSession } from "../find-session.ts";
 import { callEachNode, ownerOf } from "../nodes.ts";
 import type { Operator } from "../operator.ts";
-import { formatDuration, formatInstant, sanitize, type Table } from "../screen.ts";
+import { foldRows, formatDuration, formatInstant, sanitize, type Table } from "../screen.ts";
 import { windowsTable } from "../windows.ts";
 
 const NO_REPLY = "no reply";
 
 export const session: Command = {
-  usage: "session <session>",
+  usage: "session <id-or-code>",
   description: "Shows one session: its windows, the owner of its board, the nodes' queues and streams",
   async *run(operator, [id = ""]) {
     const record = await findSession(operator.broker, id);
     yield* headline(record);
-    yield windowsTable(record, Date.now());
+    yield windowsTable(record, currentTime());
     yield* await Promise.all([
       boards(operator, record.no),
       queues(operator, record.no),
@@ -41,19 +42,21 @@ async function boards({ broker }: Operator, session: number): Promise<Table> {
     title: "Board",
     emptyText: "no stats node",
     columns: ["node", "owner", "answers", "snapshot as of", "seq", "stats"],
-    rows: nodes.map(({ node, result }) => {
-      const board = result?.boards[0] ?? null;
-      const isOwner = node === owner;
-      const state = !board && !isOwner ? "no board" : freshness(board);
-      return [
-        node,
-        isOwner ? "yes" : "",
-        board?.answers ?? "–",
-        board?.asOf ?? "–",
-        board?.seq ?? "–",
-        result ? state : NO_REPLY,
-      ];
-    }),
+    rows: foldRows(
+      nodes.map(({ node, result }) => {
+        const board = result?.boards[0] ?? null;
+        const isOwner = node === owner;
+        const state = !board && !isOwner ? "no board" : freshness(board);
+        return [
+          node,
+          isOwner ? "yes" : "",
+          board?.answers ?? "–",
+          board?.asOf ?? "–",
+          board?.seq ?? "–",
+          result ? state : NO_REPLY,
+        ];
+      }),
+    ),
   };
 }
 
@@ -63,15 +66,17 @@ async function queues({ broker }: Operator, session: number): Promise<Table> {
     title: "Answers (queues are shared by all sessions)",
     emptyText: "no answers node",
     columns: ["node", "stored/s", "queue", "longest wait"],
-    rows: nodes.map(({ node, result }) =>
-      result
-        ? [
-            node,
-            perSecond(result.storedPerSecond[0] ?? 0),
-            `${result.waitingRows} of ${result.maxRows}`,
-            formatDuration(result.waitedMs),
-          ]
-        : [node, NO_REPLY, "", ""],
+    rows: foldRows(
+      nodes.map(({ node, result }) =>
+        result
+          ? [
+              node,
+              perSecond(result.storedPerSecond[0] ?? 0),
+              `${result.waitingRows} of ${result.maxRows}`,
+              formatDuration(result.waitedMs),
+            ]
+          : [node, NO_REPLY, "", ""],
+      ),
     ),
   };
 }
@@ -82,16 +87,18 @@ async function streams({ broker }: Operator, session: number): Promise<Table> {
     title: "Streams",
     emptyText: "no gateway",
     columns: ["node", "of this session", "of all", "requests", "answers pending"],
-    rows: nodes.map(({ node, result }) =>
-      result
-        ? [
-            node,
-            result.sessionStreams[0] ?? 0,
-            `${result.streams} of ${result.maxStreams}`,
-            result.requests,
-            result.pendingAnswers,
-          ]
-        : [node, NO_REPLY, "", "", ""],
+    rows: foldRows(
+      nodes.map(({ node, result }) =>
+        result
+          ? [
+              node,
+              result.sessionStreams[0] ?? 0,
+              `${result.streams} of ${result.maxStreams}`,
+              result.requests,
+              result.pendingAnswers,
+            ]
+          : [node, NO_REPLY, "", "", ""],
+      ),
     ),
   };
 }

@@ -1,6 +1,7 @@
 import { type BrokerOptions, Loggers } from "moleculer";
 import { type DestinationStream, type LoggerOptions, pino } from "pino";
 import type { Environment } from "../environment.ts";
+import { FoldingHandlers } from "./fold-repeats.ts";
 
 type LogLevel = NonNullable<BrokerOptions["logLevel"]> & string;
 type Bindings = Parameters<InstanceType<typeof Loggers.Pino>["getLogHandler"]>[0];
@@ -13,8 +14,29 @@ const TOKEN = /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}/g;
  * `message`, and if they are known `requestId`, `data` and `error`.
  */
 class JsonLogger extends Loggers.Pino {
+  readonly #folding = new FoldingHandlers();
+
   override getLogHandler({ nodeID, mod, svc }: Bindings) {
-    return super.getLogHandler({ node: nodeID, service: svc ?? mod } as never);
+    const handler = super.getLogHandler({ node: nodeID, service: svc ?? mod } as never);
+    return this.#folding.fold(handler) as typeof handler;
+  }
+
+  override async stop(): Promise<void> {
+    this.#folding.flush();
+  }
+}
+
+/** Moleculer's text for people, with repeated warnings folded. */
+class TextLogger extends Loggers.Console {
+  readonly #folding = new FoldingHandlers();
+
+  override getLogHandler(bindings: Bindings) {
+    const handler = super.getLogHandler(bindings);
+    return this.#folding.fold(handler) as typeof handler;
+  }
+
+  override async stop(): Promise<void> {
+    this.#folding.flush();
   }
 }
 
@@ -112,6 +134,6 @@ export function logLevelOf({ LOG_LEVEL, NATS_URL }: Environment): LogLevel {
 /** JSON for a clustered node, whose log is read by machines; Moleculer's text for people if it is standalone. */
 export function loggerOptions(environment: Environment): BrokerOptions["logger"] {
   const format = environment.STAMPEDE_LOG_FORMAT ?? (environment.NATS_URL ? "json" : "text");
-  if (format === "text") return true;
+  if (format === "text") return new TextLogger({ level: logLevelOf(environment) } as never) as never;
   return jsonLogger(logLevelOf(environment), secretsOf(environment)) as never;
 }

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { type BrokerOptions, TracerExporters } from "moleculer";
 import type { Environment } from "../environment.ts";
+import { VERSION } from "../version.ts";
 import type { OtlpOptions, OtlpSender } from "./otlp-sender.ts";
 import type { FinishedSpan } from "./span-mapping.ts";
 
@@ -20,8 +20,7 @@ export class OtlpExporter extends TracerExporters.Base {
   override init(tracer: Tracer): void {
     super.init(tracer);
     this.#sender = import("./otlp-sender.ts").then(({ OtlpSender }) => {
-      const packageFile = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-      const identity = { node: this.broker.nodeID, version: JSON.parse(packageFile).version };
+      const identity = { node: this.broker.nodeID, version: VERSION };
       return new OtlpSender(this.#options, identity, (message) => this.logger.warn(message));
     });
   }

@@ -47,6 +47,8 @@ test("the built-in commands work, and `nodes` shows every node", async () => {
   const screen = await ask("nodes");
   for (const { name } of deployment.cluster.nodes()) expect(screen).toContain(name);
   expect(screen).toMatch(/operator-[0-9a-f]{6} \(\*\)/);
+  // The release of the product, not Moleculer's.
+  expect(screen.match(/│ +0\.1\.0 +│/g)).toHaveLength(deployment.cluster.nodes().length + 1);
   expect(await ask("help")).toMatch(/drain \[options\] <node> \[seconds\]/);
 });
 
@@ -109,6 +111,28 @@ test("`session` shows windows, the board and its owner, queues and streams", asy
     ["api-2", "1"],
   ]);
   for (const stream of streams) stream.close();
+});
+
+test("a session is found by its join code, as people type it", async () => {
+  const { id, code } = fixture.session;
+  const typed = `${code.slice(0, 3)}-${code.slice(3)}`.toLowerCase();
+  expect(await ask(`session ${typed}`)).toContain(`${id}  ${code}  `);
+});
+
+test("`env` hides secrets", async () => {
+  const screen = await ask("env");
+  const { AUTH_SECRET, NATS_URL, DATABASE_URL, REDIS_URL } = deployment.cluster.settings;
+  const passwords = [NATS_URL, DATABASE_URL, REDIS_URL].map((url) => new URL(url!).password);
+  for (const secret of [AUTH_SECRET!, ...passwords]) expect(screen).not.toContain(secret);
+  expect(screen).toContain("AUTH_SECRET: '(hidden)'");
+});
+
+test("a wrong command is two lines: what was meant, and where help is", async () => {
+  const screen = await ask("sesions");
+  expect(screen).toContain("unknown command 'sesions'");
+  expect(screen).toContain("Did you mean sessions?");
+  expect(screen).toContain("`help` lists the commands.");
+  expect(screen).not.toContain("Usage:");
 });
 
 test("`rebuild` says equal, and what differs after somebody has changed the table", async () => {

@@ -34,9 +34,17 @@ test.each([
   ["at the end, the last windows", 99, 81, 100],
 ])("%s", (_name, opened, first, last) => {
   const windows = Array.from({ length: 100 }, (_, index) =>
-    openWindow(index + 1, { openedAt: at + (index <= opened ? -HOUR : HOUR) }),
+    openWindow(index + 1, { openedAt: at + (index <= opened ? -HOUR : HOUR) + index }),
   );
   const { title, rows } = windowsTable(sessionRecord({ questions: 100, windows }), at);
-  expect(title).toBe("Windows (100 questions, 20 of 100 shown)");
+  expect(title).toBe("Windows (100 questions, 20 of 100 rows shown)");
   expect([rows[0]?.[0], rows.at(-1)?.[0]]).toEqual([first, last]);
+});
+
+test("a thousand questions that are open at once are one row", () => {
+  const windows = Array.from({ length: 1000 }, (_, index) => openWindow(index + 1, { closesAt: null }));
+  windows[499]!.closesAt = NOON + 1;
+  const { title, rows } = windowsTable(sessionRecord({ questions: 1000, windows }), at);
+  expect(title).toBe("Windows (1000 questions)");
+  expect(rows.map(([question]) => question)).toEqual(["1–499", 500, "501–1000"]);
 });

@@ -12,6 +12,7 @@ import { exposeResourceMetrics } from "./platform/metrics/resource-metrics.ts";
 import { createDataFolder } from "./platform/node/data-folder.ts";
 import { drainExtension } from "./platform/node/draining.ts";
 import { exitOnListenError } from "./platform/node/exit-on-listen-error.ts";
+import { exitWithoutDatabase } from "./platform/node/exit-without-database.ts";
 import { openHealthPort } from "./platform/node/health-port.ts";
 import { nodeName } from "./platform/node/node-name.ts";
 import { attachResources, NodeResources, resourcesOf } from "./platform/node/node-resources.ts";
@@ -46,7 +47,11 @@ function configure(): BrokerOptions {
       ...internalMiddlewares(),
     ],
     created(broker: ServiceBroker) {
-      const resources = new NodeResources(environment, (message) => broker.logger.warn(message));
+      const resources = new NodeResources(
+        environment,
+        (message) => broker.logger.warn(message),
+        (error) => exitWithoutDatabase(broker, error),
+      );
       attachResources(broker, resources);
       announceVersion(broker);
       exposeResourceMetrics(broker, resources);

@@ -1,7 +1,9 @@
 import { EnvironmentError } from "../platform/environment.ts";
 import { VERSION } from "../platform/version.ts";
 import { asCustomCommand } from "./command.ts";
+import { allow } from "./commands/allow.ts";
 import { drain } from "./commands/drain.ts";
+import { host } from "./commands/host.ts";
 import { hostToken } from "./commands/host-token.ts";
 import { rebuild } from "./commands/rebuild.ts";
 import { session } from "./commands/session.ts";
@@ -27,7 +29,7 @@ async function joinOrExplain(): Promise<Operator> {
 /** `npm run repl`: joins the cluster as a node and runs a person's commands. */
 const operator = await joinOrExplain();
 const { broker } = operator;
-const commands = [sessions, session, rebuild, drain, hostToken];
+const commands = [sessions, session, host, allow, rebuild, drain, hostToken];
 hideSecrets(process.env);
 console.log(`Stampede ${VERSION}: joined as ${broker.nodeID}. ${clusterSummary(nodesOf(broker))}`);
 console.log("`help` lists the commands, `quit` leaves.");

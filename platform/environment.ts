@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseVenue, type Venue } from "./network/venues.ts";
 
 /** An integer from `min` to `max`; `defaultValue` if it is not set. */
 const integer = (defaultValue: number, min: number, max: number) =>
@@ -40,6 +41,16 @@ const commaSeparatedList = z
       .filter(Boolean),
   )
   .default([]);
+
+/** Venues, separated by commas: an address or a range each, and a factor: `203.0.113.0/24=10,2001:db8::/32`. */
+const venues = commaSeparatedList.transform((texts, issues): Venue[] =>
+  texts.flatMap((text) => {
+    const venue = parseVenue(text);
+    if (typeof venue !== "string") return [venue];
+    issues.addIssue({ code: "custom", message: `entry ${texts.indexOf(text) + 1} ${venue}` });
+    return [];
+  }),
+);
 
 /** HTTP headers in the format of OpenTelemetry: `name=value` pairs separated by commas, values percent-encoded. */
 const headers = z
@@ -98,21 +109,32 @@ const settings = z.object({
   STAMPEDE_MIGRATIONS: z.enum(["run", "wait"]).default("run"),
   STAMPEDE_HEARTBEAT_S: integer(5, 1, 60),
   STAMPEDE_ADDRESS: z.string().min(1).default("0.0.0.0"),
+  STAMPEDE_METRICS_ADDRESS: z.string().min(1).default("127.0.0.1"),
   STAMPEDE_CORS_ORIGINS: commaSeparatedList,
   STAMPEDE_TRUSTED_PROXIES: integer(0, 0, 10),
   STAMPEDE_ANSWERS_PER_SECOND: integer(10, 1, 100_000),
-  STAMPEDE_JOINS_PER_SECOND: integer(200, 1, 1_000_000),
+  STAMPEDE_VENUES: venues,
+  STAMPEDE_JOINS_PER_SECOND: integer(400, 1, 1_000_000),
   STAMPEDE_UNKNOWN_CODES_PER_MINUTE: integer(60, 1, 1_000_000),
   STAMPEDE_HOST_CALLS_PER_SECOND: integer(50, 1, 100_000),
+  STAMPEDE_UNKNOWN_SESSIONS_PER_MINUTE: integer(60, 1, 1_000_000),
+  STAMPEDE_SESSION_LOOKUPS_PER_SECOND: integer(200, 1, 1_000_000),
   STAMPEDE_BATCH_WINDOW_MS: integer(40, 0, 1000),
   // 2,000 of the longest texts just fit into one message (test/services/api/answers/largest-batch.test.ts).
   STAMPEDE_BATCH_ROWS: integer(500, 1, 2000),
   STAMPEDE_QUEUE_ROWS: integer(20_000, 1, 1_000_000),
   STAMPEDE_QUEUE_AGE_MS: integer(3000, 100, 60_000),
+  STAMPEDE_PUT_OFF_MIB: integer(64, 1, 100_000),
   STAMPEDE_POOL_SIZE: integer(4, 1, 100),
   STAMPEDE_STATS_THREADS: integer(1, 1, 64),
   STAMPEDE_BOARDS_MIB: integer(1536, 1, 1_000_000),
+  STAMPEDE_QUIZZES_PER_HOST: integer(10_000, 1, 2_000_000_000),
+  STAMPEDE_QUIZ_MIB_PER_HOST: integer(1024, 1, 1_000_000_000),
+  STAMPEDE_SESSIONS_PER_HOST: integer(100_000, 1, 2_000_000_000),
+  STAMPEDE_PLAYERS_PER_HOST: integer(10_000_000, 1, 1_000_000_000_000),
+  STAMPEDE_EXPECTED_PLAYERS_MAX: integer(20_000, 0, 100_000_000),
   STAMPEDE_STREAMS_MAX: integer(20_000, 1, 1_000_000),
+  STAMPEDE_CONNECTIONS_MAX: integer(50_000, 1, 1_000_000),
 });
 
 export type Environment = z.infer<typeof settings>;

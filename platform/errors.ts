@@ -69,23 +69,47 @@ export class NotFound extends ApiError {
 }
 
 export class UnknownCode extends ApiError {
+  /** The same words for a code that never was: a stranger learns nothing about sessions of the past. */
   constructor() {
-    super("UnknownCode", "No session with this code can be joined.", "UNKNOWN_CODE");
+    const message = "No session has this code: it was mistyped, or the session has ended.";
+    super("UnknownCode", message, "UNKNOWN_CODE");
   }
 }
 
 export class AlreadyAnswered extends ApiError {
-  /** @param answer the answer that counts, as the player sent it */
-  constructor(answer: unknown) {
-    super("AlreadyAnswered", "Another answer to this question already counts.", "ALREADY_ANSWERED", {
+  /**
+   * @param answer the answer that counts, as the player sent it
+   * @param receipt if that answer could not be stored yet: its receipt
+   */
+  constructor(answer: unknown, receipt?: string) {
+    const message =
+      receipt === undefined
+        ? "Another answer to this question already counts."
+        : "Another answer to this question came first. It could not be stored yet: send it again with its receipt.";
+    super("AlreadyAnswered", message, "ALREADY_ANSWERED", {
       answer,
+      ...(receipt === undefined ? {} : { receipt }),
     });
   }
 }
 
 export class WrongState extends ApiError {
-  constructor(message: string, state: string) {
-    super("WrongState", message, "WRONG_STATE", { state });
+  /** @param question where the session stands, if the step named another question */
+  constructor(message: string, state: string, question?: number) {
+    super("WrongState", message, "WRONG_STATE", { state, ...(question === undefined ? {} : { question }) });
+  }
+}
+
+/** Why the state of a session forbids a join. */
+const JOIN_REFUSALS = {
+  late: "Nobody can join this session after its opening.",
+  full: "This session has as many players as it may have. Its host can allow more.",
+} as const;
+
+export class JoinRefused extends ApiError {
+  constructor(reason: keyof typeof JOIN_REFUSALS) {
+    const state = reason === "late" ? { state: "open" } : {};
+    super("WrongState", JOIN_REFUSALS[reason], "WRONG_STATE", { ...state, reason });
   }
 }
 
@@ -139,6 +163,20 @@ export class TryAgain extends ApiError {
   }
 }
 
+export const STEP_EXPIRED = "STEP_EXPIRED";
+
+/**
+ * A host's step came to a sessions node too late: its gateway no longer waits for it, so it may have been taken
+ * elsewhere. Only between nodes. `data.now` is the node's clock, for a gateway that does still wait.
+ */
+export class StepExpired extends Errors.MoleculerError {
+  /** @param now epoch ms by the node's clock */
+  constructor(now: number) {
+    super("The step is too old.", 503, STEP_EXPIRED, { now });
+    this.name = "StepExpired";
+  }
+}
+
 export class PutOff extends ApiError {
   /** @param receipt signed proof that this answer arrived, and when */
   constructor(receipt: string, retryAfterMs = 1000 + Math.floor(Math.random() * 2000)) {
@@ -162,3 +200,9 @@ export const TRANSIENT_TYPES: ReadonlySet<string> = new Set([
   "BAD_GATEWAY",
   "DATABASE_UNAVAILABLE",
 ]);
+
+/** Whether a call failed because a server or a node is away or overloaded: a retry may succeed. */
+export function isUnavailable(error: unknown): boolean {
+  const { type = "" } = (error ?? {}) as { type?: string };
+  return TRANSIENT_TYPES.has(type) || type === "TRY_AGAIN";
+}

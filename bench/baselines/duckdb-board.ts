@@ -9,6 +9,7 @@ const RANDOM_ANSWERS = `select player, question, choice, elapsed, choice = 0 as 
 const REFRESH = [
   "insert into answers select * from new_answers",
   `update totals set points = totals.points + new_answers.points,
+     correct = totals.correct + new_answers.correct::int,
      elapsed = totals.elapsed + case when new_answers.correct then new_answers.elapsed else 0 end
    from new_answers where new_answers.player = totals.player`,
 ];
@@ -17,7 +18,7 @@ const QUESTION_STATS = `select count(*), avg(elapsed), quantile_disc(elapsed, [0
   from answers where question = $question`;
 /** The sum needs all ranks, and no rank is transferred. */
 const RANKS = `select sum(r)::double from (
-  select rank() over (order by points desc, elapsed) as r from totals) ranked`;
+  select rank() over (order by points desc, correct desc, elapsed) as r from totals) ranked`;
 
 /**
  * A session in DuckDB, in memory: the answers of all players to all questions except the last, and the total of each
@@ -39,6 +40,7 @@ export class DuckDbBoard {
       select p::int as player, q::tinyint as question from range(1, ${questions}) q(q), range(1, ${players + 1}) p(p)
     ) ${RANDOM_ANSWERS}`);
     await connection.run(`create table totals as select player, sum(points)::int as points,
+      sum(correct::int)::int as correct,
       sum(case when correct then elapsed else 0 end)::double as elapsed from answers group by player`);
     return new DuckDbBoard(connection, questions);
   }

@@ -27,6 +27,7 @@ const REFRESH_INPUT = {
   removed: [],
   voided: [],
   open: Array.from({ length: QUESTIONS - 1 }, (_, index) => index + 1),
+  byTime: true,
 };
 
 const lastQuestion = () => QUESTIONS;

@@ -3,6 +3,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { Client } from "pg";
 import { ensureInstalled } from "../../dev-cluster/servers/binaries.ts";
 import { startPostgres } from "../../dev-cluster/servers/postgres.ts";
+import type { Totals } from "../../services/stats/ranking/bit-scan.ts";
 import { rank } from "../../services/stats/ranking/ranking.ts";
 import type { Benchmark } from "../measuring/benchmark.ts";
 import { spreadOf } from "../measuring/spread.ts";
@@ -15,9 +16,9 @@ const REST_MS = 500;
 const WARM_UPS = 2;
 const ROUNDS = 5;
 
-/** The rank of every player, ties by time. The database cannot skip this work, because it returns the sum. */
+/** The rank of every player, ties by right answers, then time. The database cannot skip this work, because it returns the sum. */
 const RANKS = `select sum(r)::float8 as ranks from (
-  select rank() over (order by points desc, elapsed) as r from totals) ranked`;
+  select rank() over (order by points desc, correct desc, elapsed) as r from totals) ranked`;
 
 /** `rankAll` ranks the totals and returns the sum of all ranks. */
 type Ranker = { name: string; rankAll(): Promise<number> };
@@ -26,19 +27,18 @@ type Ranker = { name: string; rankAll(): Promise<number> };
 export const ranking: Benchmark = {
   name: "ranking",
   topic: "stats",
-  title: `A full ranking of ${PLAYERS.toLocaleString("en")} players by points, ties by time`,
+  title: `A full ranking of ${PLAYERS.toLocaleString("en")} players by points, ties by right answers, then time`,
   async run(onProgress) {
     await using stack = new AsyncDisposableStack();
     // In shared memory, as in a board.
-    const points = new Uint32Array(new SharedArrayBuffer(4 * (PLAYERS + 1)));
-    const elapsed = new Float64Array(new SharedArrayBuffer(8 * (PLAYERS + 1)));
-    fillWithRandomTotals(points, elapsed);
+    const totals: Totals = {
+      points: new Uint32Array(new SharedArrayBuffer(4 * (PLAYERS + 1))),
+      right: new Uint16Array(new SharedArrayBuffer(2 * (PLAYERS + 1))),
+      elapsed: new Float64Array(new SharedArrayBuffer(8 * (PLAYERS + 1))),
+    };
+    fillWithRandomTotals(totals);
     onProgress("fills Postgres and DuckDB with the same totals");
-    const rankers = [
-      stampede(points, elapsed),
-      await postgres(stack, points, elapsed),
-      await duckDb(stack, points, elapsed),
-    ];
+    const rankers = [stampede(totals), await postgres(stack, totals), await duckDb(stack, totals)];
     const times = rankers.map(() => [] as number[]);
     const rested: number[] = [];
     for (let round = 0; round < WARM_UPS + ROUNDS; round++) {
@@ -96,23 +96,25 @@ async function meanMs({ rankAll }: Ranker, sums: number[]): Promise<number> {
 }
 
 /** Random totals as after 20 questions of 1,000 points: about 80,000 different totals, and times within 400 s. */
-function fillWithRandomTotals(points: Uint32Array, elapsed: Float64Array): void {
+function fillWithRandomTotals({ points, right, elapsed }: Totals): void {
   for (let player = 1; player <= PLAYERS; player++) {
     for (let question = 0; question < 20; question++) {
       if (Math.random() > 0.5) continue;
       const ms = Math.floor(Math.random() * 20_000);
       points[player]! += Math.round(1000 * (1 - ms / 20_000 / 2));
+      right[player]!++;
       elapsed[player]! += ms;
     }
   }
 }
 
-function stampede(points: Uint32Array, elapsed: Float64Array): Ranker {
+function stampede(totals: Totals): Ranker {
   const ranks = new Uint32Array(new SharedArrayBuffer(4 * (PLAYERS + 1)));
+  const order = new Uint32Array(new SharedArrayBuffer(4 * (PLAYERS + 1)));
   return {
     name: "Stampede, on two threads",
     async rankAll() {
-      rank({ points, elapsed }, PLAYERS, [], ranks);
+      rank({ totals, players: PLAYERS, removed: [], byTime: true }, { ranks, order });
       let sum = 0;
       for (let player = 1; player <= PLAYERS; player++) sum += ranks[player]!;
       return sum;
@@ -120,22 +122,21 @@ function stampede(points: Uint32Array, elapsed: Float64Array): Ranker {
   };
 }
 
-async function postgres(
-  stack: AsyncDisposableStack,
-  points: Uint32Array,
-  elapsed: Float64Array,
-): Promise<Ranker> {
+async function postgres(stack: AsyncDisposableStack, { points, right, elapsed }: Totals): Promise<Ranker> {
   await ensureInstalled(["postgres"]);
   const server = await startPostgres();
   stack.defer(() => server.stop());
   const client = new Client({ connectionString: server.adminUrl });
   await client.connect();
   stack.defer(() => client.end());
-  await client.query("create unlogged table totals (player int primary key, points int, elapsed float8)");
+  await client.query(
+    "create unlogged table totals (player int primary key, points int, correct int, elapsed float8)",
+  );
   for (let from = 1; from <= PLAYERS; from += 100_000) {
     await client.query(
-      "insert into totals select $1::int - 1 + ord, p, e from unnest($2::int[], $3::float8[]) with ordinality t (p, e, ord)",
-      [from, [...points.subarray(from, from + 100_000)], [...elapsed.subarray(from, from + 100_000)]],
+      `insert into totals select $1::int - 1 + ord, p, c, e
+       from unnest($2::int[], $3::int[], $4::float8[]) with ordinality t (p, c, e, ord)`,
+      [from, ...[points, right, elapsed].map((column) => [...column.subarray(from, from + 100_000)])],
     );
   }
   await client.query("set work_mem = '512MB'");
@@ -146,22 +147,21 @@ async function postgres(
   };
 }
 
-async function duckDb(
-  stack: AsyncDisposableStack,
-  points: Uint32Array,
-  elapsed: Float64Array,
-): Promise<Ranker> {
+async function duckDb(stack: AsyncDisposableStack, { points, right, elapsed }: Totals): Promise<Ranker> {
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   stack.defer(() => {
     connection.closeSync();
     instance.closeSync();
   });
-  await connection.run("create table totals (player integer, points integer, elapsed double)");
+  await connection.run(
+    "create table totals (player integer, points integer, correct integer, elapsed double)",
+  );
   const appender = await connection.createAppender("totals");
   for (let player = 1; player <= PLAYERS; player++) {
     appender.appendInteger(player);
     appender.appendInteger(points[player]!);
+    appender.appendInteger(right[player]!);
     appender.appendDouble(elapsed[player]!);
     appender.endRow();
   }

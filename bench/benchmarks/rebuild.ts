@@ -71,7 +71,7 @@ export const rebuild: Benchmark = {
 
 async function rebuildBoard(stored: StoredSession, threads: WorkerPools): Promise<void> {
   const board = new SessionBoard(stored.sessionNo, threads);
-  const counts = { removed: [], voided: [], open: [1], closed: new Set<number>() };
+  const counts = { removed: [], voided: [], open: [1], closed: new Set<number>(), byTime: true };
   const { rows, stats, players } = await board.update(stored.database, counts, stored.shapes);
   const isComplete = rows === stored.answers && players === stored.players && stats.length === QUESTIONS;
   if (!isComplete) throw new Error(`The board is incomplete: ${rows} answers of ${players} players.`);

@@ -141,6 +141,7 @@ function recordOf(no: number, questions: number): SessionRecord {
       closesAt: null,
       gapMs: 0,
       expectedPlayers: null,
+      maxPlayers: null,
     },
     revision: 1,
     asOf: openedAt,

@@ -40,13 +40,17 @@ export interface RankedPlayer {
   elapsedMs: number;
 }
 
-/** The first places: more points first, then less time for correct answers. Equal players share a rank. */
+/**
+ * The first places: more points first, then more correct answers; time does not count, because the scoring is flat.
+ * Equal players share a rank.
+ */
 export async function topPlayers(db: Client, session: number, limit: number): Promise<RankedPlayer[]> {
   const { rows } = await db.query(
     `select player_no as "playerNo", points::int, elapsed::float8 as "elapsedMs",
-       (rank() over (order by points desc, elapsed))::int as rank
+       (rank() over (order by points desc, correct desc))::int as rank
      from (
-       select player_no, sum(points) as points, coalesce(sum(elapsed_ms) filter (where correct), 0) as elapsed
+       select player_no, sum(points) as points, count(*) filter (where correct) as correct,
+         coalesce(sum(elapsed_ms) filter (where correct), 0) as elapsed
        from answers where session_no = $1 group by player_no
      ) as sums order by rank, player_no limit $2`,
     [session, limit],

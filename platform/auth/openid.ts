@@ -1,5 +1,7 @@
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from "jose";
+import { currentTime } from "../clock.ts";
 import { InvalidToken, TryAgain } from "../errors.ts";
+import { isHostName, isUnambiguous, isValidAt } from "./claims.ts";
 import type { Identity } from "./tokens.ts";
 
 /** Only public-key algorithms: with HS256, the provider's public key could be misused as a shared secret. */
@@ -36,8 +38,10 @@ export class OpenIdTokens {
         requiredClaims: ["exp", "sub"],
         clockTolerance: CLOCK_TOLERANCE_S,
       });
-      if (!payload.sub || payload.sub.length > 200) throw new InvalidToken();
-      return { role: "host", name: payload.sub };
+      const { sub } = payload;
+      if (!isHostName(sub) || !isValidAt(payload, currentTime(), CLOCK_TOLERANCE_S) || !isUnambiguous(token))
+        throw new InvalidToken();
+      return { role: "host", name: sub };
     } catch (error) {
       const isTokenInvalid =
         error instanceof InvalidToken ||

@@ -1,6 +1,7 @@
 import { hkdfSync } from "node:crypto";
 import { createDecoder, createSigner, createVerifier } from "fast-jwt";
-import { TOKEN_LIFETIME_MS } from "./tokens.ts";
+import { currentTime } from "../clock.ts";
+import { MAX_TOKEN_LIFETIME_MS } from "./tokens.ts";
 
 /** What a receipt proves: this player sent this answer, and it arrived at this time. */
 export interface ReceiptClaims {
@@ -17,15 +18,16 @@ export interface ReceiptClaims {
 
 const DAY_MS = 86_400_000;
 const AUDIENCE = "stampede-receipt";
-/** As long as a player's token is valid: in pace `self` a question may stay open for weeks. */
-const VALID_DAYS = TOKEN_LIFETIME_MS / DAY_MS + 1;
+/** As long as a player's token may be valid: in pace `self` a question may stay open for months. */
+const VALID_DAYS = Math.ceil(MAX_TOKEN_LIFETIME_MS / DAY_MS) + 1;
 /** How far ahead another node's clock may be, in ms: there it may already be the next day. */
 const CLOCK_TOLERANCE_MS = 60_000;
 /** Maximum number of cached verifiers, one per key. Nearly all receipts are from today or yesterday. */
 const MAX_CACHED_KEYS = 3;
 
 /**
- * Signs and verifies receipts: HS256 with one key per day, which signs for that day and verifies for 31 more. The keys
+ * Signs and verifies receipts: HS256 with one key per day, which signs for that day and verifies for as long as
+ * a player's token may be valid. The keys
  * are derived from the nodes' shared secret (HKDF, RFC 5869) and identified by `kid`, so all nodes have the same keys
  * without exchanging them.
  */
@@ -40,7 +42,7 @@ export class Receipts {
   }
 
   /** @param now epoch ms */
-  sign(claims: ReceiptClaims, now = Date.now()): string {
+  sign(claims: ReceiptClaims, now = currentTime()): string {
     const kid = kidAt(now);
     if (this.#signer?.kid !== kid) {
       this.#signer = {
@@ -59,7 +61,7 @@ export class Receipts {
   }
 
   /** The claims of a receipt; null if it is invalid or too old. */
-  verify(receipt: string, now = Date.now()): ReceiptClaims | null {
+  verify(receipt: string, now = currentTime()): ReceiptClaims | null {
     try {
       const kid = String(this.#decode(receipt).header.kid);
       if (!isValidAt(kid, now)) return null;

@@ -4,8 +4,11 @@ import { join } from "node:path";
 import { createDecoder, createVerifier } from "fast-jwt";
 import { detachString } from "../cache/detach-string.ts";
 import { GenerationalCache } from "../cache/generational-cache.ts";
+import { currentTime } from "../clock.ts";
+import { MAX_SESSION_AHEAD_MS } from "../domain/session.ts";
 import type { Environment } from "../environment.ts";
 import { InvalidToken } from "../errors.ts";
+import { isHostName, isUnambiguous, isValidAt } from "./claims.ts";
 
 /** The caller: a host, or a player of one session. */
 export type Identity =
@@ -14,9 +17,11 @@ export type Identity =
 
 /** The issuer, which is also the audience. */
 const ISSUER = "stampede";
-const DAY_MS = 86_400_000;
-/** How long a token is valid. A session in pace `self` may last for weeks. */
+export const DAY_MS = 86_400_000;
+/** How long a token is valid; a player's is from the announced end of the session on, to read the results. */
 export const TOKEN_LIFETIME_MS = 30 * DAY_MS;
+/** How long a player's token is valid at most. */
+export const MAX_TOKEN_LIFETIME_MS = MAX_SESSION_AHEAD_MS + TOKEN_LIFETIME_MS;
 
 type Claims = Record<string, unknown>;
 
@@ -27,6 +32,10 @@ const PAYLOAD_AND_SIGNATURE = /^([\w-]+)\.([\w-]{43})$/;
 
 /** Number of verified tokens in each of the cache's two generations. Each takes about 700 bytes. */
 const CACHED_TOKENS = 50_000;
+/** A longer token is invalid: those with the longest names have 1,200 characters. */
+const MAX_TOKEN_LENGTH = 4096;
+/** The largest number of a session or player. */
+const MAX_NUMBER = 2_147_483_647;
 /** The length of the signature at the end of a token: an HMAC-SHA-256 in base64url. */
 const SIGNATURE_LENGTH = 43;
 
@@ -62,12 +71,12 @@ export class Tokens {
     });
   }
 
-  #sign(claims: Claims): string {
-    const iat = Math.floor(Date.now() / 1000);
+  #sign(claims: Claims, lifetimeMs = TOKEN_LIFETIME_MS): string {
+    const iat = Math.floor(currentTime() / 1000);
     const payload = JSON.stringify({
       ...claims,
       iat,
-      exp: iat + TOKEN_LIFETIME_MS / 1000,
+      exp: iat + Math.ceil(lifetimeMs / 1000),
       iss: ISSUER,
       aud: ISSUER,
     });
@@ -92,24 +101,31 @@ export class Tokens {
   /**
    * Issues a host's token.
    *
+   * @param lifetimeMs how long it is valid
    * @throws RangeError if the name is invalid
    */
-  issueHostToken(name: string): string {
+  issueHostToken(name: string, lifetimeMs = TOKEN_LIFETIME_MS): string {
     if (!isHostName(name))
       throw new RangeError("A host's name must have 1 to 200 characters, without U+0000.");
-    return this.#sign({ sub: name, role: "host" });
+    return this.#sign({ sub: name, role: "host" }, lifetimeMs);
   }
 
-  /** Issues a player's token. */
-  issuePlayerToken(player: Omit<Extract<Identity, { role: "player" }>, "role">): string {
-    return this.#sign({
+  /**
+   * Issues a player's token. It is valid for 30 days, or until 30 days after the session's end if that is known.
+   *
+   * @param lastsUntil until when the session may last, in epoch ms; 0 if it is not known
+   */
+  issuePlayerToken(player: Omit<Extract<Identity, { role: "player" }>, "role">, lastsUntil = 0): string {
+    const claims = {
       sub: `${player.sessionId}/${player.playerNo}`,
       role: "player",
       sid: player.sessionId,
       sno: player.sessionNo,
       pno: player.playerNo,
       nick: player.nickname,
-    });
+    };
+    const lifetimeMs = Math.max(0, lastsUntil - currentTime()) + TOKEN_LIFETIME_MS;
+    return this.#sign(claims, Math.min(lifetimeMs, MAX_TOKEN_LIFETIME_MS));
   }
 
   /** Whether the algorithm in a token's header is HS256. Also true for a malformed token. */
@@ -125,19 +141,27 @@ export class Tokens {
   /** The identity of a token that was verified before; undefined for any other token, which may still be valid. */
   cachedIdentity(token: string): Identity | undefined {
     const cached = this.#cache.get(token.slice(-SIGNATURE_LENGTH));
-    return cached?.token === token && Date.now() <= cached.expiresAt ? cached.identity : undefined;
+    return cached?.token === token && currentTime() <= cached.expiresAt ? cached.identity : undefined;
+  }
+
+  /** @throws InvalidToken */
+  #validClaims(token: string): Claims {
+    try {
+      if (token.length <= MAX_TOKEN_LENGTH) {
+        const claims = this.#verifyOwn(token) ?? this.#verifyWithLibrary(token);
+        if (isValidAt(claims, currentTime()) && isUnambiguous(token)) return claims;
+      }
+    } catch {
+      // Not even a token.
+    }
+    throw new InvalidToken();
   }
 
   /** @throws InvalidToken */
   verify(token: string): Identity {
     const cached = this.cachedIdentity(token);
     if (cached) return cached;
-    let claims: Claims;
-    try {
-      claims = this.#verifyOwn(token) ?? this.#verifyWithLibrary(token);
-    } catch {
-      throw new InvalidToken();
-    }
+    const claims = this.#validClaims(token);
     const identity = Object.freeze(identityOf(claims));
     const expiresAt = (claims.exp as number) * 1000;
     this.#cache.set(detachString(token.slice(-SIGNATURE_LENGTH)), {
@@ -151,13 +175,14 @@ export class Tokens {
 
 /** @throws InvalidToken if the claims are not those of a host or player */
 function identityOf({ role, sub, sid, sno, pno, nick }: Claims): Identity {
-  if (role === "host" && typeof sub === "string" && isHostName(sub)) return { role, name: sub };
+  if (role === "host" && isHostName(sub)) return { role, name: sub };
   if (
     role === "player" &&
     typeof sid === "string" &&
-    typeof sno === "number" &&
-    typeof pno === "number" &&
-    typeof nick === "string"
+    isNumber(sno) &&
+    isNumber(pno) &&
+    typeof nick === "string" &&
+    sub === `${sid}/${pno}`
   ) {
     return { role, sessionId: sid, sessionNo: sno, playerNo: pno, nickname: nick };
   }
@@ -174,11 +199,11 @@ function parseClaims(payload: string): Claims | null {
   if (claims === null || claims.iss !== ISSUER || claims.aud !== ISSUER || "nbf" in claims) return null;
   const { sub, role, iat, exp } = claims;
   if (typeof sub !== "string" || typeof role !== "string" || typeof iat !== "number") return null;
-  return typeof exp === "number" && Date.now() <= exp * 1000 ? claims : null;
+  return typeof exp === "number" && currentTime() <= exp * 1000 ? claims : null;
 }
 
-function isHostName(name: string): boolean {
-  return name.length >= 1 && name.length <= 200 && name.isWellFormed() && !name.includes("\u0000");
+function isNumber(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MAX_NUMBER;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type BrokerOptions, Errors, type Middleware, type ServiceBroker } from "moleculer";
 import type { NatsConnection } from "nats";
+import { currentTime } from "../clock.ts";
 import type { Environment } from "../environment.ts";
 import { NatsTransporterByKind } from "./nats-transporter-by-kind.ts";
 import { PromptDiscoverer } from "./prompt-discoverer.ts";
@@ -30,7 +31,6 @@ export function transportOptions(environment: Environment): BrokerOptions {
     // Each node receives the heartbeats of all others, so their number grows with the square of the number of nodes.
     heartbeatInterval: environment.STAMPEDE_HEARTBEAT_S,
     heartbeatTimeout: 3 * environment.STAMPEDE_HEARTBEAT_S,
-    retryPolicy: { enabled: true, retries: 0, delay: 50, maxDelay: 500, factor: 2 },
   };
 }
 
@@ -44,6 +44,22 @@ class ConnectionLost extends Errors.MoleculerError {
 
 /** Brokers whose NATS client reports that its connection is currently lost. */
 const disconnected = new WeakSet<ServiceBroker>();
+
+/** A time without a connection to NATS, in epoch ms. */
+export interface TransportOutage {
+  /** Not later than its begin: the client may notice a frozen server only after two unanswered pings. */
+  from: number;
+  to: number;
+}
+
+/** How long it may take until a lost connection is noticed, in ms: two pings, and a little more. */
+const NOTICED_AFTER_MS = 15_000;
+const outages = new WeakMap<ServiceBroker, TransportOutage>();
+
+/** The last time in which this node was not connected to NATS; while it is not, the one before. */
+export function lastOutage(broker: ServiceBroker): TransportOutage | undefined {
+  return outages.get(broker);
+}
 
 /** The payload of Moleculer's local event `$transporter.connected`. */
 export interface ConnectedEvent {
@@ -72,12 +88,15 @@ export const failFast: Middleware = {
 };
 
 async function watchConnection(client: NatsConnection, broker: ServiceBroker): Promise<void> {
+  let lostAt = 0;
   for await (const { type } of client.status()) {
     if (type === "disconnect") {
+      if (!disconnected.has(broker)) lostAt = currentTime();
       disconnected.add(broker);
       broker.logger.warn("The connection to NATS is lost. Calls to other nodes fail until it is back.");
     } else if (type === "reconnect") {
       disconnected.delete(broker);
+      outages.set(broker, { from: lostAt - NOTICED_AFTER_MS, to: currentTime() });
       broker.logger.warn("The connection to NATS is back.");
       transporterOf(broker)
         ?.onConnected(true)

@@ -2,10 +2,11 @@ import type { Context, ServiceBroker } from "moleculer";
 import { call } from "../contracts/typed-broker.ts";
 import type { QuizContent } from "../domain/quiz.ts";
 import { chain, type MaybePromise } from "../maybe-promise.ts";
+import { approximateBytes } from "./approximate-bytes.ts";
 import { RevalidatingCache } from "./revalidating-cache.ts";
 
-/** Maximum size of all cached quizzes, in characters of their JSON. */
-const MAX_CHARACTERS = 32 * 1024 * 1024;
+/** Maximum memory of all cached quizzes, in bytes: at least two of the largest. */
+const MAX_BYTES = 32 * 1024 * 1024;
 
 interface Version {
   quizId: string;
@@ -13,8 +14,7 @@ interface Version {
 }
 interface CachedContent {
   content: QuizContent;
-  /** Length of its JSON. */
-  characters: number;
+  bytes: number;
 }
 type Caller = Context | ServiceBroker;
 
@@ -22,12 +22,12 @@ type Caller = Context | ServiceBroker;
 export class QuizContentCache {
   readonly #broker: ServiceBroker;
   readonly #contents = new RevalidatingCache<string, CachedContent, Version & { caller: Caller }, null>({
-    maxSize: MAX_CHARACTERS,
-    sizeOf: ({ characters }) => characters,
+    maxSize: MAX_BYTES,
+    sizeOf: ({ bytes }) => bytes,
     load: async (key, { quizId, version, caller }) => {
       const content = await call(caller, "quiz.content", { id: quizId, version });
       if (!content) return null;
-      const cached = { content, characters: JSON.stringify(content).length };
+      const cached = { content, bytes: approximateBytes(content) };
       this.#contents.set(key, cached);
       return cached;
     },

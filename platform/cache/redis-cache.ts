@@ -1,4 +1,5 @@
 import { Redis } from "ioredis";
+import { currentTime } from "../clock.ts";
 import type { SharedCache, ValueWithTtl } from "./shared-cache.ts";
 
 /** How long a request waits for Redis, in ms. */
@@ -103,8 +104,8 @@ export class RedisCache implements SharedCache {
     const ageMs = performance.now() - this.#openedAt;
     if (ageMs < STARTUP_MS && !this.#wasReady) return;
     if (ageMs < BUSY_STARTUP_MS && reason.startsWith("Socket timeout")) return;
-    if (Date.now() - this.#warnedAt < LOG_INTERVAL_MS) return;
-    this.#warnedAt = Date.now();
+    if (currentTime() - this.#warnedAt < LOG_INTERVAL_MS) return;
+    this.#warnedAt = currentTime();
     this.#warn(`The shared cache does not respond (${reason}); continuing without it.`);
   }
 }

@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { stringBytes } from "./approximate-bytes.ts";
 import { HitCounter } from "./hit-counter.ts";
 
 /** A value, and how long it will stay in the cache, in ms. */
@@ -20,11 +21,11 @@ export interface SharedCache {
   close(): Promise<void>;
 }
 
-/** The shared cache of a standalone node: in the process, up to 64 Mi characters. */
+/** The shared cache of a standalone node: in the process, up to 64 MiB. */
 export class MemoryCache implements SharedCache {
   readonly #values = new LRUCache<string, string>({
     maxSize: 64 * 1024 * 1024,
-    sizeCalculation: (value, key) => value.length + key.length,
+    sizeCalculation: (value, key) => stringBytes(value) + stringBytes(key),
     dispose: (_value, key, reason) => {
       if (reason !== "set") this.#versions.delete(key);
     },

@@ -21,10 +21,10 @@ export const ANSWER_TYPE = Object.fromEntries(answerTypes.map(({ field, code }) 
 >;
 
 /**
- * How an answer is delivered: for the first time; again, because it is unknown what happened to it; or again by the
- * player, with the receipt for the first delivery.
+ * How an answer is delivered: for the first time; again, because it is unknown what happened to it; after it was put
+ * off, by the player with the receipt; or by the gateway that put it off and knows no earlier answer of the player.
  */
-export const DELIVERY = { first: 0, retry: 1, receipt: 2 } as const;
+export const DELIVERY = { first: 0, retry: 1, receipt: 2, putOff: 3 } as const;
 
 /** The result of recording an answer. */
 export const VERDICT = {
@@ -52,7 +52,7 @@ const answerColumns = z
     session: z.int(),
     question: z.int(),
     type: z.int().refine((code) => answerTypeByCode(code) !== undefined, { error: "is not an answer type" }),
-    delivery: z.int().min(DELIVERY.first).max(DELIVERY.receipt),
+    delivery: z.int().min(DELIVERY.first).max(DELIVERY.putOff),
     /** Epoch ms. Each answer arrived `offsetMs` after it; an offset may be negative. */
     baseTime: z.int(),
     player: integerColumn(),
@@ -108,6 +108,15 @@ export interface NotAccepted {
   fieldError?: FieldError;
 }
 
+/** The put-off answers of one question that do not count. */
+export interface PutOffCounts {
+  question: number;
+  /** In time, but nobody brought them before the limit. One per player. */
+  unredeemed: number;
+  /** Another answer of the player counts. One per player. */
+  contested: number;
+}
+
 export interface AnswersResults {
   "answers.record": AnswerVerdicts;
   "answers.storeCounts": null;
@@ -115,6 +124,7 @@ export interface AnswersResults {
   "answers.ledger": {
     counts: (OutcomeCounts & { question: number })[];
     stored: { question: number; stored: number; removed: number }[];
+    putOff: PutOffCounts[];
   };
   /**
    * How many stored answers were rescored, and with which revision of the key. The revision is null if the question

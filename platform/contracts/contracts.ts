@@ -7,7 +7,7 @@ import { type SessionsEvents, type SessionsResults, sessionsParams } from "./ses
 import { type StatsEvents, type StatsResults, statsParams } from "./stats.ts";
 
 export * from "./answers.ts";
-export { reason } from "./param-schemas.ts";
+export { questionNo, reason } from "./param-schemas.ts";
 export * from "./quiz.ts";
 export * from "./sessions.ts";
 

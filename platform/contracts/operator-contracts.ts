@@ -62,7 +62,7 @@ export interface BoardDifference {
    * answers on each board.
    */
   questions: { question: number; cells: number; before: number; now: number }[];
-  /** Number of players with different points, time, answer count or rank. */
+  /** Number of players with different points, right answers, time, answer count or rank. */
   players: number;
 }
 
@@ -75,4 +75,34 @@ export interface RebuildResult {
   asOf: string;
   /** Null if there was no previous board. */
   difference: BoardDifference | null;
+}
+
+/** What one host has stored. */
+export interface Usage {
+  /** Quizzes that the host has not deleted. */
+  quizzes: number;
+  /** Size of the JSON of all stored versions, also of deleted quizzes whose sessions need them. */
+  quizBytes: number;
+  sessions: number;
+  /** Players of all sessions, removed ones included. */
+  players: number;
+}
+
+/** The most that one host may store, and for how many expected players nodes are started ahead. */
+export interface QuotaLimits extends Usage {
+  expectedPlayers: number;
+}
+
+/** The names of all limits. */
+export const QUOTAS = ["quizzes", "quizBytes", "sessions", "players", "expectedPlayers"] as const;
+
+/** The largest limit of a quota; of `quizBytes`, in MiB. */
+export const MAX_AMOUNT = 2_000_000_000;
+
+/** What a host has stored and may store. */
+export interface HostQuotas {
+  usage: Usage;
+  limits: QuotaLimits;
+  /** The limits that an operator has set for this host alone. */
+  own: (keyof QuotaLimits)[];
 }

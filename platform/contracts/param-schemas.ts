@@ -29,13 +29,22 @@ export const reason = storableText(2000);
 export const timestamp = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
 
 /** A column of a batch: an array with values of one type, checked in one pass. */
-const column = <T>(isValid: (value: unknown) => value is T) =>
+const column = <T>(what: string, isValid: (value: unknown) => value is T) =>
   z.custom<T[]>(
     (values) => Array.isArray(values) && values.length <= MAX_COLUMN_LENGTH && values.every(isValid),
+    { error: `must be a list of at most ${MAX_COLUMN_LENGTH} ${what}` },
   );
-export const integerColumn = () => column((value: unknown): value is number => Number.isSafeInteger(value));
+export const integerColumn = () =>
+  column("whole numbers", (value: unknown): value is number => Number.isSafeInteger(value));
 export const textColumn = () =>
-  column((value: unknown): value is string => typeof value === "string" && value.length <= 2000);
+  column(
+    "texts of at most 2000 characters",
+    (value: unknown): value is string => typeof value === "string" && value.length <= 2000,
+  );
+
+const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/;
+export const uuidColumn = () =>
+  column("UUIDs", (value: unknown): value is string => typeof value === "string" && UUID.test(value));
 
 export const UNEQUAL_LENGTHS = { error: "columns must have one length" };
 

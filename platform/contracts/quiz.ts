@@ -5,21 +5,30 @@ import { host, id, pageParams, positiveInt } from "./param-schemas.ts";
 
 /** The actions of the service `quiz`. */
 
+/** The raw body of a request in base64: it may contain bytes that are not UTF-8. */
+const body = z.string().max(6 * 1024 * 1024);
+
+/** `import` and `importFrom`: the file, and which part of it becomes a quiz. */
+const importParams = {
+  host,
+  format: importFormatSchema.optional(),
+  title: titleSchema.optional(),
+  from: z.int().min(1).default(1),
+  take: z.int().min(1).max(1000).default(1000),
+  body,
+};
+
 export const quizParams = {
+  "quiz.createFrom": z.strictObject({ host, body }),
+  "quiz.replaceFrom": z.strictObject({ host, id, body, ifVersion: positiveInt.optional() }),
+  "quiz.importFrom": z.strictObject(importParams),
+  // Gateways of the release before call the next one, `quiz.replace` and `quiz.import`.
   "quiz.create": z.strictObject({ host, content: quizSchema }),
   "quiz.get": z.strictObject({ host, id }),
   "quiz.list": z.strictObject({ host, ...pageParams }),
   "quiz.replace": z.strictObject({ host, id, content: quizSchema, ifVersion: positiveInt.optional() }),
   "quiz.remove": z.strictObject({ host, id }),
-  "quiz.import": z.strictObject({
-    host,
-    format: importFormatSchema.optional(),
-    title: titleSchema.optional(),
-    from: z.int().min(1).default(1),
-    take: z.int().min(1).max(1000).default(1000),
-    /** The raw body in base64: files may contain bytes that are not UTF-8. */
-    body: z.string().max(6 * 1024 * 1024),
-  }),
+  "quiz.import": z.strictObject(importParams),
   "quiz.export": z.strictObject({ host, id, format: exportFormatSchema.default("json") }),
   "quiz.content": z.strictObject({ id, version: positiveInt }),
 };
@@ -46,7 +55,17 @@ export interface ImportResult {
   left: number;
 }
 
+/** A quiz that was written. `body` is its content as JSON in base64, so that nobody has to read it again. */
+export interface WrittenQuiz {
+  id: string;
+  version: number;
+  body: string;
+}
+
 export interface QuizResults {
+  "quiz.createFrom": WrittenQuiz;
+  "quiz.replaceFrom": WrittenQuiz;
+  "quiz.importFrom": Omit<ImportResult, "quiz"> & { quiz: WrittenQuiz };
   "quiz.create": Quiz;
   "quiz.get": Quiz;
   "quiz.list": Page<QuizListItem>;

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { keyAnswerSchema } from "../domain/question.ts";
-import type { SessionRecord } from "../domain/session.ts";
+import { HIGHEST_MAX_PLAYERS, type SessionRecord } from "../domain/session.ts";
 import type { Correction } from "../domain/stats.ts";
-import type { LiveSession } from "./operator-contracts.ts";
+import { type HostQuotas, type LiveSession, MAX_AMOUNT, QUOTAS } from "./operator-contracts.ts";
 import {
   columns,
   host,
@@ -14,6 +14,7 @@ import {
   reason,
   textColumn,
   timestamp,
+  uuidColumn,
 } from "./param-schemas.ts";
 import type { Page } from "./quiz.ts";
 
@@ -32,6 +33,7 @@ export const newSessionSchema = z.strictObject({
   closesAt: timestamp.optional(),
   gapMs: z.int().min(0).max(600_000).default(5000),
   expectedPlayers: z.int().min(1).max(100_000_000).optional(),
+  maxPlayers: z.int().min(1).max(HIGHEST_MAX_PLAYERS).optional(),
 });
 
 /** A corrected key, as a host sends it. */
@@ -45,12 +47,40 @@ export const newKeySchema = z
     error: "needs either `correct` or `answer`",
   });
 
+/** The steps with which a host leads through a session. */
+export const HOST_STEPS = ["open", "next", "close", "end"] as const;
+export type HostStep = (typeof HOST_STEPS)[number];
+
 export const sessionsParams = {
   "sessions.create": z.strictObject({ host, settings: newSessionSchema }),
   "sessions.list": z.strictObject({ host, ...pageParams }),
   "sessions.get": z.strictObject({ id }),
   "sessions.byNo": z.strictObject({ no: positiveInt }),
+  "sessions.byCode": z.strictObject({ code: z.string().min(1).max(64) }),
+  "sessions.hasOtherIds": z.strictObject({ keyName: z.string().min(1).max(50) }),
+  "sessions.hostUsage": z.strictObject({ host }),
+  /** `limit` null: the nodes' setting holds for this host again. */
+  "sessions.setHostLimit": z
+    .strictObject({ host, quota: z.enum(QUOTAS), limit: z.int().min(0).nullable() })
+    .refine(({ quota, limit }) => quota === "quizBytes" || (limit ?? 0) <= MAX_AMOUNT, {
+      error: `must be at most ${MAX_AMOUNT}`,
+      path: ["limit"],
+    }),
   "sessions.live": z.strictObject({ limit: z.int().min(1).max(MAX_SESSIONS_PER_CALL).default(50) }),
+  /**
+   * `question` is the one that the host saw: `next` comes after it, `close` closes it. A step with an id that the session
+   * has taken already changes nothing, so it can be sent to another node. After `validUntil` (epoch ms) a node refuses
+   * it: its gateway has stopped waiting.
+   */
+  "sessions.step": z.strictObject({
+    host,
+    id,
+    step: z.enum(HOST_STEPS),
+    question: questionNo.optional(),
+    stepId: z.string().min(1).max(64),
+    validUntil: z.int(),
+  }),
+  /** The next four: called by gateways of the release before, which do not know `sessions.step`. */
   "sessions.open": z.strictObject({ host, id }),
   "sessions.next": z.strictObject({ host, id }),
   "sessions.close": z.strictObject({ host, id }),
@@ -58,10 +88,13 @@ export const sessionsParams = {
   "sessions.removePlayer": z.strictObject({ host, id, player: positiveInt }),
   "sessions.void": z.strictObject({ host, id, question: questionNo, reason }),
   "sessions.rekey": z.strictObject({ host, id, question: questionNo, body: newKeySchema }),
+  /** `key` identifies each join (a UUID): the same one again is the same player, so a batch can be sent again. */
+  "sessions.joinWithKeys": columns({ code: textColumn(), nickname: textColumn(), key: uuidColumn() }),
+  /** Called by gateways of the release before. */
   "sessions.join": columns({ code: textColumn(), nickname: textColumn() }),
 };
 
-export const JOIN_STATUS = { joined: 0, unknownCode: 1, tooLate: 2 } as const;
+export const JOIN_STATUS = { joined: 0, unknownCode: 1, tooLate: 2, full: 3 } as const;
 
 /** One element per join, in the order of the request. `status` is a JOIN_STATUS. A code is valid until its session ends. */
 export interface JoinVerdicts {
@@ -69,6 +102,12 @@ export interface JoinVerdicts {
   sessionId: (string | null)[];
   sessionNo: number[];
   playerNo: number[];
+  /** The nickname under which the player has joined. */
+  nickname: string[];
+  /** Whether the player had joined before, with the same key. */
+  hasJoinedBefore: boolean[];
+  /** Until when the session may last as far as it is announced, in epoch ms; 0 if it is not. */
+  lastsUntil: number[];
 }
 
 export interface SessionsResults {
@@ -80,8 +119,16 @@ export interface SessionsResults {
   "sessions.list": Page<SessionRecord>;
   "sessions.get": SessionRecord | null;
   "sessions.byNo": { session: SessionRecord; corrections: Correction[] } | null;
+  /** The live session with this join code, for operators. */
+  "sessions.byCode": SessionRecord | null;
+  /** Whether there is a session whose id was not made with this key (`SessionIds.keyName`). */
+  "sessions.hasOtherIds": boolean;
+  /** What a host has stored and may store, for operators. */
+  "sessions.hostUsage": HostQuotas;
+  "sessions.setHostLimit": HostQuotas;
   /** Sessions that have not ended: first the open ones, then the newest. `total` also counts those past the limit. */
   "sessions.live": { sessions: LiveSession[]; total: number };
+  "sessions.step": SessionRecord;
   "sessions.open": SessionRecord;
   "sessions.next": SessionRecord;
   "sessions.close": SessionRecord;
@@ -89,7 +136,8 @@ export interface SessionsResults {
   "sessions.removePlayer": null;
   "sessions.void": SessionRecord;
   "sessions.rekey": SessionRecord;
-  "sessions.join": JoinVerdicts;
+  "sessions.joinWithKeys": JoinVerdicts;
+  "sessions.join": Pick<JoinVerdicts, "status" | "sessionId" | "sessionNo" | "playerNo">;
 }
 
 export interface SessionsEvents {

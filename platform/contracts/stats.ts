@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  type LeaderboardPage,
   MAX_PLACES_PER_PAGE,
   type Place,
   type Report,
@@ -20,6 +21,18 @@ export const statsParams = {
     from: z.int().min(0),
     limit: z.int().min(1).max(MAX_PLACES_PER_PAGE),
   }),
+  "stats.leaderboard": z.strictObject({
+    session: positiveInt,
+    pages: z
+      .array(
+        z.strictObject({
+          ranking: z.enum(["open", "full"]),
+          from: positiveInt,
+          limit: z.int().min(1).max(100),
+        }),
+      )
+      .max(100),
+  }),
   "stats.counted": z.strictObject({ session: positiveInt }),
   "stats.boards": z.strictObject({ sessions: sessionNos }),
   "stats.rebuild": z.strictObject({ session: positiveInt }),
@@ -31,6 +44,8 @@ export interface StatsResults {
   "stats.report": Report | null;
   /** Places in order of rank, from index `from` on; null if the node has dropped the table. */
   "stats.places": Place[] | null;
+  /** The pages in the order of the request. */
+  "stats.leaderboard": LeaderboardPage[] | null;
   /** How many answers the stats count, by question, once everything stored before the call is read. */
   "stats.counted": { question: number; counted: number }[] | null;
   /** How many boards the called node has, and the state of the requested sessions' boards. */

@@ -10,6 +10,10 @@ export type Ctx<A extends ActionName> = Context<ParamsOut<A>>;
 /** The context of an event's handler. */
 export type EventCtx<E extends EventName> = Context<Events[E]>;
 
+/** How long a sessions node has for a host's step, in ms, and how many other nodes get it after that. */
+export const STEP_TIMEOUT_MS = 2000;
+export const STEP_RETRIES = 2;
+
 /**
  * Timeouts (ms, per attempt) and retries of actions. A retry goes to another node. Only idempotent actions have
  * retries.
@@ -22,14 +26,34 @@ export const CALL_OPTIONS: Partial<Record<ActionName, CallingOptions>> = {
   "sessions.list": { timeout: 3000, retries: 2 },
   "sessions.get": { timeout: 2000, retries: 2 },
   "sessions.byNo": { timeout: 2000, retries: 2 },
+  "sessions.byCode": { timeout: 2000, retries: 2 },
+  "sessions.hasOtherIds": { timeout: 2000 },
   "sessions.live": { timeout: 3000, retries: 2 },
+  "sessions.step": { timeout: STEP_TIMEOUT_MS, retries: STEP_RETRIES },
+  "sessions.joinWithKeys": { timeout: 2000, retries: 2 },
+  "sessions.removePlayer": { timeout: 2000, retries: 2 },
+  "sessions.void": { timeout: 2000, retries: 2 },
   "answers.record": { timeout: 2500 },
   "answers.storeCounts": { timeout: 2000, retries: 1 },
   "answers.ledger": { timeout: 3000, retries: 2 },
   "stats.snapshot": { timeout: 5000, retries: 1 },
   "stats.places": { timeout: 5000, retries: 2 },
   "stats.standings": { timeout: 3000, retries: 1 },
+  "stats.leaderboard": { timeout: 3000, retries: 1 },
 };
+
+/** Writes whose timeout is short only because another node can take them over. One node alone gets more time. */
+const TAKEN_OVER: ReadonlySet<ActionName> = new Set([
+  "sessions.step",
+  "sessions.joinWithKeys",
+  "sessions.removePlayer",
+  "sessions.void",
+]);
+
+function isStandalone(caller: Caller): boolean {
+  const broker = (caller as Context).broker ?? (caller as ServiceBroker);
+  return !broker.transit;
+}
 
 /** Calls an action of the contract. */
 export function call<A extends ActionName>(
@@ -39,7 +63,7 @@ export function call<A extends ActionName>(
   options?: CallingOptions,
 ): Promise<Results[A]> {
   return (caller as ServiceBroker).call<Results[A], ParamsIn<A>>(action, params, {
-    ...CALL_OPTIONS[action],
+    ...(TAKEN_OVER.has(action) && isStandalone(caller) ? {} : CALL_OPTIONS[action]),
     ...options,
   });
 }

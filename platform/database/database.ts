@@ -40,10 +40,17 @@ export interface PoolStats {
 
 export interface MonitoredDatabase extends Database {
   readonly poolStats: PoolStats;
+  /**
+   * Why the database cannot be used now, as the end of "the database: …"; empty if nothing more is known, undefined if
+   * it can be used.
+   */
+  problem(): Promise<string | undefined>;
 }
 
 /** The SQLSTATE of Postgres for a violated unique constraint. */
 export const UNIQUE_VIOLATION = "23505";
+/** The SQLSTATE of a violated foreign key. */
+export const FOREIGN_KEY_VIOLATION = "23503";
 
 /** The SQLSTATE of an error that a query threw; undefined if it is not from the server, as after a lost connection. */
 export function sqlState(error: unknown): string | undefined {
@@ -56,21 +63,36 @@ export function sqlState(error: unknown): string | undefined {
  * retried.
  */
 export class DatabaseUnavailable extends Errors.MoleculerError {
+  /** The message of the cause. */
+  readonly reason: string;
   constructor(cause: Error) {
     super(`The database is unavailable: ${cause.message}`, 503, "DATABASE_UNAVAILABLE");
     this.name = "DatabaseUnavailable";
+    this.reason = cause.message;
     this.cause = cause;
   }
 }
 
+/** SQLSTATEs of a refused login. A running node tries again, because an operator may be changing a password. */
+const REFUSED_LOGIN = /^28|^3D000$/;
+/** SQLSTATEs after which the same statement may succeed later, without a change of ours (`toDatabaseError`). */
+const TRANSIENT = new RegExp(`^(08|40|53|57|58)|^(25006|55P03)$|${REFUSED_LOGIN.source}`);
+
+/** Whether the server is there, but rejects the user, the password or the name of the database. */
+export function isRefusedLogin(error: DatabaseUnavailable): boolean {
+  return REFUSED_LOGIN.test(sqlState(error.cause) ?? "");
+}
+
 /**
  * Converts a driver's error for the services. It becomes DatabaseUnavailable if the connection was lost (no SQLSTATE)
- * or the server is shutting down or starting (57P0x, 08xxx), has no resources (53xxx), aborted a transaction because
- * of another one (40xxx) or cancelled a slow statement (57014). Other errors are returned unchanged.
+ * or refused (08xxx, 28xxx, 3D000), or the server is shutting down or starting (57P0x), has no resources such as room
+ * on its disk (53xxx), cannot read or write its files (58xxx), allows no writes, as a standby after a failover (25006),
+ * gave up waiting for a lock (55P03), aborted a transaction because of another one (40xxx) or cancelled a slow
+ * statement (57014). Other errors are returned unchanged.
  */
 export function toDatabaseError(error: unknown): unknown {
   const state = sqlState(error);
-  const isTransient = state === undefined ? !isProgrammingError(error) : /^(08|40|53|57)/.test(state);
+  const isTransient = state === undefined ? !isProgrammingError(error) : TRANSIENT.test(state);
   return isTransient && Error.isError(error) && !(error instanceof DatabaseUnavailable)
     ? new DatabaseUnavailable(error)
     : error;

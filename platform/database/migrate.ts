@@ -1,5 +1,5 @@
 import { EnvironmentError, readEnvironment } from "../environment.ts";
-import { DatabaseUnavailable } from "./database.ts";
+import { DatabaseUnavailable, isRefusedLogin } from "./database.ts";
 import { migrate } from "./migrations.ts";
 import { PooledDatabase } from "./pooled-database.ts";
 
@@ -21,7 +21,7 @@ async function run(): Promise<void> {
         console.log(ran.length > 0 ? `Ran ${ran.join(", ")}.` : "The schema is up to date.");
         return;
       } catch (error) {
-        if (!(error instanceof DatabaseUnavailable)) throw error;
+        if (!(error instanceof DatabaseUnavailable) || isRefusedLogin(error)) throw error;
         console.error(`${error.message}. Retrying.`);
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }

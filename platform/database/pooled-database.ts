@@ -86,6 +86,13 @@ export class PooledDatabase implements MonitoredDatabase {
     await this.#pool.end();
   }
 
+  async problem(): Promise<string | undefined> {
+    return this.query("select 1").then(
+      () => undefined,
+      () => "",
+    );
+  }
+
   get poolStats(): PoolStats {
     const { totalCount, idleCount, waitingCount, options } = this.#pool;
     return { busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount, max: options.max };

@@ -1,4 +1,6 @@
 import type { z } from "zod";
+import type { FieldError } from "../errors.ts";
+import { kindOf, type Question } from "./question.ts";
 import type { AnyAnswerType } from "./question-kinds/answer-type.ts";
 import { questionKinds } from "./question-kinds/registry.ts";
 
@@ -36,4 +38,20 @@ export function answerTypeByCode(code: number): AnyAnswerType | undefined {
 
 export function answerTypeByField(field: string): AnyAnswerType | undefined {
   return byField.get(field);
+}
+
+/**
+ * What is wrong with an answer to a question; null if it fits.
+ *
+ * @param type the code of the answer type that was sent
+ * @param encoded the answer as its type encodes it
+ */
+export function answerProblem(question: Question, type: number, encoded: number | string): FieldError | null {
+  const kind = kindOf(question);
+  const { code, field } = kind.answerType;
+  if (type !== code) {
+    return { path: field, reason: `a question of kind ${question.kind} is answered with \`${field}\`` };
+  }
+  const reason = kind.invalidReason(question, encoded);
+  return reason === null ? null : { path: field, reason };
 }

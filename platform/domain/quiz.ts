@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { questionSchema } from "./question.ts";
+import { visible } from "./text/visible-schema.ts";
 
 /** A quiz as a host writes it. A version of it never changes. */
 
 export const MAX_QUESTIONS = 1000;
 
-export const titleSchema = z.string().min(1).max(200);
+export const titleSchema = visible(z.string().max(200));
 
 export const quizSchema = z.strictObject({
   title: titleSchema,

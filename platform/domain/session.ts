@@ -5,6 +5,9 @@ import type { Key } from "./question.ts";
 export type Pace = "host" | "self" | "auto";
 export type SessionState = "lobby" | "open" | "ended";
 
+/** How far ahead a session may open or close, in ms: five years. */
+export const MAX_SESSION_AHEAD_MS = 5 * 366 * 86_400_000;
+
 /** Times are in epoch ms, durations in ms. */
 export interface SessionSettings {
   pace: Pace;
@@ -18,6 +21,23 @@ export interface SessionSettings {
   /** In pace `auto`, the pause between the close of one question and the opening of the next. */
   gapMs: number;
   expectedPlayers: number | null;
+  /** How many players may be in at a time; null if the host has set no limit (`maxPlayersOf`). */
+  maxPlayers: number | null;
+}
+
+/** The limit of players of a session whose host has set none and expects at most half as many. */
+export const DEFAULT_MAX_PLAYERS = 100_000;
+/** The highest limit of players that a host may set. */
+export const HIGHEST_MAX_PLAYERS = 50_000_000;
+
+/** How many players may be in a session at a time: twice as many as the host expects, unless the host has set a limit. */
+export function maxPlayersOf({
+  maxPlayers,
+  expectedPlayers,
+}: Pick<SessionSettings, "maxPlayers" | "expectedPlayers">): number {
+  return (
+    maxPlayers ?? Math.min(HIGHEST_MAX_PLAYERS, Math.max(DEFAULT_MAX_PLAYERS, 2 * (expectedPlayers ?? 0)))
+  );
 }
 
 /**

@@ -2,14 +2,32 @@ import type { Key } from "./question.ts";
 
 /** What is computed from answers: question stats, leaderboards, ranks and reports, as they cross nodes. */
 
+/** How often an option was chosen. Shares are rounded to 4 places. */
+export interface OptionCount {
+  id: number;
+  count: number;
+  /** Of all choices made: the shares of all options add up to 1. */
+  share: number;
+  /**
+   * Of all players who answered; only where a player may choose several options. Nodes of the release before leave it
+   * out.
+   */
+  ofPlayers?: number;
+}
+
+/** The share of `count` in `total`, rounded to 4 places; 0 of nothing. */
+export function shareOf(count: number, total: number): number {
+  return total === 0 ? 0 : Math.round((count / total) * 10_000) / 10_000;
+}
+
 /**
- * The stats of one question, without its key. It has either `options` or `values`. An option's share is of all
- * choices made, rounded to 4 places.
+ * The stats of one question, without its key. It has either `options` or `values`; a long value is shown by its
+ * beginning.
  */
 export interface QuestionStats {
   question: number;
   attempts: number;
-  options?: { id: number; count: number; share: number }[];
+  options?: OptionCount[];
   values?: { value: string | number; count: number }[];
   elapsedMs: { mean: number | null; p50: number | null; p90: number | null; p99: number | null };
   asOf: string;
@@ -20,13 +38,19 @@ export interface QuestionStats {
  * The stats of a question that nobody has answered.
  *
  * @param options how many options are counted; 0 if values are
+ * @param isMultiple whether a player may choose several options
  */
-export function emptyQuestionStats(question: number, options: number): Omit<QuestionStats, "asOf" | "final"> {
+export function emptyQuestionStats(
+  question: number,
+  options: number,
+  isMultiple: boolean,
+): Omit<QuestionStats, "asOf" | "final"> {
+  const unchosen = { count: 0, share: 0, ...(isMultiple ? { ofPlayers: 0 } : {}) };
   return {
     question,
     attempts: 0,
     ...(options > 0
-      ? { options: Array.from({ length: options }, (_, id) => ({ id, count: 0, share: 0 })) }
+      ? { options: Array.from({ length: options }, (_, id) => ({ id, ...unchosen })) }
       : { values: [] }),
     elapsedMs: { mean: null, p50: null, p90: null, p99: null },
   };
@@ -53,6 +77,19 @@ export interface Leaderboard {
   players: number;
   asOf: string;
   final: boolean;
+}
+
+/** Which places of a leaderboard, and of which: `open` or `full` as in Snapshot. */
+export interface PageRequest {
+  ranking: "open" | "full";
+  /** The position of the first place, from 1. Equal players have the same rank, but each has a position. */
+  from: number;
+  limit: number;
+}
+
+/** Some places of a leaderboard, and the `seq` of the snapshot at that moment. */
+export interface LeaderboardPage extends Leaderboard {
+  seq: number;
 }
 
 /**
@@ -91,13 +128,7 @@ export interface ReportQuestion {
   stats: QuestionStats;
   facility: number | null;
   discrimination: number | null;
-  options: {
-    id: number;
-    count: number;
-    share: number;
-    meanRest: number | null;
-    discrimination: number | null;
-  }[];
+  options: (OptionCount & { meanRest: number | null; discrimination: number | null })[];
   voided: boolean;
 }
 

@@ -3,6 +3,7 @@ import { performance } from "node:perf_hooks";
 import { getHeapStatistics } from "node:v8";
 import type { ServiceBroker } from "moleculer";
 import { isConnected } from "../broker/transport.ts";
+import { processClock } from "../clock.ts";
 import { EventLoopDelay } from "./event-loop.ts";
 import { expose } from "./expose.ts";
 
@@ -24,6 +25,7 @@ export function exposeNodeMetrics(broker: ServiceBroker): { stop(): void } {
     () => broker.registry.getNodeList({ onlyAvailable: true, withServices: false }).length,
   );
   expose(broker, "stampede_transport_up", () => Number(isConnected(broker)));
+  expose(broker, "stampede_clock_ahead_seconds", () => processClock.aheadMs / 1e3);
   exposeProcess(broker);
   return exposeEventLoop(broker);
 }

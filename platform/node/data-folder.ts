@@ -3,7 +3,8 @@ import { dirname, resolve } from "node:path";
 import { type Environment, EnvironmentError } from "../environment.ts";
 
 /**
- * Creates the directory `DATA_DIR` if it does not exist. A node that stores nothing itself needs none.
+ * Creates the directory `DATA_DIR` if it does not exist, for its user alone. A node that stores nothing itself needs
+ * none.
  *
  * @throws EnvironmentError if the directory cannot be created or written
  */
@@ -23,7 +24,7 @@ function createDirectory(path: string): void {
   if (existsSync(path)) return;
   createDirectory(dirname(path));
   try {
-    mkdirSync(path);
+    mkdirSync(path, { mode: 0o700 });
   } catch (error) {
     // Another process that started at the same time may have created it.
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;

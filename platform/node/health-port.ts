@@ -1,6 +1,9 @@
-import { createServer, type Server, type ServerResponse } from "node:http";
+import type { Server, ServerResponse } from "node:http";
 import type { ServiceBroker } from "moleculer";
-import { notReady, readinessProblems } from "./readiness.ts";
+import { createHttpServer } from "../http/http-server.ts";
+import { SIDE_PORT_CONNECTIONS } from "../network/connection-budget.ts";
+import { guardConnections } from "../network/connection-guard.ts";
+import { notReady, readinessOf, ready } from "./readiness.ts";
 
 /**
  * Serves `/healthz` and `/readyz` of any kind of node on a separate port, so an overloaded gateway still responds.
@@ -14,20 +17,24 @@ export function openHealthPort(
   { port, address }: { port: number; address: string },
   onError: (error: Error) => void,
 ): Server {
-  const server = createServer((request, response) => {
+  const server = createHttpServer((request, response) => {
     request.resume();
     if (request.url === "/healthz") reply(response, 200, { status: "ok" });
     else if (request.url === "/readyz") {
-      readinessProblems(broker).then(
-        (problems) =>
-          problems.length === 0
-            ? reply(response, 200, { status: "ready" })
-            : reply(response, 503, notReady(problems)),
+      readinessOf(broker).then(
+        ({ missing, degraded }) =>
+          missing.length === 0
+            ? reply(response, 200, ready(degraded))
+            : reply(response, 503, notReady(missing)),
         () => reply(response, 503, notReady(["the readiness check failed"])),
       );
     } else reply(response, 404, { name: "NotFound", code: 404, type: "NOT_FOUND" });
   });
-  server.on("error", onError);
+  guardConnections(server, { max: SIDE_PORT_CONNECTIONS });
+  // Later errors are of single connections that the system could not accept.
+  server.on("error", (error) => {
+    if (!server.listening) onError(error);
+  });
   server.listen(port, address);
   return server;
 }

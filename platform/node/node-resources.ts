@@ -12,6 +12,7 @@ import { EmbeddedDatabase } from "../database/embedded-database.ts";
 import { migrate, missingMigrations } from "../database/migrations.ts";
 import { PooledDatabase } from "../database/pooled-database.ts";
 import type { Environment } from "../environment.ts";
+import { SessionIds } from "../ids.ts";
 
 /** Delay between two attempts to connect to the database at startup, in ms. */
 const RETRY_DELAY_MS = 1000;
@@ -37,18 +38,28 @@ export class NodeResources {
   /** The readiness checks of this node's services. Each returns what is missing; if nothing is, an empty array. */
   readonly readinessChecks: (() => string[])[] = [];
   readonly #warn: (message: string) => void;
-  #database: Promise<Database> | undefined;
+  readonly #onUnusable: (error: Error) => void;
+  #database: Promise<MonitoredDatabase> | undefined;
   #openedDatabase: MonitoredDatabase | undefined;
   #tokens: Tokens | undefined;
   #receipts: Receipts | undefined;
+  #sessionIds: SessionIds | undefined;
   #isClosed = false;
   #runningStopHooks: Promise<unknown> | undefined;
   readonly #stopHooks: (() => Promise<void>)[] = [];
 
-  /** @param warn logs a warning about a server that cannot be reached */
-  constructor(environment: Environment, warn: (message: string) => void = () => {}) {
+  /**
+   * @param warn logs a warning about a server that cannot be reached, or a disk that fails
+   * @param onUnusable called if the database cannot be opened and waiting does not help
+   */
+  constructor(
+    environment: Environment,
+    warn: (message: string) => void = () => {},
+    onUnusable: (error: Error) => void = () => {},
+  ) {
     this.environment = environment;
     this.#warn = warn;
+    this.#onUnusable = onUnusable;
     const { REDIS_URL } = environment;
     const redisCache = REDIS_URL ? new RedisCache(REDIS_URL, warn) : undefined;
     this.redis = redisCache?.connection;
@@ -58,10 +69,16 @@ export class NodeResources {
 
   /** The database with an up-to-date schema. Waits for a server that cannot be reached yet. */
   database(): Promise<Database> {
-    this.#database ??= this.#open().then((database) => {
-      this.#openedDatabase = database;
-      return database;
-    });
+    this.#database ??= this.#open().then(
+      (database) => {
+        this.#openedDatabase = database;
+        return database;
+      },
+      (error) => {
+        this.#onUnusable(error);
+        throw error;
+      },
+    );
     return this.#database;
   }
 
@@ -70,16 +87,18 @@ export class NodeResources {
     return this.#openedDatabase?.poolStats;
   }
 
-  /** Whether the database responds. Also true if this node uses no database server. */
-  async isDatabaseUp(): Promise<boolean> {
-    if (!this.environment.DATABASE_URL || !this.#database) return true;
-    const probe = this.#database
-      .then((database) => database.query("select 1"))
-      .then(
-        () => true,
-        () => false,
-      );
-    return Promise.race([probe, sleep(PROBE_TIMEOUT_MS, false, { ref: false })]);
+  /** Whether the database is embedded: it is in this process, on this node's own disk. */
+  get hasOwnDatabase(): boolean {
+    return !this.environment.DATABASE_URL;
+  }
+
+  /** Why the database cannot be used now; empty if no more is known, undefined if it can be used or is not needed. */
+  async databaseProblem(): Promise<string | undefined> {
+    const opened = this.#openedDatabase;
+    // An embedded database opens while the node starts, or the node ends.
+    if (!this.#database || (this.hasOwnDatabase && !opened)) return undefined;
+    const problem = opened?.problem() ?? this.#database.then((database) => database.problem());
+    return Promise.race([problem.catch(() => ""), sleep(PROBE_TIMEOUT_MS, "", { ref: false })]);
   }
 
   get receipts(): Receipts {
@@ -90,6 +109,11 @@ export class NodeResources {
   get tokens(): Tokens {
     this.#tokens ??= new Tokens(tokenSecret(this.environment));
     return this.#tokens;
+  }
+
+  get sessionIds(): SessionIds {
+    this.#sessionIds ??= new SessionIds(tokenSecret(this.environment));
+    return this.#sessionIds;
   }
 
   /** Adds a hook that runs when the node stops, before any of its services stops. */
@@ -109,19 +133,10 @@ export class NodeResources {
     await (await this.#database?.catch(() => undefined))?.close();
   }
 
-  /** Stops the node, because it cannot work without its database. A process supervisor may restart it. */
-  #onDatabaseCrash(error: Error): void {
-    this.#warn(`The embedded database has crashed (${error.message}). This node stops.`);
-    process.exitCode = 1;
-    process.kill(process.pid, "SIGTERM");
-  }
-
   async #open(): Promise<MonitoredDatabase> {
     const { DATABASE_URL, DATA_DIR, STAMPEDE_POOL_SIZE } = this.environment;
     if (!DATABASE_URL) {
-      const embedded = await EmbeddedDatabase.open(join(DATA_DIR, "database"), (error) =>
-        this.#onDatabaseCrash(error),
-      );
+      const embedded = await EmbeddedDatabase.open(join(DATA_DIR, "database"), this.#warn);
       await migrate(embedded);
       return embedded;
     }

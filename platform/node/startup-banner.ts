@@ -1,4 +1,6 @@
 import type { ServiceBroker } from "moleculer";
+import { DAY_MS } from "../auth/tokens.ts";
+import type { Environment } from "../environment.ts";
 import { resourcesOf } from "./node-resources.ts";
 
 const FIRST_QUIZ =
@@ -15,11 +17,14 @@ export async function printStartupBanner(broker: ServiceBroker): Promise<void> {
     "",
     `Stampede is running at ${base}`,
     `  API       ${base}/api (OpenAPI: ${base}/api/openapi.json)`,
-    ...(environment.METRICS_PORT ? [`  Metrics   http://localhost:${environment.METRICS_PORT}/metrics`] : []),
+    ...(environment.METRICS_PORT
+      ? [`  Metrics   http://${metricsHost(environment)}:${environment.METRICS_PORT}/metrics`]
+      : []),
     `  Data      ${environment.DATA_DIR}`,
     "",
-    "  A host's token, valid for 30 days:",
-    `  export TOKEN=${tokens.issueHostToken("host")}`,
+    // What a start prints often ends up in logs that many can read.
+    "  A host's token, valid for a day (npm run -s host-token -- <name> prints one for 30 days):",
+    `  export TOKEN=${tokens.issueHostToken("host", DAY_MS)}`,
     "",
     "  Try next:",
     `  curl -s ${base}/api/quizzes -H "Authorization: Bearer $TOKEN" -d '${FIRST_QUIZ}'`,
@@ -29,4 +34,10 @@ export async function printStartupBanner(broker: ServiceBroker): Promise<void> {
     "",
   ];
   process.stdout.write(lines.join("\n"));
+}
+
+/** How this machine reaches the metrics. */
+function metricsHost({ STAMPEDE_METRICS_ADDRESS: address }: Environment): string {
+  if (/^(127\.0\.0\.1|0\.0\.0\.0|::1?)$/.test(address)) return "localhost";
+  return address.includes(":") ? `[${address}]` : address;
 }

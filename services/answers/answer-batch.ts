@@ -51,10 +51,11 @@ export interface ExistingRow {
 
 /**
  * What happened to one answer of a batch. `duplicate`: the player has an answer to this question already. `late` and
- * `notOpen`: the answer arrived after or before its window. `regrade`: the key has changed since it was graded.
- * `unstorable`: the table cannot hold it.
+ * `notOpen`: the answer arrived after or before its window. `expired`: it was put off, and nobody brought it before the
+ * limit. `unsettled`: its player brings it just after the reveal, when a gateway may still bring an earlier one.
+ * `regrade`: the key has changed since it was graded. `unstorable`: the table cannot hold it.
  */
 export type StoreOutcome =
   | { kind: "stored" }
   | { kind: "duplicate"; existing: ExistingRow }
-  | { kind: "late" | "notOpen" | "regrade" | "unstorable" };
+  | { kind: "late" | "notOpen" | "expired" | "unsettled" | "regrade" | "unstorable" };

@@ -1,19 +1,21 @@
+import type { TransportOutage } from "../../platform/broker/transport.ts";
 import { type Queryable, sqlState } from "../../platform/database/database.ts";
 import type { AnswerBatch, ExistingRow } from "./answer-batch.ts";
 
 /** An answer that the insert did not store: its number in the batch, from 1, and the reason. */
 export interface RejectedRow {
   rowNo: number;
-  reason: "conflict" | "late" | "notOpen" | "regrade";
+  reason: "conflict" | "late" | "notOpen" | "expired" | "unsettled" | "regrade";
 }
 
 /**
- * Stores a batch in one statement (migrations/0006). Postgres decides which answers are in time and graded with the
+ * Stores a batch in one statement (migrations/0010). Postgres decides which answers are in time and graded with the
  * current key: it locks the windows in share mode, so a close or a new key waits for this statement, and later
- * statements see it. A receipt (`delivery` 2) is accepted until 60 s after the close or until the session's end,
- * whichever comes first.
+ * statements see it. A put-off answer (`delivery` 2 or 3) is accepted until 60 s after the close or until the session's
+ * end, whichever comes first; the migration says which close and which end count.
  *
  * @param batch at most one answer per player and question
+ * @param outage the last time in which the nodes were not connected with each other
  * @param mayConflict looks up existing answers first; this makes the statement a third more expensive
  * @returns only the answers that were not stored
  * @throws UNIQUE_VIOLATION if there is an existing answer that was not looked up, or came in after the lookup;
@@ -23,11 +25,12 @@ export function insertAnswers(
   db: Queryable,
   batch: AnswerBatch,
   mayConflict: boolean,
+  outage?: TransportOutage,
 ): Promise<RejectedRow[]> {
   const { windowIndexes, sessions, questions, keyRevisions } = windowsOf(batch);
   return db.query<RejectedRow>(
     `select row_no as "rowNo", reason
-     from insert_answers($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+     from insert_answers($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
     [
       sessions,
       questions,
@@ -42,6 +45,8 @@ export function insertAnswers(
       batch.receivedAt,
       batch.delivery,
       mayConflict,
+      outage?.from ?? null,
+      outage?.to ?? null,
     ],
   );
 }
@@ -81,10 +86,11 @@ export async function insertInSavepoint(
   transaction: Queryable,
   batch: AnswerBatch,
   mayConflict: boolean,
+  outage?: TransportOutage,
 ): Promise<RejectedRow[]> {
   await transaction.query("savepoint insert_batch");
   try {
-    const rejected = await insertAnswers(transaction, batch, mayConflict);
+    const rejected = await insertAnswers(transaction, batch, mayConflict, outage);
     await transaction.query("release savepoint insert_batch");
     return rejected;
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { Context, Service, ServiceSchema, ServiceSettingSchema } from "moleculer";
-import type { ConnectedEvent } from "../../platform/broker/transport.ts";
+import { type ConnectedEvent, lastOutage } from "../../platform/broker/transport.ts";
+import { currentTime } from "../../platform/clock.ts";
 import type { AnswerVerdicts, Results } from "../../platform/contracts/contracts.ts";
 import { type Ctx, type EventCtx, emit } from "../../platform/contracts/typed-broker.ts";
 import type { Database } from "../../platform/database/database.ts";
@@ -10,6 +11,7 @@ import { DuplicatePredictor } from "./duplicate-predictor.ts";
 import { GradingContextCache } from "./grading-context.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { storedRows, tallies, writeTallies } from "./ledger.repo.ts";
+import { noteFates, putOffCounts } from "./put-off.repo.ts";
 import { Recorder } from "./recorder.ts";
 import { rescore } from "./rescoring.ts";
 import { storeBatch } from "./store-answers.ts";
@@ -44,12 +46,16 @@ const schema: ServiceSchema<ServiceSettingSchema, object, ServiceFields> = {
 
     async ledger(this: AnswersService, ctx: Ctx<"answers.ledger">): Promise<Results["answers.ledger"]> {
       const { session } = ctx.params;
-      return { counts: await tallies(this.db, session), stored: await storedRows(this.db, session) };
+      return {
+        counts: await tallies(this.db, session),
+        stored: await storedRows(this.db, session),
+        putOff: await putOffCounts(this.db, session),
+      };
     },
 
     async rescore(this: AnswersService, ctx: Ctx<"answers.rescore">): Promise<Results["answers.rescore"]> {
       const { session, question } = ctx.params;
-      const context = await this.contexts.get(session, Date.now());
+      const context = await this.contexts.get(session, currentTime());
       if (!context) throw new NotFound("session");
       const onPageStored = (rows: number) => emit(this.broker, "answers.stored", { session, rows });
       const keyRevision = context.window(question)?.keyRevision ?? null;
@@ -92,12 +98,18 @@ const schema: ServiceSchema<ServiceSettingSchema, object, ServiceFields> = {
     };
     const duplicates = new DuplicatePredictor();
     this.commit = new GroupCommit(limits, async (batch) => {
-      const outcomes = await storeBatch(this.db, batch, environment.STAMPEDE_QUEUE_AGE_MS, duplicates);
+      const outage = lastOutage(this.broker);
+      const maxAgeMs = environment.STAMPEDE_QUEUE_AGE_MS;
+      const outcomes = await storeBatch(this.db, batch, maxAgeMs, duplicates, outage);
       emitStored(this, batch, outcomes);
       return outcomes;
     });
     exposeWriteMetrics(this.broker, this.commit.metrics, this.commit, limits.maxQueuedRows);
-    this.recorder = new Recorder(this.contexts, (batch) => this.commit.submit(batch));
+    this.recorder = new Recorder(
+      this.contexts,
+      (batch) => this.commit.submit(batch),
+      (fates) => noteFates(this.db, fates),
+    );
   },
 };
 

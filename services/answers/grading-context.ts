@@ -1,6 +1,8 @@
 import type { ServiceBroker } from "moleculer";
+import { approximateBytes } from "../../platform/cache/approximate-bytes.ts";
 import { QuizContentCache } from "../../platform/cache/quiz-content-cache.ts";
 import { RevalidatingCache } from "../../platform/cache/revalidating-cache.ts";
+import { currentTime } from "../../platform/clock.ts";
 import { call } from "../../platform/contracts/typed-broker.ts";
 import { type Key, keyOf, type Question } from "../../platform/domain/question.ts";
 import type { QuizContent } from "../../platform/domain/quiz.ts";
@@ -45,6 +47,9 @@ export class GradingContext {
 /** An older context is refreshed in the background, so that a lost event does no lasting harm; in ms. */
 const STALE_AFTER_MS = 5000;
 
+/** Maximum memory of all contexts with their quizzes, in bytes. */
+const MAX_BYTES = 96 * 1024 * 1024;
+
 /**
  * The grading contexts of the sessions that are being answered. An answer does not wait for the refresh of an old
  * context. If a missing change matters, the database detects it, and only then the answer waits for a newer context.
@@ -54,6 +59,13 @@ export class GradingContextCache {
   readonly #contents: QuizContentCache;
   readonly #contexts = new RevalidatingCache<number, GradingContext, void, null>({
     max: 5000,
+    maxBytes: MAX_BYTES,
+    measure: {
+      // The windows are kept in a list and in a map.
+      ownBytes: ({ session }) => 2 * approximateBytes(session),
+      sharedPart: ({ content }) => content,
+      sharedBytes: approximateBytes,
+    },
     staleAfterMs: STALE_AFTER_MS,
     load: (sessionNo) => this.#load(sessionNo),
   });
@@ -90,7 +102,7 @@ export class GradingContextCache {
   }
 
   async #load(sessionNo: number): Promise<GradingContext | null> {
-    const loadedAt = Date.now();
+    const loadedAt = currentTime();
     const found = await call(this.#broker, "sessions.byNo", { no: sessionNo });
     if (!found) return null;
     const { session } = found;

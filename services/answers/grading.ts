@@ -1,4 +1,4 @@
-import type { AnswerBody, StoredAnswer } from "../../platform/domain/answer.ts";
+import { type AnswerBody, answerProblem, type StoredAnswer } from "../../platform/domain/answer.ts";
 import { type Key, kindOf, type Question } from "../../platform/domain/question.ts";
 import type { FieldError } from "../../platform/errors.ts";
 
@@ -15,14 +15,9 @@ export function toStoredAnswer(
   bits: number,
   response: string | null,
 ): StoredAnswer | FieldError {
-  const kind = kindOf(question);
-  const { code, field, column } = kind.answerType;
-  if (type !== code) {
-    return { path: field, reason: `a question of kind ${question.kind} is answered with \`${field}\`` };
-  }
-  const answer = column === "bits" ? bits : (response ?? "");
-  const reason = kind.invalidReason(question, answer);
-  if (reason !== null) return { path: field, reason };
+  const answer = kindOf(question).answerType.column === "bits" ? bits : (response ?? "");
+  const problem = answerProblem(question, type, answer);
+  if (problem) return problem;
   return typeof answer === "number" ? { choice: answer, response: null } : { choice: null, response: answer };
 }
 
@@ -38,7 +33,7 @@ export function isCorrect(score: number | null): boolean | null {
 
 /** Whether two answers to a question say the same, so that the second is a repeat and not a change. */
 export function isSame(question: Question, one: StoredAnswer, other: StoredAnswer): boolean {
-  return kindOf(question).isSame(encoded(one), encoded(other));
+  return kindOf(question).isSame(encoded(one), encoded(other), question);
 }
 
 /** A stored answer as players send it. */

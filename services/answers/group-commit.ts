@@ -1,3 +1,4 @@
+import { currentTime } from "../../platform/clock.ts";
 import { TryAgain } from "../../platform/errors.ts";
 import { AnswerBatch, type StoreOutcome } from "./answer-batch.ts";
 import { WriteMetrics } from "./write-metrics.ts";
@@ -53,7 +54,7 @@ export class GroupCommit {
   /** How long the oldest queued batch has been waiting, in ms; 0 if the queue is empty. */
   get waitedMs(): number {
     const [head] = this.#queue;
-    return head ? Date.now() - head.queuedAt : 0;
+    return head ? currentTime() - head.queuedAt : 0;
   }
 
   /**
@@ -65,7 +66,7 @@ export class GroupCommit {
     if (batch.length === 0) return Promise.resolve([]);
     if (this.#queuedRows + batch.length > this.#limits.maxQueuedRows) return Promise.reject(new TryAgain());
     return new Promise((resolve, reject) => {
-      this.#queue.push({ batch, queuedAt: Date.now(), resolve, reject });
+      this.#queue.push({ batch, queuedAt: currentTime(), resolve, reject });
       this.#queuedRows += batch.length;
       this.#startWrites();
       this.#expiryTimer ??= setInterval(
@@ -90,7 +91,7 @@ export class GroupCommit {
   #nextGroup(): QueuedBatch[] {
     let rows = 0;
     let count = 0;
-    const now = Date.now();
+    const now = currentTime();
     for (const queued of this.#queue) {
       if (count > 0 && rows + queued.batch.length > this.#limits.maxRowsPerWrite) break;
       this.metrics.batchDequeued(now - queued.queuedAt);
@@ -121,7 +122,7 @@ export class GroupCommit {
   }
 
   #rejectExpired(): void {
-    const now = Date.now();
+    const now = currentTime();
     const oldestAllowed = now - this.#limits.maxQueueAgeMs;
     while (this.#queue.length > 0 && this.#queue[0]!.queuedAt < oldestAllowed) {
       const { batch, reject, queuedAt } = this.#queue.shift()!;

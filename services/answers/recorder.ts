@@ -1,8 +1,15 @@
-import { type AnswerColumns, type AnswerVerdicts, VERDICT } from "../../platform/contracts/contracts.ts";
+import { currentTime } from "../../platform/clock.ts";
+import {
+  type AnswerColumns,
+  type AnswerVerdicts,
+  DELIVERY,
+  VERDICT,
+} from "../../platform/contracts/contracts.ts";
 import type { StoredAnswer } from "../../platform/domain/answer.ts";
 import { AnswerBatch, type StoreOutcome } from "./answer-batch.ts";
 import { isCorrect, isSame, scoreOf, toAnswerBody, toStoredAnswer } from "./grading.ts";
 import type { GradingContext, GradingContextCache } from "./grading-context.ts";
+import type { PutOffFate } from "./put-off.repo.ts";
 import { pointsFor } from "./scoring.ts";
 import { Verdicts } from "./verdicts.ts";
 
@@ -30,11 +37,20 @@ type LoadedContext = GradingContext | null | "unavailable";
 export class Recorder {
   readonly #contexts: GradingContextCache;
   readonly #store: (batch: AnswerBatch) => Promise<StoreOutcome[]>;
+  readonly #noteFates: (fates: PutOffFate[]) => Promise<void>;
 
-  /** @param store resolves with the outcome of each answer of a batch, in order, once they are committed */
-  constructor(contexts: GradingContextCache, store: (batch: AnswerBatch) => Promise<StoreOutcome[]>) {
+  /**
+   * @param store resolves with the outcome of each answer of a batch, in order, once they are committed
+   * @param noteFates writes down which put-off answers do not count
+   */
+  constructor(
+    contexts: GradingContextCache,
+    store: (batch: AnswerBatch) => Promise<StoreOutcome[]>,
+    noteFates: (fates: PutOffFate[]) => Promise<void> = async () => {},
+  ) {
     this.#contexts = contexts;
     this.#store = store;
+    this.#noteFates = noteFates;
   }
 
   /** @returns the verdicts on all answers, in the order of the columns and of the answers in each */
@@ -66,16 +82,22 @@ export class Recorder {
       return { answers: { ...answers, positions }, firstRow };
     });
     const outcomes = await this.#store(batch);
-    return graded
+    const fates: PutOffFate[] = [];
+    const again = graded
       .map(({ answers, firstRow }) => {
         const context = contexts.get(answers.columns.session) as GradingContext;
         const positions = answers.positions.filter((position, index) => {
           const row = firstRow + index;
+          const fate =
+            answers.columns.delivery >= DELIVERY.receipt && fateOf(context, batch, row, outcomes[row]!);
+          if (fate) fates.push(fate);
           return !applyOutcome(verdicts, answers.offset + position, context, batch, row, outcomes[row]!);
         });
         return { ...answers, positions };
       })
       .filter(({ positions }) => positions.length > 0);
+    if (fates.length > 0) await this.#noteFates(fates);
+    return again;
   }
 
   /** Loads the contexts of all sessions in parallel. If one cannot be loaded, its answers stay undecided. */
@@ -102,7 +124,7 @@ export class Recorder {
     undecided: readonly UndecidedAnswers[],
     reload: boolean,
   ): Promise<GradingContext | null> {
-    const context = await this.#contexts.get(session, reload ? Date.now() : 0);
+    const context = await this.#contexts.get(session, reload ? currentTime() : 0);
     const isStale = undecided.some(({ columns, positions }) => {
       const openedAt = context?.window(columns.question)?.openedAt ?? Number.POSITIVE_INFINITY;
       return positions.some((position) => {
@@ -112,7 +134,7 @@ export class Recorder {
         );
       });
     });
-    return isStale ? this.#contexts.get(session, Date.now()) : context;
+    return isStale ? this.#contexts.get(session, currentTime()) : context;
   }
 }
 
@@ -177,6 +199,24 @@ function grade(
   });
 }
 
+/** What to note about a put-off answer; undefined if it counts or never could. */
+function fateOf(
+  context: GradingContext,
+  batch: AnswerBatch,
+  row: number,
+  outcome: StoreOutcome,
+): PutOffFate | undefined {
+  const session = batch.session[row]!;
+  const question = batch.question[row]!;
+  const about = { session, question, player: batch.player[row]!, receivedAt: batch.receivedAt[row]! };
+  if (outcome.kind === "expired") return { ...about, fate: "expired" };
+  if (outcome.kind !== "duplicate") return undefined;
+  const sent: StoredAnswer = { choice: batch.choice[row]!, response: batch.response[row]! };
+  return isSame(context.question(question)!, sent, outcome.existing)
+    ? undefined
+    : { ...about, fate: "contested" };
+}
+
 /** Turns the outcome of a row into the verdict on its answer. Returns false if the answer must be graded again. */
 function applyOutcome(
   verdicts: Verdicts,
@@ -205,10 +245,14 @@ function applyOutcome(
       return true;
     }
     case "late":
+    case "expired":
       verdicts.reject(index, context.session.endedAt === null ? VERDICT.late : VERDICT.sessionEnded);
       return true;
     case "notOpen":
       verdicts.reject(index, VERDICT.notOpen);
+      return true;
+    case "unsettled":
+      // It stays undecided: the player is asked to send it again.
       return true;
     case "unstorable":
       verdicts.reject(index, VERDICT.invalid, { path: "", reason: "this answer cannot be stored" });

@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { TransportOutage } from "../../platform/broker/transport.ts";
+import { currentTime } from "../../platform/clock.ts";
 import { DELIVERY } from "../../platform/contracts/contracts.ts";
 import {
   type Database,
@@ -29,19 +31,21 @@ const MAX_CONFLICT_RETRIES = 10;
  *
  * @param timeoutMs for how long the batch is retried; after that the last error is thrown
  * @param predictor knows from earlier batches whether duplicates are likely
+ * @param outage the last time in which the nodes were not connected with each other
  */
 export async function storeBatch(
   db: Database,
   batch: AnswerBatch,
   timeoutMs: number,
   predictor = new DuplicatePredictor(),
+  outage?: TransportOutage,
 ): Promise<StoreOutcome[]> {
-  const deadline = Date.now() + timeoutMs;
+  const deadline = currentTime() + timeoutMs;
   for (let attempt = 0; ; attempt++) {
     try {
-      return await storeOnce(db, batch, attempt > 0, predictor);
+      return await storeOnce(db, batch, attempt > 0, predictor, outage);
     } catch (error) {
-      if (!(error instanceof DatabaseUnavailable) || Date.now() + RETRY_DELAY_MS > deadline) throw error;
+      if (!(error instanceof DatabaseUnavailable) || currentTime() + RETRY_DELAY_MS > deadline) throw error;
       await sleep(RETRY_DELAY_MS);
     }
   }
@@ -52,6 +56,7 @@ async function storeOnce(
   batch: AnswerBatch,
   isRetry: boolean,
   predictor: DuplicatePredictor,
+  outage: TransportOutage | undefined,
 ): Promise<StoreOutcome[]> {
   const { firsts, duplicates } = separateDuplicates(batch);
   const outcomes = new Array<StoreOutcome>(batch.length).fill(STORED);
@@ -61,7 +66,7 @@ async function storeOnce(
   const distinct = firsts.length === batch.length ? batch : batch.pick(firsts);
   const mayConflict =
     isRetry || predictor.isLikely || batch.delivery.some((delivery) => delivery !== DELIVERY.first);
-  const rejected = await storeOrBisect(db, distinct, firsts, mayConflict);
+  const rejected = await storeOrBisect(db, distinct, firsts, mayConflict, outage);
   for (const { index, reason } of rejected) {
     if (reason === "unstorable") outcomes[index] = { kind: reason };
     else conflicts.set(index, reason);
@@ -111,13 +116,16 @@ async function storeOrBisect(
   batch: AnswerBatch,
   indexes: number[],
   mayConflict: boolean,
+  outage: TransportOutage | undefined,
 ): Promise<RejectedAnswer[]> {
   try {
-    const rejected = await retryOnConflict(mayConflict, (lookUp) => repo.insertAnswers(db, batch, lookUp));
+    const rejected = await retryOnConflict(mayConflict, (lookUp) =>
+      repo.insertAnswers(db, batch, lookUp, outage),
+    );
     return withBatchIndexes(rejected, indexes);
   } catch (error) {
     if (!BAD_ROW_STATES.test(sqlState(error) ?? "")) throw error;
-    return db.transaction((transaction) => bisect(transaction, batch, indexes));
+    return db.transaction((transaction) => bisect(transaction, batch, indexes, outage));
   }
 }
 
@@ -130,6 +138,7 @@ async function bisect(
   transaction: Queryable,
   batch: AnswerBatch,
   indexes: number[],
+  outage: TransportOutage | undefined,
 ): Promise<RejectedAnswer[]> {
   if (batch.length === 1) return [{ index: indexes[0]!, reason: "unstorable" }];
   const rows = [...indexes.keys()];
@@ -140,12 +149,12 @@ async function bisect(
     const halfIndexes = halfRows.map((row) => indexes[row]!);
     try {
       const rejectedRows = await retryOnConflict(true, (lookUp) =>
-        repo.insertInSavepoint(transaction, half, lookUp),
+        repo.insertInSavepoint(transaction, half, lookUp, outage),
       );
       rejected.push(...withBatchIndexes(rejectedRows, halfIndexes));
     } catch (error) {
       if (!BAD_ROW_STATES.test(sqlState(error) ?? "")) throw error;
-      rejected.push(...(await bisect(transaction, half, halfIndexes)));
+      rejected.push(...(await bisect(transaction, half, halfIndexes, outage)));
     }
   }
   return rejected;
@@ -189,23 +198,36 @@ async function resolveConflicts(
 }
 
 /**
- * Separates the first answer of each player to each question from further ones in the same batch.
+ * Separates the first answer of each player to each question from further ones in the same batch. Where some were put
+ * off, the first one is the one that arrived first.
  *
- * @returns indexes in the batch
+ * @returns indexes in the batch, the first ones in ascending order
  */
 function separateDuplicates(batch: AnswerBatch): { firsts: number[]; duplicates: number[] } {
   const playersByQuestion = new Map<string, Set<number>>();
   const firsts: number[] = [];
   const duplicates: number[] = [];
   let players = new Set<number>();
-  for (let index = 0; index < batch.length; index++) {
+  const order = arrivalOrder(batch);
+  let previous = -1;
+  for (let position = 0; position < batch.length; position++) {
+    const index = order?.[position] ?? position;
     const session = batch.session[index]!;
     const question = batch.question[index]!;
-    const isSameQuestion = session === batch.session[index - 1] && question === batch.question[index - 1];
+    const isSameQuestion = session === batch.session[previous] && question === batch.question[previous];
     if (!isSameQuestion)
       players = playersByQuestion.getOrInsertComputed(`${session}/${question}`, () => new Set());
     const { size } = players;
     (players.add(batch.player[index]!).size === size ? duplicates : firsts).push(index);
+    previous = index;
   }
+  // In the order of the batch again: the insert numbers its rows by it.
+  if (order) firsts.sort((a, b) => a - b);
   return { firsts, duplicates };
+}
+
+/** The indexes of a batch by time of arrival if it has put-off answers, else undefined. */
+function arrivalOrder({ delivery, receivedAt }: AnswerBatch): number[] | undefined {
+  if (!delivery.some((code) => code >= DELIVERY.receipt)) return undefined;
+  return [...delivery.keys()].sort((a, b) => receivedAt[a]! - receivedAt[b]!);
 }

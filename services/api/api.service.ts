@@ -5,14 +5,16 @@ import type { ConnectedEvent } from "../../platform/broker/transport.ts";
 import type { Results } from "../../platform/contracts/contracts.ts";
 import type { Ctx, EventCtx } from "../../platform/contracts/typed-broker.ts";
 import { NotFound } from "../../platform/errors.ts";
+import { createHttpServer, REQUEST_TIMEOUT_MS } from "../../platform/http/http-server.ts";
 import { logsEveryAction } from "../../platform/logging/action-logger.ts";
+import { maxConnections } from "../../platform/network/connection-budget.ts";
+import { guardConnections } from "../../platform/network/connection-guard.ts";
 import { exitOnListenError } from "../../platform/node/exit-on-listen-error.ts";
 import { resourcesOf } from "../../platform/node/node-resources.ts";
-import { missingServices } from "../../platform/node/readiness.ts";
+import { missingServices, watchFirstReadiness } from "../../platform/node/readiness.ts";
 import { Gateway } from "./gateway.ts";
 import { exposeGatewayMetrics } from "./gateway-metrics.ts";
 import { InFlight, SHUTDOWN_GRACE_MS } from "./http/in-flight.ts";
-import { handleClientErrors } from "./http/malformed-requests.ts";
 import { NodeRequestContext, send } from "./http/node-request-context.ts";
 import { requestIdFrom } from "./http/request-id.ts";
 import { routes } from "./routes/routes.ts";
@@ -33,6 +35,7 @@ interface Members {
   gateway: Gateway;
   inFlight: InFlight;
   directHandler: DirectHandler;
+  httpHandler(req: IncomingMessage, res: ServerResponse): void;
   /** moleculer-web's compiled routes. */
   routes: { cors: unknown }[];
   /** A method of moleculer-web: checks the origin and writes the CORS headers. @throws if the origin is not allowed */
@@ -42,8 +45,6 @@ type ApiService = Service<Settings> & Members;
 
 /** Longer than the 60 s for which load balancers usually keep idle connections, so that they close them first. */
 const KEEP_ALIVE_MS = 75_000;
-/** How long a client may take to send a request. */
-const REQUEST_TIMEOUT_MS = 30_000;
 
 const moleculerWebHandler = (
   ApiGateway as unknown as { methods: { httpHandler(...args: unknown[]): Promise<void> } }
@@ -59,7 +60,6 @@ const schema: ServiceSchema<Settings, object, Members> = {
     logResponse: null,
     logRequestParams: null,
     logRouteRegistration: null,
-    requestTimeout: REQUEST_TIMEOUT_MS,
     /** If false, moleculer-web routes every request: the replies are the same, but slower. */
     directRouting: true,
     /** If false, Node's HTTP parser reads every request: the replies are the same, but slower. */
@@ -112,6 +112,15 @@ const schema: ServiceSchema<Settings, object, Members> = {
       return null;
     },
 
+    /** Tries to deliver the answers that this gateway put off, and says how many of a session still wait. */
+    async putOffAnswers(
+      this: ApiService,
+      ctx: Ctx<"api.putOffAnswers">,
+    ): Promise<Results["api.putOffAnswers"]> {
+      await this.gateway.answers.putOff.delivery.run();
+      return this.gateway.answers.putOff.answers.waiting(ctx.params.session);
+    },
+
     /** This gateway's load, for operators. */
     streams(this: ApiService, ctx: Ctx<"api.streams">): Results["api.streams"] {
       const { events, answers, environment } = this.gateway;
@@ -128,6 +137,7 @@ const schema: ServiceSchema<Settings, object, Members> = {
   events: {
     "session.changed"(this: ApiService, ctx: EventCtx<"session.changed">) {
       applySession(this.gateway, ctx.params.session);
+      this.gateway.joinCodes.apply(ctx.params.session);
     },
     "players.joined"(this: ApiService, ctx: EventCtx<"players.joined">) {
       applyPlayerCount(this.gateway, ctx.params);
@@ -141,6 +151,11 @@ const schema: ServiceSchema<Settings, object, Members> = {
   },
 
   methods: {
+    /** Replaces moleculer-web's method of this name. */
+    createServer(this: ApiService): void {
+      this.server = createHttpServer((req, res) => this.httpHandler(req, res));
+    },
+
     /** Routes the most used operations directly; moleculer-web routes all others. */
     httpHandler(this: ApiService, req: IncomingMessage, res: ServerResponse): void {
       if (this.directHandler.tryHandle(req, res)) return;
@@ -168,9 +183,8 @@ const schema: ServiceSchema<Settings, object, Members> = {
     }
     this.gateway = new Gateway(this.broker, resources);
     resources.readinessChecks.push(missingServices(this.broker));
+    const firstReadiness = watchFirstReadiness(this.broker);
     this.server.keepAliveTimeout = KEEP_ALIVE_MS;
-    this.server.headersTimeout = KEEP_ALIVE_MS + 1000;
-    handleClientErrors(this.server);
     // Runs before moleculer-web's listener, which would log a stack trace; later errors are left to that listener.
     this.server.prependListener("error", (error) => {
       if (!this.server.listening) exitOnListenError(this.broker, "PORT", error);
@@ -189,12 +203,20 @@ const schema: ServiceSchema<Settings, object, Members> = {
           requestTimeoutMs: REQUEST_TIMEOUT_MS,
         })
       : undefined;
+    const connections = guardConnections(this.server, {
+      max: maxConnections(
+        resources.environment.STAMPEDE_CONNECTIONS_MAX,
+        resources.environment.DATABASE_URL === undefined,
+      ),
+      maxOf: (address, max) => gateway.limits.clients.connectionShareOf(address, max),
+      isBusy: (socket) => rawHttpServer?.isHandling(socket) ?? false,
+    });
     this.inFlight = new InFlight(
       this.server,
       rawHttpServer,
       NATS_URL ? SHUTDOWN_GRACE_MS.clustered : SHUTDOWN_GRACE_MS.standalone,
     );
-    exposeGatewayMetrics(broker, gateway, this.inFlight);
+    exposeGatewayMetrics(broker, gateway, this.inFlight, connections);
     if (logsEveryAction(resources.environment)) {
       gateway.logRequest = (operation, { requestId, status, startedAt }) =>
         logger.debug(operation, { requestId, status, ms: Math.round(performance.now() - startedAt) });
@@ -207,6 +229,7 @@ const schema: ServiceSchema<Settings, object, Members> = {
       cors: cors ? (req, res) => this.corsHandler({ cors }, req, res) : null,
     });
     resources.addStopHook(async () => {
+      firstReadiness.stop();
       const closed = this.inFlight.closeServer();
       this.gateway.events.close();
       await closed;

@@ -1,13 +1,15 @@
 import type { ServiceBroker } from "moleculer";
 import { ANSWER_OUTCOMES } from "../../platform/domain/answer-outcomes.ts";
 import { expose } from "../../platform/metrics/expose.ts";
+import type { ConnectionGuard } from "../../platform/network/connection-guard.ts";
 import type { Gateway } from "./gateway.ts";
 
 /** Exposes a gateway's metrics; each is read when metrics are collected. */
 export function exposeGatewayMetrics(
   broker: ServiceBroker,
-  { requests, ledger, answers, events, environment }: Gateway,
+  { requests, ledger, answers, events, lookups, environment }: Gateway,
   inFlight: { readonly count: number },
+  connections: Pick<ConnectionGuard, "count" | "max" | "counts">,
 ): void {
   expose(broker, "stampede_requests_total", () => requests.totals());
   expose(broker, "stampede_request_duration_seconds", () => requests.durations());
@@ -16,9 +18,27 @@ export function exposeGatewayMetrics(
     ANSWER_OUTCOMES.map((verdict) => ({ labels: { verdict }, value: ledger.totals[verdict] })),
   );
   expose(broker, "stampede_answers_held", () => answers.pending);
+  expose(broker, "stampede_answers_put_off_total", () =>
+    Object.entries(answers.putOff.reasons).map(([reason, value]) => ({ labels: { reason }, value })),
+  );
+  expose(broker, "stampede_answers_waiting", () => answers.putOff.answers.size);
+  expose(broker, "stampede_answers_delivered_total", () =>
+    Object.entries(answers.putOff.answers.outcomes).map(([outcome, value]) => ({
+      labels: { outcome },
+      value,
+    })),
+  );
   expose(broker, "stampede_streams_open", () => events.streamCount);
   expose(broker, "stampede_streams_behind_total", () =>
     Object.entries(events.slowConsumers).map(([outcome, value]) => ({ labels: { outcome }, value })),
+  );
+  expose(broker, "stampede_session_lookups_total", () =>
+    Object.entries(lookups.outcomes).map(([outcome, value]) => ({ labels: { outcome }, value })),
+  );
+  expose(broker, "stampede_connections_open", () => connections.count);
+  expose(broker, "stampede_connections_limit", () => connections.max);
+  expose(broker, "stampede_connections_closed_total", () =>
+    Object.entries(connections.counts).map(([outcome, value]) => ({ labels: { outcome }, value })),
   );
   expose(broker, "stampede_streams_limit", () => environment.STAMPEDE_STREAMS_MAX);
 }

@@ -1,18 +1,23 @@
 import type { ServiceBroker } from "moleculer";
 import { OpenIdTokens } from "../../platform/auth/openid.ts";
 import type { Tokens } from "../../platform/auth/tokens.ts";
+import { call } from "../../platform/contracts/typed-broker.ts";
 import type { Environment } from "../../platform/environment.ts";
-import { InvalidToken } from "../../platform/errors.ts";
-import { chain, type MaybePromise } from "../../platform/maybe-promise.ts";
+import { InvalidToken, isUnavailable } from "../../platform/errors.ts";
+import { chain, isPromise, type MaybePromise } from "../../platform/maybe-promise.ts";
 import type { NodeResources } from "../../platform/node/node-resources.ts";
 import type { Player } from "./access/access.ts";
+import { JoinCodes } from "./access/join-codes.ts";
+import { JoinGate } from "./access/join-gate.ts";
 import { Limits } from "./access/limits.ts";
 import { answerBatcher } from "./answers/answer-batcher.ts";
 import { AnswerHandler } from "./answers/answer-handler.ts";
 import { AnswerLedger } from "./answers/answer-ledger.ts";
 import type { BatcherLimits } from "./batching/batcher.ts";
 import { JoinBatcher } from "./batching/join-batcher.ts";
+import { PlaceLoader } from "./batching/place-loader.ts";
 import { RankLoader } from "./batching/rank-loader.ts";
+import { LookupGuard } from "./caches/lookup-guard.ts";
 import { type CachedSession, SessionCache } from "./caches/session-cache.ts";
 import { SnapshotCache } from "./caches/snapshot-cache.ts";
 import type { RequestContext } from "./http/request-context.ts";
@@ -20,6 +25,11 @@ import { RequestMetrics } from "./request-metrics.ts";
 import { EventHub } from "./streams/event-hub.ts";
 import { QuizReplyCache } from "./views/quiz-replies.ts";
 import { SnapshotReplyCache } from "./views/snapshot-replies.ts";
+
+/** Put-off answers that are delivered at the same time; at most a quarter of the queue, which players need. */
+const MAX_DELIVERED_AT_ONCE = 1000;
+/** How long an answer waits for its session if this gateway has no copy, in ms. */
+const SESSION_TIMEOUT_MS = 1000;
 
 /** A finished request, for the log; `startedAt` is by `performance.now()`. */
 export interface RequestLog {
@@ -36,13 +46,16 @@ export class Gateway {
   readonly provider: OpenIdTokens | undefined;
   readonly limits: Limits;
   readonly sessions: SessionCache;
+  readonly lookups: LookupGuard;
   readonly snapshots: SnapshotCache;
   readonly quizzes = new QuizReplyCache();
   readonly snapshotReplies = new SnapshotReplyCache();
   readonly answers: AnswerHandler;
   readonly ledger: AnswerLedger;
-  readonly joins: JoinBatcher;
+  readonly joins: JoinGate;
+  readonly joinCodes = new JoinCodes();
   readonly ranks: RankLoader;
+  readonly places: PlaceLoader;
   readonly events: EventHub;
   readonly requests = new RequestMetrics();
   /** Logs each request; undefined unless the log level asks for it. */
@@ -57,7 +70,17 @@ export class Gateway {
     this.provider =
       jwksUrl && issuer && audience ? new OpenIdTokens({ jwksUrl, issuer, audience }) : undefined;
     this.limits = new Limits(environment, resources.redis);
-    this.sessions = new SessionCache(broker, (session) => this.events.sessionChanged(session));
+    this.sessions = new SessionCache(broker, (session) => {
+      this.joinCodes.apply(session.record);
+      this.events.sessionChanged(session);
+    });
+    const { sessionIds: ids } = resources;
+    this.lookups = new LookupGuard({
+      ids,
+      hasOtherIds: () => call(broker, "sessions.hasOtherIds", { keyName: ids.keyName }),
+      lookupsPerSecond: environment.STAMPEDE_SESSION_LOOKUPS_PER_SECOND,
+      unknownIdsPerMinute: environment.STAMPEDE_UNKNOWN_SESSIONS_PER_MINUTE,
+    });
     this.snapshots = new SnapshotCache(broker, resources.cache, (snapshot) =>
       this.events.statsChanged(snapshot),
     );
@@ -69,10 +92,25 @@ export class Gateway {
       maxPending: environment.STAMPEDE_QUEUE_ROWS,
     };
     this.ledger = new AnswerLedger(broker);
-    this.answers = new AnswerHandler(answerBatcher(broker, batches), resources.receipts, this.ledger);
-    this.joins = new JoinBatcher(broker, batches);
+    this.answers = new AnswerHandler(
+      { answers: answerBatcher(broker, batches), putOff: answerBatcher(broker, batches) },
+      resources.receipts,
+      this.ledger,
+      {
+        maxBytes: environment.STAMPEDE_PUT_OFF_MIB * 2 ** 20,
+        maxAtOnce: Math.max(1, Math.min(MAX_DELIVERED_AT_ONCE, Math.floor(batches.maxPending / 4))),
+      },
+    );
+    const joinBatcher = new JoinBatcher(broker, batches);
+    this.joins = new JoinGate(environment, joinBatcher, this.joinCodes, this.limits.clients, resources.redis);
     this.ranks = new RankLoader(broker, batches);
-    this.events = new EventHub(this.sessions, this.snapshots, environment.STAMPEDE_STREAMS_MAX);
+    this.places = new PlaceLoader(broker);
+    this.events = new EventHub(
+      this.sessions,
+      this.snapshots,
+      environment.STAMPEDE_STREAMS_MAX,
+      (client, max) => this.limits.clients.shareOf(client, max),
+    );
   }
 
   /** Events may have been lost: reload the cached sessions and snapshots. */
@@ -80,6 +118,18 @@ export class Gateway {
     this.sessions.invalidate();
     this.snapshots.invalidate();
     this.events.revalidate();
+  }
+
+  /**
+   * The session in a request's path, whose caller may have made its id up.
+   *
+   * @throws NotFound; RateLimited or TryAgain if too many unknown sessions are looked up
+   */
+  sessionAt(request: RequestContext): MaybePromise<CachedSession> {
+    const id = request.params.id!;
+    if (this.sessions.isKnown(id)) return this.sessions.get(id, request);
+    const client = this.limits.clientAddress(request.req);
+    return this.lookups.lookUp(id, client, async () => this.sessions.get(id, request));
   }
 
   /**
@@ -94,9 +144,20 @@ export class Gateway {
     });
   }
 
+  /**
+   * The session that an answer's token names; undefined if there is no copy and none can be loaded in a second. A
+   * receipt needs none.
+   *
+   * @throws InvalidToken if the host has removed the player, NotFound
+   */
+  sessionOfAnswer(player: Player, request: RequestContext): MaybePromise<CachedSession | undefined> {
+    const session = this.sessionOf(player, request);
+    return isPromise(session) ? orUndefined(session, SESSION_TIMEOUT_MS) : session;
+  }
+
   /** Waits for all pending verdicts, even if their clients have disconnected, and flushes the ledger. */
   async close(): Promise<void> {
-    await this.answers.drained();
+    await this.answers.close();
     await this.ledger.close();
   }
 
@@ -108,5 +169,23 @@ export class Gateway {
    */
   onRequestFinished(operation: string, status: number, startedAt: number): void {
     this.requests.count(operation || "none", status, performance.now() - startedAt);
+  }
+}
+
+/** The result of a load, or undefined if it takes too long or fails because a server is away. */
+async function orUndefined<T>(load: Promise<T>, timeoutMs: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, timeoutMs, undefined);
+  });
+  const loaded = load.catch((error) => {
+    if (isUnavailable(error)) return undefined;
+    throw error;
+  });
+  try {
+    return await Promise.race([loaded, timeout]);
+  } finally {
+    clearTimeout(timer);
+    loaded.catch(() => {});
   }
 }

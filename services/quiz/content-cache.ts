@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { approximateBytes } from "../../platform/cache/approximate-bytes.ts";
 import { RevalidatingCache } from "../../platform/cache/revalidating-cache.ts";
 import type { SharedCache } from "../../platform/cache/shared-cache.ts";
 import type { QuizContent } from "../../platform/domain/quiz.ts";
@@ -8,13 +9,12 @@ import { isPromise } from "../../platform/maybe-promise.ts";
 const SHARED_TTL_MS = 3_600_000;
 /** How long to wait for the shared cache, in ms. The caller's own node may have waited for it already. */
 const SHARED_TIMEOUT_MS = 5;
-/** Maximum size of the contents that one process caches, in characters of their JSON. */
-const MAX_CHARACTERS = 32 * 1024 * 1024;
+/** Maximum memory of the contents that one process caches, in bytes. */
+const MAX_BYTES = 32 * 1024 * 1024;
 
 interface CachedContent {
   content: QuizContent;
-  /** Length of its JSON. */
-  characters: number;
+  bytes: number;
 }
 interface Version {
   id: string;
@@ -34,13 +34,13 @@ export class ContentCache {
   constructor(
     sharedCache: SharedCache,
     query: (id: string, version: number) => Promise<QuizContent | null>,
-    maxCharacters = MAX_CHARACTERS,
+    maxBytes = MAX_BYTES,
   ) {
     this.#sharedCache = sharedCache;
     this.#query = query;
     this.#contents = new RevalidatingCache({
-      maxSize: maxCharacters,
-      sizeOf: ({ characters }) => characters,
+      maxSize: maxBytes,
+      sizeOf: ({ bytes }) => bytes,
       load: async (key, version) => {
         const loaded = await this.#load(key, version);
         if (loaded) this.#contents.set(key, loaded);
@@ -57,13 +57,16 @@ export class ContentCache {
 
   async #load(key: string, { id, version }: Version): Promise<CachedContent | null> {
     const shared = await Promise.race([this.#sharedCache.get(key), sleep(SHARED_TIMEOUT_MS)]);
-    if (shared !== undefined) return { content: deepFreeze(JSON.parse(shared)), characters: shared.length };
+    if (shared !== undefined) return measured(JSON.parse(shared));
     const content = await this.#query(id, version);
     if (!content) return null;
-    const json = JSON.stringify(content);
-    void this.#sharedCache.set(key, json, SHARED_TTL_MS);
-    return { content: deepFreeze(content), characters: json.length };
+    void this.#sharedCache.set(key, JSON.stringify(content), SHARED_TTL_MS);
+    return measured(content);
   }
+}
+
+function measured(content: QuizContent): CachedContent {
+  return { content: deepFreeze(content), bytes: approximateBytes(content) };
 }
 
 function deepFreeze<T>(value: T): T {

@@ -2,13 +2,13 @@ import { fieldErrors } from "../../platform/contracts/validation.ts";
 import { type Question, questionSchema } from "../../platform/domain/question.ts";
 import { MAX_QUESTIONS, type QuizContent, titleSchema } from "../../platform/domain/quiz.ts";
 import type { ImportFormat } from "../../platform/domain/quiz-formats.ts";
+import { unstorableTexts } from "../../platform/domain/text/storable-text.ts";
 import { type FieldError, ValidationError } from "../../platform/errors.ts";
 import { decode } from "./decode.ts";
 import type { Skipped } from "./formats/format.ts";
 import { readers } from "./formats/registry.ts";
-import { unstorableTexts } from "./storable.ts";
 
-/** Maximum number of questions per file, valid or not: validating each takes some µs on the event loop. */
+/** Maximum number of questions per file, valid or not: validating each takes some µs. */
 const MAX_DRAFTS = 50_000;
 /**
  * Maximum size of a quiz as JSON, in bytes: what a host may send, plus the filled-in defaults. The JSON of a
@@ -85,12 +85,15 @@ export function detectFormat(text: string): ImportFormat {
   const names = Object.keys(readers) as ImportFormat[];
   const detected = names.find((name) => readers[name].detect(text));
   if (detected) return detected;
-  throw validationError("format", `cannot be detected from the text; name one of ${names.join(", ")}`);
+  throw validationError(
+    "format",
+    `is not given, and the file looks like none of ${names.join(", ")}; if it is one of them, name it`,
+  );
 }
 
 function titleOf(requested: unknown): string {
   const title = titleSchema.safeParse(requested ?? "Imported quiz");
-  const errors = title.success ? unstorableTexts(title.data) : fieldErrors(title.error);
+  const errors = title.success ? [...unstorableTexts(title.data)] : fieldErrors(title.error);
   if (!title.success || errors.length > 0) {
     throw new ValidationError(errors.map(({ reason }) => ({ path: "title", reason })));
   }
@@ -100,7 +103,7 @@ function titleOf(requested: unknown): string {
 /** The question with its defaults filled in, or the reason why it is invalid. */
 function validate(question: unknown): Question | string {
   const parsed = questionSchema.safeParse(question);
-  const errors = parsed.success ? unstorableTexts(parsed.data) : fieldErrors(parsed.error);
+  const errors = parsed.success ? [...unstorableTexts(parsed.data)] : fieldErrors(parsed.error);
   return parsed.success && errors.length === 0 ? parsed.data : reasonOf(errors);
 }
 

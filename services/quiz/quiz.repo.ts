@@ -1,6 +1,7 @@
 import type { Queryable } from "../../platform/database/database.ts";
 import type { QuizContent } from "../../platform/domain/quiz.ts";
 import { isId } from "../../platform/ids.ts";
+import type { EncodedQuiz } from "./encoded-quiz.ts";
 
 /** A quiz without its content. */
 export interface QuizHead {
@@ -31,14 +32,19 @@ export interface Position {
 }
 
 /** Writes a new quiz and its version 1. */
-export async function insert(db: Queryable, id: string, host: string, content: QuizContent): Promise<void> {
+export async function insert(
+  db: Queryable,
+  id: string,
+  host: string,
+  { title, questions, json, bytes }: EncodedQuiz,
+): Promise<void> {
   await db.query(
     `with quiz as (
        insert into quizzes (id, host, version, title, questions) values ($1, $2, 1, $3, $4)
        returning id, version
      )
-     insert into quiz_versions (quiz_id, version, content) select id, version, $5::jsonb from quiz`,
-    [id, host, content.title, content.questions.length, JSON.stringify(content)],
+     insert into quiz_versions (quiz_id, version, content, bytes) select id, version, $5::jsonb, $6 from quiz`,
+    [id, host, title, questions, json, bytes],
   );
 }
 
@@ -69,19 +75,34 @@ export async function appendVersion(
   transaction: Queryable,
   id: string,
   version: number,
-  content: QuizContent,
+  { title, questions, json, bytes }: EncodedQuiz,
 ): Promise<void> {
   await transaction.query(
     `with quiz as (
        update quizzes set version = $2, title = $3, questions = $4, updated_at = now() where id = $1
        returning id, version
      )
-     insert into quiz_versions (quiz_id, version, content) select id, version, $5::jsonb from quiz`,
-    [id, version, content.title, content.questions.length, JSON.stringify(content)],
+     insert into quiz_versions (quiz_id, version, content, bytes) select id, version, $5::jsonb, $6 from quiz`,
+    [id, version, title, questions, json, bytes],
   );
 }
 
-/** Hides a quiz from its host. Its versions stay for their sessions. The caller must hold the lock. */
+/** What the deletion of a version would free, in bytes; 0 if a session uses it. */
+export async function unusedBytes(transaction: Queryable, id: string, version: number): Promise<number> {
+  const [row] = await transaction.query<{ bytes: number }>(
+    `select coalesce(v.bytes, pg_column_size(v.content)) as bytes from quiz_versions v where v.quiz_id = $1 and v.version = $2
+       and not exists (select from sessions s where s.quiz_id = v.quiz_id and s.version = v.version)`,
+    [id, version],
+  );
+  return row?.bytes ?? 0;
+}
+
+/** Deletes the versions that nobody can reach any more (migration 0009). The caller must hold the lock. */
+export async function dropUnusedVersions(transaction: Queryable, id: string): Promise<void> {
+  await transaction.query("select drop_unused_versions($1)", [id]);
+}
+
+/** Hides a quiz from its host. The caller must hold the lock. */
 export async function markDeleted(transaction: Queryable, id: string): Promise<void> {
   await transaction.query("update quizzes set deleted_at = now() where id = $1", [id]);
 }

@@ -1,19 +1,37 @@
 import type { Service, ServiceSchema, ServiceSettingSchema } from "moleculer";
-import type { ImportResult, Page, QuizListItem, Results } from "../../platform/contracts/contracts.ts";
+import type {
+  ImportResult,
+  Page,
+  QuizListItem,
+  Results,
+  WrittenQuiz,
+} from "../../platform/contracts/contracts.ts";
 import type { Ctx } from "../../platform/contracts/typed-broker.ts";
 import type { Database } from "../../platform/database/database.ts";
 import type { Quiz, QuizContent } from "../../platform/domain/quiz.ts";
 import { resourcesOf } from "../../platform/node/node-resources.ts";
+import { Quotas } from "../../platform/quotas/quotas.ts";
 import { ContentCache } from "./content-cache.ts";
+import type { EncodedQuiz } from "./encoded-quiz.ts";
 import { writers } from "./formats/registry.ts";
-import { parseImport } from "./import.ts";
 import { listQuizzes } from "./listing.ts";
 import { findContent } from "./quiz.repo.ts";
-import { createQuiz, getQuiz, removeQuiz, replaceQuiz } from "./quizzes.ts";
+import {
+  addQuiz,
+  appendVersion,
+  createQuiz,
+  getQuiz,
+  removeQuiz,
+  replaceQuiz,
+  type Written,
+} from "./quizzes.ts";
+import { QuizReader } from "./reading/quiz-reader.ts";
 
 interface ServiceFields {
   db: Database;
   contents: ContentCache;
+  quotas: Quotas;
+  reader: QuizReader;
 }
 type QuizService = Service<ServiceSettingSchema> & ServiceFields;
 
@@ -23,7 +41,7 @@ const schema: ServiceSchema<ServiceSettingSchema, object, ServiceFields> = {
 
   actions: {
     create(this: QuizService, ctx: Ctx<"quiz.create">): Promise<Quiz> {
-      return createQuiz(this.db, ctx.params.host, ctx.params.content);
+      return createQuiz(this.db, this.quotas, ctx.params.host, ctx.params.content);
     },
 
     get(this: QuizService, ctx: Ctx<"quiz.get">): Promise<Quiz> {
@@ -35,7 +53,7 @@ const schema: ServiceSchema<ServiceSettingSchema, object, ServiceFields> = {
     },
 
     replace(this: QuizService, ctx: Ctx<"quiz.replace">): Promise<Quiz> {
-      return replaceQuiz(this.db, ctx.params);
+      return replaceQuiz(this.db, this.quotas, ctx.params);
     },
 
     async remove(this: QuizService, ctx: Ctx<"quiz.remove">): Promise<null> {
@@ -45,9 +63,30 @@ const schema: ServiceSchema<ServiceSettingSchema, object, ServiceFields> = {
 
     async import(this: QuizService, ctx: Ctx<"quiz.import">): Promise<ImportResult> {
       const { host, body, ...request } = ctx.params;
-      const { content, skipped, left } = parseImport(Buffer.from(body, "base64"), request);
-      const quiz = await createQuiz(this.db, host, content);
-      return { quiz, imported: content.questions.length, skipped, left };
+      const file = await this.reader.readFile(host, body, request);
+      const written = await addQuiz(this.db, this.quotas, host, file);
+      const { questions: imported, skipped, left } = file;
+      return { quiz: { ...written, ...JSON.parse(file.json) }, imported, skipped, left };
+    },
+
+    async createFrom(this: QuizService, ctx: Ctx<"quiz.createFrom">): Promise<WrittenQuiz> {
+      const { host, body } = ctx.params;
+      const quiz = await this.reader.readQuiz(host, body);
+      return writtenQuiz(await addQuiz(this.db, this.quotas, host, quiz), quiz);
+    },
+
+    async replaceFrom(this: QuizService, ctx: Ctx<"quiz.replaceFrom">): Promise<WrittenQuiz> {
+      const { body, ...target } = ctx.params;
+      const quiz = await this.reader.readQuiz(target.host, body);
+      return writtenQuiz(await appendVersion(this.db, this.quotas, target, quiz), quiz);
+    },
+
+    async importFrom(this: QuizService, ctx: Ctx<"quiz.importFrom">): Promise<Results["quiz.importFrom"]> {
+      const { host, body, ...request } = ctx.params;
+      const file = await this.reader.readFile(host, body, request);
+      const written = await addQuiz(this.db, this.quotas, host, file);
+      const { questions: imported, skipped, left } = file;
+      return { quiz: writtenQuiz(written, file), imported, skipped, left };
     },
 
     async export(this: QuizService, ctx: Ctx<"quiz.export">): Promise<Results["quiz.export"]> {
@@ -66,8 +105,18 @@ const schema: ServiceSchema<ServiceSettingSchema, object, ServiceFields> = {
     const resources = resourcesOf(this.broker);
     const db = await resources.database();
     this.db = db;
+    this.quotas = new Quotas(resources.environment);
+    this.reader = new QuizReader();
     this.contents = new ContentCache(resources.cache, (id, version) => findContent(db, id, version));
   },
+
+  async stopped(this: QuizService) {
+    await this.reader?.stop();
+  },
 };
+
+function writtenQuiz(written: Written, { json }: EncodedQuiz): WrittenQuiz {
+  return { ...written, body: Buffer.from(json).toString("base64") };
+}
 
 export default schema;

@@ -2,15 +2,41 @@ import type { Database } from "../../platform/database/database.ts";
 import type { Quiz, QuizContent } from "../../platform/domain/quiz.ts";
 import { Forbidden, NotFound, StaleVersion } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
+import type { Quotas } from "../../platform/quotas/quotas.ts";
+import { type EncodedQuiz, encodeQuiz } from "./encoded-quiz.ts";
 import * as repo from "./quiz.repo.ts";
 import { checkStorable } from "./storable.ts";
 
-/** Creates a quiz. @throws ValidationError if a text cannot be stored */
-export async function createQuiz(db: Database, host: string, content: QuizContent): Promise<Quiz> {
+/** Where a quiz was written. */
+export interface Written {
+  id: string;
+  version: number;
+}
+
+/** Creates a quiz. @throws ValidationError if a text cannot be stored, or a quota of the host is reached */
+export async function createQuiz(
+  db: Database,
+  quotas: Pick<Quotas, "reserve">,
+  host: string,
+  content: QuizContent,
+): Promise<Quiz> {
   checkStorable(content);
+  return { ...(await addQuiz(db, quotas, host, encodeQuiz(content))), ...content };
+}
+
+/** Writes a new quiz that has been checked. @throws ValidationError if a quota of the host is reached */
+export async function addQuiz(
+  db: Database,
+  quotas: Pick<Quotas, "reserve">,
+  host: string,
+  quiz: EncodedQuiz,
+): Promise<Written> {
   const id = newId();
-  await repo.insert(db, id, host, content);
-  return { id, version: 1, ...content };
+  await db.transaction(async (transaction) => {
+    await quotas.reserve(transaction, host, { quizzes: 1, quizBytes: quiz.bytes });
+    await repo.insert(transaction, id, host, quiz);
+  });
+  return { id, version: 1 };
 }
 
 /** A host's own quiz in its newest version. @throws NotFound, Forbidden */
@@ -19,28 +45,49 @@ export async function getQuiz(db: Database, host: string, id: string): Promise<Q
   return { id, version, ...content };
 }
 
-/**
- * Appends a version. Concurrent calls get one version each, one after the other.
- *
- * @param ifVersion the version that the caller has replaced; undefined: the newest, whichever it is
- * @throws NotFound, Forbidden, StaleVersion, ValidationError if a text cannot be stored
- */
+/** Replaces a quiz. @throws NotFound, Forbidden, StaleVersion, ValidationError: see appendVersion */
 export async function replaceQuiz(
   db: Database,
-  { host, id, content, ifVersion }: { host: string; id: string; content: QuizContent; ifVersion?: number },
+  quotas: Pick<Quotas, "reserve">,
+  { content, ...target }: Replaced & { content: QuizContent },
 ): Promise<Quiz> {
   checkStorable(content);
+  return { ...(await appendVersion(db, quotas, target, encodeQuiz(content))), ...content };
+}
+
+/** The quiz that is replaced. `ifVersion`: the version that the caller knows; undefined: whichever is the newest. */
+interface Replaced {
+  host: string;
+  id: string;
+  ifVersion?: number;
+}
+
+/**
+ * Appends a version that has been checked. Concurrent calls get one version each, one after the other. The version
+ * before it is deleted, unless a session uses it.
+ *
+ * @throws NotFound, Forbidden, StaleVersion, ValidationError if a quota of the host is reached
+ */
+export async function appendVersion(
+  db: Database,
+  quotas: Pick<Quotas, "reserve">,
+  { host, id, ifVersion }: Replaced,
+  quiz: EncodedQuiz,
+): Promise<Written> {
   return db.transaction(async (transaction) => {
     const head = requireOwned(await repo.lock(transaction, id), host);
     if (ifVersion !== undefined && ifVersion !== head.version) throw new StaleVersion(head.version);
     const version = head.version + 1;
-    await repo.appendVersion(transaction, id, version, content);
-    return { id, version, ...content };
+    const freed = await repo.unusedBytes(transaction, id, head.version);
+    await quotas.reserve(transaction, host, { quizBytes: quiz.bytes - freed });
+    await repo.appendVersion(transaction, id, version, quiz);
+    await repo.dropUnusedVersions(transaction, id);
+    return { id, version };
   });
 }
 
 /**
- * Hides a quiz for good. Its sessions keep their content.
+ * Deletes a quiz for good. The versions that sessions use stay until these sessions are deleted.
  *
  * @throws NotFound, Forbidden
  */
@@ -48,6 +95,7 @@ export async function removeQuiz(db: Database, host: string, id: string): Promis
   await db.transaction(async (transaction) => {
     requireOwned(await repo.lock(transaction, id), host);
     await repo.markDeleted(transaction, id);
+    await repo.dropUnusedVersions(transaction, id);
   });
 }
 

@@ -9,10 +9,15 @@ interface Row extends Omit<LiveSession, "state" | "open"> {
   total: number;
 }
 
-/** The sessions that have not ended: open ones first, then the newest. `total` is the number of all of them. */
+/**
+ * The sessions that have not ended: open ones first, then the newest. `total` is the number of all of them.
+ *
+ * @param now epoch ms, by the clock of this node, as the windows are
+ */
 export async function liveSessions(
   db: Queryable,
   limit: number,
+  now: number,
 ): Promise<{ sessions: LiveSession[]; total: number }> {
   const rows = await db.query<Row>(
     `with live as materialized (
@@ -26,9 +31,10 @@ export async function liveSessions(
      cross join lateral (
        select count(*)::int as count, min(question_no) as first, max(question_no) as last
        from question_windows
-       where session_no = l.no and opened_at <= now() and (closes_at is null or closes_at > now())) w
+       where session_no = l.no and opened_at <= to_timestamp($2::float8 / 1000)
+         and (closes_at is null or closes_at > to_timestamp($2::float8 / 1000))) w
      order by l.is_open desc, l.no desc`,
-    [limit],
+    [limit, now],
   );
   const sessions = rows.map(
     ({ isOpen, count, first, last, total: _total, ...session }): LiveSession => ({

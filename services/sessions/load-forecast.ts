@@ -45,13 +45,8 @@ export class LoadForecast {
   }
 
   expose(broker: ServiceBroker): void {
-    expose(broker, "stampede_scheduled_players", () => {
-      const players = this.#current?.players;
-      return (
-        players &&
-        Object.keys(LEAD_TIMES).map((lead, index) => ({ labels: { lead }, value: players[index]! }))
-      );
-    });
+    expose(broker, "stampede_scheduled_players", () => byLead(this.#current?.players));
+    expose(broker, "stampede_scheduled_players_over_limit", () => byLead(this.#current?.playersOverLimit));
     expose(broker, "stampede_sessions", () => {
       const current = this.#current;
       return (
@@ -66,3 +61,6 @@ export class LoadForecast {
     return performance.now() - this.#newestAt < MAX_AGE_MS ? this.#newest : undefined;
   }
 }
+
+const byLead = (players: readonly number[] | undefined) =>
+  players && Object.keys(LEAD_TIMES).map((lead, index) => ({ labels: { lead }, value: players[index]! }));

@@ -1,3 +1,5 @@
+import { currentTime } from "../../platform/clock.ts";
+
 /** Maximum sleep in ms. Another node may have scheduled something without telling this one. */
 const MAX_SLEEP_MS = 500;
 /** Pause after a failure, in ms: for the failed session, or for all sessions if the database is unavailable. */
@@ -61,14 +63,14 @@ export class Scheduler {
   /** Processes all due sessions. Returns how long to sleep until the next round, in ms. */
   async #processDue(): Promise<number> {
     try {
-      const now = Date.now();
+      const now = currentTime();
       for (const [sessionNo, until] of this.#backedOff) if (until <= now) this.#backedOff.delete(sessionNo);
       const due = await this.#tasks.dueSessions(now, [...this.#backedOff.keys()]);
       for (let from = 0; from < due.length; from += CONCURRENCY) {
         await Promise.all(due.slice(from, from + CONCURRENCY).map((sessionNo) => this.#tick(sessionNo, now)));
       }
       const next = (await this.#tasks.nextDueAt([...this.#backedOff.keys()])) ?? Number.POSITIVE_INFINITY;
-      return Math.min(Math.max(next - Date.now(), due.length > 0 ? MIN_SLEEP_MS : 0), MAX_SLEEP_MS);
+      return Math.min(Math.max(next - currentTime(), due.length > 0 ? MIN_SLEEP_MS : 0), MAX_SLEEP_MS);
     } catch (error) {
       this.#tasks.onError(error);
       return BACKOFF_MS;
@@ -80,7 +82,7 @@ export class Scheduler {
     try {
       await this.#tasks.tick(sessionNo, now);
     } catch (error) {
-      this.#backedOff.set(sessionNo, Date.now() + BACKOFF_MS);
+      this.#backedOff.set(sessionNo, currentTime() + BACKOFF_MS);
       this.#tasks.onError(error);
     }
   }

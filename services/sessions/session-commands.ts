@@ -1,4 +1,5 @@
 import type { ServiceBroker } from "moleculer";
+import { currentTime } from "../../platform/clock.ts";
 import { broadcast, call } from "../../platform/contracts/typed-broker.ts";
 import type { Database, Queryable } from "../../platform/database/database.ts";
 import type { QuizContent } from "../../platform/domain/quiz.ts";
@@ -8,6 +9,7 @@ import { isId } from "../../platform/ids.ts";
 import * as corrections from "./corrections.repo.ts";
 import * as schedule from "./due-times.repo.ts";
 import { RescoreQueue } from "./rescore-queue.ts";
+import { sessionTime } from "./session-time.ts";
 import * as repo from "./sessions.repo.ts";
 import { dueAt, type SessionChange, type TimeLimits, tick } from "./transitions.ts";
 
@@ -16,16 +18,29 @@ const RESUME_AFTER_MS = 60_000;
 /** Timeout of the rescoring of one question, in ms. A million answers take long. */
 const RESCORE_TIMEOUT_MS = 600_000;
 
+/** Decides what changes in a session at `now` (epoch ms). @throws WrongState if the session's state forbids it */
+export type Decide = (session: SessionRecord, limits: TimeLimits, now: number) => SessionChange;
+
 /** Changes sessions. Every change is decided and written under the session's lock and then broadcast to all nodes. */
 export class SessionCommands {
   readonly #db: Database;
   readonly #broker: ServiceBroker;
   readonly #rescoreQueue: RescoreQueue;
+  readonly #clock: () => number;
 
-  /** @param onError is called with errors that no caller waits for */
-  constructor(db: Database, broker: ServiceBroker, onError: (error: unknown) => void) {
+  /**
+   * @param onError is called with errors that no caller waits for
+   * @param clock this node's clock, in epoch ms
+   */
+  constructor(
+    db: Database,
+    broker: ServiceBroker,
+    onError: (error: unknown) => void,
+    clock: () => number = currentTime,
+  ) {
     this.#db = db;
     this.#broker = broker;
+    this.#clock = clock;
     this.#rescoreQueue = new RescoreQueue(
       (sessionNo, question) => this.#runRescore(sessionNo, question),
       onError,
@@ -54,16 +69,19 @@ export class SessionCommands {
     return content;
   }
 
-  /** Applies one transition to a session. `decide` gets the newest state and returns what changes. */
-  async execute(
-    session: SessionRecord,
-    decide: (session: SessionRecord, limits: TimeLimits, now: number) => SessionChange,
-  ): Promise<SessionRecord> {
+  /**
+   * Applies one transition to a session. `decide` gets the newest state and returns what changes.
+   *
+   * @param stepId identifies a host's step: if the session has taken it already, nothing changes
+   */
+  async execute(session: SessionRecord, decide: Decide, stepId?: string): Promise<SessionRecord> {
     const limits = (await this.content(session)).questions.map((question) => question.timeLimitMs);
-    return this.update(session.no, async (transaction, current) => {
-      const change = decide(current, limits, monotonicNow(current, Date.now()));
+    return this.update(session.no, async (transaction, current, { decidedAt, recentSteps }) => {
+      if (stepId !== undefined && recentSteps.includes(stepId)) return false;
+      const at = sessionTime(current, decidedAt, this.#clock());
+      const change = decide(current, limits, at);
       if (isEmptyChange(change)) return false;
-      await repo.applyChange(transaction, session.no, change);
+      await repo.applyChange(transaction, session.no, change, { at, stepId });
       return true;
     });
   }
@@ -73,13 +91,14 @@ export class SessionCommands {
     const session = await repo.byNo(this.#db, sessionNo);
     if (!session) return;
     const limits = (await this.content(session)).questions.map((question) => question.timeLimitMs);
-    await this.update(sessionNo, async (transaction, current) => {
+    await this.update(sessionNo, async (transaction, current, { decidedAt }) => {
       if (!(await schedule.isDue(transaction, sessionNo, now))) return false;
-      await repo.applyChange(transaction, sessionNo, tick(current, limits, Date.now()));
+      const at = sessionTime(current, decidedAt, this.#clock());
+      await repo.applyChange(transaction, sessionNo, tick(current, limits, at), { at });
       return true;
     });
     for (const { question, since } of await corrections.unfinished(this.#db, sessionNo)) {
-      if (since + RESUME_AFTER_MS <= Date.now()) this.#rescoreQueue.startIfIdle(sessionNo, question);
+      if (since + RESUME_AFTER_MS <= this.#clock()) this.#rescoreQueue.startIfIdle(sessionNo, question);
     }
   }
 
@@ -89,12 +108,17 @@ export class SessionCommands {
    */
   async update(
     sessionNo: number,
-    work: (transaction: Queryable, current: SessionRecord) => Promise<boolean>,
+    work: (
+      transaction: Queryable,
+      current: SessionRecord,
+      decisions: repo.DecisionHistory,
+    ) => Promise<boolean>,
   ): Promise<SessionRecord> {
     const [session, changed] = await this.#db.transaction(async (transaction) => {
-      const current = await repo.lock(transaction, sessionNo);
-      if (!current) throw new NotFound("session");
-      if (!(await work(transaction, current))) return [current, false] as const;
+      const locked = await repo.lock(transaction, sessionNo);
+      if (!locked) throw new NotFound("session");
+      const { session: current, ...decisions } = locked;
+      if (!(await work(transaction, current, decisions))) return [current, false] as const;
       const updated = (await repo.byNo(transaction, sessionNo))!;
       await schedule.setDueAt(transaction, sessionNo, await this.#dueAt(transaction, updated));
       return [updated, true] as const;
@@ -128,19 +152,12 @@ export class SessionCommands {
   async #dueAt(transaction: Queryable, session: SessionRecord): Promise<number | null> {
     const pending = await corrections.unfinished(transaction, session.no);
     const times = pending.map(
-      ({ since }) => Math.max(since, Date.now() - RESUME_AFTER_MS / 2) + RESUME_AFTER_MS,
+      ({ since }) => Math.max(since, this.#clock() - RESUME_AFTER_MS / 2) + RESUME_AFTER_MS,
     );
-    const transitionDueAt = dueAt(session, Date.now());
+    const transitionDueAt = dueAt(session, this.#clock());
     if (transitionDueAt !== null) times.push(transitionDueAt);
     return times.length === 0 ? null : Math.min(...times);
   }
-}
-
-/** The current time, but not before the existing times of the session: the clocks of nodes differ a little. */
-function monotonicNow({ openedAt, windows, settings }: SessionRecord, now: number): number {
-  const earlier =
-    settings.pace === "host" ? windows.flatMap((window) => [window.openedAt, window.revealedAt ?? 0]) : [];
-  return Math.max(now, openedAt ?? 0, ...earlier);
 }
 
 function isEmptyChange(change: SessionChange): boolean {

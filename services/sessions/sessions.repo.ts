@@ -1,6 +1,8 @@
-import type { Database, Queryable } from "../../platform/database/database.ts";
+import { currentTime } from "../../platform/clock.ts";
+import type { Queryable } from "../../platform/database/database.ts";
 import type { Key } from "../../platform/domain/question.ts";
 import type { QuestionWindow, SessionRecord, SessionSettings } from "../../platform/domain/session.ts";
+import { sessionTime } from "./session-time.ts";
 import type { SessionChange } from "./transitions.ts";
 
 /** SQL that converts a timestamp to epoch ms. */
@@ -14,9 +16,10 @@ const windowsColumn = `
 
 const summaryColumns = `
   s.no, s.id, s.host, s.code, s.quiz_id, s.version, s.title, s.questions, s.revision,
-  s.pace, s.feedback, s.stats, s.scoring, s.grace_ms, s.late_join, s.gap_ms, s.expected_players,
+  s.pace, s.feedback, s.stats, s.scoring, s.grace_ms, s.late_join, s.gap_ms, s.expected_players, s.max_players,
   ${epochMs("s.opens_at")} as opens_at, ${epochMs("s.closes_at")} as closes_at,
   ${epochMs("s.opened_at")} as opened_at, ${epochMs("s.ended_at")} as ended_at,
+  ${epochMs("s.decided_at")} as decided_at,
   coalesce((select p.players from session_players p where p.session_no = s.no), 0) as players,
   (select json_agg(r.player_no order by r.player_no)
    from players r where r.session_no = s.no and r.removed_at is not null) as removed,
@@ -43,10 +46,12 @@ interface Row {
   late_join: boolean;
   gap_ms: number;
   expected_players: number | null;
+  max_players: number | null;
   opens_at: number | null;
   closes_at: number | null;
   opened_at: number | null;
   ended_at: number | null;
+  decided_at: number | null;
   players: number;
   windows: [number, number, number | null, number | null, number][] | null;
   removed: number[] | null;
@@ -55,7 +60,7 @@ interface Row {
 
 function toRecord(row: Row): SessionRecord {
   const corrections = row.corrections ?? [];
-  return {
+  const record: SessionRecord = {
     no: row.no,
     id: row.id,
     host: row.host,
@@ -75,9 +80,10 @@ function toRecord(row: Row): SessionRecord {
       closesAt: row.closes_at,
       gapMs: row.gap_ms,
       expectedPlayers: row.expected_players,
+      maxPlayers: row.max_players,
     },
     revision: row.revision,
-    asOf: Date.now(),
+    asOf: 0,
     players: row.players,
     openedAt: row.opened_at,
     endedAt: row.ended_at,
@@ -92,6 +98,7 @@ function toRecord(row: Row): SessionRecord {
     voided: [...new Set(corrections.filter(([kind]) => kind === "void").map(([, question]) => question))],
     keys: Object.fromEntries(corrections.flatMap(([, question, key]) => (key ? [[question, key]] : []))),
   };
+  return { ...record, asOf: sessionTime(record, row.decided_at, currentTime()) };
 }
 
 /** A session by its public id; null if there is none. */
@@ -104,6 +111,26 @@ export async function byId(db: Queryable, id: string): Promise<SessionRecord | n
 export async function byNo(db: Queryable, no: number): Promise<SessionRecord | null> {
   const [row] = await db.query<Row>(`select ${recordColumns} from sessions s where s.no = $1`, [no]);
   return row ? toRecord(row) : null;
+}
+
+/** The live session with this join code, in its stored form; null if there is none. */
+export async function byCode(db: Queryable, code: string): Promise<SessionRecord | null> {
+  const [row] = await db.query<Row>(
+    `select ${recordColumns} from sessions s where s.code = $1 and s.ended_at is null`,
+    [code],
+  );
+  return row ? toRecord(row) : null;
+}
+
+/** Whether there is a session whose id was not made with this key. Three look-ups in one index. */
+export async function hasOtherIds(db: Queryable, keyName: string): Promise<boolean> {
+  const [row] = await db.query<{ found: boolean }>(
+    `select exists (select from sessions where id_key is null)
+       or exists (select from sessions where id_key < $1)
+       or exists (select from sessions where id_key > $1) as found`,
+    [keyName],
+  );
+  return row!.found;
 }
 
 /**
@@ -129,19 +156,22 @@ export async function listByHost(
 
 /** Writes a new session and returns its number. Throws UNIQUE_VIOLATION if a live session has the same code. */
 export async function insert(
-  db: Database,
+  db: Queryable,
   session: Pick<
     SessionRecord,
     "id" | "host" | "code" | "quizId" | "version" | "title" | "questions" | "settings"
-  >,
+  > & {
+    /** The name of the key that made the tag in the id; absent for an id without a tag. */
+    idKey?: string;
+  },
 ): Promise<number> {
   const { settings } = session;
   const [row] = await db.query<{ no: number }>(
     `with written as (
        insert into sessions (id, host, code, quiz_id, version, title, questions, pace, feedback, stats, scoring,
-         grace_ms, late_join, opens_at, closes_at, gap_ms, expected_players, due_at)
+         grace_ms, late_join, opens_at, closes_at, gap_ms, expected_players, due_at, id_key, max_players)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, to_timestamp($14::float8 / 1000),
-         to_timestamp($15::float8 / 1000), $16, $17, to_timestamp($14::float8 / 1000))
+         to_timestamp($15::float8 / 1000), $16, $17, to_timestamp($14::float8 / 1000), $18, $19)
        returning no)
      insert into session_players (session_no) select no from written returning session_no as no`,
     [
@@ -162,39 +192,90 @@ export async function insert(
       settings.closesAt,
       settings.gapMs,
       settings.expectedPlayers,
+      session.idKey ?? null,
+      settings.maxPlayers,
     ],
   );
   return row!.no;
 }
 
+/** What is known of a session's decisions. */
+export interface DecisionHistory {
+  /** The time of the newest one, in epoch ms; null if none was recorded. */
+  decidedAt: number | null;
+  /** The ids of the host's steps that were taken last, the newest first. */
+  recentSteps: readonly string[];
+}
+
+/** A session whose row this transaction has locked. */
+export interface LockedSession extends DecisionHistory {
+  session: SessionRecord;
+}
+
 /** Locks a session's row for this transaction, then reads the session; null if there is none. */
-export async function lock(transaction: Queryable, no: number): Promise<SessionRecord | null> {
-  await transaction.query("select 1 from sessions where no = $1 for no key update", [no]);
-  return byNo(transaction, no);
+export async function lock(transaction: Queryable, no: number): Promise<LockedSession | null> {
+  const [row] = await transaction.query<{ decidedAt: number | null; recentSteps: string[] | null }>(
+    `select ${epochMs("decided_at")} as "decidedAt", recent_steps as "recentSteps"
+     from sessions where no = $1 for no key update`,
+    [no],
+  );
+  const session = row ? await byNo(transaction, no) : null;
+  return session && { session, decidedAt: row!.decidedAt, recentSteps: row!.recentSteps ?? [] };
+}
+
+/** The time of the newest decision on any live session, in epoch ms; null if there is none. */
+export async function newestDecision(db: Queryable): Promise<number | null> {
+  const [row] = await db.query<{ at: number | null }>(
+    `select ${epochMs("max(decided_at)")} as at from sessions where ended_at is null`,
+  );
+  return row?.at ?? null;
+}
+
+/** How many ids of steps a session keeps: far more than a host takes while one step is sent again. */
+const RECENT_STEPS = 32;
+
+/** When a change was decided, in epoch ms, and the id of the host's step if it is one. */
+export interface Decision {
+  at: number;
+  stepId?: string | undefined;
 }
 
 /** Writes a change of a locked session and increments its revision. */
-export async function applyChange(transaction: Queryable, no: number, change: SessionChange): Promise<void> {
+export async function applyChange(
+  transaction: Queryable,
+  no: number,
+  change: SessionChange,
+  decision?: Decision,
+): Promise<void> {
   await transaction.query(
     `update sessions set revision = revision + 1,
        opened_at = coalesce(to_timestamp($2::float8 / 1000), opened_at),
-       ended_at = coalesce(to_timestamp($3::float8 / 1000), ended_at)
+       ended_at = coalesce(to_timestamp($3::float8 / 1000), ended_at),
+       decided_at = greatest(decided_at, to_timestamp($4::float8 / 1000)),
+       recent_steps = case when $5::text is null then recent_steps
+         else ($5::text || coalesce(recent_steps, '{}'))[1:${RECENT_STEPS}] end
      where no = $1`,
-    [no, change.openedAt ?? null, change.endedAt ?? null],
+    [no, change.openedAt ?? null, change.endedAt ?? null, decision?.at ?? null, decision?.stepId ?? null],
   );
-  if (change.windowsToOpen?.length) await openWindows(transaction, no, change.windowsToOpen);
+  // Closes first: a window that opens now must not begin before them.
   if (change.windowsToClose?.length) await closeWindows(transaction, no, change.windowsToClose);
+  if (change.windowsToOpen?.length) await openWindows(transaction, no, change.windowsToOpen);
   if (change.windowsToReveal?.length) await revealWindows(transaction, no, change.windowsToReveal);
   if (change.windowsToDrop?.length) await dropWindows(transaction, no, change.windowsToDrop);
 }
 
+/** In pace `host` no window opens before the one before it has closed, whatever the deciding node's clock says. */
 async function openWindows(transaction: Queryable, no: number, windows: QuestionWindow[]): Promise<void> {
   await transaction.query(
     `insert into question_windows (session_no, question_no, opened_at, closes_at, key_revision)
-     select $1, w.question, to_timestamp(w.opened_at / 1000), to_timestamp(w.closes_at / 1000),
+     select $1, w.question, o.opened_at, o.opened_at + (w.closes_at - w.opened_at) * interval '1 millisecond',
        (select count(*) from corrections c
         where c.session_no = $1 and c.question_no = w.question and c.kind = 'key')
-     from unnest($2::int[], $3::float8[], $4::float8[]) as w (question, opened_at, closes_at)`,
+     from unnest($2::int[], $3::float8[], $4::float8[]) as w (question, opened_at, closes_at)
+     cross join lateral (
+       select greatest(to_timestamp(w.opened_at / 1000), (
+         select max(q.closes_at) from question_windows q join sessions s on s.no = q.session_no
+         where q.session_no = $1 and s.pace = 'host')) as opened_at) o`,
     [no, windows.map((w) => w.question), windows.map((w) => w.openedAt), windows.map((w) => w.closesAt)],
   );
 }

@@ -1,35 +1,41 @@
 import type { Service, ServiceSchema, ServiceSettingSchema } from "moleculer";
+import { currentTime, processClock } from "../../platform/clock.ts";
 import {
+  type HostStep,
   JOIN_STATUS,
   type JoinVerdicts,
   type Page,
   type Results,
 } from "../../platform/contracts/contracts.ts";
 import { broadcast, type Ctx, call } from "../../platform/contracts/typed-broker.ts";
-import { type Database, sqlState, UNIQUE_VIOLATION } from "../../platform/database/database.ts";
+import type { Database } from "../../platform/database/database.ts";
 import { correctedKey, keyOf } from "../../platform/domain/question.ts";
 import type { SessionRecord } from "../../platform/domain/session.ts";
-import { NotFound, ValidationError } from "../../platform/errors.ts";
-import { isId, newId } from "../../platform/ids.ts";
+import { readJoinCode } from "../../platform/domain/text/join-code.ts";
+import { NotFound, StepExpired, ValidationError } from "../../platform/errors.ts";
+import { isId } from "../../platform/ids.ts";
 import { expose } from "../../platform/metrics/expose.ts";
 import { resourcesOf } from "../../platform/node/node-resources.ts";
-import { newCode, normalizeCode } from "./codes.ts";
+import { setLimit } from "../../platform/quotas/host-usage.repo.ts";
+import { Quotas } from "../../platform/quotas/quotas.ts";
 import * as corrections from "./corrections.repo.ts";
 import { addCorrection } from "./corrections.ts";
+import { createSession } from "./create-session.ts";
 import * as schedule from "./due-times.repo.ts";
+import { joinPlayers, toVerdicts } from "./joining.ts";
 import { liveSessions } from "./live-sessions.repo.ts";
 import { queryForecast } from "./load-forecast.repo.ts";
 import { LoadForecast } from "./load-forecast.ts";
 import { PlayerCountBroadcaster } from "./player-count-broadcaster.ts";
 import * as players from "./players.repo.ts";
 import { Scheduler } from "./scheduler.ts";
-import { SessionCommands } from "./session-commands.ts";
+import { type Decide, SessionCommands } from "./session-commands.ts";
 import * as repo from "./sessions.repo.ts";
-import { resolveSettings } from "./settings.ts";
-import * as transitions from "./transitions.ts";
+import { decideStep } from "./transitions.ts";
 
 interface ServiceFields {
   db: Database;
+  quotas: Quotas;
   commands: SessionCommands;
   scheduler: Scheduler;
   playerCounts: PlayerCountBroadcaster;
@@ -44,16 +50,13 @@ const schema: ServiceSchema<ServiceSettingSchema, object, ServiceFields> = {
 
   actions: {
     async create(this: SessionsService, ctx: Ctx<"sessions.create">): Promise<SessionRecord> {
-      const { host, settings: requested } = ctx.params;
-      const quiz = await call(ctx, "quiz.get", { host, id: requested.quizId });
-      return insertNew(this, {
-        host,
-        quizId: quiz.id,
-        version: quiz.version,
-        title: quiz.title,
-        questions: quiz.questions.length,
-        settings: resolveSettings(requested, quiz, Date.now()),
-      });
+      const { host, settings } = ctx.params;
+      const { db, quotas } = this;
+      const { sessionIds: ids } = resourcesOf(this.broker);
+      const quiz = () => call(ctx, "quiz.get", { host, id: settings.quizId });
+      const no = await createSession({ db, quotas, ids, quiz }, host, settings);
+      this.scheduler.wake();
+      return (await repo.byNo(db, no))!;
     },
 
     async list(this: SessionsService, ctx: Ctx<"sessions.list">): Promise<Page<SessionRecord>> {
@@ -71,19 +74,48 @@ const schema: ServiceSchema<ServiceSettingSchema, object, ServiceFields> = {
       return isId(ctx.params.id) ? repo.byId(this.db, ctx.params.id) : null;
     },
 
+    hasOtherIds(this: SessionsService, ctx: Ctx<"sessions.hasOtherIds">): Promise<boolean> {
+      return repo.hasOtherIds(this.db, ctx.params.keyName);
+    },
+
     async byNo(this: SessionsService, ctx: Ctx<"sessions.byNo">) {
       const session = await repo.byNo(this.db, ctx.params.no);
       return session && { session, corrections: await corrections.all(this.db, session.no) };
     },
 
-    live(this: SessionsService, ctx: Ctx<"sessions.live">): Promise<Results["sessions.live"]> {
-      return liveSessions(this.db, ctx.params.limit);
+    byCode(this: SessionsService, ctx: Ctx<"sessions.byCode">) {
+      const code = readJoinCode(ctx.params.code);
+      return code === null ? null : repo.byCode(this.db, code);
     },
 
-    open: transitionHandler("open", transitions.open),
-    next: transitionHandler("next", transitions.next),
-    close: transitionHandler("close", (session, _limits, now) => transitions.close(session, now)),
-    end: transitionHandler("end", (session, _limits, now) => transitions.end(session, now)),
+    hostUsage(this: SessionsService, ctx: Ctx<"sessions.hostUsage">): Promise<Results["sessions.hostUsage"]> {
+      return this.quotas.of(this.db, ctx.params.host);
+    },
+
+    async setHostLimit(
+      this: SessionsService,
+      ctx: Ctx<"sessions.setHostLimit">,
+    ): Promise<Results["sessions.setHostLimit"]> {
+      const { host, quota, limit } = ctx.params;
+      await setLimit(this.db, host, quota, limit);
+      return this.quotas.of(this.db, host);
+    },
+
+    live(this: SessionsService, ctx: Ctx<"sessions.live">): Promise<Results["sessions.live"]> {
+      return liveSessions(this.db, ctx.params.limit, currentTime());
+    },
+
+    step(this: SessionsService, ctx: Ctx<"sessions.step">): Promise<SessionRecord> {
+      const { step, question, stepId, validUntil } = ctx.params;
+      const now = currentTime();
+      if (now > validUntil) throw new StepExpired(now);
+      return takeStep(this, ctx.params, decideStep(step, question), stepId);
+    },
+
+    open: stepHandler("open"),
+    next: stepHandler("next"),
+    close: stepHandler("close"),
+    end: stepHandler("end"),
 
     async removePlayer(this: SessionsService, ctx: Ctx<"sessions.removePlayer">): Promise<null> {
       const session = await this.commands.requireOwned(ctx.params.id, ctx.params.host);
@@ -126,26 +158,16 @@ const schema: ServiceSchema<ServiceSettingSchema, object, ServiceFields> = {
       return this.commands.rescore(session, no);
     },
 
+    joinWithKeys(this: SessionsService, ctx: Ctx<"sessions.joinWithKeys">): Promise<JoinVerdicts> {
+      return joinAll(this, ctx.params.code, ctx.params.nickname, ctx.params.key);
+    },
+
     async join(this: SessionsService, ctx: Ctx<"sessions.join">): Promise<JoinVerdicts> {
-      const rows = await players.join(this.db, ctx.params.code.map(normalizeCode), ctx.params.nickname);
-      for (const { no, id, players: count } of rows) {
-        if (no !== null && id !== null && count !== null) {
-          this.joinedPlayers++;
-          this.playerCounts.update({ sessionNo: no, sessionId: id, players: count });
-        }
-      }
-      return {
-        status: rows.map((row) =>
-          row.no === null
-            ? JOIN_STATUS.unknownCode
-            : row.playerNo === null
-              ? JOIN_STATUS.tooLate
-              : JOIN_STATUS.joined,
-        ),
-        sessionId: rows.map((row) => row.id),
-        sessionNo: rows.map((row) => row.no ?? 0),
-        playerNo: rows.map((row) => row.playerNo ?? 0),
-      };
+      const { code, nickname } = ctx.params;
+      const noKeys = code.map(() => null);
+      const verdicts = await joinAll(this, code, nickname, noKeys);
+      const { tooLate, full } = JOIN_STATUS;
+      return { ...verdicts, status: verdicts.status.map((status) => (status === full ? tooLate : status)) };
     },
   },
 
@@ -154,7 +176,11 @@ const schema: ServiceSchema<ServiceSettingSchema, object, ServiceFields> = {
   },
 
   async started(this: SessionsService) {
-    this.db = await resourcesOf(this.broker).database();
+    const resources = resourcesOf(this.broker);
+    this.db = await resources.database();
+    // The system's clock may have been set back since this node, or another one, decided something.
+    processClock.advanceTo((await repo.newestDecision(this.db).catch(() => null)) ?? 0);
+    this.quotas = new Quotas(resources.environment);
     const onError = (error: unknown) => this.logger.error("The session scheduler failed", error);
     this.commands = new SessionCommands(this.db, this.broker, onError);
     this.playerCounts = new PlayerCountBroadcaster(
@@ -167,7 +193,7 @@ const schema: ServiceSchema<ServiceSettingSchema, object, ServiceFields> = {
       onError,
     });
     this.forecast = new LoadForecast((leadTimes, maxSessionSeconds) =>
-      queryForecast(this.db, leadTimes, maxSessionSeconds),
+      queryForecast(this.db, leadTimes, maxSessionSeconds, this.quotas.defaults.expectedPlayers),
     );
     if (this.broker.isMetricsEnabled()) void this.forecast.start();
     this.forecast.expose(this.broker);
@@ -182,33 +208,41 @@ const schema: ServiceSchema<ServiceSettingSchema, object, ServiceFields> = {
   },
 };
 
-/** The handler of a host's transition. It wakes the scheduler, because the next due time may have changed. */
-function transitionHandler(
-  name: "open" | "next" | "close" | "end",
-  decide: Parameters<SessionCommands["execute"]>[1],
-) {
-  return async function (this: SessionsService, ctx: Ctx<`sessions.${typeof name}`>): Promise<SessionRecord> {
-    const session = await this.commands.requireOwned(ctx.params.id, ctx.params.host);
-    const changed = await this.commands.execute(session, decide);
-    this.scheduler.wake();
-    return changed;
+/** Takes a host's step. It wakes the scheduler, because the next due time may have changed. */
+async function takeStep(
+  service: SessionsService,
+  { id, host }: { id: string; host: string },
+  decide: Decide,
+  stepId?: string,
+): Promise<SessionRecord> {
+  const session = await service.commands.requireOwned(id, host);
+  const changed = await service.commands.execute(session, decide, stepId);
+  service.scheduler.wake();
+  return changed;
+}
+
+/** The handler of a step that names nothing. */
+function stepHandler(step: HostStep) {
+  return function (this: SessionsService, ctx: Ctx<`sessions.${HostStep}`>): Promise<SessionRecord> {
+    return takeStep(this, ctx.params, decideStep(step));
   };
 }
 
-/** Writes a session with a code that no live session has. Of 387 million codes, a few attempts are enough. */
-async function insertNew(
+async function joinAll(
   service: SessionsService,
-  session: Omit<Parameters<typeof repo.insert>[1], "id" | "code">,
-): Promise<SessionRecord> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      const no = await repo.insert(service.db, { ...session, id: newId(), code: newCode() });
-      service.scheduler.wake();
-      return (await repo.byNo(service.db, no))!;
-    } catch (error) {
-      if (sqlState(error) !== UNIQUE_VIOLATION || attempt === 5) throw error;
-    }
+  typedCodes: readonly string[],
+  nicknames: string[],
+  keys: (string | null)[],
+): Promise<JoinVerdicts> {
+  // No session has the empty code.
+  const codes = typedCodes.map((typed) => readJoinCode(typed) ?? "");
+  const rows = await joinPlayers(service.db, { codes, nicknames, keys }, service.quotas.defaults.players);
+  for (const { no, id, players: count, hasJoinedBefore } of rows) {
+    if (no === null || id === null || count === null) continue;
+    if (!hasJoinedBefore) service.joinedPlayers++;
+    service.playerCounts.update({ sessionNo: no, sessionId: id, players: count });
   }
+  return toVerdicts(rows);
 }
 
 export default schema;

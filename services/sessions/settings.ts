@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { newSessionSchema } from "../../platform/contracts/contracts.ts";
 import type { QuizContent } from "../../platform/domain/quiz.ts";
-import type { SessionSettings } from "../../platform/domain/session.ts";
+import { MAX_SESSION_AHEAD_MS, type SessionSettings } from "../../platform/domain/session.ts";
 import { type FieldError, ValidationError } from "../../platform/errors.ts";
 
 /**
@@ -29,23 +29,49 @@ export function resolveSettings(
     closesAt: requested.closesAt ?? null,
     gapMs: requested.gapMs,
     expectedPlayers: requested.expectedPlayers ?? null,
+    maxPlayers: requested.maxPlayers ?? null,
   };
 }
 
-function timeErrors(requested: z.output<typeof newSessionSchema>, now: number): FieldError[] {
-  if (requested.closesAt === undefined) return [];
-  if (requested.pace !== "self") return [{ path: "closesAt", reason: "is only allowed with pace self" }];
-  if (requested.closesAt <= Math.max(requested.opensAt ?? now, now)) {
-    return [{ path: "closesAt", reason: "must be in the future and after opensAt" }];
+/** A session whose opening is further in the past, in ms, would open at once, to nobody. */
+const MAX_OPENING_AGE_MS = 60_000;
+
+/**
+ * The errors of the times at which a session opens and closes.
+ *
+ * @param now epoch ms
+ */
+export function timeErrors(
+  { pace, opensAt, closesAt }: Pick<z.output<typeof newSessionSchema>, "pace" | "opensAt" | "closesAt">,
+  now: number,
+): FieldError[] {
+  const errors: FieldError[] = [];
+  const report = (path: string, reason: string) => errors.push({ path, reason });
+  if (opensAt !== undefined) {
+    if (opensAt < now - MAX_OPENING_AGE_MS) report("opensAt", "must not be more than 60 s in the past");
+    else if (opensAt > now + MAX_SESSION_AHEAD_MS)
+      report("opensAt", "must not be more than five years ahead");
   }
-  return [];
+  if (closesAt !== undefined) {
+    if (pace !== "self") report("closesAt", "is only allowed with pace self");
+    else if (closesAt <= now) report("closesAt", "must be in the future");
+    else if (opensAt !== undefined && closesAt <= opensAt) report("closesAt", "must be after opensAt");
+    else if (closesAt > now + MAX_SESSION_AHEAD_MS)
+      report("closesAt", "must not be more than five years ahead");
+  }
+  return errors;
 }
 
 function timeLimitErrors(pace: SessionSettings["pace"], content: QuizContent): FieldError[] {
   if (pace !== "auto") return [];
   return content.questions.flatMap((question, index) =>
     question.timeLimitMs === null
-      ? [{ path: "quizId", reason: `question ${index + 1} has no time limit, which pace auto needs` }]
+      ? [
+          {
+            path: "quizId",
+            reason: `question ${index + 1} has no time limit, which pace auto needs: set one, or choose another pace`,
+          },
+        ]
       : [],
   );
 }

@@ -1,3 +1,4 @@
+import type { HostStep } from "../../platform/contracts/contracts.ts";
 import { type QuestionWindow, type SessionRecord, stateOf } from "../../platform/domain/session.ts";
 import { WrongState } from "../../platform/errors.ts";
 
@@ -21,15 +22,42 @@ const MAX_OPENING_DELAY_MS = 1000;
 /** Time limits of the questions in ms, in order; null: no limit. */
 export type TimeLimits = readonly (number | null)[];
 
+/**
+ * A host's step as a transition.
+ *
+ * @param question the one that the host saw, for `next` and `close`
+ */
+export function decideStep(
+  step: HostStep,
+  question?: number,
+): (session: SessionRecord, limits: TimeLimits, now: number) => SessionChange {
+  switch (step) {
+    case "open":
+      return open;
+    case "next":
+      return (session, limits, now) => next(session, limits, now, question);
+    case "close":
+      return (session, _limits, now) => close(session, now, question);
+    case "end":
+      return (session, _limits, now) => end(session, now);
+  }
+}
+
 /** Opens a session. @throws WrongState unless the session is in its lobby */
 export function open(session: SessionRecord, limits: TimeLimits, now: number): SessionChange {
   if (stateOf(session) !== "lobby") throw wrongState(session, "The session has left its lobby.");
   return { openedAt: now, windowsToOpen: planWindows(session, limits, now) };
 }
 
-/** Opens the next question. @throws WrongState unless the pace is `host`, the session is open and a question is left */
-export function next(session: SessionRecord, limits: TimeLimits, now: number): SessionChange {
+/**
+ * Opens the next question.
+ *
+ * @param after the question that opened last, as the host saw it; undefined: whichever it is
+ * @throws WrongState unless the pace is `host`, the session is open and stands at `after`, and a question is left
+ */
+export function next(session: SessionRecord, limits: TimeLimits, now: number, after?: number): SessionChange {
   assertHostPaced(session);
+  assertStandsAt(session, after);
   const question = (session.windows.at(-1)?.question ?? 0) + 1;
   if (question > session.questions) throw wrongState(session, "This was the last question. End the session.");
   return {
@@ -38,9 +66,15 @@ export function next(session: SessionRecord, limits: TimeLimits, now: number): S
   };
 }
 
-/** Closes the open question. @throws WrongState unless the pace is `host` and a question is open */
-export function close(session: SessionRecord, now: number): SessionChange {
+/**
+ * Closes the open question.
+ *
+ * @param question the one that is open, as the host saw it; undefined: whichever it is
+ * @throws WrongState unless the pace is `host` and `question` is open
+ */
+export function close(session: SessionRecord, now: number, question?: number): SessionChange {
   assertHostPaced(session);
+  assertStandsAt(session, question);
   const windowsToClose = openWindows(session, now).map((window) => ({
     question: window.question,
     closesAt: now,
@@ -125,6 +159,17 @@ function assertHostPaced(session: SessionRecord): void {
   if (session.settings.pace !== "host")
     throw wrongState(session, "Only a session with pace host can be moved by its host.");
   if (stateOf(session) !== "open") throw wrongState(session, "The session is not open.");
+}
+
+/** @throws WrongState if the step named a question and the session is at another */
+function assertStandsAt(session: SessionRecord, named: number | undefined): void {
+  const question = session.windows.at(-1)?.question;
+  if (named === undefined || question === undefined || named === question) return;
+  throw new WrongState(
+    `The step is for question ${named}, but the session is at question ${question}.`,
+    stateOf(session),
+    question,
+  );
 }
 
 function wrongState(session: SessionRecord, message: string): WrongState {

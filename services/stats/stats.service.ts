@@ -32,6 +32,12 @@ const stats: ServiceSchema<ServiceSettingSchema, object, object, StatsService> =
         return this.boards.standings(params.session, params.players);
       },
     },
+    leaderboard: {
+      ...BY_SESSION,
+      handler(this: StatsService, { params }: Ctx<"stats.leaderboard">) {
+        return this.boards.leaderboard(params);
+      },
+    },
     report: {
       ...BY_SESSION,
       handler(this: StatsService, { params }: Ctx<"stats.report">) {

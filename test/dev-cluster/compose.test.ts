@@ -27,6 +27,7 @@ test.each(KINDS)("%s: a node runs one service, and logs in to NATS as the user o
     NATS_URL: `nats://${kind}:12345@nats:4222`,
     AUTH_SECRET: "s".repeat(32),
     STAMPEDE_HEALTH_PORT: "3001",
+    STAMPEDE_METRICS_ADDRESS: "0.0.0.0",
   });
 });
 

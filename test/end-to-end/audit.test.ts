@@ -15,6 +15,8 @@ interface AuditCounts {
   counted: number;
   removed: number;
   settled: number;
+  unredeemed: number;
+  contested: number;
   missing: number;
 }
 
@@ -81,6 +83,8 @@ describeOnDeployments("the audit", (deployment) => {
       counted: 19,
       removed: 1,
       settled: 0,
+      unredeemed: 0,
+      contested: 0,
       missing: 0,
     });
     expect(audit.questions[1]).toMatchObject({

@@ -3,6 +3,7 @@ import type { Verdict } from "../harness/contract.ts";
 import { type StandaloneNode, startStandalone } from "../harness/deployment.ts";
 import type { Player } from "../harness/player.ts";
 import { until, untilEqual, waitUntilTime } from "../harness/until.ts";
+import { DISK_FAULTS, playThroughDiskFault } from "./failing-disk.ts";
 import { at, playerNames, type SessionFixture, setUpSession, untilQuestionOpen } from "./fixture.ts";
 import { Oracle } from "./oracle.ts";
 import { single } from "./questions.ts";
@@ -55,7 +56,7 @@ async function killDuringAnswers(
   expect(oracle.ledger.statuses()).toEqual([0, 201]);
 }
 
-describe("kill -9 while a question is open", () => {
+describe("kill -9 while a question is open, and a failing disk", () => {
   let deployment: StandaloneNode;
   /** How long a start takes on this machine, in ms. A question that must outlast a restart stays open longer. */
   let startMs: number;
@@ -160,4 +161,22 @@ describe("kill -9 while a question is open", () => {
       { attempts: 1, final: true },
     );
   }, 120_000);
+
+  test("a disk that takes no more writes, or vanishes, costs no acknowledged answer, and heals", async () => {
+    const fixture = await setUpSession(deployment, {
+      questions: [single(1, { timeLimitMs: null })],
+      players: playerNames(3 * DISK_FAULTS.length),
+      session: { pace: "host", scoring: "flat" },
+    });
+    must(await fixture.host.step(fixture.session.id, "open"), 200);
+    await untilQuestionOpen(fixture, 1);
+    for (const [index, fault] of DISK_FAULTS.entries()) {
+      await playThroughDiskFault(deployment, fixture, fixture.players.slice(3 * index, 3 * index + 3), fault);
+    }
+    await deployment.node.kill("SIGKILL");
+    await deployment.node.launch();
+    for (const player of fixture.players) {
+      expect(must(await player.answer(1, { choice: 1 }), 200).status).toBe("repeated");
+    }
+  }, 240_000);
 });

@@ -1,3 +1,5 @@
+import type { z } from "zod";
+import { routes } from "../../services/api/routes/routes.ts";
 import { expectError, must, type RequestOptions } from "../harness/client.ts";
 import { type Deployment, startStandalone } from "../harness/deployment.ts";
 import { at, playerNames, type SessionFixture, setUpSession } from "./fixture.ts";
@@ -69,6 +71,26 @@ describe("the errors of the contract", () => {
     expect(other.data).toMatchObject({ answer: { choice: 2 } });
   });
 
+  test("409 WRONG_STATE for a step that names another question shows the one that is there", async () => {
+    const { host, session } = fixture;
+    for (const reply of [
+      await host.step(session.id, "next", { after: 2 }),
+      await host.step(session.id, "close", { question: 2 }),
+    ]) {
+      expect(expectError(reply, 409, "WRONG_STATE").data).toEqual({ state: "open", question: 1 });
+    }
+    for (const [step, body, path] of [
+      ["next", { after: 0 }, "after"],
+      ["next", { question: 1 }, "question"],
+      ["close", { question: "1" }, "question"],
+    ] as const) {
+      const error = expectError(await host.step(session.id, step, body as never), 422, "VALIDATION_ERROR");
+      expect(error.data).toMatchObject([{ path }]);
+    }
+    const notJson = { token: host.token, raw: "next" };
+    expectError(await post(`${base}/next`, notJson), 400, "BAD_REQUEST");
+  });
+
   test("410 QUESTION_CLOSED and SESSION_ENDED; 409 for a step after the end; ending again is 200", async () => {
     const ended = await setUpSession(deployment, { questions: [single()], players: playerNames(1) });
     const player = at(ended.players, 0);
@@ -109,16 +131,96 @@ describe("the errors of the contract", () => {
       const join = { json: { code: fixture.session.code, nickname } };
       expectError(await post("/api/join", join), 422, "VALIDATION_ERROR");
     }
-    for (const limit of ["0", "-1", "x", "101", "1.5"]) {
+    for (const limit of ["0", "-1", "x", "101", "1.5", "", "1&limit=2", "1&from=0", "1&from=x"]) {
       expectError(await get(`${base}/leaderboard?limit=${limit}`), 422, "VALIDATION_ERROR");
     }
+    for (const key of ["x".repeat(15), "x".repeat(65), 5, null]) {
+      const join = { json: { code: fixture.session.code, nickname: "Ann", key } };
+      expectError(await post("/api/join", join), 422, "VALIDATION_ERROR");
+    }
+    const past = { quizId: fixture.quiz.id, opensAt: new Date(Date.now() - 3_600_000).toISOString() };
+    expect(expectError(await post("/api/sessions", { token, json: past }), 422).data).toEqual([
+      { path: "opensAt", reason: expect.stringContaining("60 s in the past") },
+    ]);
     const receipt = { question: 1, choice: 0, receipt: "forged" };
     expectError(await at(fixture.players, 0).post(receipt), 422, "VALIDATION_ERROR");
+  });
+
+  test("422 for U+0000 and half of a surrogate pair in any field of any body and query, never 500", async () => {
+    const { token: host } = fixture.host;
+    const player = at(fixture.players, 0).joined.token;
+    // What a body must have besides.
+    const rest: Record<string, object> = {
+      "/api/join": { code: "BCDFGH", nickname: "Ann" },
+      "/api/sessions/:id/answers": { question: 1, choice: 0 },
+      "/api/quizzes": { title: "a", questions: [single()] },
+      "/api/quizzes/:id": { title: "a", questions: [single()] },
+    };
+    /** All members but this one, each after a comma. */
+    const omit = (members: object, field: string) =>
+      Object.entries(members)
+        .filter(([name]) => name !== field)
+        .map(([name, value]) => `,${JSON.stringify(name)}:${JSON.stringify(value)}`)
+        .join("");
+    const wrong: string[] = [];
+    const check = (call: string, reply: { status: number; body: unknown }, field: string) => {
+      const fields = ((reply.body as { data?: { path: string }[] } | undefined)?.data ?? []) as {
+        path: string;
+      }[];
+      const named = Array.isArray(fields) && fields.some(({ path }) => path.startsWith(field));
+      if (reply.status !== 422 || !named)
+        wrong.push(`${call} ${field}: ${reply.status} ${JSON.stringify(fields)}`);
+    };
+    for (const { method, path, access, body, query, consumes } of routes) {
+      const url = path.replace(":id", path.startsWith("/api/quizzes") ? fixture.quiz.id : fixture.session.id);
+      const call = { token: access === "player" ? player : host };
+      for (const field of Object.keys((query as z.ZodObject | undefined)?.shape ?? {})) {
+        const target = `${url.replace(/:\w+/, "1")}?${field}=a%00b`;
+        check(`${method} ${target}`, await fixture.client.send(method, target, { ...call, raw: "" }), field);
+      }
+      if (consumes) continue;
+      for (const field of Object.keys((body as z.ZodObject | undefined)?.shape ?? {})) {
+        // A nickname is what is left without them.
+        if (field === "nickname") continue;
+        for (const text of ["a\\u0000b", "\\ud800", "\\udc00\\ud800"]) {
+          const others = omit(rest[path] ?? {}, field);
+          const raw = `{"${field}":"${text}"${others}}`;
+          check(
+            `${method} ${path} ${raw}`,
+            await fixture.client.send(method, url.replace(/:\w+/, "1"), { ...call, raw }),
+            field,
+          );
+        }
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test.each([
+    ["a reason", "POST", "questions/1/void", '{"reason":"a\\u0000b"}', "reason"],
+    [
+      "a key's text",
+      "PUT",
+      "questions/1/key",
+      '{"answer":{"accept":["a\\ud800b"]},"reason":"a"}',
+      "answer.accept.0",
+    ],
+    ["a join code", "POST", "/api/join", '{"code":"a\\u0000b","nickname":"Ann"}', "code"],
+    ["a quiz", "POST", "/api/quizzes", '{"questions":[{"text":"\\udc00"}],"title":"a"}', "questions.0"],
+  ])("%s with half a character or U+0000 is named in the 422", async (_what, method, path, raw, field) => {
+    const url = path.startsWith("/") ? path : `${base}/${path}`;
+    const reply = await fixture.client.send(method, url, { token: fixture.host.token, raw });
+    const { data } = expectError(reply, 422, "VALIDATION_ERROR");
+    expect((data as { path: string }[]).some((error) => error.path.startsWith(field))).toBe(true);
   });
 
   test("an unusual path is a client error, and no error reveals internals", async () => {
     const paths = [
       "/api/sessions/%00",
+      "/api/sessions/%ED%A0%80",
+      `${base}/questions/%00/stats`,
+      `${base}/players/%00`,
+      `/api/quizzes/${"%00".repeat(16)}`,
       "/api/quizzes/'%3B--",
       `/api/sessions/${"x".repeat(3000)}`,
       "/api/quizzes/..%2f",

@@ -106,7 +106,7 @@ describeOnDeployments("a full game", (deployment) => {
       pace: "auto",
       feedback: "onEnd",
       stats: "onEnd",
-      scoring: "speed",
+      scoring: "none",
       graceMs: GRACE_MS,
     };
     const gapMs = 400;

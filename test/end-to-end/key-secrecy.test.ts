@@ -25,9 +25,6 @@ import { wrongAnswer } from "./random-answers.ts";
 
 const FEEDBACK: FeedbackTime[] = ["onClose", "immediate", "onEnd"];
 const STATS: StatsTime[] = ["onClose", "live", "onEnd"];
-const combinations = FEEDBACK.flatMap((feedback) =>
-  STATS.map((stats): [FeedbackTime, StatsTime] => [feedback, stats]),
-);
 const questions = questionsWithMarkers(0);
 
 describeOnStandalone("nothing reveals a key too early", (deployment) => {
@@ -85,54 +82,56 @@ describeOnStandalone("nothing reveals a key too early", (deployment) => {
     ];
   }
 
-  test.each(combinations)(
-    "pace host, feedback %s, stats %s",
-    async (feedback, stats) => {
-      const [fixture, streams] = await setUp("host", feedback, stats);
-      const isHiddenUntilEnd = feedback === "onEnd";
-      expect(markersIn(await observeAll(fixture, streams, 1), [...markersFrom(1), TEXT_MARKER])).toEqual([]);
-      for (const [index, question] of questions.entries()) {
-        const no = index + 1;
-        must(await fixture.host.step(fixture.session.id, no === 1 ? "open" : "next"), 200);
-        await untilQuestionOpen(fixture, no);
-        const hidden = [
-          ...markersFrom(isHiddenUntilEnd ? 1 : no),
-          ...(no < questions.length ? [`${TEXT_MARKER}${no + 1}`] : []),
-        ];
-        const before = await readEverything(fixture, fixture.spectator, "spectator, before the answers");
-        const verdicts = await answerAll(fixture, no);
-        const after = await observeAll(fixture, streams, no);
-        expect(markersIn([...before, ...verdicts, ...after], hidden)).toEqual([]);
-        if (isHiddenUntilEnd || no === 1) expect(keyNamesIn([...before, ...after])).toEqual([]);
-        must(await fixture.host.step(fixture.session.id, "close"), 200);
-        if (!isHiddenUntilEnd) await untilRevealed(fixture, streams, no, question);
-      }
-      must(await fixture.host.step(fixture.session.id, "end"), 200);
-      for (const [index, question] of questions.entries())
-        await untilRevealed(fixture, streams, index + 1, question);
-      for (const stream of streams) stream.close();
-    },
-    60_000,
-  );
+  // Sessions do not touch each other, so every setting of `stats` is played at once.
+  test.each(FEEDBACK)("pace host, feedback %s, with every setting of stats", async (feedback) => {
+    await Promise.all(STATS.map((stats) => hostPace(feedback, stats)));
+  }, 60_000);
 
-  test.each(combinations)(
-    "pace self, feedback %s, stats %s",
-    async (feedback, stats) => {
-      const [fixture, streams] = await setUp("self", feedback, stats);
-      const observations = await observeAll(fixture, streams, 1);
-      must(await fixture.host.step(fixture.session.id, "open"), 200);
-      observations.push(...(await observeAll(fixture, streams, 1)));
-      for (let no = 1; no <= questions.length; no++) observations.push(...(await answerAll(fixture, no)));
-      observations.push(...(await observeAll(fixture, streams, 1)));
-      expect(markersIn(observations, markersFrom(1))).toEqual([]);
-      expect(keyNamesIn(observations)).toEqual([]);
-      must(await fixture.host.step(fixture.session.id, "end"), 200);
-      for (const [index, question] of questions.entries())
-        await untilRevealed(fixture, streams, index + 1, question);
-      for (const stream of streams) stream.close();
-    },
-    60_000,
-  );
+  async function hostPace(feedback: FeedbackTime, stats: StatsTime): Promise<void> {
+    const [fixture, streams] = await setUp("host", feedback, stats);
+    const isHiddenUntilEnd = feedback === "onEnd";
+    expect(markersIn(await observeAll(fixture, streams, 1), [...markersFrom(1), TEXT_MARKER])).toEqual([]);
+    for (const [index, question] of questions.entries()) {
+      const no = index + 1;
+      must(await fixture.host.step(fixture.session.id, no === 1 ? "open" : "next"), 200);
+      await untilQuestionOpen(fixture, no);
+      const hidden = [
+        ...markersFrom(isHiddenUntilEnd ? 1 : no),
+        ...(no < questions.length ? [`${TEXT_MARKER}${no + 1}`] : []),
+      ];
+      const before = await readEverything(fixture, fixture.spectator, "spectator, before the answers");
+      const verdicts = await answerAll(fixture, no);
+      const after = await observeAll(fixture, streams, no);
+      expect(markersIn([...before, ...verdicts, ...after], hidden)).toEqual([]);
+      if (isHiddenUntilEnd || no === 1) expect(keyNamesIn([...before, ...after])).toEqual([]);
+      must(await fixture.host.step(fixture.session.id, "close"), 200);
+      if (!isHiddenUntilEnd) await untilRevealed(fixture, streams, no, question);
+    }
+    must(await fixture.host.step(fixture.session.id, "end"), 200);
+    for (const [index, question] of questions.entries())
+      await untilRevealed(fixture, streams, index + 1, question);
+    for (const stream of streams) stream.close();
+  }
+
+  // Sessions do not touch each other, so every setting of `stats` is played at once.
+  test.each(FEEDBACK)("pace self, feedback %s, with every setting of stats", async (feedback) => {
+    await Promise.all(STATS.map((stats) => selfPace(feedback, stats)));
+  }, 60_000);
+
+  async function selfPace(feedback: FeedbackTime, stats: StatsTime): Promise<void> {
+    const [fixture, streams] = await setUp("self", feedback, stats);
+    const observations = await observeAll(fixture, streams, 1);
+    must(await fixture.host.step(fixture.session.id, "open"), 200);
+    observations.push(...(await observeAll(fixture, streams, 1)));
+    for (let no = 1; no <= questions.length; no++) observations.push(...(await answerAll(fixture, no)));
+    observations.push(...(await observeAll(fixture, streams, 1)));
+    expect(markersIn(observations, markersFrom(1))).toEqual([]);
+    expect(keyNamesIn(observations)).toEqual([]);
+    must(await fixture.host.step(fixture.session.id, "end"), 200);
+    for (const [index, question] of questions.entries())
+      await untilRevealed(fixture, streams, index + 1, question);
+    for (const stream of streams) stream.close();
+  }
 
   test.each(FEEDBACK)("pace auto, feedback %s", async (feedback) => {
     const [fixture, streams] = await setUp("auto", feedback, "live");

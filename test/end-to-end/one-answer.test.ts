@@ -1,7 +1,7 @@
 import { Client, expectError, must } from "../harness/client.ts";
-import type { Answer, Question, Verdict } from "../harness/contract.ts";
+import type { Answer, Joined, Question, Verdict } from "../harness/contract.ts";
 import { describeOnDeployments } from "../harness/deployment.ts";
-import type { Player } from "../harness/player.ts";
+import { Player } from "../harness/player.ts";
 import { untilEqual } from "../harness/until.ts";
 import { at, type SessionFixture, setUpSession, untilQuestionOpen } from "./fixture.ts";
 
@@ -123,5 +123,48 @@ describeOnDeployments("one answer per player and question", (deployment) => {
     const reply = await ann.answer(1, { choice: 2 });
     expect([200, 201]).toContain(reply.status);
     await untilCounted({ 2: 1, 9: 1 });
+  });
+
+  describe("what is sent again", () => {
+    const setUp = () =>
+      setUpSession(deployment, {
+        questions: [TWENTY_OPTIONS, TWENTY_OPTIONS, TWENTY_OPTIONS],
+        players: ["Ann"],
+      });
+
+    test("a join with the same code and key is the same player, also at the same time", async () => {
+      const { clients, client, session, host } = await setUp();
+      const join = (index: number, json: object) =>
+        at(clients, index % clients.length).send<Joined>("POST", "/api/join", {
+          json: { code: session.code, ...json },
+        });
+      const key = "0123456789abcdef";
+      const replies = await Promise.all([0, 1, 2, 3].map((index) => join(index, { nickname: "Bob", key })));
+      expect(replies.map(({ status }) => status).sort()).toEqual([200, 200, 200, 201]);
+      expect(new Set(replies.map(({ body }) => body.playerNo))).toEqual(new Set([2]));
+      must(await host.step(session.id, "open"), 200);
+      const again = must(await join(1, { nickname: "Bobby", key }), 200);
+      expect([again.playerNo, again.nickname]).toEqual([2, "Bob"]);
+      must(await new Player(client, again).answer(1, { choice: 7 }), 201);
+      expect(must(await join(0, { nickname: "Bob", key: `${key}!` }), 201).playerNo).toBe(3);
+      expect(must(await join(1, { nickname: "Bob" }), 201).playerNo).toBe(4);
+    });
+
+    test("a step that names a question is taken once; steps that name none are as many as they were", async () => {
+      const { host, session, spectator } = await setUp();
+      must(await host.step(session.id, "open"), 200);
+      const named = await Promise.all([1, 2, 3].map(() => host.step(session.id, "next", { after: 1 })));
+      expect(named.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
+      const won = named.find(({ status }) => status === 200)!;
+      expect(won.body.question?.no).toBe(2);
+      for (const reply of named.filter((one) => one !== won)) {
+        expect(expectError(reply, 409, "WRONG_STATE").data).toEqual({ state: "open", question: 2 });
+      }
+      must(await host.step(session.id, "close", { question: 2 }), 200);
+      expectError(await host.step(session.id, "close", { question: 2 }), 409, "WRONG_STATE");
+      const unnamed = await Promise.all([host.step(session.id, "next"), host.step(session.id, "next")]);
+      expect(unnamed.map(({ status }) => status).sort()).toEqual([200, 409]);
+      await untilEqual("question 3 is shown", async () => must(await spectator.state(), 200).question?.no, 3);
+    });
   });
 });

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { describeApi } from "../../services/api/openapi/openapi.ts";
 import * as schemas from "../../services/api/openapi/response-schemas.ts";
 import { routes } from "../../services/api/routes/routes.ts";
@@ -48,12 +49,12 @@ function matches(pattern: string, path: string): boolean {
   return new RegExp(`^${pattern.replace(/:\w+/g, "[^/]+")}$`).test(pathname);
 }
 
-/** The schemas of the payloads of stream events. */
+/** The schemas of the payloads of stream events. Each also carries the time. */
 const EVENT_SCHEMAS = {
   state: schemas.session,
   ended: schemas.session,
-  stats: schemas.questionStats,
-  leaderboard: schemas.leaderboard,
+  stats: schemas.questionStats.extend(schemas.serverTime.shape),
+  leaderboard: schemas.leaderboard.extend(schemas.serverTime.shape),
 };
 
 describe("the OpenAPI description", () => {
@@ -78,6 +79,8 @@ describe("the OpenAPI description", () => {
     const spectator = new Spectator(client, session.id);
     const player = await Player.join(client, session.code, "Bo");
     const other = await Player.join(client, session.code, "Cy");
+    const keyed = { json: { code: session.code, nickname: "Di", key: "Di's own secret, kept on her phone" } };
+    for (const status of [201, 200]) must(await client.send("POST", "/api/join", keyed), status);
     const readAll = async () => {
       for (const reader of [spectator, player, new Spectator(client, session.id, host.token)]) {
         await reader.state();
@@ -114,8 +117,10 @@ describe("the OpenAPI description", () => {
     for (const stream of streams) {
       await stream.next("ended");
       const invalid = stream.events.flatMap(({ event, data }) => {
-        const parsed = EVENT_SCHEMAS[event as keyof typeof EVENT_SCHEMAS]?.safeParse(data);
-        return parsed && !parsed.success ? [{ event, data, issues: parsed.error.issues }] : [];
+        const schema =
+          EVENT_SCHEMAS[event as keyof typeof EVENT_SCHEMAS] ?? z.looseObject(schemas.serverTime.shape);
+        const parsed = schema.safeParse(data);
+        return !parsed.success ? [{ event, data, issues: parsed.error.issues }] : [];
       });
       expect(invalid).toEqual([]);
       stream.close();
@@ -141,7 +146,7 @@ describe("the OpenAPI description", () => {
     await host.deleteQuiz(quiz.id);
     await client.send("GET", "/api/quizzes");
     await client.send("GET", "/api/quizzes", { token: "none" });
-    for (const path of ["/healthz", "/readyz", "/api/openapi.json"])
+    for (const path of ["/healthz", "/readyz", "/api/openapi.json", "/api/time"])
       must(await client.send("GET", path), 200);
     await client.send("POST", "/api/join", { json: { code: "ZZZZZZ", nickname: "Bo" } });
   }

@@ -1,6 +1,14 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type CryptoKey, exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from "jose";
+import {
+  CompactSign,
+  type CryptoKey,
+  exportJWK,
+  exportSPKI,
+  generateKeyPair,
+  type JWTPayload,
+  SignJWT,
+} from "jose";
 import { Client, expectError } from "../harness/client.ts";
 import { type StandaloneNode, startStandalone } from "../harness/deployment.ts";
 
@@ -100,6 +108,38 @@ describe("hosts' tokens from an OpenID provider", () => {
       "INVALID_TOKEN",
     );
     expectError(await listQuizzes(await token({ sub: "" })), 401, "INVALID_TOKEN");
+  });
+
+  test("claims of a wrong type, odd times and names, and claims that occur twice are refused", async () => {
+    const now = Math.floor(Date.now() / 1000);
+    const claims = { iss: ISSUER, aud: AUDIENCE, sub: "ann", iat: now, exp: now + 300 };
+    const text = JSON.stringify(claims);
+    const sign = (payload: string, header: object = {}) =>
+      new CompactSign(new TextEncoder().encode(payload))
+        .setProtectedHeader({ alg: "RS256", kid: KID, ...header })
+        .sign(provider.privateKey);
+    expect((await listQuizzes(await sign(text))).status).toBe(200);
+    const odd = [
+      ...[
+        { iat: now + 120 },
+        { iat: "now" },
+        { nbf: now + 120 },
+        { nbf: null },
+        { exp: "never" },
+        { exp: -1 },
+        { exp: 1e13 },
+        { sub: ["ann"] },
+        { sub: "a\u0000" },
+        { sub: "a".repeat(201) },
+      ].map((change) => JSON.stringify({ ...claims, ...change })),
+      text.replace(/"exp":\d+/, '"exp":1e400'),
+      text.replace(/,"exp":\d+/, ""),
+      text.replace("{", '{"sub":"bob",'),
+      '"ann"',
+    ];
+    for (const payload of odd) expectError(await listQuizzes(await sign(payload)), 401, "INVALID_TOKEN");
+    for (const kid of ["../../dev/null", "' or 1=1 --", "key-2"])
+      expectError(await listQuizzes(await sign(text, { kid })), 401, "INVALID_TOKEN");
   });
 
   test("a token signed with another key, or with the public key as a shared secret, or unsigned, is refused", async () => {

@@ -1,4 +1,4 @@
-import type { Answer, Question } from "../harness/contract.ts";
+import type { Answer, Question, Scoring } from "../harness/contract.ts";
 import { at } from "./fixture.ts";
 import { kr20, pointBiserial } from "./oracle/analysis.ts";
 import { isCorrect, normalizeText, pointsFor, sameAnswer } from "./oracle/grading.ts";
@@ -68,22 +68,25 @@ describe("the oracle", () => {
 
   test("ranks equal players alike and skips the following ranks", () => {
     const rows = [
-      [1, 10, 5],
-      [2, 20, 9],
-      [3, 10, 5],
-      [4, 20, 8],
-      [5, 0, 0],
+      [1, 10, 1, 5],
+      [2, 20, 2, 9],
+      [3, 10, 1, 5],
+      [4, 20, 2, 8],
+      [5, 0, 0, 0],
+      [6, 0, 1, 900],
+      [7, 20, 1, 1],
     ] as const;
-    const places = ranking(
-      rows.map(([playerNo, points, elapsedMs]) => ({ playerNo, nickname: "", points, elapsedMs })),
-    );
-    expect(places.map(({ rank, playerNo }) => [rank, playerNo])).toEqual([
-      [1, 4],
-      [2, 2],
-      [3, 1],
-      [3, 3],
-      [5, 5],
-    ]);
+    const scores = rows.map(([playerNo, points, right, elapsedMs]) => ({
+      playerNo,
+      nickname: "",
+      points,
+      right,
+      elapsedMs,
+    }));
+    const ranks = (scoring: Scoring) =>
+      ranking(scores, scoring).map(({ rank, playerNo }) => `${rank}: ${playerNo}`);
+    expect(ranks("speed")).toEqual(["1: 4", "2: 2", "3: 7", "4: 1", "4: 3", "6: 6", "7: 5"]);
+    expect(ranks("flat")).toEqual(["1: 2", "1: 4", "3: 7", "4: 1", "4: 3", "6: 6", "7: 5"]);
   });
 
   test("computes the Pearson correlation and the KR-20 of worked examples", () => {

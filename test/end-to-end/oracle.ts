@@ -78,7 +78,7 @@ export class Oracle {
     const scores = new Map(
       [...this.#players].map(([playerNo, nickname]) => [
         playerNo,
-        { playerNo, nickname, points: 0, elapsedMs: 0 },
+        { playerNo, nickname, points: 0, right: 0, elapsedMs: 0 },
       ]),
     );
     this.questions.forEach((question, index) => {
@@ -86,10 +86,11 @@ export class Oracle {
         const score = scores.get(playerNo);
         if (!score || this.#voided.has(index + 1) || !isCorrect(question, counted.answer)) continue;
         score.points += this.#points(index + 1, counted);
+        score.right++;
         score.elapsedMs += counted.elapsedMs;
       }
     });
-    return ranking([...scores.values()]);
+    return ranking([...scores.values()], this.rules.scoring);
   }
 
   /** The reply to `GET /me` for each player. */

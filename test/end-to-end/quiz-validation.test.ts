@@ -1,8 +1,9 @@
 import { expectError, must } from "../harness/client.ts";
-import type { QuizDraft } from "../harness/contract.ts";
+import type { Question, QuizDraft } from "../harness/contract.ts";
 import { describeOnDeployments } from "../harness/deployment.ts";
 import type { Host } from "../harness/host.ts";
-import { hostOf } from "./fixture.ts";
+import { Player } from "../harness/player.ts";
+import { hostOf, setUpSession } from "./fixture.ts";
 import { single, sixKinds } from "./questions.ts";
 
 const quizWith = (question: unknown) => ({ title: "Bad", questions: [question] });
@@ -68,5 +69,30 @@ describeOnDeployments("quiz validation", (deployment) => {
     expectError(await host.createSession({ quizId: id, pace: "auto" }), 422, "VALIDATION_ERROR");
     must(await host.createSession({ quizId: id, pace: "self" }), 201);
     must(await host.createSession({ quizId: id, pace: "host" }), 201);
+  });
+
+  test("join codes, nicknames and answers are read as people type them", async () => {
+    const answer = { accept: ["Hawai'i", "10²"] };
+    const questions: Question[] = [
+      { kind: "text", text: "Which island?", answer },
+      { kind: "text", text: "Which city?", answer: { accept: ["Zürich"], match: "lenient" } },
+    ];
+    const { client, session } = await setUpSession(deployment, {
+      questions,
+      session: { pace: "self", feedback: "immediate" },
+    });
+    must(await host.step(session.id, "open"), 200);
+    const code = `#${session.code.slice(0, 3)}–${session.code.slice(3).toLowerCase()}\u200b`;
+    const [anna, bo] = [
+      await Player.join(client, code, "\u200eAnna\n"),
+      await Player.join(client, code, "Bo"),
+    ];
+    expect(anna.joined.nickname).toBe("Anna");
+    const first = must(await anna.answer(1, { text: "hawai’i\u00ad" }), 201);
+    expect(first).toMatchObject({ status: "accepted", correct: true });
+    expect(must(await anna.answer(1, { text: "HAWAI‘I" }), 200)).toEqual({ ...first, status: "repeated" });
+    expectError(await anna.answer(1, { text: "Maui" }), 409, "ALREADY_ANSWERED");
+    expect(must(await bo.answer(1, { text: "102" }), 201)).toMatchObject({ correct: false });
+    expect(must(await anna.answer(2, { text: "zurich!" }), 201)).toMatchObject({ correct: true });
   });
 });

@@ -25,11 +25,14 @@ describeOnDeployments("an event stream", (deployment) => {
     must(await player.answer(1, { choice: 0 }), 201);
     must(await fixture.host.step(fixture.session.id, "next"), 200);
     const state = must(await fixture.spectator.state(), 200);
+    const lastNow = before.events.map(({ data }) => (data as SessionState).now).at(-1)!;
     for (const lastEventId of [before.lastEventId, "no-such-event", "99999999999"]) {
       const after = await player.events(lastEventId);
       await until("the stream has an event", () => after.events.length > 0);
       const first = at(after.events, 0);
       expect(first.event).toBe("state");
+      // A fresh time, not that of the event that the client has.
+      for (const { data } of after.events) expect((data as SessionState).now > lastNow).toBe(true);
       expect((first.data as SessionState).question?.no).toBe(2);
       expect((first.data as SessionState).question?.openedAt).toBe(state.question?.openedAt);
       must(await player.state(), 200);
@@ -50,7 +53,8 @@ describeOnDeployments("an event stream", (deployment) => {
     await untilAllJoined(fixture);
     const stream = await fixture.spectator.events();
     const first = await stream.next("state");
-    expect(first.data).toEqual(must(await fixture.spectator.state(), 200));
+    const state = must(await fixture.spectator.state(), 200);
+    expect(first.data).toEqual({ ...state, now: (first.data as SessionState).now });
     must(await fixture.host.step(fixture.session.id, "open"), 200);
     must(await fixture.host.step(fixture.session.id, "close"), 200);
     must(await fixture.host.step(fixture.session.id, "end"), 200);

@@ -52,6 +52,8 @@ export async function verifyLeaderboard({ spectator }: SessionFixture, oracle: O
   );
   const limited = comparableLeaderboard(must(await spectator.leaderboard("?limit=7"), 200));
   expect(limited).toEqual({ ...expected, places: places.slice(0, 7) });
+  const fromThird = must(await spectator.leaderboard("?limit=4&from=3&_=unknown"), 200);
+  expect(comparableLeaderboard(fromThird)).toEqual({ ...expected, places: places.slice(2, 6) });
 }
 
 /** A histogram of the points, in buckets of `width`. */

@@ -1,5 +1,5 @@
 import { must } from "../harness/client.ts";
-import type { SessionState } from "../harness/contract.ts";
+import type { Joined, SessionState } from "../harness/contract.ts";
 import { until } from "../harness/until.ts";
 import { AnswerLog } from "./answer-log.ts";
 import { statsEqualRecount } from "./assertions.ts";
@@ -7,7 +7,7 @@ import { createSession } from "./create-session.ts";
 import { Crowd } from "./crowd.ts";
 import { FaultHarness, SCENARIO_MS, START_MS } from "./fault-harness.ts";
 import { LatencyProbe } from "./latency-probe.ts";
-import { ownerOfBoard } from "./operator.ts";
+import { ownerOfBoard, untilSessionsNodeReplies } from "./operator.ts";
 import { Sender } from "./sender.ts";
 import { queryPostgres } from "./table-queries.ts";
 
@@ -17,6 +17,8 @@ const HEARTBEAT_S = 1;
 /** The time limit of the questions in pace auto, in ms. */
 const TIME_LIMIT_MS = 3000;
 const GAP_MS = 300;
+/** In ms: the timeout of one call, and its reply from another node. */
+const MAX_REPLY_MS = 4000;
 /** In ms. A running scheduler reveals within this time: its longest sleep and its work; a slow machine adds to it. */
 const MAX_DELAY_MS = 2500;
 
@@ -95,6 +97,61 @@ describe("boards and schedulers", () => {
         { session, host, crowd },
         { players, questions, isBalanced: true },
       );
+    },
+    SCENARIO_MS,
+  );
+
+  test.each(["SIGKILL", "SIGSTOP"] as const)(
+    "joins and the host's steps are taken once, and at the first try, when a sessions node gets %s",
+    async (signal) => {
+      const steps = 6;
+      const { host, gateways } = harness;
+      const draft = { pace: "host" as const, graceMs: 0 };
+      const { session } = await createSession(host, gateways, draft, { players: 0, questions: steps + 1 });
+      must(await host.step(session.id, "open"), 200);
+      const [node] = harness.cluster.nodes("sessions");
+      await using probe = new LatencyProbe(gateways);
+      await node!.kill(signal);
+
+      const names = Array.from({ length: 40 }, (_, index) => `n${index}`);
+      const keys = names.map((name, index) => (index % 2 === 0 ? undefined : `secret of player ${name}`));
+      const joining = names.map((nickname, index) =>
+        gateways[index % gateways.length]!.send<Joined>("POST", "/api/join", {
+          json: { code: session.code, nickname, key: keys[index] },
+        }),
+      );
+      const opened: (number | undefined)[] = [];
+      const stepMs: number[] = [];
+      for (let step = 0; step < steps; step++) {
+        const reply = await host.step(session.id, "next", step % 2 === 0 ? { after: step + 1 } : undefined);
+        opened.push(must(reply, 200).question?.no);
+        stepMs.push(reply.doneAt - reply.sentAt);
+      }
+      const joins = await Promise.all(joining);
+      const joinMs = joins.map(({ sentAt, doneAt }) => doneAt - sentAt);
+      const slowest = Math.max(...stepMs, ...joinMs);
+      process.stdout.write(`a sessions node that got ${signal}: the slowest of all took ${slowest} ms\n`);
+      expect(joins.map(({ status }) => status)).toEqual(names.map(() => 201));
+      expect(new Set(joins.map(({ body }) => body.playerNo)).size).toBe(names.length);
+      expect(opened).toEqual(Array.from({ length: steps }, (_, index) => index + 2));
+      expect(slowest).toBeLessThan(MAX_REPLY_MS + probe.slowestMs);
+
+      // What was sent to the frozen node is still in its socket.
+      if (signal === "SIGKILL") await node!.restart();
+      else await node!.kill("SIGCONT");
+      await until("the session shows every player", async () => {
+        const path = `/api/sessions/${session.id}`;
+        return must(await host.client.send<SessionState>("GET", path), 200).players === names.length;
+      });
+      if (signal === "SIGSTOP") await untilSessionsNodeReplies(harness.cluster, node!.name);
+      const [written] = await queryPostgres<{ players: number; windows: number }>(
+        harness.cluster,
+        `select (select count(*)::int from players where session_no = s.no) as players,
+           (select count(*)::int from question_windows where session_no = s.no) as windows
+         from sessions s where s.id = $1`,
+        [session.id],
+      );
+      expect(written).toEqual({ players: names.length, windows: steps + 1 });
     },
     SCENARIO_MS,
   );

@@ -1,14 +1,23 @@
-import { until } from "../harness/until.ts";
+import { type Client, must } from "../harness/client.ts";
+import type { Joined, SessionState } from "../harness/contract.ts";
+import { until, untilEqual, waitUntilTime } from "../harness/until.ts";
 import type { Entry } from "./answer-log.ts";
-import { OPTIONS } from "./create-session.ts";
+import { createSession, OPTIONS } from "./create-session.ts";
 import { FaultHarness, type Game, SCENARIO_MS, START_MS } from "./fault-harness.ts";
 import { LatencyProbe } from "./latency-probe.ts";
+import { type Redeemable, receiptOf, redeem, sendAnswer } from "./put-off-players.ts";
 import { ReplyDropper } from "./reply-dropper.ts";
 import { queryPostgres } from "./table-queries.ts";
 
 /** If the machine itself paused for longer, in ms, players are put off whatever the code does: then play again. */
 const MAX_PAUSE_MS = 1000;
 const MAX_ATTEMPTS = 3;
+
+/** The time limit of the question that Postgres misses, in ms. */
+const LIMIT_MS = 20_000;
+/** Gateways usually serve no copy of this age, in ms. */
+const OLD_COPY_MS = 12_000;
+const statsOf = (session: string) => `/api/sessions/${session}/questions/1/stats`;
 
 /** A test makes the table reject the answers of every 50th player. */
 const ONE_IN = 50;
@@ -120,6 +129,97 @@ describe("the database", () => {
         await postgres.restart();
         await crowd.untilAccepted(600);
       });
+    },
+    SCENARIO_MS,
+  );
+
+  test(
+    "that is away until after the close: every refusal has a receipt, everyone in time counts, and nobody can choose",
+    async () => {
+      const { cluster, gateways, host } = harness;
+      const [one, other] = gateways as [Client, Client];
+      const { postgres } = cluster.servers;
+      const { session, players } = await createSession(
+        host,
+        gateways,
+        { pace: "host" },
+        { players: 40, questions: 1 },
+        LIMIT_MS,
+      );
+      const [cheat, ...honest] = players as [Joined, ...Joined[]];
+      const opened = must(await host.step(session.id, "open"), 200).question!;
+      for (const { question } of await states()) expect(question?.no).toBe(1);
+      await Promise.all(gateways.map((gateway) => gateway.send("GET", statsOf(session.id))));
+      await postgres.kill("SIGKILL");
+
+      /** The receipts for these options in this order, at one gateway. */
+      const collect = async (gateway: Client, ...choices: number[]) => {
+        const receipts: Redeemable[] = [];
+        for (const choice of choices) {
+          const reply = await sendAnswer(gateway, cheat, { question: 1, choice });
+          if (reply.status !== 409) receipts.push({ question: 1, choice, receipt: receiptOf(reply) });
+        }
+        return receipts;
+      };
+      // The right one is 0. The first answer at each gateway that survives is a wrong one.
+      const collected = [...(await collect(other, 2)), ...(await collect(one, 1, 0, 2, 3))];
+      const [, node] = cluster.nodes("api");
+      await node!.kill("SIGKILL");
+      await node!.restart();
+      collected.push(...(await collect(other, 3, 0)));
+
+      // By now the gateways have known nothing new for longer than they usually serve a copy.
+      await waitUntilTime(Date.parse(opened.openedAt) + OLD_COPY_MS);
+      const replies = await Promise.all(
+        honest.map((player, index) => sendAnswer(gateways[index % 2]!, player, { question: 1, choice: 0 })),
+      );
+      const receipts = replies.map(receiptOf);
+      expect([...receipts, ...collected.map(({ receipt }) => receipt)]).not.toContain(undefined);
+      expect(Date.now()).toBeLessThan(Date.parse(opened.closesAt!));
+      must(await one.send("GET", statsOf(session.id)), 200);
+      must(await one.send("GET", `/api/sessions/${session.id}`), 200);
+      must(await one.send("GET", "/readyz"), 200);
+
+      await waitUntilTime(Date.parse(opened.closesAt!) + 1000);
+      await postgres.restart();
+      await until("the key is visible", async () =>
+        (await one.send("GET", statsOf(session.id))).raw.includes('"correct"'),
+      );
+      const rightOnes = collected.filter(({ choice }) => choice === 0);
+      expect(rightOnes.length).toBeGreaterThan(0);
+      for (const answer of rightOnes) {
+        for (const gateway of gateways) expect(await redeem(gateway, cheat, answer)).toBe(409);
+      }
+      // Every second player never comes back; the gateways have delivered their answers.
+      const redeemed = honest.flatMap((player, index) =>
+        index % 2 === 0 ? [redeem(other, player, { question: 1, choice: 0, receipt: receipts[index] })] : [],
+      );
+      for (const status of await Promise.all(redeemed)) expect([200, 201]).toContain(status);
+      await harness.waitUntilHealthy();
+      await untilEqual("everyone counts, the cheat with a wrong answer", async () => {
+        const { attempts, options = [] } = must(await host.stats(session.id, 1), 200);
+        return [attempts, options[0]?.count];
+      }, [players.length, honest.length]);
+      await untilEqual("the audit says so", async () => {
+        const path = `/api/sessions/${session.id}/audit`;
+        const { all } = must(
+          await one.send<{ all: Record<string, number> }>("GET", path, { token: host.token }),
+          200,
+        );
+        return [all.stored, all.unredeemed, all.contested];
+      }, [players.length, 0, 1]);
+      must(await host.step(session.id, "end"), 200);
+
+      function states() {
+        return Promise.all(
+          gateways.map((gateway) =>
+            until("the question is shown", async () => {
+              const { body } = await gateway.send<SessionState>("GET", `/api/sessions/${session.id}`);
+              return body.question && body;
+            }),
+          ),
+        );
+      }
     },
     SCENARIO_MS,
   );

@@ -86,12 +86,15 @@ export class FaultHarness {
     return log;
   }
 
-  /** Waits until all gateways are ready and serve a host. */
+  /** Waits until all gateways are ready, lack nothing and serve a host. */
   async waitUntilHealthy(): Promise<void> {
     for (const gateway of this.gateways) {
       await until(
         "the gateway is ready",
-        async () => (await gateway.send("GET", "/readyz")).status === 200,
+        async () => {
+          const { status, body } = await gateway.send<{ degraded?: string[] }>("GET", "/readyz");
+          return status === 200 && body.degraded === undefined;
+        },
         RECOVERY_TIMEOUT_MS,
       );
     }

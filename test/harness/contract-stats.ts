@@ -3,7 +3,7 @@
 export interface Stats {
   question: number;
   attempts: number;
-  options?: { id: number; count: number; share: number }[];
+  options?: { id: number; count: number; share: number; ofPlayers?: number }[];
   values?: { value: string | number; count: number }[];
   elapsedMs?: { mean: number | null; p50: number | null; p90: number | null; p99: number | null };
   correct?: unknown;
@@ -51,6 +51,7 @@ export interface Report {
       id: number;
       count: number;
       share: number;
+      ofPlayers?: number;
       meanRest: number | null;
       discrimination: number | null;
     }[];

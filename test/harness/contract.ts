@@ -24,7 +24,7 @@ export type Question =
   | (QuestionBase & { kind: "single" | "multiple" | "poll"; options: Option[] })
   | (QuestionBase & { kind: "truefalse"; answer: boolean })
   | (QuestionBase & { kind: "numeric"; answer: { value: number; tolerance: number } })
-  | (QuestionBase & { kind: "text"; answer: { accept: string[] } });
+  | (QuestionBase & { kind: "text"; answer: { accept: string[]; match?: "exact" | "lenient" } });
 
 export interface QuizDraft {
   title: string;
@@ -63,6 +63,7 @@ export interface SessionDraft extends Settings {
   closesAt?: string;
   gapMs?: number;
   expectedPlayers?: number;
+  maxPlayers?: number;
 }
 
 export interface PlayerQuestion {
@@ -84,6 +85,8 @@ export interface SessionState {
   questions: number;
   question?: PlayerQuestion & { openedAt: string; closesAt: string | null };
   settings: Settings;
+  /** The server's clock when this was made. */
+  now: string;
 }
 
 export interface HostedSession extends SessionState {

@@ -26,10 +26,18 @@ export const HIGH_LIMITS = {
   STAMPEDE_HOST_CALLS_PER_SECOND: "100000",
 };
 
-/** Starts one node, as `npm start` does. @param settings environment variables */
-export async function startStandalone(settings: Record<string, string> = {}): Promise<StandaloneNode> {
+/**
+ * Starts one node, as `npm start` does.
+ *
+ * @param settings environment variables
+ * @param descriptors how many files and connections the process may have open; by default as many as this one
+ */
+export async function startStandalone(
+  settings: Record<string, string> = {},
+  descriptors?: number,
+): Promise<StandaloneNode> {
   const secret = settings.AUTH_SECRET ?? randomBytes(32).toString("base64url");
-  const node = await NodeProcess.start({ ...HIGH_LIMITS, ...settings, AUTH_SECRET: secret });
+  const node = await NodeProcess.start({ ...HIGH_LIMITS, ...settings, AUTH_SECRET: secret }, descriptors);
   const tokens = new Tokens(tokenSecret({ AUTH_SECRET: secret, DATA_DIR: node.folder }));
   return {
     node,

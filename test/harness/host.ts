@@ -56,8 +56,12 @@ export class Host {
   listSessions(query = ""): Promise<Reply<{ items: HostedSession[]; nextCursor?: string | null }>> {
     return this.#send("GET", `/api/sessions${query}`);
   }
-  step(sessionId: string, step: "open" | "next" | "close" | "end"): Promise<Reply<SessionState>> {
-    return this.#send("POST", `/api/sessions/${sessionId}/${step}`);
+  step(
+    sessionId: string,
+    step: "open" | "next" | "close" | "end",
+    seen?: { after: number } | { question: number },
+  ): Promise<Reply<SessionState>> {
+    return this.#send("POST", `/api/sessions/${sessionId}/${step}`, seen);
   }
   removePlayer(sessionId: string, playerNo: number): Promise<Reply<unknown>> {
     return this.#send("DELETE", `/api/sessions/${sessionId}/players/${playerNo}`);

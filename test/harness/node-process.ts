@@ -20,33 +20,43 @@ export class NodeProcess {
   readonly port: number;
   readonly folder: string;
   readonly #settings: Record<string, string>;
+  readonly #descriptors: number | undefined;
   #child: ChildProcess | undefined;
   #exited: Promise<Exit> | undefined;
   #output = "";
 
-  private constructor(port: number, folder: string, settings: Record<string, string>) {
+  private constructor(port: number, folder: string, settings: Record<string, string>, descriptors?: number) {
     this.port = port;
     this.folder = folder;
     this.#settings = settings;
+    this.#descriptors = descriptors;
   }
 
-  /** Starts a node in a new folder, with these environment variables, and waits until it is ready. */
-  static async start(settings: Record<string, string> = {}): Promise<NodeProcess> {
-    const node = await NodeProcess.spawn(settings);
+  /**
+   * Starts a node in a new folder, with these environment variables, and waits until it is ready.
+   *
+   * @param descriptors how many files and connections the process may have open; by default as many as this one
+   */
+  static async start(settings: Record<string, string> = {}, descriptors?: number): Promise<NodeProcess> {
+    const node = await NodeProcess.spawn(settings, descriptors);
     await node.#untilReady();
     return node;
   }
 
   /** Starts a node in a new folder without waiting until it is ready. */
-  static async spawn(settings: Record<string, string> = {}): Promise<NodeProcess> {
+  static async spawn(settings: Record<string, string> = {}, descriptors?: number): Promise<NodeProcess> {
     const folder = await mkdtemp(join(tmpdir(), "stampede-game-"));
-    const node = new NodeProcess(await freePort(), folder, settings);
+    const node = new NodeProcess(await freePort(), folder, settings, descriptors);
     await node.#spawn();
     return node;
   }
 
   get baseUrl(): string {
     return `http://127.0.0.1:${this.port}`;
+  }
+
+  get pid(): number {
+    return this.#child?.pid ?? 0;
   }
 
   /** What the process has written to stdout and stderr; the last 20,000 characters. */
@@ -62,19 +72,24 @@ export class NodeProcess {
 
   async #spawn(): Promise<void> {
     const [, ...args] = splitCommand(await startScript());
-    const child = spawn(join(ROOT, "node_modules/.bin/node"), args, {
-      cwd: ROOT,
-      env: {
-        PATH: process.env.PATH,
-        HOME: process.env.HOME,
-        PORT: String(this.port),
-        METRICS_PORT: "0",
-        DATA_DIR: this.folder,
-        LOG_LEVEL: "warn",
-        ...this.#settings,
+    const limit = this.#descriptors === undefined ? "" : `ulimit -n ${this.#descriptors} && `;
+    const child = spawn(
+      "/bin/sh",
+      ["-c", `${limit}exec "$0" "$@"`, join(ROOT, "node_modules/.bin/node"), ...args],
+      {
+        cwd: ROOT,
+        env: {
+          PATH: process.env.PATH,
+          HOME: process.env.HOME,
+          PORT: String(this.port),
+          METRICS_PORT: "0",
+          DATA_DIR: this.folder,
+          LOG_LEVEL: "warn",
+          ...this.#settings,
+        },
+        stdio: ["ignore", "pipe", "pipe"],
       },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    );
     const killChild = () => child.kill("SIGKILL");
     process.once("exit", killChild);
     child.stdout?.on("data", (chunk: Buffer) => this.#onOutput(chunk));

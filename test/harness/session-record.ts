@@ -16,6 +16,7 @@ export function settings(changes: Partial<SessionSettings> = {}): SessionSetting
     closesAt: null,
     gapMs: 5000,
     expectedPlayers: null,
+    maxPlayers: null,
     ...changes,
   };
 }

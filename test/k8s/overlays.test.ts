@@ -79,7 +79,9 @@ test("every value of an installation is set in one place, and is used", () => {
 });
 
 test("a second run of secrets.sh changes no secret", () => {
-  expect(secrets.map((secret) => (secret as { immutable?: boolean }).immutable)).toEqual(secrets.map(() => true));
+  expect(secrets.map((secret) => (secret as { immutable?: boolean }).immutable)).toEqual(
+    secrets.map(() => true),
+  );
   for (const path of ["docs/deploy.md", "k8s/secrets.sh"]) {
     expect(readText(path)).toContain("sh k8s/secrets.sh | kubectl create -f -");
   }

@@ -119,6 +119,25 @@ test("a session is found by its join code, as people type it", async () => {
   expect(await ask(`session ${typed}`)).toContain(`${id}  ${code}  `);
 });
 
+test("`host` shows what a host has stored, and `allow` sets a quota for one host", async () => {
+  const rowOf = (screen: string, name: string) =>
+    tableOf(screen, "Host Ann").find(({ quota }) => quota === name);
+  const before = await ask("host Ann");
+  expect(rowOf(before, "quizzes")).toMatchObject({ used: "1", limit: "10,000", "holds for": "all hosts" });
+  expect(rowOf(before, "players")).toMatchObject({ used: String(PLAYERS), limit: "10,000,000" });
+  expect(rowOf(before, "expected-players")).toMatchObject({ used: "–", limit: "20,000" });
+  const create = () =>
+    fixture.host.createSession({ quizId: fixture.quiz.id, pace: "host", expectedPlayers: 1_000_000 });
+  expect((await create()).status).toBe(422);
+  const after = await ask("allow Ann expected-players 1000000");
+  expect(rowOf(after, "expected-players")).toMatchObject({ limit: "1,000,000", "holds for": "this host" });
+  expect((await create()).status).toBe(201);
+  const taken = await ask("allow Ann expected-players default");
+  expect(rowOf(taken, "expected-players")).toMatchObject({ limit: "20,000", "holds for": "all hosts" });
+  expect(await ask("allow Ann toString 1")).toContain("There is no quota toString.");
+  expect(await ask("allow Ann quizzes many")).toContain("The amount is a whole number up to 2000000000");
+});
+
 test("`env` hides secrets", async () => {
   const screen = await ask("env");
   const { AUTH_SECRET, NATS_URL, DATABASE_URL, REDIS_URL } = deployment.cluster.settings;

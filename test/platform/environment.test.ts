@@ -21,6 +21,7 @@ const invalidNames = (variables: Record<string, string>) =>
 test("without settings everything is embedded", () => {
   const environment = readEnvironment({});
   expect(environment).toMatchObject({ PORT: 3000, METRICS_PORT: 3030, DATA_DIR: ".data" });
+  expect(environment).toMatchObject({ STAMPEDE_ADDRESS: "0.0.0.0", STAMPEDE_METRICS_ADDRESS: "127.0.0.1" });
   expect(environment).toMatchObject({ STATS_MIN_INTERVAL_MS: 250, STATS_MAX_INTERVAL_MS: 5000 });
   expect(environment.DATABASE_URL ?? environment.REDIS_URL ?? environment.NATS_URL).toBeUndefined();
 });

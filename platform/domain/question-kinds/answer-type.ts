@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { normalizeText } from "../text/normalize-text.ts";
 import { isStorable } from "../text/storable-text.ts";
+import { isVisible } from "../text/visible-text.ts";
 import { idsOf, MAX_OPTIONS, maskOf } from "./option-ids.ts";
 
 /**
@@ -96,11 +96,11 @@ export const text: AnswerType<"text", string, string> = {
     .string()
     .max(MAX_TEXT_LENGTH)
     .refine(isStorable, { error: "must be well-formed Unicode without U+0000" })
-    .refine((typed) => normalizeText(typed) !== "", { error: "must not be blank" }),
+    .refine(isVisible, { error: "must not be blank" }),
   encode: (typed) => typed,
   decode: (typed) => typed,
   encodeFast(typed) {
     if (typeof typed !== "string" || typed.length > MAX_TEXT_LENGTH || !isStorable(typed)) return null;
-    return normalizeText(typed) === "" ? null : typed;
+    return isVisible(typed) ? typed : null;
   },
 };

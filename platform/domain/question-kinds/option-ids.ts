@@ -1,6 +1,8 @@
 /** Options are numbered from 0; several of them are a bit mask. */
 
 export const MAX_OPTIONS = 20;
+/** The longest text of an option, in UTF-16 code units. */
+export const MAX_OPTION_LENGTH = 500;
 
 export function maskOf(ids: readonly number[]): number {
   return ids.reduce((mask, id) => mask | (1 << id), 0);

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { type FieldError, ValidationError } from "../../errors.ts";
-import { MAX_OPTIONS } from "./option-ids.ts";
+import { visible } from "../text/visible-schema.ts";
+import { visibleText } from "../text/visible-text.ts";
+import { MAX_OPTION_LENGTH, MAX_OPTIONS } from "./option-ids.ts";
 import type { KeyCorrection } from "./question-kind.ts";
 
 /** What the kinds with options share. */
@@ -13,7 +15,7 @@ export interface OptionsKey {
 }
 
 const option = z.strictObject({
-  text: z.string().min(1).max(500),
+  text: visible(z.string().max(MAX_OPTION_LENGTH)),
   correct: z
     .boolean()
     .optional()
@@ -30,7 +32,31 @@ export function optionsSchema(isAllowed: (correct: number) => boolean, error: st
     .array(option)
     .min(2)
     .max(MAX_OPTIONS)
-    .refine((options) => isAllowed(options.filter(({ correct }) => correct).length), { error });
+    .refine((options) => isAllowed(options.filter(({ correct }) => correct).length), { error })
+    .superRefine((options, context) => {
+      for (const { id, like } of ambiguousOptions(options)) {
+        context.addIssue({ code: "custom", path: [id, "text"], message: `looks the same as option ${like}` });
+      }
+    });
+}
+
+/**
+ * The options that look the same as an earlier one. Files of trivia have questions in which a wrong option occurs twice:
+ * it does not matter which of them a player chooses, so they are allowed.
+ */
+function ambiguousOptions(options: z.output<typeof option>[]): { id: number; like: number }[] {
+  const hasKey = options.some(({ correct }) => correct);
+  const firstIds = new Map<string, number>();
+  return options.flatMap(({ text, correct }, id) => {
+    const like = firstIds.getOrInsert(asSeen(text), id);
+    const isHarmless = hasKey && !correct && !options[like]!.correct;
+    return like === id || isHarmless ? [] : [{ id, like }];
+  });
+}
+
+function asSeen(text: string): string {
+  // A text that is too long is refused anyway. The time to normalize it may grow with the square of its length.
+  return text.length > MAX_OPTION_LENGTH ? text : visibleText(text).normalize("NFC");
 }
 
 export function textsOf({ options }: WithOptions): string[] {

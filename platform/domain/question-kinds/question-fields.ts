@@ -1,14 +1,16 @@
 import { z } from "zod";
+import { imageAddressSchema } from "../text/image-address.ts";
+import { visible } from "../text/visible-schema.ts";
+
+const TIME_LIMIT =
+  "must be a whole number of ms from 1000 to 600000, or null for no limit (paces host and self)";
 
 const common = {
-  text: z.string().min(1).max(2000),
-  timeLimitMs: z.int().min(1000).max(600_000).nullable().default(20_000),
+  text: visible(z.string().max(2000)),
+  timeLimitMs: z.int(TIME_LIMIT).min(1000, TIME_LIMIT).max(600_000, TIME_LIMIT).nullable().default(20_000),
   points: z.int().min(0).max(10_000).default(1000),
-  explanation: z.string().max(2000).optional(),
-  image: z
-    .url({ protocol: /^https$/, error: "must be an https: address" })
-    .max(2000)
-    .optional(),
+  explanation: visible(z.string().max(2000)).optional(),
+  image: imageAddressSchema.optional(),
 };
 
 /** The fields that questions of every kind have. */

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Match } from "../text/normalize-text.ts";
 import type { AnyAnswerType } from "./answer-type.ts";
 import type { QuestionFields } from "./question-fields.ts";
 
@@ -61,8 +62,10 @@ export interface QuestionKind<
   invalidReason(question: z.output<Schema>, answer: Encoded<Type>): string | null;
   /** How correct an answer is, from 0 to 1; null if the kind has no correct answers. Only 1 counts as correct. */
   score(key: Key, answer: Encoded<Type>): number | null;
+  /** How the stats compare typed texts; if the kind does not say it, `exact` (normalizeText). */
+  matchOf?(question: z.output<Schema>): Match;
   /** Whether two answers are the same. A player who sends the same answer again repeats it and does not change it. */
-  isSame(one: Encoded<Type>, other: Encoded<Type>): boolean;
+  isSame(one: Encoded<Type>, other: Encoded<Type>, question: z.output<Schema>): boolean;
 }
 
 export type AnyQuestionKind = QuestionKind<z.ZodType<QuestionFields>, AnyKey, AnyAnswerType>;

@@ -42,6 +42,12 @@ export class RateLimiter<Key extends string | number = number> {
     return 0;
   }
 
+  /** Takes back a call that was counted. */
+  refund(key: Key): void {
+    const consumed = this.#get(key, performance.now());
+    if (consumed && consumed.count > 0) consumed.count--;
+  }
+
   /** How long until the key has a call left again, in ms; 0 if it has one now. */
   retryAfterMs(key: Key): number {
     const now = performance.now();

@@ -85,6 +85,16 @@ export class SharedRateLimiter {
     }
   }
 
+  /** Takes back a call that was counted and allowed. Does not wait for Redis. */
+  refund(key: string): void {
+    if (this.#local && this.#local.retryAfterMs(key) === 0) {
+      this.#local.refund(key);
+      return;
+    }
+    const limiter: RateLimiterAbstract = this.#inRedis ?? this.#inMemory;
+    limiter.reward(key).catch(() => {});
+  }
+
   /**
    * Counts nothing. Resolves with how long until the key has a call left again, in ms; 0 if it has one now. Redis is not
    * asked: a process knows from its own calls that none is left, so the last call may be made once by each process.

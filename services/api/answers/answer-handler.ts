@@ -1,25 +1,21 @@
 import type { Receipts } from "../../../platform/auth/receipts.ts";
 import { DELIVERY, VERDICT } from "../../../platform/contracts/contracts.ts";
 import type { AnswerOutcome } from "../../../platform/domain/answer-outcomes.ts";
-import { isCorrectnessVisible, type SessionRecord } from "../../../platform/domain/session.ts";
-import {
-  AlreadyAnswered,
-  type ApiError,
-  type ErrorType,
-  PutOff,
-  QuestionClosed,
-  SessionEnded,
-  TRANSIENT_TYPES,
-  ValidationError,
-} from "../../../platform/errors.ts";
+import { MAX_QUESTIONS } from "../../../platform/domain/quiz.ts";
+import type { SessionRecord } from "../../../platform/domain/session.ts";
+import { type ErrorType, isUnavailable, ValidationError } from "../../../platform/errors.ts";
 import type { Player } from "../access/access.ts";
 import type { Batcher } from "../batching/batcher.ts";
+import type { CachedSession } from "../caches/session-cache.ts";
 import { parseJson } from "../http/body.ts";
-import { json, type Reply } from "../http/response.ts";
+import type { Reply } from "../http/response.ts";
 import { type ParsedAnswer, parseAnswer } from "./answer-body.ts";
 import type { AnswerLedger } from "./answer-ledger.ts";
 import type { PendingAnswer, Verdict } from "./pending-answer.ts";
+import { putOffReason } from "./put-off-reasons.ts";
+import { type PutOffLimits, PutOffRegister } from "./put-off-register.ts";
 import { receivedAt } from "./received-at.ts";
+import { verdictReply } from "./verdict-replies.ts";
 
 /** A player's request to answer a question. */
 export interface AnswerRequest {
@@ -27,11 +23,12 @@ export interface AnswerRequest {
   body: Buffer;
   /** When the body's last byte arrived, in epoch ms by this gateway's clock. */
   arrivedAt: number;
-  session: SessionRecord;
+  /** The gateway's copy of the session, however old; undefined if there is none and it cannot be loaded now. */
+  session: CachedSession | undefined;
   /** The session as this gateway knew it when the request arrived; undefined if it did not know it. */
   lastSeenSession: SessionRecord | undefined;
   /** The session as this gateway knows it when the verdict has arrived. */
-  currentSession: () => SessionRecord;
+  currentSession: () => SessionRecord | undefined;
 }
 
 const OUTCOME_OF_ERROR: Partial<Record<ErrorType, AnswerOutcome>> = {
@@ -43,30 +40,46 @@ const OUTCOME_OF_ERROR: Partial<Record<ErrorType, AnswerOutcome>> = {
   TRY_AGAIN: "putOff",
 };
 
-/** Handles answers: parses the body, adds the player and the time, waits for the verdict and counts the outcome. */
+/** The ways of an answer to the answers service: that of all answers, and that of put-off ones. */
+export interface AnswerBatchers {
+  answers: Batcher<PendingAnswer, Verdict>;
+  putOff: Batcher<PendingAnswer, Verdict>;
+}
+
+/** How long a stopping gateway tries to deliver what it has put off, in ms. */
+const LAST_DELIVERY_MS = 1000;
+
+/**
+ * Handles answers: parses the body, adds the player and the time, waits for the verdict and counts the outcome. An
+ * answer that cannot be stored now gets a receipt, for which the token, the body and the clock are enough.
+ */
 export class AnswerHandler {
-  readonly #batcher: Batcher<PendingAnswer, Verdict>;
+  readonly putOff: PutOffRegister;
+  readonly #batchers: AnswerBatchers;
   readonly #receipts: Receipts;
   readonly #ledger: Pick<AnswerLedger, "countOutcome">;
 
   constructor(
-    batcher: Batcher<PendingAnswer, Verdict>,
+    batchers: AnswerBatchers,
     receipts: Receipts,
     ledger: Pick<AnswerLedger, "countOutcome">,
+    putOffLimits: PutOffLimits,
   ) {
-    this.#batcher = batcher;
+    this.#batchers = batchers;
     this.#receipts = receipts;
     this.#ledger = ledger;
+    this.putOff = new PutOffRegister(receipts, (answer) => batchers.putOff.add(answer), putOffLimits);
   }
 
   /** Answers that wait for their verdict. */
   get pending(): number {
-    return this.#batcher.pending;
+    return this.#batchers.answers.pending;
   }
 
-  /** Resolves when no answer waits for its verdict any more. */
-  drained(): Promise<void> {
-    return this.#batcher.drained();
+  /** Resolves when no answer waits for its verdict any more, and the put-off ones are delivered if that is possible. */
+  async close(): Promise<void> {
+    await this.#batchers.answers.drained();
+    await this.putOff.delivery.close(LAST_DELIVERY_MS);
   }
 
   /**
@@ -75,18 +88,18 @@ export class AnswerHandler {
    * @throws BadRequest, ValidationError, AlreadyAnswered, QuestionClosed, SessionEnded; PutOff if undecided
    */
   async handle(request: AnswerRequest): Promise<Reply> {
-    const { session } = request;
+    const { sessionNo } = request.player;
     let question = 0;
     try {
       const body = parseJson(request.body);
-      question = questionOf(body, session);
+      question = questionOf(body, request.session?.record);
       const answer = this.#toPendingAnswer(request, parseAnswer(body));
-      const verdict = await this.#submit(answer);
+      const verdict = await this.#submit(answer, request);
       const reply = verdictReply(verdict, answer.question, request.currentSession());
-      this.#ledger.countOutcome(session.no, question, reply.status === 201 ? "accepted" : "repeated");
+      this.#ledger.countOutcome(sessionNo, question, reply.status === 201 ? "accepted" : "repeated");
       return reply;
     } catch (error) {
-      this.#ledger.countOutcome(session.no, question, outcomeOf(error));
+      this.#ledger.countOutcome(sessionNo, question, outcomeOf(error));
       throw error;
     }
   }
@@ -94,12 +107,10 @@ export class AnswerHandler {
   /**
    * Adds the player and the time at which the answer was received. With a receipt, this is the time in the receipt.
    *
-   * @throws ValidationError if the receipt is for something else
+   * @throws ValidationError if the receipt is for something else; AlreadyAnswered if another answer was put off first
    */
-  #toPendingAnswer(
-    { player, arrivedAt, lastSeenSession }: AnswerRequest,
-    parsed: ParsedAnswer,
-  ): PendingAnswer {
+  #toPendingAnswer(request: AnswerRequest, parsed: ParsedAnswer): PendingAnswer {
+    const { player, arrivedAt, session, lastSeenSession } = request;
     const { receipt, ...answer } = parsed;
     const { sessionNo, playerNo } = player;
     const pendingAnswer = {
@@ -109,7 +120,10 @@ export class AnswerHandler {
       receivedAt: receivedAt(lastSeenSession, answer.question, arrivedAt),
       delivery: DELIVERY.first,
     };
-    if (receipt === undefined) return pendingAnswer;
+    if (receipt === undefined) {
+      this.putOff.rejectIfNotFirst(pendingAnswer, session);
+      return pendingAnswer;
+    }
     const claims = this.#receipts.verify(receipt);
     const isForThisAnswer =
       claims !== null &&
@@ -122,31 +136,39 @@ export class AnswerHandler {
     if (!isForThisAnswer) {
       throw new ValidationError([{ path: "receipt", reason: "is not for this player, question and answer" }]);
     }
-    return { ...pendingAnswer, receivedAt: claims.receivedAt, delivery: DELIVERY.receipt };
+    const redeemed = { ...pendingAnswer, receivedAt: claims.receivedAt, delivery: DELIVERY.receipt };
+    this.putOff.rejectIfNotFirst(redeemed, session);
+    // The player's first one need not wait until other gateways have delivered theirs.
+    return this.putOff.isFirst(redeemed, session) ? { ...redeemed, delivery: DELIVERY.putOff } : redeemed;
   }
 
   /** @throws PutOff if nothing was decided and the answer may be sent again */
-  async #submit(answer: PendingAnswer): Promise<Verdict> {
+  async #submit(answer: PendingAnswer, { session }: Pick<AnswerRequest, "session">): Promise<Verdict> {
+    const { answers, putOff } = this.#batchers;
     let verdict: Verdict;
     try {
-      verdict = await this.#batcher.add(answer);
+      verdict = await (answer.delivery === DELIVERY.putOff ? putOff : answers).add(answer);
     } catch (error) {
-      const { type = "" } = error as { type?: string };
-      throw TRANSIENT_TYPES.has(type) || type === "TRY_AGAIN" ? this.#putOffError(answer) : error;
+      if (!isUnavailable(error)) {
+        // An answers node of the release before knows only answers that players bring.
+        if (answer.delivery === DELIVERY.putOff) {
+          return this.#submit({ ...answer, delivery: DELIVERY.receipt }, { session });
+        }
+        throw error;
+      }
+      throw this.putOff.putOff(answer, session, putOffReason((error as { type: string }).type));
     }
-    if (verdict.status === VERDICT.undecided) throw this.#putOffError(answer);
+    if (verdict.status === VERDICT.undecided) throw this.putOff.putOff(answer, session, "undecided");
+    this.putOff.settle(answer, session, verdict);
     return verdict;
-  }
-
-  #putOffError({ session, player, ...answer }: PendingAnswer): PutOff {
-    return new PutOff(this.#receipts.sign({ sessionNo: session, playerNo: player, ...answer }));
   }
 }
 
 /** The question that a body names; 0 if the session has no such question. */
-function questionOf(body: unknown, session: SessionRecord): number {
+function questionOf(body: unknown, session: SessionRecord | undefined): number {
   const question = (body as { question?: unknown } | null | undefined)?.question;
-  return Number.isInteger(question) && (question as number) >= 1 && (question as number) <= session.questions
+  const last = session?.questions ?? MAX_QUESTIONS;
+  return Number.isInteger(question) && (question as number) >= 1 && (question as number) <= last
     ? (question as number)
     : 0;
 }
@@ -156,48 +178,4 @@ function outcomeOf(error: unknown): AnswerOutcome {
   const { type = "", data } = error as { type?: string; data?: { reason?: string } };
   if (data?.reason === "not-open") return "early";
   return OUTCOME_OF_ERROR[type as ErrorType] ?? "putOff";
-}
-
-/** @throws AlreadyAnswered, QuestionClosed, SessionEnded, ValidationError */
-function verdictReply(verdict: Verdict, question: number, session: SessionRecord): Reply {
-  switch (verdict.status) {
-    case VERDICT.accepted:
-      return json(201, verdictBody("accepted", verdict, question, session));
-    case VERDICT.repeated:
-      return json(200, verdictBody("repeated", verdict, question, session));
-    default:
-      throw verdictError(verdict);
-  }
-}
-
-/** The body always says that the answer counts. It has the points only if the session's settings allow it. */
-function verdictBody(
-  status: "accepted" | "repeated",
-  { elapsedMs, points, correct }: Verdict,
-  question: number,
-  session: SessionRecord,
-) {
-  if (!isCorrectnessVisible(session, question)) return { status, question, elapsedMs };
-  return {
-    status,
-    question,
-    elapsedMs,
-    points: session.voided.includes(question) ? 0 : points,
-    ...(correct === null ? {} : { correct }),
-  };
-}
-
-function verdictError({ status, existing, fieldError }: Verdict): ApiError {
-  switch (status) {
-    case VERDICT.changed:
-      return new AlreadyAnswered(existing);
-    case VERDICT.late:
-      return new QuestionClosed("closed");
-    case VERDICT.notOpen:
-      return new QuestionClosed("not-open");
-    case VERDICT.sessionEnded:
-      return new SessionEnded();
-    default:
-      return new ValidationError([fieldError ?? { path: "", reason: "is not an answer" }]);
-  }
 }

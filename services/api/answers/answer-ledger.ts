@@ -1,4 +1,5 @@
 import type { ServiceBroker } from "moleculer";
+import { currentTime } from "../../../platform/clock.ts";
 import { call } from "../../../platform/contracts/typed-broker.ts";
 import {
   type AnswerOutcome,
@@ -40,7 +41,7 @@ export class AnswerLedger {
   countOutcome(session: number, question: number, outcome: AnswerOutcome): void {
     let ledger = this.#sessions.get(session);
     if (!ledger) {
-      const name = `${this.#broker.nodeID}/${Date.now().toString(36)}`;
+      const name = `${this.#broker.nodeID}/${currentTime().toString(36)}`;
       ledger = { name, questions: new Map(), isFlushed: true, lastCountedAt: 0 };
       this.#sessions.set(session, ledger);
     }
@@ -49,7 +50,7 @@ export class AnswerLedger {
     counts[outcome]++;
     this.totals[outcome]++;
     ledger.isFlushed = false;
-    ledger.lastCountedAt = Date.now();
+    ledger.lastCountedAt = currentTime();
   }
 
   /** Stores all counts that are not stored yet. During a flush, a caller waits for the next one. */
@@ -64,7 +65,7 @@ export class AnswerLedger {
   async #flushAll(): Promise<void> {
     for (const [session, ledger] of this.#sessions) {
       if (ledger.isFlushed) {
-        if (Date.now() - ledger.lastCountedAt > EVICT_AFTER_MS) this.#sessions.delete(session);
+        if (currentTime() - ledger.lastCountedAt > EVICT_AFTER_MS) this.#sessions.delete(session);
         continue;
       }
       ledger.isFlushed = true;

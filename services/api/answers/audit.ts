@@ -23,25 +23,34 @@ interface LedgerLine extends OutcomeCounts {
   removed: number;
   /** Answers that were put off, but whose batch was committed in the end. They are under `accepted`. */
   settled: number;
+  /**
+   * Put-off answers of players that do not count: nobody brought them before the limit, or they still wait at a gateway.
+   * They are not in the sum of `received`, which counts requests.
+   */
+  unredeemed: number;
+  /** Players of whom a put-off answer differs from the one that counts. */
+  contested: number;
   /** Rows beyond these that no gateway counted as accepted: their gateway died before it stored its last counts. */
   missing: number;
 }
 
 /** The audit of a session: what was received, what is stored, what the stats count, and whether they agree. */
 export async function audit(ctx: Context, session: SessionRecord) {
-  const silentGateways = await flushLedgers(ctx);
-  const { counts, stored } = await call(ctx, "answers.ledger", { session: session.no });
+  const [waiting, silentGateways] = await Promise.all([waitingAnswers(ctx, session.no), flushLedgers(ctx)]);
+  const { counts, stored, putOff = [] } = await call(ctx, "answers.ledger", { session: session.no });
   const counted = await call(ctx, "stats.counted", { session: session.no }, { timeout: 30_000 });
   if (!counted) throw new TryAgain();
   // Line 0 has the requests that named no question of the session.
   const lines = Array.from({ length: session.questions + 1 }, (_, question) => {
     const rows = stored.find((row) => row.question === question);
-    return lineOf(
-      counts.find((row) => row.question === question) ?? emptyOutcomeCounts(),
-      rows?.stored ?? 0,
-      rows?.removed ?? 0,
-      counted.find((row) => row.question === question)?.counted ?? 0,
-    );
+    const fates = putOff.find((row) => row.question === question);
+    return lineOf(countsOf(counts, question, session.questions), {
+      stored: rows?.stored ?? 0,
+      removed: rows?.removed ?? 0,
+      counted: counted.find((row) => row.question === question)?.counted ?? 0,
+      unredeemed: (fates?.unredeemed ?? 0) + (waiting.get(question) ?? 0),
+      contested: fates?.contested ?? 0,
+    });
   });
   const all = lines.reduce(add);
   return {
@@ -62,7 +71,45 @@ async function flushLedgers(ctx: Context): Promise<string[]> {
   return nodes.filter((_: string, index: number) => results[index]?.status === "rejected");
 }
 
-function lineOf(counts: OutcomeCounts, stored: number, removed: number, counted: number): LedgerLine {
+/**
+ * How many put-off answers of a session still wait at the gateways, by question, once each has tried to deliver them. A
+ * gateway of the release before has no such action, and one that does not reply counts as having none.
+ */
+async function waitingAnswers(ctx: Context, session: number): Promise<Map<number, number>> {
+  const endpoints = ctx.broker.registry.actions.get("api.putOffAnswers")?.endpoints ?? [];
+  const results = await Promise.allSettled(
+    endpoints.map(({ id }: { id: string }) =>
+      call(ctx, "api.putOffAnswers", { session }, { nodeID: id, timeout: FLUSH_TIMEOUT_MS }),
+    ),
+  );
+  const sums = new Map<number, number>();
+  for (const result of results) {
+    if (result.status === "rejected") continue;
+    for (const { question, waiting } of result.value) sums.set(question, (sums.get(question) ?? 0) + waiting);
+  }
+  return sums;
+}
+
+/**
+ * The sums of what the gateways counted for a question. A gateway that did not know the session counted a question that
+ * does not exist under its number: it belongs to line 0.
+ */
+function countsOf(
+  counts: readonly (OutcomeCounts & { question: number })[],
+  question: number,
+  questions: number,
+): OutcomeCounts {
+  const rows = counts.filter((row) => (row.question > questions ? 0 : row.question) === question);
+  const sums = emptyOutcomeCounts();
+  for (const row of rows) for (const outcome of ANSWER_OUTCOMES) sums[outcome] += row[outcome];
+  return sums;
+}
+
+function lineOf(
+  counts: OutcomeCounts,
+  found: Pick<LedgerLine, "stored" | "removed" | "counted" | "unredeemed" | "contested">,
+): LedgerLine {
+  const { stored, counted, removed, unredeemed, contested } = found;
   const outcomes = Object.fromEntries(
     ANSWER_OUTCOMES.map((outcome) => [outcome, counts[outcome]]),
   ) as OutcomeCounts;
@@ -78,6 +125,8 @@ function lineOf(counts: OutcomeCounts, stored: number, removed: number, counted:
     counted,
     removed,
     settled,
+    unredeemed,
+    contested,
     missing: unexplained - settled,
   };
 }

@@ -1,33 +1,36 @@
 import type { ServiceBroker } from "moleculer";
 import { z } from "zod";
-import { JOIN_STATUS } from "../../../platform/contracts/contracts.ts";
+import { JOIN_STATUS, type Results } from "../../../platform/contracts/contracts.ts";
 import { call } from "../../../platform/contracts/typed-broker.ts";
-import { UnknownCode, WrongState } from "../../../platform/errors.ts";
+import { MAX_TYPED_CODE_LENGTH } from "../../../platform/domain/text/join-code.ts";
+import { nicknameSchema } from "../../../platform/domain/text/nickname.ts";
+import { JoinRefused, UnknownCode } from "../../../platform/errors.ts";
 import { Batcher, type BatcherLimits } from "./batcher.ts";
-
-/** Not allowed in a nickname, which is shown on screens: controls, direction marks, unpaired surrogates. */
-const FORBIDDEN_CHARACTERS = /[\p{Cc}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
-
-const INVISIBLE_CHARACTERS = /[\p{Default_Ignorable_Code_Point}\s\u2800]/gu;
+import { joinKey } from "./join-key.ts";
 
 export const joinBodySchema = z.strictObject({
-  code: z.string().min(1).max(20),
-  nickname: z
+  code: z.string().min(1).max(MAX_TYPED_CODE_LENGTH),
+  nickname: nicknameSchema,
+  key: z
     .string()
-    .max(200)
-    .refine((name) => !FORBIDDEN_CHARACTERS.test(name), { error: "must not contain control characters" })
-    .transform((name) => name.normalize("NFKC").trim().replace(/\s+/gu, " "))
-    .refine((name) => name.replace(INVISIBLE_CHARACTERS, "") !== "" && [...name].length <= 32, {
-      error: "must have 1 to 32 characters, one of them visible",
-    }),
+    .min(16)
+    .max(64)
+    .optional()
+    .describe("A secret of the client's own: the same code and key again is the same player"),
 });
 
-type JoinRequest = z.output<typeof joinBodySchema>;
+export type JoinRequest = z.output<typeof joinBodySchema>;
 
 export interface JoinedPlayer {
   sessionId: string;
   sessionNo: number;
   playerNo: number;
+  /** The one under which the player has joined. */
+  nickname: string;
+  /** Whether the client has joined before, with the same key. */
+  hasJoinedBefore: boolean;
+  /** Until when the session may last as far as it is announced, in epoch ms; 0 if it is not. */
+  lastsUntil: number;
 }
 
 /** Adds players to sessions: many requests, one call and one SQL statement. */
@@ -36,26 +39,45 @@ export class JoinBatcher {
 
   constructor(broker: ServiceBroker, limits: BatcherLimits) {
     this.#batcher = new Batcher(limits, async (requests) => {
-      const verdicts = await call(broker, "sessions.join", {
-        code: requests.map(({ code }) => code),
-        nickname: requests.map(({ nickname }) => nickname),
-      });
-      return requests.map((_, index) => ({
+      const verdicts = await sendJoins(broker, requests);
+      return requests.map(({ nickname, key }, index) => ({
         status: verdicts.status[index]!,
         sessionId: verdicts.sessionId[index] ?? "",
         sessionNo: verdicts.sessionNo[index]!,
         playerNo: verdicts.playerNo[index]!,
+        nickname: verdicts.nickname?.[index] ?? nickname,
+        // Without a key of the client's own, it is this gateway that has sent the join before.
+        hasJoinedBefore: key !== undefined && verdicts.hasJoinedBefore?.[index] === true,
+        lastsUntil: verdicts.lastsUntil?.[index] ?? 0,
       }));
     });
   }
 
-  /** @throws UnknownCode, WrongState, TryAgain */
+  /** @throws UnknownCode, JoinRefused, TryAgain */
   async join(request: JoinRequest): Promise<JoinedPlayer> {
     const { status, ...player } = await this.#batcher.add(request);
     if (status === JOIN_STATUS.unknownCode) throw new UnknownCode();
-    if (status === JOIN_STATUS.tooLate) {
-      throw new WrongState("Nobody can join this session after its opening.", "open");
-    }
+    if (status === JOIN_STATUS.tooLate) throw new JoinRefused("late");
+    if (status === JOIN_STATUS.full) throw new JoinRefused("full");
     return player;
+  }
+}
+
+/** A batch without a reply is sent to another node: because of the keys nobody joins twice. */
+async function sendJoins(
+  broker: ServiceBroker,
+  requests: readonly JoinRequest[],
+): Promise<Results["sessions.join"] & Partial<Results["sessions.joinWithKeys"]>> {
+  const columns = {
+    code: requests.map(({ code }) => code),
+    nickname: requests.map(({ nickname }) => nickname),
+  };
+  try {
+    const key = requests.map((request) => joinKey(request.key));
+    return await call(broker, "sessions.joinWithKeys", { ...columns, key });
+  } catch (error) {
+    // Only nodes of the release before are there. They know no keys.
+    if ((error as { type?: string }).type !== "SERVICE_NOT_FOUND") throw error;
+    return call(broker, "sessions.join", columns);
   }
 }

@@ -1,7 +1,8 @@
 import type { ServiceBroker } from "moleculer";
+import { GenerationalCache } from "../../../platform/cache/generational-cache.ts";
 import { call } from "../../../platform/contracts/typed-broker.ts";
 import type { Standings } from "../../../platform/domain/stats.ts";
-import { NotFound } from "../../../platform/errors.ts";
+import { isUnavailable, NotFound } from "../../../platform/errors.ts";
 import { Batcher, type BatcherLimits } from "./batcher.ts";
 
 /** A player's rank and points, as players may know them. */
@@ -16,8 +17,14 @@ export interface PlayerRank {
   asOf: string;
 }
 
+/** How many ranks of each of two generations are kept for a time when the stats service is away; 100 bytes each. */
+const KEPT_RANKS = 50_000;
+/** No session has more players, so session number and player number fit into one number as a key. */
+const MAX_PLAYERS = 2 ** 26;
+
 /** Loads the ranks of players: many requests, one call per session. */
 export class RankLoader {
+  readonly #lastKnown = new GenerationalCache<number, PlayerRank>(KEPT_RANKS);
   readonly #batcher: Batcher<{ session: number; player: number }, PlayerRank>;
 
   constructor(broker: ServiceBroker, limits: BatcherLimits) {
@@ -40,9 +47,22 @@ export class RankLoader {
     });
   }
 
-  /** @throws NotFound, TryAgain */
-  load(session: number, player: number): Promise<PlayerRank> {
-    return this.#batcher.add({ session, player });
+  /**
+   * The newest rank; if the stats service is away, the last one that this gateway loaded.
+   *
+   * @throws NotFound, TryAgain
+   */
+  async load(session: number, player: number): Promise<PlayerRank> {
+    const key = session * MAX_PLAYERS + player;
+    try {
+      const rank = await this.#batcher.add({ session, player });
+      this.#lastKnown.set(key, rank);
+      return rank;
+    } catch (error) {
+      const known = isUnavailable(error) ? this.#lastKnown.get(key) : undefined;
+      if (!known) throw error;
+      return known;
+    }
   }
 }
 

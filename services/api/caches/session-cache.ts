@@ -1,11 +1,12 @@
 import { LRUCache } from "lru-cache";
 import type { Context, ServiceBroker } from "moleculer";
+import { approximateBytes } from "../../../platform/cache/approximate-bytes.ts";
 import { QuizContentCache } from "../../../platform/cache/quiz-content-cache.ts";
 import { RevalidatingCache } from "../../../platform/cache/revalidating-cache.ts";
 import { call } from "../../../platform/contracts/typed-broker.ts";
 import type { QuizContent } from "../../../platform/domain/quiz.ts";
 import type { SessionRecord } from "../../../platform/domain/session.ts";
-import { NotFound } from "../../../platform/errors.ts";
+import { isUnavailable, NotFound } from "../../../platform/errors.ts";
 import type { MaybePromise } from "../../../platform/maybe-promise.ts";
 
 /** A session with the content of its quiz. */
@@ -19,8 +20,14 @@ type CallerContext = { readonly ctx: Context };
 
 /** An older copy is refreshed in the background, so that a lost event does no lasting harm; in ms. */
 const STALE_AFTER_MS = 2000;
-/** A copy of this age is not served until it has been refreshed; in ms. */
+/** A copy of this age is not served until it has been refreshed, unless a server is away; in ms. */
 const MAX_AGE_MS = 10_000;
+/** How long a request waits for a newer copy than the one at hand, in ms. */
+const MAX_WAIT_MS = 500;
+/** Maximum memory of all sessions with their quizzes, in bytes: some ten of the largest, thousands of usual ones. */
+const MAX_BYTES = 96 * 1024 * 1024;
+/** How long an id is remembered that does not exist, in ms. A deleted session does not come back. */
+const UNKNOWN_FOR_MS = 30_000;
 
 /** The gateway's own copies of the sessions that it serves, kept up to date by events and by revalidation. */
 export class SessionCache {
@@ -29,12 +36,20 @@ export class SessionCache {
   readonly #contents: QuizContentCache;
   readonly #sessions = new RevalidatingCache<string, CachedSession, CallerContext | undefined>({
     max: 5000,
+    maxBytes: MAX_BYTES,
+    measure: {
+      ownBytes: ({ record }) => recordBytes(record),
+      sharedPart: ({ content }) => content,
+      sharedBytes: approximateBytes,
+    },
     staleAfterMs: STALE_AFTER_MS,
     maxAgeMs: MAX_AGE_MS,
+    staleIfError: isUnavailable,
+    maxWaitMs: MAX_WAIT_MS,
     load: (id, caller) => this.#load(id, caller),
   });
   /** Ids that were requested and do not exist. */
-  readonly #unknownIds = new LRUCache<string, true>({ max: 10_000, ttl: STALE_AFTER_MS });
+  readonly #unknownIds = new LRUCache<string, true>({ max: 10_000, ttl: UNKNOWN_FOR_MS });
 
   /** @param onLoaded called when a load has found a newer record; changes by events are returned by `applyRecord` */
   constructor(broker: ServiceBroker, onLoaded: (session: CachedSession) => void = () => {}) {
@@ -52,12 +67,17 @@ export class SessionCache {
     return this.#sessions.get(id, caller);
   }
 
+  /** Whether `get` starts no look-up of a session that may not exist: it is cached, being loaded, or known not to exist. */
+  isKnown(id: string): boolean {
+    return this.peek(id) !== undefined || this.#sessions.isLoading(id) || this.#unknownIds.has(id);
+  }
+
   /** The cached session, whatever its age. */
   peek(id: string): CachedSession | undefined {
     return this.#sessions.peek(id);
   }
 
-  /** Call this when events may have been lost: no copy is served until it has been refreshed, if that is possible. */
+  /** Call this when events may have been lost: no copy is served until it has been refreshed, if that is possible soon. */
   invalidate(): void {
     this.#sessions.invalidate();
     this.#unknownIds.clear();
@@ -108,4 +128,11 @@ export class SessionCache {
     if (cached?.record.revision !== record.revision) this.#onLoaded(session);
     return session;
   }
+}
+
+/** By the list of windows, which a record keeps when only its number of players changes. */
+const measured = new WeakMap<object, number>();
+
+function recordBytes(record: SessionRecord): number {
+  return measured.getOrInsertComputed(record.windows, () => approximateBytes(record));
 }

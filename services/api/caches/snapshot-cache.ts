@@ -1,6 +1,8 @@
 import type { ServiceBroker } from "moleculer";
+import { approximateBytes } from "../../../platform/cache/approximate-bytes.ts";
 import { RevalidatingCache } from "../../../platform/cache/revalidating-cache.ts";
 import { isFreshSnapshot, type SharedCache, snapshotKey } from "../../../platform/cache/shared-cache.ts";
+import { currentTime } from "../../../platform/clock.ts";
 import { call } from "../../../platform/contracts/typed-broker.ts";
 import type { QuestionStats, Snapshot } from "../../../platform/domain/stats.ts";
 import { NotFound } from "../../../platform/errors.ts";
@@ -17,6 +19,8 @@ export interface CachedSnapshot extends Omit<Snapshot, "questions"> {
 const STALE_AFTER_MS = 2000;
 /** A full snapshot of this age is not served before it was refreshed, if that is possible; in ms. */
 const MAX_AGE_MS = 10_000;
+/** Maximum memory of all snapshots with the replies that are made of them, in bytes. */
+const MAX_BYTES = 64 * 1024 * 1024;
 /** How long to wait for an owner if an older snapshot can be served instead, in ms. */
 const OWNER_TIMEOUT_MS = 1500;
 
@@ -30,9 +34,12 @@ export class SnapshotCache {
   readonly #onLoaded: (snapshot: CachedSnapshot) => void;
   readonly #snapshots = new RevalidatingCache<number, CachedSnapshot>({
     max: 2000,
+    maxBytes: MAX_BYTES,
+    measure: { ownBytes: snapshotBytes },
     staleAfterMs: STALE_AFTER_MS,
     maxAgeMs: MAX_AGE_MS,
     staleIfError: true,
+    maxWaitMs: OWNER_TIMEOUT_MS,
     load: (sessionNo) => this.#load(sessionNo),
   });
 
@@ -87,11 +94,11 @@ export class SnapshotCache {
     const isFresh = shared !== undefined && isFreshSnapshot(shared.remainingTtlMs);
     // On a miss an old snapshot is served too: its owner may be gone, and the next one first reads a million answers.
     if (shared && (isFresh || !this.has(sessionNo))) {
-      return this.#putFull(JSON.parse(shared.value), isFresh ? Date.now() : justStale());
+      return this.#putFull(JSON.parse(shared.value), isFresh ? currentTime() : justStale());
     }
     const snapshot = await this.#callOwner(sessionNo);
     if (!snapshot) throw new NotFound("session");
-    return this.#putFull(snapshot, Date.now());
+    return this.#putFull(snapshot, currentTime());
   }
 
   /** If a snapshot can be served, nobody waits long for an owner that may be reading a million answers. */
@@ -116,7 +123,7 @@ export class SnapshotCache {
 }
 
 /** A refresh time that lets a copy be served while it is refreshed in the background; epoch ms. */
-const justStale = () => Date.now() - STALE_AFTER_MS - 1;
+const justStale = () => currentTime() - STALE_AFTER_MS - 1;
 
 function merge(
   before: ReadonlyMap<number, QuestionStats>,
@@ -124,6 +131,19 @@ function merge(
   fullAsOf: string,
 ): CachedSnapshot {
   const questions = new Map(before);
-  for (const stats of update.questions) questions.set(stats.question, stats);
+  let bytes = questionBytes.get(before) ?? 0;
+  for (const stats of update.questions) {
+    bytes += approximateBytes(stats) - approximateBytes(questions.get(stats.question));
+    questions.set(stats.question, stats);
+  }
+  questionBytes.set(questions, bytes);
   return { ...update, questions, fullAsOf };
+}
+
+/** The bytes of all stats in a snapshot's map, so that an update measures only what it changes. */
+const questionBytes = new WeakMap<ReadonlyMap<number, QuestionStats>, number>();
+
+/** A snapshot with its replies: as JSON they take about as much again for each of their two audiences. */
+function snapshotBytes({ questions, leaderboards }: CachedSnapshot): number {
+  return 3 * ((questionBytes.get(questions) ?? 0) + approximateBytes(leaderboards));
 }

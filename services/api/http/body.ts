@@ -1,13 +1,13 @@
-import { isAscii } from "node:buffer";
 import type { IncomingMessage } from "node:http";
 import { BadRequest, BodyTooLarge } from "../../../platform/errors.ts";
 
-/** Bytes over the limit that are still read and thrown away, so that a client that is still sending gets the 413. */
-const MAX_DRAINED_BYTES = 1024 * 1024;
+export { parseJson } from "../../../platform/http/json-body.ts";
+
 const INCOMPLETE = "The connection closed before the body was complete.";
 
 /**
- * Reads a request's full body.
+ * Reads a request's full body. It stops at the first byte over the limit: what still comes is for whoever closes the
+ * connection.
  *
  * @param limit in bytes
  * @throws BodyTooLarge if it is over the limit, BadRequest if the client disconnects
@@ -16,17 +16,22 @@ export function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
-    const declared = Number(req.headers["content-length"] ?? 0);
-    if (declared > limit + MAX_DRAINED_BYTES) reject(new BodyTooLarge(limit));
-    req.on("data", (chunk: Buffer) => {
+    if (isTooLong(req, limit)) {
+      req.resume();
+      reject(new BodyTooLarge(limit));
+      return;
+    }
+    const collect = (chunk: Buffer) => {
       bytes += chunk.length;
       if (bytes <= limit) chunks.push(chunk);
-      else if (bytes > limit + MAX_DRAINED_BYTES) {
-        req.pause();
+      else {
+        req.off("data", collect);
+        chunks.length = 0;
         reject(new BodyTooLarge(limit));
       }
-    });
-    req.on("end", () => (bytes > limit ? reject(new BodyTooLarge(limit)) : resolve(concat(chunks))));
+    };
+    req.on("data", collect);
+    req.on("end", () => resolve(concat(chunks)));
     req.on("error", () => reject(new BadRequest(INCOMPLETE)));
     // 'close' also fires after a complete body; don't build an error nobody reads.
     req.on("close", () => {
@@ -35,18 +40,11 @@ export function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {
   });
 }
 
-function concat(chunks: Buffer[]): Buffer {
-  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+/** Whether the length that the client has announced is over the limit. */
+export function isTooLong(req: IncomingMessage, limit: number): boolean {
+  return Number(req.headers["content-length"] ?? 0) > limit;
 }
 
-const utf8 = new TextDecoder("utf-8", { fatal: true });
-
-/** @throws BadRequest if the bytes are not JSON in UTF-8 */
-export function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(isAscii(body) ? body.toString("latin1") : utf8.decode(body));
-  } catch (error) {
-    const reason = error instanceof SyntaxError ? error.message : "it is not UTF-8";
-    throw new BadRequest(`The body is not JSON: ${reason}.`);
-  }
+function concat(chunks: Buffer[]): Buffer {
+  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
 }

@@ -1,12 +1,16 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import type { Context } from "moleculer";
-import { readBody } from "./body.ts";
+import { WRITE_TIMEOUT_MS } from "../../../platform/http/paced-connection.ts";
+import { isTooLong, readBody } from "./body.ts";
 import { RequestContext } from "./request-context.ts";
 import { isBuffered, type Reply, toRawHeaders } from "./response.ts";
 import { NodeResponseStream, type ResponseStream } from "./response-stream.ts";
 
-/** A body that nobody has read is read and thrown away up to this many bytes; for a longer one the connection closes. */
+/**
+ * A body that nobody has read is read and thrown away up to this many bytes; for a longer one the connection closes, so
+ * that the client stops sending it.
+ */
 const MAX_DISCARDED_BYTES = 8 * 1024;
 
 /** A request that Node's HTTP server has parsed. */
@@ -27,11 +31,12 @@ export class NodeRequestContext extends RequestContext {
   }
 
   readBody(limit: number): Promise<Buffer> {
+    // Only now is it known that the body is wanted: until here the final status could tell the client to keep it.
+    if (this.req.headers.expect !== undefined && !isTooLong(this.req, limit)) this.#continue();
     return readBody(this.req, limit);
   }
 
   send(reply: Reply): Promise<void> | undefined {
-    if (!this.req.complete) this.#discardBody();
     return send(this.res, reply, this.requestId);
   }
 
@@ -39,13 +44,19 @@ export class NodeRequestContext extends RequestContext {
     return new NodeResponseStream(this.res, this.requestId);
   }
 
-  /** Unread bytes would be parsed as the next request: drain a small rest, close on a large one. */
-  #discardBody(): void {
-    const { "content-length": length, "transfer-encoding": encoding } = this.req.headers;
-    if (length === undefined && encoding === undefined) return;
-    if (Number(length ?? Number.POSITIVE_INFINITY) <= MAX_DISCARDED_BYTES) this.req.resume();
-    else this.res.setHeader("Connection", "close");
+  /** Tells a client that has sent `Expect: 100-continue` to send the body. Any other expectation is ignored. */
+  #continue(): void {
+    const { httpVersion, headers } = this.req;
+    if (httpVersion === "1.1" && headers.expect?.toLowerCase() === "100-continue") this.res.writeContinue();
   }
+}
+
+/** Unread bytes would be parsed as the next request: drain a small rest, close on a large one. */
+function discardBody(req: IncomingMessage, res: ServerResponse): void {
+  const { "content-length": length, "transfer-encoding": encoding } = req.headers;
+  if (length === undefined && encoding === undefined) return;
+  if (Number(length ?? Number.POSITIVE_INFINITY) <= MAX_DISCARDED_BYTES) req.resume();
+  else res.setHeader("Connection", "close");
 }
 
 /**
@@ -56,6 +67,7 @@ export class NodeRequestContext extends RequestContext {
  */
 export function send(res: ServerResponse, reply: Reply, requestId = ""): Promise<void> | undefined {
   if (res.headersSent || res.destroyed) return undefined;
+  if (!res.req.complete) discardBody(res.req, res);
   let rawHeaders = reply.rawHeaders ?? toRawHeaders(reply);
   const vary = res.getHeader("Vary");
   if (vary !== undefined)
@@ -66,5 +78,8 @@ export function send(res: ServerResponse, reply: Reply, requestId = ""): Promise
     (hasRequestId ? rawHeaders : ["X-Request-ID", requestId, ...rawHeaders]) as string[],
   );
   if (isBuffered(reply.body)) res.end(reply.body);
-  else return pipeline(reply.body, res);
+  else {
+    res.socket?.setTimeout(WRITE_TIMEOUT_MS);
+    return pipeline(reply.body, res);
+  }
 }

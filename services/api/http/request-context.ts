@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Context } from "moleculer";
 import type { Identity } from "../../../platform/auth/tokens.ts";
+import { currentTime } from "../../../platform/clock.ts";
 import type { MaybePromise } from "../../../platform/maybe-promise.ts";
 import type { Reply } from "./response.ts";
 import type { ResponseStream } from "./response-stream.ts";
@@ -40,7 +41,7 @@ export abstract class RequestContext {
   /** Empty until `dispatch` has read it. */
   body: Buffer = EMPTY;
   /** When the last byte of the request arrived: epoch ms, by this node's clock. */
-  receivedAt = Date.now();
+  receivedAt = currentTime();
   readonly #createContext: (requestId: string) => Context;
   #ctx: Context | undefined;
 

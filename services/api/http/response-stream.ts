@@ -52,8 +52,9 @@ export class NodeResponseStream implements ResponseStream {
   }
 
   writeHead(headers: Record<string, string>): void {
-    this.#res.writeHead(200, headers);
-    this.#res.flushHeaders();
+    // A client that sends no more has disconnected, as far as a stream is concerned.
+    if (this.#res.socket?.readableEnded) this.#res.destroy();
+    else this.#res.writeHead(200, headers).flushHeaders();
   }
 
   write({ bytes }: Chunk): void {

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import fresh from "fresh";
+import { securityHeaderText } from "../../../platform/http/security-headers.ts";
 
 /**
  * What a handler returns. A reply that many clients get is serialised once: then `rawHeaders` (names and values in
@@ -20,7 +21,12 @@ const JSON_TYPE = "application/json; charset=utf-8";
 
 /** A JSON reply. */
 export function json(status: number, value: unknown, headers: Record<string, string> = {}): Reply {
-  return { status, headers: { "Content-Type": JSON_TYPE, ...headers }, body: JSON.stringify(value) };
+  return jsonText(status, JSON.stringify(value), headers);
+}
+
+/** A reply whose JSON is written already. */
+export function jsonText(status: number, body: string | Buffer, headers: Record<string, string> = {}): Reply {
+  return { status, headers: { "Content-Type": JSON_TYPE, ...headers }, body };
 }
 
 /** A reply that many clients get, serialised once: with its body (200), and without (304). */
@@ -67,9 +73,9 @@ export function toRawHeaders(reply: Reply): string[] {
   return rawHeaders;
 }
 
-/** The same as header lines, each ended by CRLF. */
+/** The same as header lines, each ended by CRLF, with the security headers: Node's own responses have them anyway. */
 export function toHeaderText(reply: Reply): string {
-  let headerText = "";
+  let headerText = securityHeaderText(reply.headers);
   for (const name in reply.headers) headerText += `${name}: ${reply.headers[name]}\r\n`;
   const length = contentLength(reply);
   return length === undefined ? headerText : `${headerText}Content-Length: ${length}\r\n`;

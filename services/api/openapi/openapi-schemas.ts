@@ -12,6 +12,7 @@ for (const [id, schema] of Object.entries({
   Session: responses.session,
   HostedSession: responses.hostedSession,
   SessionPage: responses.sessionPage,
+  Time: responses.serverTime,
   Joined: responses.joined,
   Verdict: responses.verdict,
   PlayerRank: responses.playerRank,

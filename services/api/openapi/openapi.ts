@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
 import { ERROR_STATUS, type ErrorType } from "../../../platform/errors.ts";
+import { SECURITY_HEADERS } from "../../../platform/http/security-headers.ts";
+import { VERSION } from "../../../platform/version.ts";
 import type { Route } from "../routing/route.ts";
 import { requestSchema, responseSchemaRef, responseSchemas } from "./openapi-schemas.ts";
 
@@ -17,7 +18,6 @@ const errorSchema = {
 
 /** Describes the API as OpenAPI 3.1. It is made from the routes, with the schemas that the gateway checks. */
 export function describeApi(routes: readonly Route[]) {
-  const { version } = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8"));
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {
     const path = route.path.replace(/:(\w+)/g, "{$1}");
@@ -26,11 +26,23 @@ export function describeApi(routes: readonly Route[]) {
   }
   return {
     openapi: "3.1.0",
-    info: { title: "Stampede", version, description: "Live quizzes for a million players at once." },
+    info: {
+      title: "Stampede",
+      version: VERSION,
+      description:
+        "Live quizzes for a million players at once. Every reply, errors included, has the headers under " +
+        "`components.headers`. What cannot be read as a request gets a 400 `BAD_REQUEST`, a body that is too large a 413.",
+    },
     servers: [{ url: "/" }],
     paths,
     components: {
       schemas: { ...responseSchemas(), Error: errorSchema },
+      headers: Object.fromEntries(
+        Object.entries(SECURITY_HEADERS).map(([name, value]) => [
+          name,
+          { schema: { type: "string", const: value } },
+        ]),
+      ),
       securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
     },
   };
@@ -74,9 +86,12 @@ function queryParameters({ query }: Route) {
   return Object.entries(properties).map(([name, schema]) => ({ name, in: "query", schema }));
 }
 
-function bodyOf({ body, consumes = ["application/json"] }: Route) {
+function bodyOf({ body, isBodyOptional = false, consumes = ["application/json"] }: Route) {
   const schema = body ? requestSchema(body) : {};
-  return { required: true, content: Object.fromEntries(consumes.map((type) => [type, { schema }])) };
+  return {
+    required: !isBodyOptional,
+    content: Object.fromEntries(consumes.map((type) => [type, { schema }])),
+  };
 }
 
 function responsesOf({ responses, responseSchema, produces = [], responseHeaders = [] }: Route) {

@@ -63,6 +63,8 @@ export const session = z.strictObject({
   closesAt: time.optional(),
   openedAt: time.optional(),
   endedAt: time.optional(),
+  asOf: time.describe("When the session was read; older than a few seconds only while the servers are away"),
+  now: time.describe("The server's clock when this was made"),
 });
 export const hostedSession = z.strictObject({
   ...session.shape,
@@ -71,12 +73,14 @@ export const hostedSession = z.strictObject({
   version: number,
   gapMs: ms.optional(),
   expectedPlayers: number.optional(),
+  maxPlayers: number.describe("How many players may be in at a time"),
   voided: z.array(number),
 });
 export const sessionPage = page(hostedSession);
 /** A session's own host gets more fields than other callers. */
 export const anySession = z.union([hostedSession, session]);
 
+export const serverTime = z.strictObject({ now: time });
 export const joined = z.strictObject({
   token: z.string(),
   sessionId: z.string(),
@@ -106,13 +110,23 @@ const elapsedTimes = z.strictObject({
   p90: ms.nullable(),
   p99: ms.nullable(),
 });
-const optionCount = { id: count, count, share };
+const optionCount = {
+  id: count,
+  count,
+  share: share.describe("Of all choices made: the shares of all options add up to 1"),
+  ofPlayers: share
+    .optional()
+    .describe("Of all players who answered; only for questions with several choices (`multiple`)"),
+};
 /** Has `options` or `values`, as the question's kind has it; neither if the caller may not see them yet. */
 export const questionStats = z.strictObject({
   question: number,
   attempts: count,
   options: z.array(z.strictObject(optionCount)).optional(),
-  values: z.array(z.strictObject({ value: z.union([z.number(), z.string()]), count: number })).optional(),
+  values: z
+    .array(z.strictObject({ value: z.union([z.number(), z.string()]), count: number }))
+    .optional()
+    .describe("The 20 most frequent values; of a long text the first 100 characters, then `…`"),
   elapsedMs: elapsedTimes.optional(),
   correct: z.array(count).optional().describe("Ids of the right options, if the caller may see the key"),
   answer: z
@@ -181,6 +195,8 @@ const auditLine = {
   counted: count,
   removed: count,
   settled: count,
+  unredeemed: count,
+  contested: count,
   missing: count,
 };
 export const audit = z.strictObject({

@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { newKeySchema, reason } from "../../../platform/contracts/contracts.ts";
 import { call } from "../../../platform/contracts/typed-broker.ts";
-import { parseOrThrow } from "../../../platform/contracts/validation.ts";
-import { parseJson } from "../http/body.ts";
 import * as responses from "../openapi/response-schemas.ts";
+import { parseBody } from "../routing/json-body.ts";
 import { MIDDLE_BODY, type Route } from "../routing/route.ts";
 import { sessionReply } from "./host-session.ts";
 import { hostOf, limitHost, questionIn } from "./params.ts";
@@ -34,9 +33,9 @@ export const correctionRoutes: Route[] = [
     limit: limitHost,
     async handle(gateway, request) {
       const question = questionIn(request);
-      const body = parseOrThrow(voidBodySchema, parseJson(request.body));
+      const body = parseBody(voidBodySchema, request.body);
       const params = { host: hostOf(request), id: request.params.id!, question, ...body };
-      return sessionReply(gateway, 200, await call(request.ctx, "sessions.void", params));
+      return sessionReply(gateway, 200, await call(request.ctx, "sessions.void", params), request);
     },
   },
   {
@@ -54,10 +53,10 @@ export const correctionRoutes: Route[] = [
     limit: limitHost,
     async handle(gateway, request) {
       const question = questionIn(request);
-      const body = parseOrThrow(newKeySchema, parseJson(request.body));
+      const body = parseBody(newKeySchema, request.body);
       const params = { host: hostOf(request), id: request.params.id!, question, body };
       const record = await call(request.ctx, "sessions.rekey", params, { timeout: CORRECT_KEY_TIMEOUT_MS });
-      return sessionReply(gateway, 200, record);
+      return sessionReply(gateway, 200, record, request);
     },
   },
 ];

@@ -1,3 +1,4 @@
+import { currentTime } from "../../../platform/clock.ts";
 import type { SessionRecord } from "../../../platform/domain/session.ts";
 import { Forbidden } from "../../../platform/errors.ts";
 import type { CachedSession } from "../caches/session-cache.ts";
@@ -10,18 +11,26 @@ import { hostOf } from "./params.ts";
 
 /** The session in the path. @throws NotFound, or Forbidden if it is another host's */
 export async function ownSession(gateway: Gateway, request: RequestContext): Promise<CachedSession> {
-  const session = await gateway.sessions.get(request.params.id!, request);
+  const session = await gateway.sessionAt(request);
   if (session.record.host !== hostOf(request)) throw new Forbidden("This session belongs to another host.");
   return session;
 }
 
-/** The reply to a command: the session as it is now. From here on this gateway knows it as well. */
+/**
+ * The reply to a command: the session as the command has left it, whatever has happened to it since. From here on this
+ * gateway knows it as well, and that its host is at the client's address.
+ */
 export async function sessionReply(
   gateway: Gateway,
   status: 200 | 201,
   record: SessionRecord,
+  request: RequestContext,
 ): Promise<Reply> {
   applySession(gateway, record);
-  const view = hostView(await gateway.sessions.get(record.id), Date.now());
+  gateway.joinCodes.apply(record);
+  gateway.joinCodes.trust(gateway.limits.clientAddress(request.req), record.code);
+  const known = await gateway.sessions.get(record.id);
+  const players = Math.max(record.players, known.record.players);
+  const view = hostView({ record: { ...record, players }, content: known.content }, currentTime());
   return json(status, view, status === 201 ? { Location: `/api/sessions/${record.id}` } : {});
 }

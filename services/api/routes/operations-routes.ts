@@ -1,10 +1,25 @@
-import { notReady, readinessProblems } from "../../../platform/node/readiness.ts";
+import { currentTime } from "../../../platform/clock.ts";
+import { notReady, readinessOf, ready } from "../../../platform/node/readiness.ts";
 import { json, type Reply } from "../http/response.ts";
 import { describeApi } from "../openapi/openapi.ts";
+import * as responses from "../openapi/response-schemas.ts";
 import type { Route } from "../routing/route.ts";
 
-/** For load balancers and operators. */
+/** For load balancers and operators, and the time for everyone. */
 export const operationsRoutes: Route[] = [
+  {
+    method: "GET",
+    path: "/api/time",
+    operation: "getTime",
+    summary: "Get the server's time, for countdowns on devices whose clock is wrong",
+    access: "anyone",
+    responses: { 200: "The time by this node's clock, which never runs back" },
+    responseSchema: responses.serverTime,
+    responseHeaders: ["Cache-Control"],
+    handle() {
+      return json(200, { now: new Date(currentTime()).toISOString() }, { "Cache-Control": "no-store" });
+    },
+  },
   {
     method: "GET",
     path: "/healthz",
@@ -22,12 +37,12 @@ export const operationsRoutes: Route[] = [
     operation: "readiness",
     summary: "Readiness",
     access: "anyone",
-    responses: { 200: "Ready" },
+    responses: { 200: "Ready; `degraded` names what is missing for some of the calls" },
     errors: ["TRY_AGAIN"],
     async handle({ broker }) {
-      const missing = await readinessProblems(broker);
+      const { missing, degraded } = await readinessOf(broker);
       return missing.length === 0
-        ? json(200, { status: "ready" }, { "Cache-Control": "no-store" })
+        ? json(200, ready(degraded), { "Cache-Control": "no-store" })
         : json(503, notReady(missing), { "Cache-Control": "no-store", "Retry-After": "1" });
     },
   },

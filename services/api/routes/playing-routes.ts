@@ -1,12 +1,10 @@
-import { parseOrThrow } from "../../../platform/contracts/validation.ts";
-import { UnknownCode } from "../../../platform/errors.ts";
 import { chain } from "../../../platform/maybe-promise.ts";
 import type { Player } from "../access/access.ts";
 import { answerBodySchema } from "../answers/answer-body.ts";
 import { joinBodySchema } from "../batching/join-batcher.ts";
-import { parseJson } from "../http/body.ts";
 import { json } from "../http/response.ts";
 import * as responses from "../openapi/response-schemas.ts";
+import { parseBody } from "../routing/json-body.ts";
 import { type Route, SMALL_BODY } from "../routing/route.ts";
 
 /** How a player joins, answers and learns their rank. */
@@ -16,25 +14,27 @@ export const playingRoutes: Route[] = [
     path: "/api/join",
     operation: "join",
     summary: "Join a session by its code",
+    description:
+      "409: `data.reason` is `late` if nobody may join after the opening, and `full` if the session has `maxPlayers` " +
+      "players. 429: too many players join from this address, or it has tried too many wrong codes. A place is kept at " +
+      "the time that `Retry-After` names for whoever comes back with the same code and key (or nickname).",
     access: "anyone",
     bodyLimit: SMALL_BODY,
     body: joinBodySchema,
-    responses: { 201: "A player's token, for this session and player number" },
+    responses: {
+      201: "A player's token, for this session and player number",
+      200: "The same code and key again: the same player",
+    },
     responseSchema: responses.joined,
     responseHeaders: ["Location"],
-    errors: ["UNKNOWN_CODE", "WRONG_STATE", "TRY_AGAIN"],
-    limit: ({ limits }, { req }) => limits.consumeJoin(limits.clientAddress(req)),
+    errors: ["UNKNOWN_CODE", "WRONG_STATE", "RATE_LIMITED", "TRY_AGAIN", "INTERNAL_ERROR"],
     async handle({ joins, limits, tokens }, request) {
-      const body = parseOrThrow(joinBodySchema, parseJson(request.body));
-      const joined = await joins.join(body).catch((error) => {
-        if (error instanceof UnknownCode) limits.countUnknownCode(limits.clientAddress(request.req));
-        throw error;
-      });
-      const { nickname } = body;
-      const { sessionId, playerNo } = joined;
-      const token = tokens.issuePlayerToken({ ...joined, nickname });
+      const body = parseBody(joinBodySchema, request.body);
+      const joined = await joins.join(body, limits.clientAddress(request.req));
+      const { sessionId, playerNo, nickname, hasJoinedBefore } = joined;
+      const token = tokens.issuePlayerToken(joined, joined.lastsUntil);
       const headers = { Location: `/api/sessions/${sessionId}`, "Cache-Control": "no-store" };
-      return json(201, { token, sessionId, playerNo, nickname }, headers);
+      return json(hasJoinedBefore ? 200 : 201, { token, sessionId, playerNo, nickname }, headers);
     },
   },
   {
@@ -42,6 +42,10 @@ export const playingRoutes: Route[] = [
     path: "/api/sessions/:id/answers",
     operation: "answer",
     summary: "Answer a question; a 2xx means that the answer is committed",
+    description:
+      "503: the answer could not be stored yet. `data.receipt` is a signed record of it: sent again with `receipt` in the " +
+      "body, it counts as of its first arrival, until 60 s after the close. The gateway also delivers it itself. 409 " +
+      "while answers are put off: another answer of the player came first; `data` has it as `answer`, with its `receipt`.",
     access: "player",
     bodyLimit: SMALL_BODY,
     body: answerBodySchema,
@@ -52,14 +56,14 @@ export const playingRoutes: Route[] = [
     handle(gateway, request) {
       const player = request.identity as Player;
       const lastSeenSession = gateway.sessions.peek(player.sessionId)?.record;
-      return chain(gateway.sessionOf(player, request), ({ record }) =>
+      return chain(gateway.sessionOfAnswer(player, request), (session) =>
         gateway.answers.handle({
           player,
           body: request.body,
           arrivedAt: request.receivedAt,
-          session: record,
+          session,
           lastSeenSession,
-          currentSession: () => gateway.sessions.peek(player.sessionId)?.record ?? record,
+          currentSession: () => (gateway.sessions.peek(player.sessionId) ?? session)?.record,
         }),
       );
     },

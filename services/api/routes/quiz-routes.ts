@@ -1,14 +1,13 @@
 import { z } from "zod";
 import { call } from "../../../platform/contracts/typed-broker.ts";
-import { parseOrThrow } from "../../../platform/contracts/validation.ts";
 import { quizSchema, titleSchema } from "../../../platform/domain/quiz.ts";
 import { exportFormatSchema, importFormatSchema } from "../../../platform/domain/quiz-formats.ts";
 import { BadRequest } from "../../../platform/errors.ts";
-import { parseJson } from "../http/body.ts";
-import { json } from "../http/response.ts";
+import { json, jsonText } from "../http/response.ts";
 import * as responses from "../openapi/response-schemas.ts";
 import { intParam, pageQuery, parseQuery } from "../routing/query.ts";
 import { LARGE_BODY, type Route } from "../routing/route.ts";
+import { importDocument, quizDocument } from "../views/quiz-document.ts";
 import { hostOf, limitHost } from "./params.ts";
 
 const importQuery = z.strictObject({
@@ -17,7 +16,11 @@ const importQuery = z.strictObject({
   from: intParam(1, 999_999_999),
   take: intParam(1000, 1000),
 });
-const exportQuery = z.strictObject({ format: exportFormatSchema.default("json") });
+const exportQuery = z.object({ format: exportFormatSchema.default("json") });
+
+const QUOTAS =
+  "A host may have a number of quizzes and of bytes in all of them. Over it the reply is 422 `VALIDATION_ERROR`, whose " +
+  "reason says which quota is reached and what frees room: a deleted quiz does, except versions that sessions still use.";
 
 /** How a host creates, imports, edits and exports quizzes. */
 export const quizRoutes: Route[] = [
@@ -26,6 +29,7 @@ export const quizRoutes: Route[] = [
     path: "/api/quizzes",
     operation: "createQuiz",
     summary: "Create a quiz",
+    description: QUOTAS,
     access: "host",
     bodyLimit: LARGE_BODY,
     body: quizSchema,
@@ -34,9 +38,12 @@ export const quizRoutes: Route[] = [
     responseHeaders: ["ETag", "Location"],
     limit: limitHost,
     async handle(_gateway, request) {
-      const content = parseOrThrow(quizSchema, parseJson(request.body));
-      const quiz = await call(request.ctx, "quiz.create", { host: hostOf(request), content });
-      return json(201, quiz, { Location: `/api/quizzes/${quiz.id}`, ETag: `"${quiz.version}"` });
+      const body = request.body.toString("base64");
+      const quiz = await call(request.ctx, "quiz.createFrom", { host: hostOf(request), body });
+      return jsonText(201, quizDocument(quiz), {
+        Location: `/api/quizzes/${quiz.id}`,
+        ETag: `"${quiz.version}"`,
+      });
     },
   },
   {
@@ -44,6 +51,7 @@ export const quizRoutes: Route[] = [
     path: "/api/quizzes/import",
     operation: "importQuiz",
     summary: "Create a quiz from a file",
+    description: QUOTAS,
     access: "host",
     bodyLimit: LARGE_BODY,
     consumes: ["text/plain", "text/csv", "application/json"],
@@ -56,8 +64,11 @@ export const quizRoutes: Route[] = [
     async handle(_gateway, request) {
       const query = parseQuery(importQuery, request.query);
       const body = request.body.toString("base64");
-      const imported = await call(request.ctx, "quiz.import", { host: hostOf(request), ...query, body });
-      return json(201, imported, { Location: `/api/quizzes/${imported.quiz.id}`, ETag: '"1"' });
+      const imported = await call(request.ctx, "quiz.importFrom", { host: hostOf(request), ...query, body });
+      return jsonText(201, importDocument(imported), {
+        Location: `/api/quizzes/${imported.quiz.id}`,
+        ETag: '"1"',
+      });
     },
   },
   {
@@ -96,6 +107,7 @@ export const quizRoutes: Route[] = [
     path: "/api/quizzes/:id",
     operation: "replaceQuiz",
     summary: "Write a new version of a quiz",
+    description: "The version before it is deleted, unless a session uses it.",
     access: "host",
     bodyLimit: LARGE_BODY,
     body: quizSchema,
@@ -107,14 +119,13 @@ export const quizRoutes: Route[] = [
     limit: limitHost,
     async handle(_gateway, request) {
       const ifVersion = parseIfMatch(request.req.headers["if-match"]);
-      const content = parseOrThrow(quizSchema, parseJson(request.body));
-      const quiz = await call(request.ctx, "quiz.replace", {
+      const quiz = await call(request.ctx, "quiz.replaceFrom", {
         host: hostOf(request),
         id: request.params.id!,
-        content,
+        body: request.body.toString("base64"),
         ...(ifVersion === undefined ? {} : { ifVersion }),
       });
-      return json(200, quiz, { ETag: `"${quiz.version}"` });
+      return jsonText(200, quizDocument(quiz), { ETag: `"${quiz.version}"` });
     },
   },
   {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { currentTime } from "../../../platform/clock.ts";
 import { call } from "../../../platform/contracts/typed-broker.ts";
 import { keyFields } from "../../../platform/domain/question.ts";
 import type { Correction } from "../../../platform/domain/stats.ts";
@@ -18,7 +19,7 @@ import { limitHost } from "./params.ts";
 
 const REPORT_TIMEOUT_MS = 60_000;
 
-const reportQuery = z.strictObject({ format: z.enum(["json", "csv"]).default("json") });
+const reportQuery = z.object({ format: z.enum(["json", "csv"]).default("json") });
 
 /** What a host gets afterwards: the report and the audit. */
 export const reportRoutes: Route[] = [
@@ -59,7 +60,7 @@ export const reportRoutes: Route[] = [
       const pages = reportPages(gateway.broker, table);
       if (format === "csv") return reportCsv(session.record, pages);
       const corrections = history.map((correction) => correctionView(session, correction));
-      return reportJson({ session: hostView(session, Date.now()), ...rest, history: corrections }, pages);
+      return reportJson({ session: hostView(session, currentTime()), ...rest, history: corrections }, pages);
     },
   },
 ];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { currentTime } from "../../../platform/clock.ts";
 import { stateOf } from "../../../platform/domain/session.ts";
 import { NotFound, WrongState } from "../../../platform/errors.ts";
 import { chain, type MaybePromise } from "../../../platform/maybe-promise.ts";
@@ -10,17 +11,20 @@ import * as responses from "../openapi/response-schemas.ts";
 import { intParam, parseQuery } from "../routing/query.ts";
 import type { Route } from "../routing/route.ts";
 import { isQuizVisible, viewFor } from "../views/session-view.ts";
+import { leaderboardPage } from "../views/snapshot-replies.ts";
 import type { Audience } from "../views/stats-view.ts";
 import { questionIn } from "./params.ts";
 
-const leaderboardQuery = z.strictObject({ limit: intParam(100, 100) });
+const leaderboardQuery = z.object({ limit: intParam(100, 100), from: intParam(1, 999_999_999) });
 
-/** The session in the path. @throws NotFound, or InvalidToken if the caller is a player who was removed */
+/**
+ * The session in the path. A player's token names a session that exists; other callers' look-ups are bounded.
+ *
+ * @throws NotFound; InvalidToken if the caller is a player who was removed; RateLimited, TryAgain
+ */
 function visibleSession(gateway: Gateway, request: RequestContext): MaybePromise<CachedSession> {
   const { identity } = request;
-  return identity?.role === "player"
-    ? gateway.sessionOf(identity, request)
-    : gateway.sessions.get(request.params.id!, request);
+  return identity?.role === "player" ? gateway.sessionOf(identity, request) : gateway.sessionAt(request);
 }
 
 /** A session's own host may see more of it than anyone else. */
@@ -38,10 +42,10 @@ export const watchingRoutes: Route[] = [
     access: "anyone",
     responses: { 200: "The session" },
     responseSchema: responses.anySession,
-    errors: ["NOT_FOUND"],
+    errors: ["NOT_FOUND", "RATE_LIMITED"],
     async handle(gateway, request) {
       const session = await visibleSession(gateway, request);
-      const view = viewFor(audienceOf(request, session), session, Date.now());
+      const view = viewFor(audienceOf(request, session), session, currentTime());
       return json(200, view, { "Cache-Control": "no-cache", Vary: "Authorization" });
     },
   },
@@ -55,7 +59,7 @@ export const watchingRoutes: Route[] = [
     responseSchema: responses.playerQuiz,
     requestHeaders: ["If-None-Match"],
     responseHeaders: ["ETag", "Cache-Control"],
-    errors: ["NOT_FOUND", "WRONG_STATE"],
+    errors: ["NOT_FOUND", "WRONG_STATE", "RATE_LIMITED"],
     handle(gateway, request) {
       return chain(visibleSession(gateway, request), (session) => {
         if (!isQuizVisible(session.record)) {
@@ -78,14 +82,14 @@ export const watchingRoutes: Route[] = [
     responseSchema: responses.questionStats,
     requestHeaders: ["If-None-Match"],
     responseHeaders: ["ETag", "Cache-Control"],
-    errors: ["NOT_FOUND"],
+    errors: ["NOT_FOUND", "RATE_LIMITED"],
     handle(gateway, request) {
       const question = questionIn(request);
       return chain(visibleSession(gateway, request), (session) => {
         if (question > session.record.questions) throw new NotFound("question");
         return chain(gateway.snapshots.get(session.record.no), (snapshot) => {
           const audience = audienceOf(request, session);
-          const reply = gateway.snapshotReplies.stats(session, snapshot, question, audience, Date.now());
+          const reply = gateway.snapshotReplies.stats(session, snapshot, question, audience, currentTime());
           return conditionalReply(request, reply);
         });
       });
@@ -95,25 +99,33 @@ export const watchingRoutes: Route[] = [
     method: "GET",
     path: "/api/sessions/:id/leaderboard",
     operation: "getLeaderboard",
-    summary: "Get the first places",
+    summary: "Get up to 100 places, from position `from` on",
+    description:
+      "More points come first, then more right answers, then, with scoring `speed` only, the smaller total time of " +
+      "right answers. Equal players have the same rank, and the next rank skips.",
     access: "anyone",
     query: leaderboardQuery,
     responses: {
       200:
-        "The first places, and a histogram of all players' points: `scores.counts[i]` players have from " +
+        "The places, and a histogram of all players' points: `scores.counts[i]` players have from " +
         "`i` times `scores.width` points on",
       304: "Not modified",
     },
     responseSchema: responses.leaderboard,
     requestHeaders: ["If-None-Match"],
     responseHeaders: ["ETag", "Cache-Control"],
-    errors: ["NOT_FOUND"],
+    errors: ["NOT_FOUND", "RATE_LIMITED"],
     handle(gateway, request) {
-      const { limit } = parseQuery(leaderboardQuery, request.query);
+      const page = parseQuery(leaderboardQuery, request.query);
       return chain(visibleSession(gateway, request), (session) =>
         chain(gateway.snapshots.get(session.record.no), (snapshot) => {
           const audience = audienceOf(request, session);
-          return conditionalReply(request, gateway.snapshotReplies.leaderboard(snapshot, audience, limit));
+          const reply = gateway.snapshotReplies.places(snapshot, audience, page);
+          if (reply) return conditionalReply(request, reply);
+          const ranking = audience === "host" ? "full" : "open";
+          return chain(gateway.places.load(session.record.no, { ranking, ...page }), (loaded) =>
+            conditionalReply(request, leaderboardPage(loaded, audience, page)),
+          );
         }),
       );
     },
@@ -125,19 +137,23 @@ export const watchingRoutes: Route[] = [
     summary: "Follow a session as Server-Sent Events",
     description:
       "`state` and `ended`: the session. `question`: a question that has opened. `closed`: its number, `closedAt`, and " +
-      "the key if players may see it. `stats`: the stats of a question. `leaderboard`: the first ten places. Each event " +
-      "has an `id`. A client that reconnects with it as `Last-Event-ID` gets the state first, then what else has changed.",
+      "the key if players may see it. `stats`: the stats of a question, without a key or an explanation that is too long " +
+      "for 16 KiB. `leaderboard`: the first ten places. Each event " +
+      "has an `id`, and in its data `now`: the server's clock when it was made. A client that reconnects with the id as " +
+      "`Last-Event-ID` gets the state first, then what else has changed.",
     access: "anyone",
     responses: { 200: "The stream; the current state comes first" },
     produces: ["text/event-stream"],
     requestHeaders: ["Last-Event-ID"],
-    errors: ["NOT_FOUND", "TRY_AGAIN"],
+    errors: ["NOT_FOUND", "RATE_LIMITED", "TRY_AGAIN"],
     async handle(gateway, request): Promise<typeof hijacked> {
       const session = await visibleSession(gateway, request);
       const audience = audienceOf(request, session);
       const playerNo = request.identity?.role === "player" ? request.identity.playerNo : null;
       const lastEventId = request.req.headers["last-event-id"];
-      await gateway.events.stream(session, request.openStream(), { audience, playerNo, lastEventId });
+      const client = gateway.limits.clientAddress(request.req);
+      const subscriber = { audience, playerNo, lastEventId, client };
+      await gateway.events.stream(session, request.openStream(), subscriber);
       return hijacked;
     },
   },

@@ -1,5 +1,6 @@
 import type { Logger } from "moleculer";
 import type { Identity } from "../../../platform/auth/tokens.ts";
+import { currentTime } from "../../../platform/clock.ts";
 import { NotFound } from "../../../platform/errors.ts";
 import { isId } from "../../../platform/ids.ts";
 import { chain, isPromise, type MaybePromise } from "../../../platform/maybe-promise.ts";
@@ -76,8 +77,12 @@ function authorizeAndHandle(
   if (id !== undefined && !isId(id)) {
     throw new NotFound(route.path.startsWith("/api/quizzes") ? "quiz" : "session");
   }
-  authorize(route.access, identity, route.path.startsWith("/api/sessions/") ? id : undefined);
+  const sessionId = route.path.startsWith("/api/sessions/") ? id : undefined;
+  authorize(route.access, identity, sessionId);
   request.identity = identity;
+  if (route.access === "host" && sessionId !== undefined && !gateway.lookups.mayExist(sessionId)) {
+    throw new NotFound("session");
+  }
   const limitCheck = route.limit?.(gateway, request);
   return isPromise(limitCheck)
     ? limitCheck.then(() => readAndHandle(gateway, route, request))
@@ -88,7 +93,7 @@ function readAndHandle(gateway: Gateway, route: Route, request: RequestContext):
   if (route.bodyLimit === undefined) return route.handle(gateway, request);
   return chain(request.readBody(route.bodyLimit), (body) => {
     request.body = body;
-    request.receivedAt = Date.now();
+    request.receivedAt = currentTime();
     return route.handle(gateway, request);
   });
 }

@@ -1,5 +1,11 @@
 import type { Context, Errors, Logger } from "moleculer";
-import { ERROR_STATUS, TRANSIENT_TYPES, TryAgain } from "../../../platform/errors.ts";
+import {
+  BadRequest,
+  ERROR_STATUS,
+  type FieldError,
+  TRANSIENT_TYPES,
+  TryAgain,
+} from "../../../platform/errors.ts";
 import { json, type Reply } from "../http/response.ts";
 
 type PublicError = Pick<Errors.MoleculerError, "name" | "message" | "code" | "type" | "data">;
@@ -40,7 +46,7 @@ function batchCallOf(error: unknown, requestId: string | undefined): { callId?: 
 }
 
 function toPublicError(error: unknown): PublicError | undefined {
-  const { type, name, message, code } = (error ?? {}) as Partial<PublicError>;
+  const { type, name, code } = (error ?? {}) as Partial<PublicError>;
   if (type !== undefined && TRANSIENT_TYPES.has(type)) return new TryAgain();
   // moleculer-web throws it for an unknown path.
   if (name === "NotFoundError" && code === 404) {
@@ -52,9 +58,13 @@ function toPublicError(error: unknown): PublicError | undefined {
       data: undefined,
     };
   }
+  // Moleculer's own validation of params has this type too: its words are not for clients, and it means a bug here.
+  if (type === "VALIDATION_ERROR" && !isFieldErrors((error as PublicError).data)) return undefined;
   if (type !== undefined && PUBLIC_TYPES.has(type)) return error as PublicError;
-  if (code === 400)
-    return { name: "BadRequest", message: message ?? "", code: 400, type: "BAD_REQUEST", data: undefined };
+  if (code === 400) {
+    const { name, message, type } = new BadRequest("The request is malformed.");
+    return { name, message, code: 400, type, data: undefined };
+  }
   if (code === 403)
     return {
       name: "Forbidden",
@@ -64,6 +74,12 @@ function toPublicError(error: unknown): PublicError | undefined {
       data: undefined,
     };
   return undefined;
+}
+
+function isFieldErrors(data: unknown): boolean {
+  const isFieldError = (entry: Partial<FieldError> | null) =>
+    typeof entry?.path === "string" && typeof entry.reason === "string";
+  return Array.isArray(data) && data.every(isFieldError);
 }
 
 function headersFor({ code, data }: PublicError): Record<string, string> {

@@ -1,6 +1,8 @@
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
 import type { Context, Logger, ServiceBroker } from "moleculer";
+import { rejectLateRequest } from "../../../platform/http/malformed-requests.ts";
+import { limitArrival } from "../../../platform/http/paced-connection.ts";
 import type { Gateway } from "../gateway.ts";
 import type { ExtraConnections } from "../http/in-flight.ts";
 import { contextFactory } from "../http/moleculer-context.ts";
@@ -35,6 +37,7 @@ export class RawHttpServer implements ConnectionHandler<RouteMatch>, ExtraConnec
   readonly #createContext: (requestId: string) => Context;
   readonly #nodeListeners: ((socket: Socket) => void)[];
   readonly #connections = new Set<RawConnection<RouteMatch>>();
+  readonly #connectionBySocket = new WeakMap<Socket, RawConnection<RouteMatch>>();
   #isShuttingDown = false;
 
   /** @param server from now on, its new connections come here first */
@@ -47,7 +50,9 @@ export class RawHttpServer implements ConnectionHandler<RouteMatch>, ExtraConnec
     this.#nodeListeners = server.listeners("connection") as ((socket: Socket) => void)[];
     server.removeAllListeners("connection");
     server.on("connection", (socket: Socket) => {
-      this.#connections.add(new RawConnection(socket, this));
+      const connection = new RawConnection(socket, this);
+      this.#connections.add(connection);
+      this.#connectionBySocket.set(socket, connection);
     });
   }
 
@@ -55,6 +60,11 @@ export class RawHttpServer implements ConnectionHandler<RouteMatch>, ExtraConnec
     let count = 0;
     for (const { isHandling } of this.#connections) if (isHandling) count++;
     return count;
+  }
+
+  /** Whether a request of a connection is handled here. If Node's server has the connection, it knows that itself. */
+  isHandling(socket: Socket): boolean {
+    return this.#connectionBySocket.get(socket)?.isHandling ?? false;
   }
 
   get isShuttingDown(): boolean {
@@ -87,18 +97,21 @@ export class RawHttpServer implements ConnectionHandler<RouteMatch>, ExtraConnec
   fallBackToNode(connection: RawConnection<RouteMatch>, socket: Socket, bytes: Buffer): void {
     this.#connections.delete(connection);
     for (const listener of this.#nodeListeners) listener.call(this.#server, socket);
+    const { requestStartedAt } = connection;
+    if (requestStartedAt !== undefined) {
+      const ms = requestStartedAt + this.requestTimeoutMs - performance.now();
+      limitArrival(socket, ms, () => rejectLateRequest(this.#server, socket));
+    }
     // Node's parser gets the bytes that have arrived synchronously, before any that follow.
     socket.emit("data", bytes);
     if (this.#isShuttingDown) this.#server.closeIdleConnections();
   }
 
   onRequestTimeout(connection: RawConnection<RouteMatch>, socket: Socket): void {
-    this.#connections.delete(connection);
+    // Tracked until it is closed, so that it cannot hold up a shutdown.
+    socket.once("close", () => this.#connections.delete(connection));
     socket.on("error", () => socket.destroy());
-    const error = Object.assign(new Error("Request timeout"), { code: "ERR_HTTP_REQUEST_TIMEOUT" });
-    this.#server.emit("clientError", error, socket);
-    // Nothing tracks this socket any more: if it stayed open, it would hold up a shutdown.
-    socket.destroySoon();
+    rejectLateRequest(this.#server, socket);
   }
 
   onClose(connection: RawConnection<RouteMatch>): void {

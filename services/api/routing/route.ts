@@ -21,6 +21,7 @@ export interface Route {
   bodyLimit?: number;
   /** Only for the description: the handler itself validates body and query. */
   body?: z.ZodType;
+  isBodyOptional?: boolean;
   query?: z.ZodObject;
   /** Media types of the request body, if it is not JSON. */
   consumes?: readonly string[];

@@ -10,6 +10,7 @@ const DIRECT_OPERATIONS = new Set([
   "getSession",
   "getSessionQuiz",
   "getStats",
+  "getTime",
   "streamEvents",
   "join",
 ]);
@@ -24,7 +25,7 @@ interface CompiledRoute {
 /** The routes of one HTTP method. */
 interface MethodRoutes {
   routes: CompiledRoute[];
-  /** By URL, with its query. */
+  /** By path: a query that somebody makes up must not drop the paths that everybody asks for. */
   matchCache: GenerationalCache<string, RouteMatch>;
 }
 
@@ -35,8 +36,8 @@ export interface RouteMatch {
 
 /** Per method. All players of a session ask for the same few URLs. */
 const MAX_CACHED_MATCHES = 1000;
-/** In characters; a longer URL is matched at each request. */
-const MAX_CACHED_URL_LENGTH = 100;
+/** In characters; a longer path is matched at each request. */
+const MAX_CACHED_PATH_LENGTH = 100;
 
 /**
  * Finds the routes of requests that go straight to `dispatch`, whether the raw HTTP parser or Node's server has read
@@ -61,17 +62,18 @@ export class Router {
   match(method: string, url: string): RouteMatch | undefined {
     const methodRoutes = this.#byMethod.get(method);
     if (!methodRoutes) return undefined;
-    const cached = methodRoutes.matchCache.get(url);
+    const queryStart = url.indexOf("?");
+    const path = queryStart === -1 ? url : url.slice(0, queryStart);
+    const cached = methodRoutes.matchCache.get(path);
     if (cached) return cached;
-    const match = matchPath(methodRoutes.routes, url);
-    if (match && url.length <= MAX_CACHED_URL_LENGTH) methodRoutes.matchCache.set(detachString(url), match);
+    const match = matchPath(methodRoutes.routes, path);
+    if (match && path.length <= MAX_CACHED_PATH_LENGTH)
+      methodRoutes.matchCache.set(detachString(path), match);
     return match;
   }
 }
 
-function matchPath(routes: readonly CompiledRoute[], url: string): RouteMatch | undefined {
-  const queryStart = url.indexOf("?");
-  const path = queryStart === -1 ? url : url.slice(0, queryStart);
+function matchPath(routes: readonly CompiledRoute[], path: string): RouteMatch | undefined {
   for (const { route, path: pattern, paramNames } of routes) {
     const match = pattern.exec(path);
     if (!match) continue;

@@ -1,9 +1,10 @@
+import { currentTime } from "../../../platform/clock.ts";
 import type { CachedSession } from "../caches/session-cache.ts";
 import type { CachedSnapshot } from "../caches/snapshot-cache.ts";
 import type { Chunk } from "../http/response-stream.ts";
 import type { Audience } from "../views/stats-view.ts";
 import { chunkOfEvents, type EventCursor, type EventStream } from "./event-stream.ts";
-import { SentStats } from "./sent-stats.ts";
+import { type SentEntry, SentStats } from "./sent-stats.ts";
 import {
   currentEvents,
   eventsSince,
@@ -19,6 +20,9 @@ const AUDIENCES: readonly Audience[] = ["players", "host"];
 
 /** A broadcast that takes longer than this delays stats and player counts; in ms. */
 const SLOW_BROADCAST_MS = 5;
+
+/** How long encoded stats are used again for streams that missed them, in ms. */
+const SHARED_FOR_MS = 1000;
 
 /**
  * The streams of one session on this node. An event is encoded once per audience. What happens in the session is sent
@@ -48,7 +52,7 @@ export class Channel {
   constructor(session: CachedSession, snapshot: CachedSnapshot | undefined) {
     this.#session = session;
     this.#snapshot = snapshot;
-    this.#sentProgress = progressAt(session, Date.now());
+    this.#sentProgress = progressAt(session, currentTime());
     this.#sentSeq = snapshot?.seq ?? 0;
     if (snapshot) this.#markSent(snapshot);
   }
@@ -77,11 +81,11 @@ export class Channel {
 
   /** Sends the newest state to a stream that was skipped, and the stats that matter now. */
   catchUp(stream: EventStream): void {
-    this.#sendCurrent(stream, currentEvents(this.#session, stream.audience, Date.now()), this.#snapshot);
+    this.#sendCurrent(stream, currentEvents(this.#session, stream.audience, currentTime()), this.#snapshot);
   }
 
   sessionChanged(session: CachedSession): void {
-    const now = Date.now();
+    const now = currentTime();
     const before = this.#sentProgress;
     this.#session = session;
     this.#closeRemovedPlayers(new Set(session.record.removed));
@@ -125,7 +129,7 @@ export class Channel {
   #sendInitial(stream: EventStream, lastReceived: EventCursor): void {
     const sent = this.#sentStats[stream.audience];
     stream.sentPosition = lastReceived.seq < 0 ? sent.position : sent.positionAt(lastReceived.seq);
-    const current = currentEvents(this.#session, stream.audience, Date.now());
+    const current = currentEvents(this.#session, stream.audience, currentTime());
     const state = lastReceived.revision < this.#session.record.revision ? current : current.slice(0, 1);
     const snapshot = this.#snapshot && lastReceived.seq < this.#snapshot.seq ? this.#snapshot : undefined;
     this.#sendCurrent(stream, state, snapshot);
@@ -164,7 +168,7 @@ export class Channel {
     this.#isPlayerCountPending = false;
     this.#sentSeq = this.#snapshot?.seq ?? 0;
     for (const audience of AUDIENCES) {
-      const state = isPlayerCountPending ? [stateEvent(this.#session, audience, Date.now())] : [];
+      const state = isPlayerCountPending ? [stateEvent(this.#session, audience, currentTime())] : [];
       const stats = questions.flatMap((questionNo) => this.#recordStats(audience, questionNo));
       this.#broadcast(audience, [...state, ...stats, ...this.#recordLeaderboard(audience)]);
     }
@@ -191,8 +195,7 @@ export class Channel {
     // The event id leaves out the stats that follow, so a client that disconnects here gets them when it reconnects.
     stream.write(this.#encode(state, missed[0]!.seq - 1));
     for (const entry of missed) {
-      entry.chunk ??= this.#encode([this.#statsOf(audience, entry.question)], entry.seq - 1);
-      if (!stream.write(entry.chunk)) return;
+      if (!stream.write(this.#missedStats(audience, entry))) return;
       stream.sentPosition = entry.position;
     }
     stream.write(this.#encode(stats, seq));
@@ -203,7 +206,16 @@ export class Channel {
   }
 
   #encode(events: readonly SessionEvent[], seq: number): Chunk {
-    return chunkOfEvents(events, { revision: this.#session.record.revision, seq });
+    return chunkOfEvents(events, { revision: this.#session.record.revision, seq }, currentTime());
+  }
+
+  /** The bytes are shared for a second, and not longer: they tell the time. */
+  #missedStats(audience: Audience, entry: SentEntry): Chunk {
+    const at = currentTime();
+    if (entry.encoded === undefined || at - entry.encoded.at > SHARED_FOR_MS) {
+      entry.encoded = { chunk: this.#encode([this.#statsOf(audience, entry.question)], entry.seq - 1), at };
+    }
+    return entry.encoded.chunk;
   }
 
   #broadcast(audience: Audience, events: readonly SessionEvent[]): void {
@@ -242,7 +254,7 @@ export class Channel {
   }
 
   #statsOf(audience: Audience, questionNo: number) {
-    return statsEvent(this.#session, this.#snapshot!, questionNo, audience, Date.now());
+    return statsEvent(this.#session, this.#snapshot!, questionNo, audience, currentTime());
   }
 
   /** The stats of the current question; pace `self` has none. */

@@ -1,5 +1,6 @@
-import { TryAgain } from "../../../platform/errors.ts";
+import { RateLimited, TryAgain } from "../../../platform/errors.ts";
 import { isPromise, type MaybePromise } from "../../../platform/maybe-promise.ts";
+import { AddressCounts } from "../access/address-counts.ts";
 import type { CachedSession, SessionCache } from "../caches/session-cache.ts";
 import type { CachedSnapshot, SnapshotCache } from "../caches/snapshot-cache.ts";
 import { chunkOf, type ResponseStream } from "../http/response-stream.ts";
@@ -19,6 +20,8 @@ export interface Subscriber {
   /** The player whose token opens it; null for a host or an anonymous client. */
   playerNo: number | null;
   lastEventId: string | string[] | undefined;
+  /** The key of the client's address. */
+  client: string;
 }
 
 /** All event streams of this node, by session. */
@@ -26,17 +29,27 @@ export class EventHub {
   readonly #sessions: SessionCache;
   readonly #snapshots: SnapshotCache;
   readonly #maxStreams: number;
+  readonly #byAddress: AddressCounts;
   readonly #channelsById = new Map<string, Channel>();
   readonly #channelsByNo = new Map<number, Channel>();
   readonly #timers: NodeJS.Timeout[];
   readonly slowConsumers: SlowConsumers = { skipped: 0, dropped: 0 };
   #streamCount = 0;
 
-  /** @param maxStreams maximum number of open streams on this node */
-  constructor(sessions: SessionCache, snapshots: SnapshotCache, maxStreams: number) {
+  /**
+   * @param maxStreams maximum number of open streams on this node
+   * @param shareOf how many of them one address may have open
+   */
+  constructor(
+    sessions: SessionCache,
+    snapshots: SnapshotCache,
+    maxStreams: number,
+    shareOf: (client: string, max: number) => number = () => maxStreams,
+  ) {
     this.#sessions = sessions;
     this.#snapshots = snapshots;
     this.#maxStreams = maxStreams;
+    this.#byAddress = new AddressCounts((client) => shareOf(client, maxStreams));
     this.#timers = [
       setInterval(() => this.#sendKeepAlive(), KEEP_ALIVE_INTERVAL_MS),
       setInterval(() => this.revalidate(), REVALIDATE_INTERVAL_MS),
@@ -55,14 +68,17 @@ export class EventHub {
   /**
    * Streams a session's events to a client; the current state comes first.
    *
-   * @throws TryAgain if this node has its maximum of streams
+   * @throws TryAgain if this node has its maximum of streams; RateLimited if the client's address has its share of them
    */
   async stream(session: CachedSession, response: ResponseStream, subscriber: Subscriber): Promise<void> {
     if (response.isClosed) return;
     if (this.#streamCount >= this.#maxStreams) throw new TryAgain();
+    const { client } = subscriber;
+    if (!this.#byAddress.tryAdd(client)) throw new RateLimited(1000 + Math.floor(Math.random() * 4000));
     this.#streamCount++;
     response.onClose(() => {
       this.#streamCount--;
+      this.#byAddress.remove(client);
     });
     const { id, no } = session.record;
     const snapshot = await Promise.resolve(this.#snapshots.get(no)).catch(() => undefined);

@@ -1,3 +1,4 @@
+import { currentTime } from "../../../platform/clock.ts";
 import { type Chunk, chunkOf, type ResponseStream } from "../http/response-stream.ts";
 import type { Audience } from "../views/stats-view.ts";
 import type { SessionEvent } from "./session-events.ts";
@@ -62,11 +63,11 @@ export class EventStream {
    */
   write(chunk: Chunk): boolean {
     if (this.#slowSince > 0) {
-      if (Date.now() - this.#slowSince > SLOW_CONSUMER_TIMEOUT_MS) this.#drop();
+      if (currentTime() - this.#slowSince > SLOW_CONSUMER_TIMEOUT_MS) this.#drop();
       return false;
     }
     if (this.#response.bufferedBytes > MAX_BUFFERED_BYTES) {
-      this.#slowSince = Date.now();
+      this.#slowSince = currentTime();
       this.#slowConsumers.skipped++;
       return false;
     }
@@ -99,10 +100,19 @@ export interface EventCursor {
   seq: number;
 }
 
-/** Events as they are sent. Their id is the cursor of a client that has received them. */
-export function chunkOfEvents(events: readonly SessionEvent[], { revision, seq }: EventCursor): Chunk {
+/**
+ * Events as they are sent. Their id is the cursor of a client that has received them.
+ *
+ * @param madeAt epoch ms by this node's clock: each event has it as `now`, by which phones set their countdowns
+ */
+export function chunkOfEvents(
+  events: readonly SessionEvent[],
+  { revision, seq }: EventCursor,
+  madeAt: number,
+): Chunk {
+  const now = new Date(madeAt).toISOString();
   const lines = ({ event, data }: SessionEvent) =>
-    `id: ${revision}-${seq}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+    `id: ${revision}-${seq}\nevent: ${event}\ndata: ${JSON.stringify({ ...data, now })}\n\n`;
   return chunkOf(events.map(lines).join(""));
 }
 

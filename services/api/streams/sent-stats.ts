@@ -9,8 +9,8 @@ export interface SentEntry {
   readonly position: number;
   /** `seq` of the snapshot that it was sent from. */
   readonly seq: number;
-  /** The newest stats as bytes for streams that missed the entry; encoded for the first such stream. */
-  chunk: Chunk | undefined;
+  /** The newest stats as bytes for streams that missed the entry, and when they were encoded (epoch ms). */
+  encoded: { readonly chunk: Chunk; readonly at: number } | undefined;
 }
 
 /** What was sent of a session's stats to one audience, by question. */
@@ -28,7 +28,7 @@ export class SentStats {
   record(question: number, statsJson: string, seq: number): boolean {
     if (this.#entries.get(question)?.statsJson === statsJson) return false;
     this.#entries.delete(question);
-    this.#entries.set(question, { question, statsJson, position: ++this.#position, seq, chunk: undefined });
+    this.#entries.set(question, { question, statsJson, position: ++this.#position, seq, encoded: undefined });
     return true;
   }
 
@@ -40,7 +40,7 @@ export class SentStats {
 
   /** Drops the encoded bytes: what stats show depends on the session too, and that has changed. */
   invalidate(): void {
-    for (const entry of this.#entries.values()) entry.chunk = undefined;
+    for (const entry of this.#entries.values()) entry.encoded = undefined;
   }
 
   /** The entries that a stream at `position` has missed, one per question, in the order in which they were sent. */

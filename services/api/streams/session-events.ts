@@ -2,7 +2,7 @@ import { isKeyVisible, isOver, openedWindows } from "../../../platform/domain/se
 import type { CachedSession } from "../caches/session-cache.ts";
 import type { CachedSnapshot } from "../caches/snapshot-cache.ts";
 import { questionView, viewFor } from "../views/session-view.ts";
-import { type Audience, keyView, statsView } from "../views/stats-view.ts";
+import { type Audience, keyView, streamedStatsView } from "../views/stats-view.ts";
 
 /** How many places of a leaderboard are streamed. */
 const STREAMED_PLACES = 10;
@@ -10,7 +10,7 @@ const STREAMED_PLACES = 10;
 /** One event of a session's stream. */
 export interface SessionEvent {
   event: "state" | "question" | "closed" | "stats" | "leaderboard" | "ended";
-  data: unknown;
+  data: object;
 }
 
 /** How far a session has come: events are sent for what changes in it. */
@@ -99,7 +99,7 @@ export function statsEvent(
   audience: Audience,
   now: number,
 ) {
-  return { event: "stats" as const, data: statsView(session, snapshot, no, audience, now) };
+  return { event: "stats" as const, data: streamedStatsView(session, snapshot, no, audience, now) };
 }
 
 /** The top of the leaderboard, as an audience may see it. */

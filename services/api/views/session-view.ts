@@ -1,6 +1,7 @@
 import { playerQuestion } from "../../../platform/domain/player-question.ts";
 import type { QuizContent } from "../../../platform/domain/quiz.ts";
 import {
+  maxPlayersOf,
   openedWindows,
   type QuestionWindow,
   type SessionRecord,
@@ -14,7 +15,7 @@ const iso = (ms: number) => new Date(ms).toISOString();
 /** A session, with the content of its quiz if the view shows the current question. */
 type ViewedSession = Pick<CachedSession, "record"> & Partial<Pick<CachedSession, "content">>;
 
-/** A session as everyone may see it. */
+/** A session as everyone may see it at `now` (epoch ms by this node's clock), which is in the view for phones' clocks. */
 export function publicView({ record, content }: ViewedSession, now: number) {
   const { settings } = record;
   const current = currentWindow(record, now);
@@ -37,6 +38,8 @@ export function publicView({ record, content }: ViewedSession, now: number) {
     ...(settings.closesAt === null ? {} : { closesAt: iso(settings.closesAt) }),
     ...(record.openedAt === null ? {} : { openedAt: iso(record.openedAt) }),
     ...(record.endedAt === null ? {} : { endedAt: iso(record.endedAt) }),
+    asOf: iso(record.asOf),
+    now: iso(now),
   };
 }
 
@@ -51,6 +54,7 @@ export function hostView(session: ViewedSession, now: number) {
     version: record.version,
     ...(pace === "auto" ? { gapMs } : {}),
     ...(expectedPlayers === null ? {} : { expectedPlayers }),
+    maxPlayers: maxPlayersOf(record.settings),
     voided: record.voided,
   };
 }

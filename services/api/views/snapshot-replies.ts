@@ -1,4 +1,5 @@
 import { windowOf } from "../../../platform/domain/session.ts";
+import type { LeaderboardPage } from "../../../platform/domain/stats.ts";
 import type { CachedSession } from "../caches/session-cache.ts";
 import type { CachedSnapshot } from "../caches/snapshot-cache.ts";
 import { type CachedReply, cacheReply } from "../http/response.ts";
@@ -24,6 +25,8 @@ const HEADERS_FOR: Record<Audience, Record<string, string>> = {
   players: { "Cache-Control": "public, max-age=1", Vary: "Authorization" },
   host: { "Cache-Control": "private, no-cache", Vary: "Authorization" },
 };
+/** Clients ask for a few lengths of the leaderboard. The replies of a snapshot must not outgrow it. */
+const MAX_LEADERBOARDS = 8;
 const AUDIENCE_BIT: Record<Audience, number> = { players: 0, host: 1 };
 
 /**
@@ -67,9 +70,27 @@ export class SnapshotReplyCache {
       const board = audience === "host" ? snapshot.leaderboards.full : snapshot.leaderboards.open;
       const etag = `"${audience}-${snapshot.seq}-${limit}"`;
       reply = cacheReply(Buffer.from(leaderboardView(board, limit)), etag, HEADERS_FOR[audience]);
+      if (replies.size >= MAX_LEADERBOARDS) replies.clear();
       replies.set(key, reply);
     }
     return reply;
+  }
+
+  /**
+   * Up to `limit` places from position `from` on, if the snapshot has them; undefined if they must be loaded. Only the
+   * replies from place 1 on are kept: all pages together would take too much memory.
+   */
+  places(
+    snapshot: CachedSnapshot,
+    audience: Audience,
+    { from, limit }: { from: number; limit: number },
+  ): CachedReply | undefined {
+    if (from === 1) return this.leaderboard(snapshot, audience, limit);
+    const board = audience === "host" ? snapshot.leaderboards.full : snapshot.leaderboards.open;
+    const hasAll = board.places.length >= Math.min(board.players, from - 1 + limit);
+    if (!hasAll) return undefined;
+    const places = board.places.slice(from - 1, from - 1 + limit);
+    return leaderboardPage({ ...board, places, seq: snapshot.seq }, audience, { from, limit });
   }
 
   #repliesOf(snapshot: CachedSnapshot): SnapshotReplies {
@@ -80,4 +101,14 @@ export class SnapshotReplyCache {
     }
     return replies;
   }
+}
+
+/** The reply with places that were loaded. */
+export function leaderboardPage(
+  { seq, ...leaderboard }: LeaderboardPage,
+  audience: Audience,
+  { from, limit }: { from: number; limit: number },
+): CachedReply {
+  const etag = `"${audience}-${seq}-${limit}-${from}"`;
+  return cacheReply(Buffer.from(JSON.stringify(leaderboard)), etag, HEADERS_FOR[audience]);
 }

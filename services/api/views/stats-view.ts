@@ -1,6 +1,12 @@
-import { countedOptions, keyFields, keyOf } from "../../../platform/domain/question.ts";
+import { countedOptions, keyFields, keyOf, kindOf } from "../../../platform/domain/question.ts";
+import type { QuizContent } from "../../../platform/domain/quiz.ts";
 import { areStatsVisible, hasOpened, isKeyVisible } from "../../../platform/domain/session.ts";
-import { emptyQuestionStats, type Leaderboard, type QuestionStats } from "../../../platform/domain/stats.ts";
+import {
+  emptyQuestionStats,
+  type Leaderboard,
+  type QuestionStats,
+  shareOf,
+} from "../../../platform/domain/stats.ts";
 import type { CachedSession } from "../caches/session-cache.ts";
 import type { CachedSnapshot } from "../caches/snapshot-cache.ts";
 
@@ -19,7 +25,10 @@ export function statsView(
   now: number,
 ) {
   const { record } = session;
-  const stats = snapshot.questions.get(questionNo) ?? emptyStats(session, questionNo, snapshot.fullAsOf);
+  const stats = withOfPlayers(
+    session,
+    snapshot.questions.get(questionNo) ?? emptyStats(session, questionNo, snapshot.fullAsOf),
+  );
   if (
     audience === "players" &&
     !(hasOpened(record, questionNo, now) && areStatsVisible(record, questionNo))
@@ -31,6 +40,46 @@ export function statsView(
     ...(audience === "host" || isKeyVisible(record, questionNo) ? keyView(session, questionNo) : {}),
     ...(record.voided.includes(questionNo) ? { voided: true } : {}),
   };
+}
+
+/** The most bytes of JSON that the stats in an event may take. An event goes to every stream, again and again. */
+const MAX_STREAMED_BYTES = 16_000;
+
+/**
+ * The stats as an event shows them: as `statsView`, but without the key and the explanation of a typed question if they
+ * are too long, and with fewer values if even that is too long (a stats node of the release before does not cut them).
+ * The event `closed` has the key too.
+ */
+export function streamedStatsView(...args: Parameters<typeof statsView>): ReturnType<typeof statsView> {
+  const view = statsView(...args);
+  const { values } = view as QuestionStats;
+  if (!values || isStreamable(view)) return view;
+  const {
+    answer: _,
+    explanation: __,
+    ...short
+  } = view as typeof view & Record<"answer" | "explanation", unknown>;
+  let shown = values.length;
+  while (shown > 0 && !isStreamable({ ...short, values: values.slice(0, shown) })) shown--;
+  return { ...short, values: values.slice(0, shown) };
+}
+
+function isStreamable(view: unknown): boolean {
+  return Buffer.byteLength(JSON.stringify(view)) <= MAX_STREAMED_BYTES;
+}
+
+/** The stats with `ofPlayers` where the question has it: a stats node of the release before leaves it out. */
+function withOfPlayers({ content }: CachedSession, stats: QuestionStats): QuestionStats {
+  const { options, attempts, question } = stats;
+  if (!options || options[0]?.ofPlayers !== undefined || !isMultiple(content, question)) return stats;
+  return {
+    ...stats,
+    options: options.map((option) => ({ ...option, ofPlayers: shareOf(option.count, attempts) })),
+  };
+}
+
+function isMultiple({ questions }: QuizContent, questionNo: number): boolean {
+  return kindOf(questions[questionNo - 1]!).tally === "options";
 }
 
 /** The key of a question: `correct`, `answer` and `explanation`, as far as it has them. */
@@ -49,7 +98,11 @@ export function leaderboardView(leaderboard: Leaderboard, limit: number): string
 /** The stats of a question that nobody has answered. */
 function emptyStats({ content }: CachedSession, questionNo: number, asOf: string): QuestionStats {
   return {
-    ...emptyQuestionStats(questionNo, countedOptions(content.questions[questionNo - 1]!)),
+    ...emptyQuestionStats(
+      questionNo,
+      countedOptions(content.questions[questionNo - 1]!),
+      isMultiple(content, questionNo),
+    ),
     asOf,
     final: false,
   };

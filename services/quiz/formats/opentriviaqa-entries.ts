@@ -39,11 +39,14 @@ export function splitEntries(text: string): { entries: Entry[]; strayLines: numb
   return { entries, strayLines };
 }
 
+/** The line of an option, trimmed. Only one part of it can match the blanks, so the time grows with its length. */
+const OPTION = /^([A-Z])(?:\s+(\S.*))?$/s;
+
 /** Adds a line to an entry. Returns false if the line is not part of it. */
 function addLine(entry: Entry, line: string, afterBlank: boolean): boolean {
   const content = line.trim();
   const last = entry.options.at(-1);
-  const [, letter, text = ""] = /^([A-Z])(?:\s+(.*))?$/.exec(content) ?? [];
+  const [, letter, text = ""] = OPTION.exec(content) ?? [];
   // A blank line after the options ends the entry, unless the next letter in order follows.
   if (last && afterBlank && content !== "" && !(letter && isNextLetter(letter, last.letter))) return false;
   if (content.startsWith("^")) {

@@ -1,3 +1,4 @@
+import { MAX_OPTION_LENGTH, MAX_OPTIONS } from "../../../platform/domain/question-kinds/option-ids.ts";
 import { normalizeText } from "../../../platform/domain/text/normalize-text.ts";
 import type { QuestionDraft, Reader, Skipped } from "./format.ts";
 import { type Entry, splitEntries } from "./opentriviaqa-entries.ts";
@@ -33,6 +34,7 @@ function toQuestion(entry: Entry): object | string {
   const answer = joinLines(entry.answer);
   if (answer === "") return 'the "^" line is empty';
   if (options.length < 2) return options.length === 0 ? "no options" : "only one option";
+  if (options.length > MAX_OPTIONS) return `more than ${MAX_OPTIONS} options`;
   if (entry.repeatedMark)
     return `more than one line begins with "${entry.repeatedMark}", so the options are not clear`;
   if (emptyIndex >= 0) return `option ${entry.options[emptyIndex]!.letter} is empty`;
@@ -50,16 +52,23 @@ function toQuestion(entry: Entry): object | string {
   };
 }
 
+function normalizeOption(option: string): string {
+  return option.length > MAX_OPTION_LENGTH ? option : normalizeText(option);
+}
+
 /** The indexes of the options that equal the right answer; if there is none, those that equal it ignoring case. */
 function matchingOptions(options: string[], answer: string): number[] {
-  const equalAfter = (normalize: (text: string) => string) =>
-    options.flatMap((option, index) => (normalize(option) === normalize(answer) ? [index] : []));
+  const equalAfter = (normalize: (text: string) => string) => {
+    const normal = normalize(answer);
+    return options.flatMap((option, index) => (normalize(option) === normal ? [index] : []));
+  };
   const exact = equalAfter((text) => text.replace(/\s+/g, " "));
-  return exact.length > 0 ? exact : equalAfter(normalizeText);
+  // No option may be longer, and the time to normalize a text may grow with the square of its length.
+  return exact.length > 0 || answer.length > MAX_OPTION_LENGTH ? exact : equalAfter(normalizeOption);
 }
 
 function isTrueFalse(options: string[]): boolean {
-  return options.map(normalizeText).sort().join() === "false,true";
+  return options.map(normalizeOption).sort().join() === "false,true";
 }
 
 /** Joins continuation lines: an option is shown to players as one line. */

@@ -19,38 +19,42 @@ export interface PlaceColumns {
   elapsed: Float64Array;
 }
 
-/**
- * Analyses a board without changing it.
- *
- * @param shapes by question number − 1
- * @param removed in ascending order
- * @param questions the questions over which reliability is computed
- */
+export interface AnalysisOptions {
+  /** By question number − 1. */
+  shapes: readonly QuestionShape[];
+  /** In ascending order. */
+  removed: readonly number[];
+  /** The questions over which reliability is computed. */
+  questions: readonly number[];
+  /** Whether time decides between players with equal points and right answers. */
+  byTime: boolean;
+}
+
+/** Analyses a board without changing it. */
 export function analyseBoard(
   board: Board,
-  shapes: readonly QuestionShape[],
-  removed: readonly number[],
-  questions: readonly number[],
+  { shapes, removed, questions, byTime }: AnalysisOptions,
 ): BoardAnalysis {
   return {
     items: board.columns.map((column) => analyseItem(board, column, shapes[column.memory.question - 1]!)),
     reliability: reliability(board, questions),
-    places: placeColumns(board, removed),
+    places: placeColumns(board, removed, byTime),
   };
 }
 
-function placeColumns(board: Board, removed: readonly number[]): PlaceColumns {
+function placeColumns(board: Board, removed: readonly number[], byTime: boolean): PlaceColumns {
   const { scores } = board;
+  const { players } = board.memory;
   const ranks = new Uint32Array(new SharedArrayBuffer(4 * scores.slots));
-  const order = rank(scores, board.memory.players, removed, ranks);
+  const all = new Uint32Array(new SharedArrayBuffer(4 * scores.slots));
+  const order = rank({ totals: scores, players, removed, byTime }, { ranks, order: all });
   const places: PlaceColumns = {
-    players: new Uint32Array(new SharedArrayBuffer(4 * order.length)),
+    players: order,
     ranks: new Uint32Array(new SharedArrayBuffer(4 * order.length)),
     points: new Uint32Array(new SharedArrayBuffer(4 * order.length)),
     elapsed: new Float64Array(new SharedArrayBuffer(8 * order.length)),
   };
   order.forEach((player, place) => {
-    places.players[place] = player;
     places.ranks[place] = ranks[player]!;
     places.points[place] = scores.points[player]!;
     places.elapsed[place] = scores.elapsed[player]!;

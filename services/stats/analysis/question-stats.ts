@@ -1,8 +1,9 @@
-import type { QuestionStats } from "../../../platform/domain/stats.ts";
+import { type OptionCount, type QuestionStats, shareOf } from "../../../platform/domain/stats.ts";
 import type { Column } from "../board/column.ts";
 import type { QuestionShape } from "../board/question-shape.ts";
-import { valueOfKey } from "../board/typed-values.ts";
 import { elapsedTimes } from "./elapsed-times.ts";
+import { mostFrequentValues } from "./frequent-values.ts";
+import { shownValue } from "./shown-value.ts";
 
 /** The stats of one question, without the moment that they belong to. */
 export type ColumnStats = Omit<QuestionStats, "asOf" | "final">;
@@ -23,18 +24,33 @@ export const MAX_VALUES_BYTES = 3_000_000;
 export function columnStats(column: Column, shape: QuestionShape, questionCount = 1): ColumnStats {
   const counted =
     shape.tally === "number" || shape.tally === "text"
-      ? { values: withinBytes(mostFrequentValues(column, shape.tally), MAX_VALUES_BYTES / questionCount) }
-      : { options: optionShares(column.memory.choiceCounts.slice(0, shape.options)) };
+      ? {
+          values: withinBytes(
+            mostFrequentValues(column, shape.tally, MAX_VALUES).map(({ value, count }) => ({
+              value: shownValue(value),
+              count,
+            })),
+            MAX_VALUES_BYTES / questionCount,
+          ),
+        }
+      : {
+          options: optionCounts(
+            column.memory.choiceCounts.slice(0, shape.options),
+            shape,
+            column.memory.attempts,
+          ),
+        };
   return { question: column.memory.question, ...counted, ...elapsedTimes(column) };
 }
 
-/** Each option's count, and its share of all choices, rounded to 4 decimal places; 0 if nothing was chosen. */
-function optionShares(counts: readonly number[]): { id: number; count: number; share: number }[] {
+/** Each option's count and shares; 0 if nothing was chosen. */
+function optionCounts(counts: readonly number[], { tally }: QuestionShape, attempts: number): OptionCount[] {
   const choices = counts.reduce((sum, count) => sum + count, 0);
   return counts.map((count, id) => ({
     id,
     count,
-    share: choices === 0 ? 0 : Math.round((count / choices) * 10_000) / 10_000,
+    share: shareOf(count, choices),
+    ...(tally === "options" ? { ofPlayers: shareOf(count, attempts) } : {}),
   }));
 }
 
@@ -45,26 +61,4 @@ function withinBytes<Counted>(values: readonly Counted[], bytes: number): Counte
     if (left >= 0) left -= Buffer.byteLength(JSON.stringify(value)) + 1;
     return left >= 0;
   });
-}
-
-/** The values that were typed most often, most frequent first; of equally frequent values, the smaller one first. */
-function mostFrequentValues(
-  column: Column,
-  tally: "number" | "text",
-): { value: string | number; count: number }[] {
-  const dictionary = column.values;
-  if (!dictionary) return [];
-  const isBefore = (a: number, b: number) => {
-    const [countA, countB] = [dictionary.countOf(a), dictionary.countOf(b)];
-    return countA === countB ? dictionary.compare(a, b) < 0 : countA > countB;
-  };
-  const best: number[] = [];
-  for (let id = 0; id < dictionary.size; id++) {
-    if (dictionary.countOf(id) === 0) continue;
-    if (best.length === MAX_VALUES && !isBefore(id, best[MAX_VALUES - 1]!)) continue;
-    const place = best.findIndex((other) => isBefore(id, other));
-    best.splice(place === -1 ? best.length : place, 0, id);
-    if (best.length > MAX_VALUES) best.pop();
-  }
-  return best.map((id) => ({ value: valueOfKey(tally, dictionary.key(id)), count: dictionary.countOf(id) }));
 }

@@ -1,4 +1,4 @@
-import { countedOptions, type Question } from "../../../platform/domain/question.ts";
+import { countedOptions, kindOf, type Question } from "../../../platform/domain/question.ts";
 import { isClosed, openedWindows, type SessionRecord } from "../../../platform/domain/session.ts";
 import {
   type Correction,
@@ -44,7 +44,7 @@ export function reliabilityItems(
 function reportQuestion(input: ReportInput, question: Question, no: number): ReportQuestion {
   const { session, snapshot, analysis } = input;
   const stats = snapshot.questions.find((entry) => entry.question === no) ?? {
-    ...emptyQuestionStats(no, countedOptions(question)),
+    ...emptyQuestionStats(no, countedOptions(question), kindOf(question).tally === "options"),
     asOf: snapshot.asOf,
     final: isClosed(session, no),
   };

@@ -60,7 +60,7 @@ function codeTranslation({ values: before }: Column, { values: now }: Column): n
 }
 
 function countDifferentPlayers(before: Scores, now: Scores): number {
-  const totals = ["points", "elapsed", "answered", "rank", "openPoints", "openRank"] as const;
+  const totals = ["points", "right", "elapsed", "answered", "rank", "openPoints", "openRank"] as const;
   const slots = Math.max(before.slots, now.slots);
   let players = 0;
   for (let player = 1; player < slots; player++) {

@@ -7,7 +7,6 @@ import { maximaByQuestion } from "./maxima-by-question.ts";
 import type { QuestionShape } from "./question-shape.ts";
 import { groupByQuestion, orderByPlayer } from "./row-order.ts";
 import { Scores } from "./scores.ts";
-import type { TypedTally } from "./typed-values.ts";
 
 /**
  * The matrix player × question of a session's answers. Folding a row sets one cell, and the totals change by the
@@ -71,7 +70,7 @@ export class Board {
 
   /** Empties all cells and totals of removed players, as if they had never answered. */
   clearPlayers(removed: readonly number[]): void {
-    const { answered, points, elapsed } = this.#scores;
+    const { answered, points, right, elapsed } = this.#scores;
     for (const player of removed) {
       if (player >= this.#scores.slots || answered[player] === 0) continue;
       for (const column of this.columns) {
@@ -81,6 +80,7 @@ export class Board {
       }
       answered[player] = 0;
       points[player] = 0;
+      right[player] = 0;
       elapsed[player] = 0;
     }
   }
@@ -93,10 +93,7 @@ export class Board {
       const question = rows.question[row]!;
       codes[row] =
         choice === TYPED
-          ? this.#columns[question]!.encodeTyped(
-              shapes[question - 1]!.tally as TypedTally,
-              rows.responses.next(),
-            )
+          ? this.#columns[question]!.encodeTyped(shapes[question - 1]!, rows.responses.next())
           : choice;
     }
     for (const column of this.columns) {
@@ -108,7 +105,7 @@ export class Board {
 
   /** Changes the players' totals by the difference between the new and the old cells of the rows. */
   #updateTotals({ question, player: players }: Rows, order: Uint32Array, before: Cells, after: Cells): void {
-    const { answered, points, elapsed } = this.#scores;
+    const { answered, points, right, elapsed } = this.#scores;
     const inTotals = Uint8Array.from(this.#columns, (column) => (column?.memory.inTotals ? 1 : 0));
     let added = 0;
     for (let i = 0; i < order.length; i++) {
@@ -122,8 +119,14 @@ export class Board {
       }
       if (inTotals[question[row]!] === 0) continue;
       points[player]! += pointsOf(newGrade) - pointsOf(oldGrade);
-      elapsed[player]! +=
-        (isRight(newGrade) ? after.elapsed[row]! : 0) - (isRight(oldGrade) ? before.elapsed[row]! : 0);
+      if (isRight(newGrade)) {
+        right[player]!++;
+        elapsed[player]! += after.elapsed[row]!;
+      }
+      if (isRight(oldGrade)) {
+        right[player]!--;
+        elapsed[player]! -= before.elapsed[row]!;
+      }
     }
     this.memory.answers += added;
   }
@@ -150,9 +153,9 @@ export class Board {
   }
 }
 
-/** Adds a column's points and times to the totals (`sign` 1), or subtracts them (−1). */
+/** Adds a column's points, right answers and times to the totals (`sign` 1), or subtracts them (−1). */
 export function addColumn(
-  totals: { points: Uint32Array; elapsed: Float64Array },
+  totals: Pick<Scores, "points" | "right" | "elapsed">,
   column: Column,
   sign: 1 | -1,
 ): void {
@@ -161,7 +164,9 @@ export function addColumn(
     const grade = grades[player]!;
     if (grade === 0) continue;
     totals.points[player]! += sign * pointsOf(grade);
-    if (isRight(grade)) totals.elapsed[player]! += sign * elapsed[player]!;
+    if (!isRight(grade)) continue;
+    totals.right[player]! += sign;
+    totals.elapsed[player]! += sign * elapsed[player]!;
   }
 }
 

@@ -1,7 +1,7 @@
 import { bytesPerCell, type Cells, emptyCells, NO_CODE, type Widths, widthsFor } from "./cells.ts";
 import type { QuestionShape } from "./question-shape.ts";
 import { TimeHistogram, type TimeHistogramMemory } from "./time-histogram.ts";
-import { keyOfTyped, type TypedTally } from "./typed-values.ts";
+import { comparedKey, keyOfTyped, type TypedTally } from "./typed-values.ts";
 import { type DictionaryMemory, ValueDictionary } from "./value-dictionary.ts";
 
 /** A column with this many cells or more has a histogram of its times; a scan of fewer cells takes less than 1 ms. */
@@ -67,10 +67,12 @@ export class Column {
     return this.#histogram;
   }
 
-  /** The code of a typed answer: the id of its value, which is added to the dictionary if it is new. */
-  encodeTyped(tally: TypedTally, response: Uint8Array): number {
+  /** The code of a typed answer: the id of its key, which is added to the dictionary if it is new. */
+  encodeTyped(shape: Pick<QuestionShape, "tally" | "match">, response: Uint8Array): number {
     this.memory.values ??= ValueDictionary.create();
-    return this.values!.add(keyOfTyped(tally, response));
+    const tally = shape.tally as TypedTally;
+    const match = shape.match ?? "exact";
+    return this.values!.add(keyOfTyped(tally, response), (key) => comparedKey(tally, match, key));
   }
 
   /**

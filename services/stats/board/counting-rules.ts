@@ -1,6 +1,6 @@
 import { isClosed, isCorrectnessVisible, type SessionRecord } from "../../../platform/domain/session.ts";
 
-/** Which players and questions of a session count, and where. */
+/** Which players and questions of a session count, where, and how players are ranked. */
 export interface CountingRules {
   /** Players whose answers do not count, in ascending order. */
   removed: number[];
@@ -10,6 +10,8 @@ export interface CountingRules {
   open: number[];
   /** Questions that have closed for good. */
   closed: ReadonlySet<number>;
+  /** Whether time decides between players with equal points and right answers: only where speed earns points. */
+  byTime: boolean;
 }
 
 /** Searches all windows for each question: call it once per change of the session, not once per refresh. */
@@ -20,6 +22,7 @@ export function countingRules(session: SessionRecord): CountingRules {
     voided: session.voided,
     open: numbers.filter((no) => isCorrectnessVisible(session, no)),
     closed: new Set(numbers.filter((no) => isClosed(session, no))),
+    byTime: session.settings.scoring === "speed",
   };
 }
 

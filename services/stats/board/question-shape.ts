@@ -1,9 +1,12 @@
 import { countedOptions, keyOf, kindOf, type Question } from "../../../platform/domain/question.ts";
 import type { Tally } from "../../../platform/domain/question-kinds/question-kind.ts";
+import type { Match } from "../../../platform/domain/text/normalize-text.ts";
 
 /** What a board needs to know of a question to count its answers. */
 export interface QuestionShape {
   tally: Tally;
+  /** How typed texts are compared; `exact` if it is absent. */
+  match?: Match;
   /** Whether no answer is right or wrong, as in a poll. */
   isUnscored: boolean;
   /** How many options are counted; 0 if values are. */
@@ -11,8 +14,11 @@ export interface QuestionShape {
 }
 
 export function shapeOf(question: Question): QuestionShape {
+  const kind = kindOf(question);
+  const match = kind.matchOf?.(question);
   return {
-    tally: kindOf(question).tally,
+    tally: kind.tally,
+    ...(match && { match }),
     isUnscored: keyOf(question).form === "none",
     options: countedOptions(question),
   };

@@ -1,10 +1,11 @@
-/** `elapsed` takes 8 bytes, points and ranks 4 each, `answered` 2. */
-export const BYTES_PER_PLAYER = 26;
+/** `elapsed` takes 8 bytes, points, ranks and orders 4 each, `answered` and `right` 2 each. */
+export const BYTES_PER_PLAYER = 36;
 
 /**
- * The totals and ranks of all players, at the player's number. `points` and `elapsed` (ms, of right answers) are
- * totals over all questions that count; `openPoints` only over those whose verdict players may know. `answered` is
- * the number of answers. Ranks start at 1; 0 means that there is no such player, or that they were removed.
+ * The totals and ranks of all players, at the player's number. `points`, `right` (the number of right answers) and
+ * `elapsed` (ms, of right answers) are totals over all questions that count; `openPoints` only over those whose verdict
+ * players may know. `answered` is the number of answers. Ranks start at 1; 0 means that there is no such player, or
+ * that they were removed. `order` and `openOrder` hold the ranked players, best first, from index 0.
  */
 export class Scores {
   readonly memory: SharedArrayBuffer;
@@ -13,7 +14,10 @@ export class Scores {
   readonly openPoints: Uint32Array;
   readonly rank: Uint32Array;
   readonly openRank: Uint32Array;
+  readonly order: Uint32Array;
+  readonly openOrder: Uint32Array;
   readonly answered: Uint16Array;
+  readonly right: Uint16Array;
 
   /** Allocates memory for the players up to number `slots` − 1; `slots` must be a multiple of 8. */
   static allocate(slots: number): SharedArrayBuffer {
@@ -28,7 +32,10 @@ export class Scores {
     this.openPoints = new Uint32Array(memory, 12 * slots, slots);
     this.rank = new Uint32Array(memory, 16 * slots, slots);
     this.openRank = new Uint32Array(memory, 20 * slots, slots);
-    this.answered = new Uint16Array(memory, 24 * slots, slots);
+    this.order = new Uint32Array(memory, 24 * slots, slots);
+    this.openOrder = new Uint32Array(memory, 28 * slots, slots);
+    this.answered = new Uint16Array(memory, 32 * slots, slots);
+    this.right = new Uint16Array(memory, 34 * slots, slots);
   }
 
   get slots(): number {
@@ -43,7 +50,10 @@ export class Scores {
     grown.openPoints.set(this.openPoints);
     grown.rank.set(this.rank);
     grown.openRank.set(this.openRank);
+    grown.order.set(this.order);
+    grown.openOrder.set(this.openOrder);
     grown.answered.set(this.answered);
+    grown.right.set(this.right);
     return grown;
   }
 }

@@ -5,7 +5,7 @@ export interface DictionaryMemory {
    * twice the number of entries.
    */
   slots: SharedArrayBuffer;
-  /** Three words per entry: the end of its key in the heap, its hash, and its number of answers. */
+  /** Four words per entry: the end of its key in the heap, its hash, its number of answers, and its value's id. */
   entries: SharedArrayBuffer;
   /** All keys, one after the other, in the order of their ids. */
   heap: SharedArrayBuffer;
@@ -20,11 +20,12 @@ interface CodedCells {
   grades: Uint16Array;
 }
 
-const WORDS_PER_ENTRY = 3;
+const WORDS_PER_ENTRY = 4;
 
 /**
- * Gives byte keys ids, from 0, in the order of their first use, and counts answers by id. It is in shared memory, so
- * that any thread can use it; only one thread at a time may add keys.
+ * Gives byte keys ids, from 0, in the order of their first use, and counts answers by id. Keys that are one value have
+ * the id of one of them as their value's id. It is in shared memory, so that any thread can use it; only one thread at
+ * a time may add keys.
  */
 export class ValueDictionary {
   readonly memory: DictionaryMemory;
@@ -68,8 +69,17 @@ export class ValueDictionary {
     return this.#entries[WORDS_PER_ENTRY * id + 2]!;
   }
 
-  /** The id of a key; adds the key if it is new. */
-  add(key: Uint8Array): number {
+  /** The id of the key that stands for all keys that are the same value as this one. */
+  valueOf(id: number): number {
+    return this.#entries[WORDS_PER_ENTRY * id + 3]!;
+  }
+
+  /**
+   * The id of a key; adds the key if it is new.
+   *
+   * @param comparedKey gives the key that stands for all keys that are the same value; it must stand for itself
+   */
+  add(key: Uint8Array, comparedKey: (key: Uint8Array) => Uint8Array = (key) => key): number {
     const hash = this.#hash(key);
     const mask = this.#slots.length - 1;
     let slot = hash & mask;
@@ -78,7 +88,11 @@ export class ValueDictionary {
         return entry - 1;
       slot = (slot + 1) & mask;
     }
-    return this.#append(key, hash);
+    const id = this.#append(key, hash);
+    const compared = comparedKey(key);
+    const value = this.#isKey(id, compared) ? id : this.add(compared);
+    this.#entries[WORDS_PER_ENTRY * id + 3] = value;
+    return id;
   }
 
   /** A copy of the key of an id. */

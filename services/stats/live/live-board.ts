@@ -1,13 +1,21 @@
 import type { Results } from "../../../platform/contracts/contracts.ts";
 import type { BoardState, RebuildResult } from "../../../platform/contracts/operator-contracts.ts";
 import type { SessionRecord } from "../../../platform/domain/session.ts";
-import type { Correction, Report, Snapshot, Standings } from "../../../platform/domain/stats.ts";
+import type {
+  Correction,
+  LeaderboardPage,
+  PageRequest,
+  Report,
+  Snapshot,
+  Standings,
+} from "../../../platform/domain/stats.ts";
 import { TryAgain } from "../../../platform/errors.ts";
 import { buildReport, reliabilityItems } from "../analysis/report.ts";
 import type { BoardDependencies } from "./board-dependencies.ts";
 import { RefreshScheduler, type RefreshSummary } from "./refresh-scheduler.ts";
 import { type ReloadedBoard, reload } from "./reload.ts";
 import { type BoardUpdate, SessionBoard } from "./session-board.ts";
+import { withNicknames } from "./snapshot.ts";
 import { SnapshotPublisher } from "./snapshot-publisher.ts";
 import { type BoardSession, TrackedSession } from "./tracked-session.ts";
 
@@ -136,6 +144,21 @@ export class LiveBoard {
     return { ...standings, asOf: snapshot.asOf };
   }
 
+  /** Pages of the leaderboards; null if the session does not exist. @throws TryAgain */
+  async leaderboard(requests: readonly PageRequest[]): Promise<LeaderboardPage[] | null> {
+    const snapshot = await this.snapshot();
+    if (!snapshot) return null;
+    const pages = await this.#board.places(requests);
+    if (!pages) throw new TryAgain();
+    const database = await this.#dependencies.database();
+    const nicknames = await this.#publisher.nicknames(database, pages.flat());
+    return requests.map(({ ranking }, index) => ({
+      ...snapshot.leaderboards[ranking],
+      places: withNicknames(pages[index]!, nicknames),
+      seq: snapshot.seq,
+    }));
+  }
+
   /** The report on all answers stored until now; null if the session does not exist. @throws TryAgain */
   report(): Promise<Report | null> {
     return this.#afterUpdate((session, corrections) => this.#report(session, corrections));
@@ -234,7 +257,7 @@ export class LiveBoard {
   async #report({ session, rules, shapes }: BoardSession, history: Correction[]): Promise<Report> {
     const { reportTables, nodeId } = this.#dependencies;
     const snapshot = this.#publisher.snapshot!;
-    const analysis = await this.#board.analyse(shapes, rules.removed, reliabilityItems(session, shapes));
+    const analysis = await this.#board.analyse(rules, shapes, reliabilityItems(session, shapes));
     const content = await this.#dependencies.lookUpContent(session.quizId, session.version);
     const report = buildReport({ session, questions: content!.questions, snapshot, analysis, history });
     return { ...report, table: { node: nodeId, id: reportTables.add(session.no, analysis.places) } };

@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { approximateBytes } from "../../../platform/cache/approximate-bytes.ts";
 import type { Events, ParamsOut, Results } from "../../../platform/contracts/contracts.ts";
 import type { RebuildResult } from "../../../platform/contracts/operator-contracts.ts";
 import { type SessionRecord, stateOf } from "../../../platform/domain/session.ts";
@@ -9,6 +10,8 @@ import { LiveBoard } from "./live-board.ts";
 
 /** How many records of open sessions are remembered; a record takes a few KB. */
 const MAX_OPEN_SESSIONS = 10_000;
+/** Maximum memory of their records, in bytes. */
+const MAX_OPEN_SESSIONS_BYTES = 64 * 1024 * 1024;
 /** A board without requests and new answers is dropped after this time. Gateways that stream it keep requesting it. */
 const IDLE_MS = 600_000;
 const SWEEP_MS = 60_000;
@@ -22,7 +25,11 @@ export class LiveBoards {
   readonly #owns: (sessionNo: number) => boolean;
   readonly #boards: BoardCache<LiveBoard>;
   /** All open sessions that this node has received an event of, whichever node owns them. */
-  readonly #openSessions = new LRUCache<number, SessionRecord>({ max: MAX_OPEN_SESSIONS });
+  readonly #openSessions = new LRUCache<number, SessionRecord>({
+    max: MAX_OPEN_SESSIONS,
+    maxSize: MAX_OPEN_SESSIONS_BYTES,
+    sizeCalculation: approximateBytes,
+  });
   readonly #sweepTimer = setInterval(() => void this.#sweep(), SWEEP_MS);
 
   /** @param owns whether the calls and events of a session are routed to this node */
@@ -93,6 +100,13 @@ export class LiveBoards {
 
   async standings(sessionNo: number, players: readonly number[]): Promise<Standings | null> {
     return this.#dropIfUnknown(sessionNo, await this.#getOrCreate(sessionNo).standings(players));
+  }
+
+  async leaderboard({
+    session,
+    pages,
+  }: ParamsOut<"stats.leaderboard">): Promise<Results["stats.leaderboard"]> {
+    return this.#dropIfUnknown(session, await this.#getOrCreate(session).leaderboard(pages));
   }
 
   async report(sessionNo: number): Promise<Report | null> {

@@ -1,11 +1,14 @@
 import type { BoardDifference } from "../../../platform/contracts/operator-contracts.ts";
 import type { Database } from "../../../platform/database/database.ts";
-import type { Standings } from "../../../platform/domain/stats.ts";
+import type { PageRequest, Standings } from "../../../platform/domain/stats.ts";
 import type { BoardAnalysis } from "../analysis/board-analysis.ts";
+import { Board } from "../board/board.ts";
 import { type BoardMemory, bytesOf, emptyBoard } from "../board/board-memory.ts";
 import type { CountingRules } from "../board/counting-rules.ts";
 import type { QuestionShape } from "../board/question-shape.ts";
 import { Scores } from "../board/scores.ts";
+import type { RankedPlayer } from "../ranking/leaders.ts";
+import { placePage } from "../ranking/place-page.ts";
 import { NO_ROWS } from "../reading/packed-rows.ts";
 import { readAhead } from "../reading/read-ahead.ts";
 import { readRanges } from "../reading/read-ranges.ts";
@@ -48,7 +51,8 @@ interface PendingFold {
 
 /**
  * One session's board between updates: its memory, and the horizon (a transaction id, see stats.repo.ts) up to which
- * the answers have been read. Only `standings` may be called while another method is running.
+ * the answers have been read. Only `standings` and `places` may be called while another method is
+ * running.
  */
 export class SessionBoard {
   readonly #sessionNo: number;
@@ -56,6 +60,8 @@ export class SessionBoard {
   #memory: BoardMemory | undefined;
   #horizon = 0;
   #players = 0;
+  /** The questions that the ranking `open` is over. */
+  #openQuestions: readonly number[] = [];
   /** The ranks of players who joined after the last update. */
   #newcomerRanks = { full: 1, open: 1 };
   #running: Promise<unknown> | undefined;
@@ -105,14 +111,24 @@ export class SessionBoard {
     rules: CountingRules,
     shapes: QuestionShape[],
   ): Promise<BoardUpdate> {
-    const { removed, voided, open: openQuestions } = rules;
+    const { removed, voided, open: openQuestions, byTime } = rules;
     const { rows, players } = read;
     const result = await this.#exclusive(
-      this.#workers.refresh({ board: memory, rows, shapes, players, removed, voided, open: openQuestions }),
+      this.#workers.refresh({
+        board: memory,
+        rows,
+        shapes,
+        players,
+        removed,
+        voided,
+        open: openQuestions,
+        byTime,
+      }),
     );
     const { board, stats, full, open } = result;
     this.#memory = board;
     this.#horizon = read.horizon;
+    this.#openQuestions = openQuestions;
     this.#players = board.players - removed.filter((no) => no <= board.players).length;
     if (full) this.#newcomerRanks.full = full.newcomerRank;
     if (open) this.#newcomerRanks.open = open.newcomerRank;
@@ -128,8 +144,12 @@ export class SessionBoard {
   }
 
   /** Item analysis, reliability over `questions`, and every player's place. */
-  analyse(shapes: QuestionShape[], removed: number[], questions: number[]): Promise<BoardAnalysis> {
-    return this.#workers.analyse({ board: this.#memory ?? emptyBoard(), shapes, removed, questions });
+  analyse(
+    { removed, byTime }: CountingRules,
+    shapes: QuestionShape[],
+    questions: number[],
+  ): Promise<BoardAnalysis> {
+    return this.#workers.analyse({ board: this.#memory ?? emptyBoard(), shapes, removed, questions, byTime });
   }
 
   /** The standings of these players, from the shared memory; null before the first update. */
@@ -147,6 +167,14 @@ export class SessionBoard {
       fullRank: players.map((player) => rankIn(scores.rank, player, this.#newcomerRanks.full)),
       players: this.#players,
     };
+  }
+
+  /** Pages of the rankings, from the shared memory; null before the first update. */
+  async places(requests: readonly PageRequest[]): Promise<RankedPlayer[][] | null> {
+    while (this.#running) await this.#running.catch(() => {});
+    if (!this.#memory) return null;
+    const board = new Board(this.#memory);
+    return requests.map((request) => placePage(board, request, this.#players, this.#openQuestions));
   }
 
   async #read(database: Database, shapes: QuestionShape[]): Promise<PendingFold> {
@@ -176,7 +204,7 @@ export class SessionBoard {
     return { memory: await folding, read: { ...first, rows: NO_ROWS } };
   }
 
-  /** Blocks `standings` while a worker writes the board. If the worker fails, drops the half-written board. */
+  /** Blocks `standings` and `places` while a worker writes the board. If the worker fails, drops the half-written board. */
   async #exclusive<Result>(task: Promise<Result>): Promise<Result> {
     this.#running = task;
     try {

@@ -54,6 +54,14 @@ export class SnapshotPublisher {
     return this.#stats.size;
   }
 
+  /** Nicknames by player number; contains at least those of `players`. */
+  nicknames(
+    database: Database,
+    players: readonly { playerNo: number }[],
+  ): Promise<ReadonlyMap<number, string>> {
+    return this.#nicknames.get(database, players);
+  }
+
   /** How many answers the stats count, by question. */
   counted(): { question: number; counted: number }[] {
     return [...this.#stats.values()].map(({ question, attempts }) => ({ question, counted: attempts }));

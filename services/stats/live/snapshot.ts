@@ -2,11 +2,12 @@ import { isOver, openedWindows } from "../../../platform/domain/session.ts";
 import {
   emptyQuestionStats,
   type Leaderboard,
+  type Place,
   type QuestionStats,
   type Snapshot,
 } from "../../../platform/domain/stats.ts";
 import type { ColumnStats } from "../analysis/question-stats.ts";
-import type { Leaders } from "../ranking/leaders.ts";
+import type { Leaders, RankedPlayer } from "../ranking/leaders.ts";
 import type { BoardSession } from "./tracked-session.ts";
 
 /**
@@ -27,7 +28,8 @@ export interface SnapshotInput extends BoardSession {
 /** @param previousSeq the `seq` of the session's previous snapshot; 0 if there is none */
 export function assembleSnapshot(input: SnapshotInput, previousSeq: number): Snapshot {
   const { session, leaders, asOfUs } = input;
-  const asOf = new Date(Math.floor(asOfUs / 1000)).toISOString();
+  // Never before the previous snapshot's.
+  const asOf = new Date(Math.floor(Math.max(asOfUs, previousSeq) / 1000)).toISOString();
   return {
     sessionNo: session.no,
     sessionId: session.id,
@@ -64,22 +66,31 @@ function visibleQuestions({ session, stats, asOfUs }: SnapshotInput): number[] {
 }
 
 function statsAsOf({ rules, shapes, stats }: SnapshotInput, question: number, asOf: string): QuestionStats {
-  const own = stats.get(question) ?? emptyQuestionStats(question, shapes[question - 1]!.options);
+  const { options, tally } = shapes[question - 1]!;
+  const own = stats.get(question) ?? emptyQuestionStats(question, options, tally === "options");
   return { ...own, asOf, final: rules.closed.has(question) };
 }
 
 function leaderboard(input: SnapshotInput, { places, scores }: Leaders, asOf: string): Leaderboard {
   return {
-    places: places.map(({ rank, playerNo, points, elapsedMs }) => ({
-      rank,
-      playerNo,
-      nickname: input.nicknames.get(playerNo) ?? "",
-      points,
-      elapsedMs,
-    })),
+    places: withNicknames(places, input.nicknames),
     scores,
     players: input.players,
     asOf,
     final: isOver(input.session),
   };
+}
+
+/** @param nicknames by player number */
+export function withNicknames(
+  places: readonly RankedPlayer[],
+  nicknames: ReadonlyMap<number, string>,
+): Place[] {
+  return places.map(({ rank, playerNo, points, elapsedMs }) => ({
+    rank,
+    playerNo,
+    nickname: nicknames.get(playerNo) ?? "",
+    points,
+    elapsedMs,
+  }));
 }

@@ -3,6 +3,7 @@ import { addColumn, type Board } from "../board/board.ts";
 import type { Column } from "../board/column.ts";
 import type { Totals } from "./bit-scan.ts";
 import { rank } from "./ranking.ts";
+import type { Ranking } from "./ranking-job.ts";
 import { scoreDistribution } from "./score-distribution.ts";
 
 /** A place in a ranking, without the nickname: a board knows only player numbers. */
@@ -28,21 +29,33 @@ export interface ChangedLeaders {
   open: Leaders | null;
 }
 
+/** What a ranking depends on besides the board. */
+export interface RankingRules {
+  /** Questions whose verdict players may know. */
+  open: readonly number[];
+  /** In ascending order. */
+  removed: readonly number[];
+  /** Whether time decides between players with equal points and right answers. */
+  byTime: boolean;
+}
+
 /**
  * Ranks a board again where its inputs have changed: `full` over all questions that count, `open` only over those in
  * `open`. If both are over the same questions, they are ranked once.
  */
-export function rankBoard(board: Board, open: readonly number[], removed: readonly number[]): ChangedLeaders {
+export function rankBoard(board: Board, rules: RankingRules): ChangedLeaders {
+  const { scores } = board;
   const counted = board.columns.filter((column) => column.memory.inTotals);
-  const openColumns = counted.filter((column) => open.includes(column.memory.question));
-  const full = updateInputs(board, "full", counted, removed)
-    ? rankAndSummarize(board, board.scores, board.scores.rank, removed)
+  const openColumns = counted.filter((column) => rules.open.includes(column.memory.question));
+  const full = updateInputs(board, "full", counted, rules)
+    ? rankAndSummarize(board, scores, { ranks: scores.rank, order: scores.order }, rules)
     : null;
-  if (!updateInputs(board, "open", openColumns, removed)) return { full, open: null };
-  if (openColumns.length === counted.length) return { full, open: copyFullToOpen(board, full, removed) };
+  if (!updateInputs(board, "open", openColumns, rules)) return { full, open: null };
+  if (openColumns.length === counted.length) return { full, open: copyFullToOpen(board, full, rules) };
   const totals = totalsOver(board, counted, openColumns);
-  board.scores.openPoints.set(totals.points);
-  return { full, open: rankAndSummarize(board, totals, board.scores.openRank, removed) };
+  scores.openPoints.set(totals.points);
+  const result = { ranks: scores.openRank, order: scores.openOrder };
+  return { full, open: rankAndSummarize(board, totals, result, rules) };
 }
 
 /** Stores the inputs of a ranking, and returns whether questions, players or cells differ from those of last time. */
@@ -50,7 +63,7 @@ function updateInputs(
   board: Board,
   ranking: "full" | "open",
   columns: readonly Column[],
-  removed: readonly number[],
+  { removed }: RankingRules,
 ): boolean {
   const questions = columns.map((column) => column.memory.question);
   const inputs = `${board.memory.players} players, ${removed.length} removed, questions ${questions}`;
@@ -61,11 +74,12 @@ function updateInputs(
 }
 
 /** The leaders of both rankings if they are over the same questions: ranks once at most, and copies the ranks. */
-function copyFullToOpen(board: Board, full: Leaders | null, removed: readonly number[]): Leaders {
+function copyFullToOpen(board: Board, full: Leaders | null, rules: RankingRules): Leaders {
   const { scores } = board;
   scores.openPoints.set(scores.points);
-  const leaders = full ?? rankAndSummarize(board, scores, scores.rank, removed);
+  const leaders = full ?? rankAndSummarize(board, scores, { ranks: scores.rank, order: scores.order }, rules);
   scores.openRank.set(scores.rank);
+  scores.openOrder.set(scores.order);
   return leaders;
 }
 
@@ -81,10 +95,12 @@ function totalsOver(board: Board, counted: readonly Column[], chosen: readonly C
   const others = counted.filter((column) => !chosen.includes(column));
   if (others.length < chosen.length) {
     scratch.points.set(scores.points);
+    scratch.right.set(scores.right);
     scratch.elapsed.set(scores.elapsed);
     for (const column of others) addColumn(scratch, column, -1);
   } else {
     scratch.points.fill(0);
+    scratch.right.fill(0);
     scratch.elapsed.fill(0);
     for (const column of chosen) addColumn(scratch, column, 1);
   }
@@ -94,6 +110,7 @@ function totalsOver(board: Board, counted: readonly Column[], chosen: readonly C
 function emptyTotals(slots: number): Totals {
   return {
     points: new Uint32Array(new SharedArrayBuffer(4 * slots)),
+    right: new Uint16Array(new SharedArrayBuffer(2 * slots)),
     elapsed: new Float64Array(new SharedArrayBuffer(8 * slots)),
   };
 }
@@ -101,14 +118,14 @@ function emptyTotals(slots: number): Totals {
 function rankAndSummarize(
   board: Board,
   totals: Totals,
-  ranks: Uint32Array,
-  removed: readonly number[],
+  result: Ranking,
+  { removed, byTime }: RankingRules,
 ): Leaders {
-  const order = rank(totals, board.memory.players, removed, ranks);
+  const order = rank({ totals, players: board.memory.players, removed, byTime }, result);
   const first = Array.from(order.subarray(0, MAX_PLACES));
   return {
     places: first.map((playerNo) => ({
-      rank: ranks[playerNo]!,
+      rank: result.ranks[playerNo]!,
       playerNo,
       points: totals.points[playerNo]!,
       elapsedMs: totals.elapsed[playerNo]!,
@@ -118,13 +135,14 @@ function rankAndSummarize(
   };
 }
 
-/** The rank after all players with points: without points, the player without any time comes first. */
-function newcomerRank(totals: Totals, order: Uint32Array): number {
+/** The rank after all players with points or right answers. */
+function newcomerRank({ points, right }: Totals, order: Uint32Array): number {
   let ahead = 0;
   let end = order.length;
   while (ahead < end) {
     const middle = (ahead + end) >>> 1;
-    if (totals.points[order[middle]!]! > 0) ahead = middle + 1;
+    const player = order[middle]!;
+    if (points[player]! > 0 || right[player]! > 0) ahead = middle + 1;
     else end = middle;
   }
   return ahead + 1;

@@ -2,17 +2,28 @@ import { type KeyedItems, sortedByKey } from "./key-sort.ts";
 
 /**
  * How totals are combined into one sort value, which is smaller for better players: the complement of the points
- * (`pointsBits`) in the high bits, the time (`timeBits`) in the low bits. The most significant digit, the points
- * without their lowest `lowBits`, selects a bucket. The other bits are the sort key within the bucket.
+ * (`pointsBits`) in the high bits, then the complement of the right answers (`rightBits`), then the time (`timeBits`).
+ * Totals with 0 bits do not count. The most significant digit, the points without their lowest `lowBits`, selects a
+ * bucket. The other bits are the sort key within the bucket.
  */
 export interface SortLayout {
   points: Uint32Array;
-  /** Integers: ms, or dense ranks of times. */
+  right: Uint16Array;
+  /** Integers: ms, or ranks that stand for the order of right answers and times. */
   times: Float64Array;
   pointsBits: number;
+  rightBits: number;
   timeBits: number;
   lowBits: number;
   buckets: number;
+}
+
+/** The result of a ranking. */
+export interface Ranking {
+  /** By player number; 0 for removed players. */
+  ranks: Uint32Array;
+  /** The players, best first, and within a rank in order of their numbers. */
+  order: Uint32Array;
 }
 
 /** A ranking in progress. Can be sent to another thread if all its memory is shared. */
@@ -27,10 +38,8 @@ export interface RankingJob {
   offsets: Int32Array;
   /** All players, bucket by bucket, with their keys within the bucket. */
   keyed: KeyedItems;
-  /** By player number. */
-  ranks: Uint32Array;
-  /** The players, best first. */
-  order: Uint32Array;
+  /** Where the result is written. */
+  result: Ranking;
 }
 
 /** The phases, in order. The chunks of one phase are independent of each other. */
@@ -88,19 +97,22 @@ function fillRange(
   from: number,
   to: number,
 ): void {
-  const { points, times, pointsBits, timeBits, lowBits } = layout;
+  const { points, right, times, pointsBits, rightBits, timeBits, lowBits } = layout;
   const pointsMask = (1 << pointsBits) - 1;
-  const keyMask = (1 << (lowBits + timeBits)) - 1;
+  const rightMask = (1 << rightBits) - 1;
+  const timeMask = (1 << timeBits) - 1;
+  const keyMask = (1 << (lowBits + rightBits + timeBits)) - 1;
   for (let player = from; player <= to; player++) {
     const complement = points[player]! ^ pointsMask;
     const word = offsets[complement >>> lowBits]!++ << 1;
     words[word] = player;
-    words[word + 1] = ((complement << timeBits) | times[player]!) & keyMask;
+    const high = (complement << rightBits) | (~right[player]! & rightMask);
+    words[word + 1] = ((high << timeBits) | (times[player]! & timeMask)) & keyMask;
   }
 }
 
 /** Sorts the buckets that start in this chunk, and writes the ranks; players with equal keys share a rank. */
-function sortChunk({ layout, chunks, offsets, keyed, ranks, order }: RankingJob, chunk: number): void {
+function sortChunk({ layout, chunks, offsets, keyed, result }: RankingJob, chunk: number): void {
   // After `fill`, the positions of the last chunk are the ends of the buckets.
   const ends = offsets.subarray(
     (chunks[PHASES.fill]! - 1) * layout.buckets,
@@ -112,18 +124,12 @@ function sortChunk({ layout, chunks, offsets, keyed, ranks, order }: RankingJob,
   if (from < start) from = ends[bucket++]!;
   while (from < end) {
     const to = ends[bucket++]!;
-    if (to > from) assignRanks(sortedByKey(keyed, from, to), from, to, ranks, order);
+    if (to > from) assignRanks(sortedByKey(keyed, from, to), from, to, result);
     from = to;
   }
 }
 
-function assignRanks(
-  { words }: KeyedItems,
-  from: number,
-  to: number,
-  ranks: Uint32Array,
-  order: Uint32Array,
-): void {
+function assignRanks({ words }: KeyedItems, from: number, to: number, { ranks, order }: Ranking): void {
   let rank = 0;
   let previousKey = -1;
   for (let i = from; i < to; i++) {

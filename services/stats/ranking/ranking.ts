@@ -1,8 +1,22 @@
-import { type BitScan, bitWidths, createBitScan, scanChunk, type Totals } from "./bit-scan.ts";
+import {
+  type BitScan,
+  type BitWidths,
+  bitWidths,
+  createBitScan,
+  scanChunk,
+  type Totals,
+} from "./bit-scan.ts";
 import { ForkJoin } from "./fork-join.ts";
 import { BYTES_PER_PAIR, KEY_BITS, keyedItems } from "./key-sort.ts";
 import { postToHelper } from "./ranking-helper.ts";
-import { PHASES, prefixSums, type RankingJob, runChunk, type SortLayout } from "./ranking-job.ts";
+import {
+  PHASES,
+  prefixSums,
+  type Ranking,
+  type RankingJob,
+  runChunk,
+  type SortLayout,
+} from "./ranking-job.ts";
 
 /** A bucket should have about 2⁸ players, and there should be no more buckets than a CPU fills efficiently. */
 const BUCKET_PLAYERS_BITS = 8;
@@ -17,37 +31,43 @@ const PARALLEL_CHUNKS = [4, 4, 32];
 /** The chunks of a parallel bit scan. */
 const SCAN_CHUNKS = 8;
 
-/** Scratch memory per player: a pair, and a position in the order. */
-export const SCRATCH_BYTES_PER_PLAYER = BYTES_PER_PAIR + 4;
+/** Times that need more bits than a key has are split into multiples of this time and the rest. */
+const LOW_TIME = 2 ** 24;
+
+/** Scratch memory per player: a pair. */
+export const SCRATCH_BYTES_PER_PLAYER = BYTES_PER_PAIR;
 
 /** Scratch memory of this thread, as large as for its largest board so far. */
-let scratch = { pairs: new SharedArrayBuffer(0), order: new Uint32Array(new SharedArrayBuffer(0)) };
+let pairs = new SharedArrayBuffer(0);
 let offsets = new Int32Array(new SharedArrayBuffer(0));
 
+/** What is ranked. */
+export interface RankingInput {
+  totals: Totals;
+  /** All players from 1 to this number are ranked, except removed ones. */
+  players: number;
+  /** In ascending order. */
+  removed: readonly number[];
+  /** Whether the smaller total of elapsed times decides between players with equal points and right answers. */
+  byTime: boolean;
+}
+
 /**
- * Ranks all players from 1 to `players` except removed ones: more points first, then the smaller total of elapsed
- * times. Players equal in both share a rank, and the next ranks are skipped. Writes each player's rank into `ranks`,
- * 0 for removed players.
+ * Ranks all players: more points first, then more right answers, then, with `byTime`, the smaller total of elapsed
+ * times. Who is still equal shares a rank, and the next ranks are skipped. Writes the ranks and the order to `result`.
  *
  * A radix sort: by the most significant digit into buckets, then within each bucket (key-sort.ts), whose memory is
- * small enough for the CPU cache. If there are many players and all totals and ranks are in shared memory, two threads
- * rank them, if the machine has two cores (ranking-helper.ts).
+ * small enough for the CPU cache. If there are many players and all totals and the result are in shared memory, two
+ * threads rank them, if the machine has two cores (ranking-helper.ts).
  *
- * @param removed in ascending order
- * @returns the players in order of rank, and within a rank in order of their numbers; valid until this thread ranks
- *   again
+ * @returns the part of `result.order` that is in use
  */
-export function rank(
-  totals: Totals,
-  players: number,
-  removed: readonly number[],
-  ranks: Uint32Array,
-): Uint32Array {
-  const job = prepareRanking(totals, players, removed, ranks);
+export function rank(input: RankingInput, result: Ranking): Uint32Array {
+  const job = prepareRanking(input, result);
   if (job.chunks === PARALLEL_CHUNKS) runInParallel(job);
   else runSerially(job);
-  for (const player of removed) ranks[player] = 0;
-  return job.order.subarray(0, players - job.removed.length);
+  for (const player of input.removed) result.ranks[player] = 0;
+  return result.order.subarray(0, input.players - job.removed.length);
 }
 
 /**
@@ -56,18 +76,18 @@ export function rank(
  * @param parallelThreshold from this number of players on, the phases are split into chunks for several threads
  */
 export function prepareRanking(
-  totals: Totals,
-  players: number,
-  removed: readonly number[],
-  ranks: Uint32Array,
+  input: RankingInput,
+  result: Ranking,
   parallelThreshold = PARALLEL_THRESHOLD,
 ): RankingJob {
-  const isParallel = players >= parallelThreshold && [totals.points, totals.elapsed, ranks].every(isShared);
-  const layout = chooseLayout(scanTotals(totals, players, isParallel));
+  const { totals, players, removed } = input;
+  const memory = [totals.points, totals.right, totals.elapsed, result.ranks, result.order];
+  const isParallel = players >= parallelThreshold && memory.every(isShared);
+  const layout = chooseLayout(input, bitWidths(scanTotals(totals, players, isParallel)));
   const chunks = isParallel ? PARALLEL_CHUNKS : SERIAL_CHUNKS;
   const inRange = removed.filter((player) => player <= players);
-  const memory = scratchFor(players, layout.buckets * chunks[0]!);
-  return { layout, players, removed: inRange, chunks, ranks, ...memory };
+  const scratch = scratchFor(players, layout.buckets * chunks[0]!);
+  return { layout, players, removed: inRange, chunks, result, ...scratch };
 }
 
 function runSerially(job: RankingJob): void {
@@ -90,15 +110,11 @@ function runInParallel(job: RankingJob): void {
   }
 }
 
-function scratchFor(players: number, counters: number): Pick<RankingJob, "offsets" | "keyed" | "order"> {
-  if (scratch.order.length < players) {
-    scratch = {
-      pairs: new SharedArrayBuffer(players * BYTES_PER_PAIR),
-      order: new Uint32Array(new SharedArrayBuffer(4 * players)),
-    };
-  }
+function scratchFor(players: number, counters: number): Pick<RankingJob, "offsets" | "keyed"> {
+  const bytes = players * BYTES_PER_PAIR;
+  if (pairs.byteLength < bytes) pairs = new SharedArrayBuffer(bytes);
   if (offsets.length < counters) offsets = new Int32Array(new SharedArrayBuffer(4 * counters));
-  return { offsets, keyed: keyedItems(players, scratch.pairs), order: scratch.order };
+  return { offsets, keyed: keyedItems(players, pairs) };
 }
 
 function scanTotals(totals: Totals, players: number, isParallel: boolean): BitScan {
@@ -118,35 +134,73 @@ function scanTotals(totals: Totals, players: number, isParallel: boolean): BitSc
   return scan;
 }
 
-function chooseLayout(scan: BitScan): SortLayout {
-  const { totals, players } = scan;
-  const { pointsBits, timeBits: elapsedBits } = bitWidths(scan);
-  // The key within a bucket must fit into KEY_BITS without too many buckets.
-  const isTooLong = elapsedBits + Math.max(0, pointsBits - MAX_BUCKETS_BITS) > KEY_BITS;
-  const times = isTooLong ? denseRanks(totals.elapsed, players) : totals.elapsed;
-  const timeBits = isTooLong ? bitsOf(players) : elapsedBits;
+function chooseLayout(input: RankingInput, widths: BitWidths): SortLayout {
+  const { totals, players, byTime } = input;
+  const timeBits = byTime ? widths.time : 0;
+  if (fitsIntoKey(widths.points, widths.right + timeBits)) {
+    return layoutOf(totals, players, { ...widths, time: timeBits });
+  }
+  const combined = { ...totals, elapsed: tieRanks(totals, players, timeBits) };
+  return layoutOf(combined, players, { points: widths.points, right: 0, time: bitsOf(players) });
+}
+
+/** Whether the key within a bucket fits into KEY_BITS without too many buckets. */
+function fitsIntoKey(pointsBits: number, tieBits: number): boolean {
+  return tieBits + Math.max(0, pointsBits - MAX_BUCKETS_BITS) <= KEY_BITS;
+}
+
+function layoutOf({ points, right, elapsed }: Totals, players: number, widths: BitWidths): SortLayout {
   const bucketsBits = Math.min(USUAL_BUCKETS_BITS, Math.max(0, bitsOf(players) - BUCKET_PLAYERS_BITS));
-  const lowBits = Math.min(KEY_BITS - timeBits, Math.max(0, pointsBits - bucketsBits));
+  const tieBits = widths.right + widths.time;
+  const lowBits = Math.min(KEY_BITS - tieBits, Math.max(0, widths.points - bucketsBits));
   return {
-    points: totals.points,
-    times,
-    pointsBits,
-    timeBits,
+    points,
+    right,
+    times: elapsed,
+    pointsBits: widths.points,
+    rightBits: widths.right,
+    timeBits: widths.time,
     lowBits,
-    buckets: 2 ** (pointsBits - lowBits),
+    buckets: 2 ** (widths.points - lowBits),
   };
 }
 
 /**
- * Replaces each time by its dense rank among all times, which needs fewer bits. Used if times in ms need too many
- * bits: only if a player's right answers took weeks.
+ * Replaces right answers and time by one number that needs fewer bits: the rank among all players by these two. Used
+ * for long quizzes, in which the sort value would have too many bits.
  */
-function denseRanks(elapsed: Float64Array, players: number): Float64Array {
-  const sorted = elapsed.slice(1, players + 1).sort();
-  const denseRank = new Map<number, number>();
-  for (const time of sorted) if (!denseRank.has(time)) denseRank.set(time, denseRank.size);
-  const ranks = new Float64Array(new SharedArrayBuffer(elapsed.byteLength));
-  for (let player = 1; player <= players; player++) ranks[player] = denseRank.get(elapsed[player]!)!;
+function tieRanks({ right, elapsed }: Totals, players: number, timeBits: number): Float64Array {
+  return ranksBy(right, timeBits > KEY_BITS ? timeRanks(elapsed, players) : elapsed, players);
+}
+
+/** Replaces each time by its rank among all times. Used only if a player's right answers took weeks. */
+function timeRanks(elapsed: Float64Array, players: number): Float64Array {
+  const high = elapsed.map((time) => Math.floor(time / LOW_TIME));
+  let maxHigh = 0;
+  for (let player = 1; player <= players; player++) maxHigh = Math.max(maxHigh, high[player]!);
+  // More points come first, and so does the shorter time.
+  const points = high.map((digits) => Math.max(0, maxHigh - digits));
+  const low = new Float64Array(new SharedArrayBuffer(elapsed.byteLength));
+  for (let player = 1; player <= players; player++) low[player] = elapsed[player]! - high[player]! * LOW_TIME;
+  return ranksBy(points, low, players);
+}
+
+/** The rank of each player by points, then by time; found by a ranking whose sort value is short enough. */
+function ranksBy(points: ArrayLike<number>, elapsed: Float64Array, players: number): Float64Array {
+  const { length } = elapsed;
+  const totals: Totals = {
+    points: new Uint32Array(new SharedArrayBuffer(4 * length)),
+    right: new Uint16Array(new SharedArrayBuffer(2 * length)),
+    elapsed,
+  };
+  totals.points.set(points);
+  const result: Ranking = {
+    ranks: new Uint32Array(new SharedArrayBuffer(4 * length)),
+    order: new Uint32Array(new SharedArrayBuffer(4 * length)),
+  };
+  rank({ totals, players, removed: [], byTime: true }, result);
+  const ranks = new Float64Array(new SharedArrayBuffer(8 * length));
+  ranks.set(result.ranks);
   return ranks;
 }
 

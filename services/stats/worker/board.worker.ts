@@ -28,6 +28,8 @@ export interface RefreshTask extends FoldTask {
   voided: number[];
   /** Questions whose verdict players may know. */
   open: number[];
+  /** Whether time decides between equal players. */
+  byTime: boolean;
 }
 
 export interface RefreshResult extends ChangedLeaders {
@@ -46,6 +48,8 @@ export interface AnalyseTask {
   removed: number[];
   /** The questions over which reliability is computed. */
   questions: number[];
+  /** Whether time decides between equal players. */
+  byTime: boolean;
 }
 
 export interface CompareTask {
@@ -69,7 +73,7 @@ export function refresh(task: RefreshTask): RefreshResult {
   board.setVoided(task.voided);
   board.clearPlayers(task.removed);
   const stale = board.columns.filter((column) => column.memory.stale);
-  const leaders = rankBoard(board, task.open, task.removed);
+  const leaders = rankBoard(board, task);
   const stats = stale.map((column) =>
     columnStats(column, task.shapes[column.memory.question - 1]!, task.shapes.length),
   );
@@ -78,8 +82,8 @@ export function refresh(task: RefreshTask): RefreshResult {
 }
 
 /** Analyses a board for a report; does not change it. */
-export function analyse({ board, shapes, removed, questions }: AnalyseTask): BoardAnalysis {
-  return analyseBoard(new Board(board), shapes, removed, questions);
+export function analyse({ board, ...options }: AnalyseTask): BoardAnalysis {
+  return analyseBoard(new Board(board), options);
 }
 
 /** Compares two boards of one session; does not change them. */

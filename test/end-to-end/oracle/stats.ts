@@ -17,7 +17,10 @@ export function chosenOptions({ answer }: CountedAnswer): number[] {
   return "choices" in answer ? [...new Set(answer.choices)] : [];
 }
 
-/** Counts and shares of every option. A share is a fraction of all choices made, rounded to 4 decimals. */
+/**
+ * Counts and shares of every option, rounded to 4 decimals. A share is a fraction of all choices made; for `multiple`,
+ * `ofPlayers` is the fraction of the players who answered.
+ */
 export function optionStats(question: Question, answers: readonly CountedAnswer[]) {
   const counts = new Array<number>(optionCount(question)).fill(0);
   for (const id of answers.flatMap(chosenOptions)) counts[id] = (counts[id] ?? 0) + 1;
@@ -25,8 +28,13 @@ export function optionStats(question: Question, answers: readonly CountedAnswer[
   return counts.map((count, id) => ({
     id,
     count,
-    share: total === 0 ? 0 : Math.round((count / total) * 10_000) / 10_000,
+    share: fraction(count, total),
+    ...(question.kind === "multiple" ? { ofPlayers: fraction(count, answers.length) } : {}),
   }));
+}
+
+function fraction(count: number, total: number): number {
+  return total === 0 ? 0 : Math.round((count / total) * 10_000) / 10_000;
 }
 
 /** The 20 most frequent values, the most frequent first; of equal counts the smaller value first. */

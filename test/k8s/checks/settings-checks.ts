@@ -15,6 +15,13 @@ const REQUIRED: Record<string, string[]> = {
 };
 /** The setting of each containerPorts port. */
 const PORTS = { http: "PORT", metrics: "METRICS_PORT", health: "STAMPEDE_HEALTH_PORT" } as const;
+/** The setting of the address on which each port is opened. */
+const ADDRESSES = {
+  http: "STAMPEDE_ADDRESS",
+  metrics: "STAMPEDE_METRICS_ADDRESS",
+  health: "STAMPEDE_ADDRESS",
+} as const;
+const LOOPBACK = /^(127\.|::1$|localhost$)/;
 
 /** Problems with the arguments, variables and ports of our own containers. */
 export function checkSettings(objects: readonly KubeObject[]): string[] {
@@ -98,11 +105,13 @@ function portProblems(target: StampedeContainer): string[] {
   return containerPorts.flatMap(({ name, containerPort }) => {
     const setting = PORTS[name as keyof typeof PORTS];
     const opened = setting && environment?.[setting];
+    const address = environment?.[ADDRESSES[name as keyof typeof ADDRESSES]] ?? "";
     return [
       ...(exposed.includes(String(containerPort)) ? [] : [`the image does not expose ${containerPort}`]),
       ...(!environment || opened === containerPort
         ? []
         : [`no setting opens its port ${name}, ${containerPort}`]),
+      ...(LOOPBACK.test(address) ? [`its port ${name} is open on ${address} only`] : []),
     ];
   });
 }

@@ -58,6 +58,11 @@ export const SETTINGS: Mutation[] = [
     /no setting opens its port metrics, 3030/,
   ],
   [
+    "metrics on loopback",
+    (all) => (variable(all, "api", "STAMPEDE_METRICS_ADDRESS").value = "127.0.0.1"),
+    /its port metrics is open on 127\.0\.0\.1 only/,
+  ],
+  [
     "a data folder on the root file system",
     (all) => (container(all, "api").volumeMounts = []),
     /DATA_DIR, \/tmp, is not writable/,

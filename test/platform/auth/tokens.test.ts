@@ -16,6 +16,12 @@ function issue(claims: object, { secret = SECRET, alg = "HS256", hash = "sha256"
   return `${body}.${createHmac(hash, secret).update(body).digest("base64url")}`;
 }
 
+/** A token with exactly these texts as header and claims. */
+function issueText(claims: string, header = '{"alg":"HS256","typ":"JWT"}'): string {
+  const body = [header, claims].map((text) => Buffer.from(text).toString("base64url")).join(".");
+  return `${body}.${createHmac("sha256", SECRET).update(body).digest("base64url")}`;
+}
+
 const seconds = () => Math.floor(Date.now() / 1000);
 const hostClaims = () => ({
   iss: "stampede",
@@ -25,6 +31,7 @@ const hostClaims = () => ({
   iat: seconds(),
   exp: seconds() + 60,
 });
+const hostText = () => JSON.stringify(hostClaims());
 const playerClaims = () => ({
   ...hostClaims(),
   role: "player",
@@ -40,6 +47,17 @@ const omit = (claims: object, name: string) =>
 test("a host's token that follows the contract, issued by any tool, identifies the host", () => {
   expect(tokens.verify(issue(hostClaims()))).toEqual({ role: "host", name: "ana" });
   expect(tokens.verify(tokens.issueHostToken("ana"))).toEqual({ role: "host", name: "ana" });
+});
+
+test.each<[string, () => string]>([
+  ["spaces between its claims", () => issueText(JSON.stringify(hostClaims(), null, 2))],
+  ["a key id, which names nothing", () => issueText(hostText(), '{"kid":"../../dev/null","alg":"HS256"}')],
+  ["names of its own", () => issue({ ...hostClaims(), a: { sub: 1 }, b: [{ sub: 2 }, { sub: 3 }], 1: 2 })],
+  ["a clock that is half a minute ahead", () => issue({ ...hostClaims(), iat: seconds() + 30 })],
+  ["an nbf in the past", () => issue({ ...hostClaims(), nbf: seconds() - 1 })],
+  ["its audience in a list", () => issue({ ...hostClaims(), aud: ["stampede", "other"] })],
+])("a token with %s is valid", (_name, issueToken) => {
+  expect(tokens.verify(issueToken())).toEqual({ role: "host", name: "ana" });
 });
 
 test("a player's token identifies a session and a player number", () => {
@@ -67,6 +85,41 @@ const invalid: [string, () => string][] = [
   ["an unknown role", () => issue({ ...hostClaims(), role: "admin" })],
   ["an empty name", () => issue({ ...hostClaims(), sub: "" })],
   ["a player number in a string", () => issue({ ...playerClaims(), pno: "7" })],
+  ["a player number in a list", () => issue({ ...playerClaims(), pno: [7] })],
+  ["a player number of 0", () => issue({ ...playerClaims(), pno: 0, sub: "s/0" })],
+  ["a player number that is no integer", () => issue({ ...playerClaims(), pno: 7.5, sub: "s/7.5" })],
+  ["a session number that no table holds", () => issue({ ...playerClaims(), sno: 2 ** 53 })],
+  ["another player's subject", () => issue({ ...playerClaims(), sub: "s/8" })],
+  ["a name in a list", () => issue({ ...hostClaims(), sub: ["ana"] })],
+  ["a name with U+0000", () => issue({ ...hostClaims(), sub: "a\0" })],
+  ["half of a surrogate pair in its name", () => issue({ ...hostClaims(), sub: "\ud800" })],
+  ["a name of 201 characters", () => issue({ ...hostClaims(), sub: "a".repeat(201) })],
+  ["a role in a list", () => issue({ ...hostClaims(), role: ["host"] })],
+  [
+    "an iat more than a minute ahead",
+    () => issue({ ...hostClaims(), iat: seconds() + 65, exp: seconds() + 99 }),
+  ],
+  ["an iat after its exp", () => issue({ ...hostClaims(), iat: seconds() + 50, exp: seconds() + 40 })],
+  ["an iat in a string", () => issue({ ...hostClaims(), iat: String(seconds()) })],
+  ["a negative iat", () => issue({ ...hostClaims(), iat: -1 })],
+  ["an endless exp", () => issueText(hostText().replace(/"exp":\d+/, '"exp":1e400'))],
+  ["an exp that no date can hold", () => issue({ ...hostClaims(), exp: 1e13 })],
+  ["a negative exp", () => issue({ ...hostClaims(), exp: -seconds() - 60 })],
+  ["an exp in a string", () => issue({ ...hostClaims(), exp: String(seconds() + 60) })],
+  ["an exp of null", () => issue({ ...hostClaims(), exp: null })],
+  ["an nbf in a string", () => issue({ ...hostClaims(), nbf: "0" })],
+  ["an endless nbf", () => issueText(hostText().replace("{", '{"nbf":-1e400,'))],
+  ["a claim twice", () => issueText(hostText().replace("{", '{"sub":"bob",'))],
+  [
+    "a claim twice, once written in another way",
+    () => issueText(hostText().replace("{", '{"s\\u0075b":"bob", ')),
+  ],
+  ["an algorithm twice", () => issueText(hostText(), '{"alg":"none","alg":"HS256"}')],
+  ["an extension that must be understood", () => issueText(hostText(), '{"alg":"HS256","crit":["x"],"x":1}')],
+  ["RS256 in its header", () => issue(hostClaims(), { alg: "RS256" })],
+  ["hs256 in its header", () => issue(hostClaims(), { alg: "hs256" })],
+  ["more than 4,096 characters", () => issue({ ...hostClaims(), more: "x".repeat(4000) })],
+  ["claims that are no object", () => issueText('"ana"')],
   ["one part only", () => "abc"],
   ["no characters", () => ""],
   ["four empty parts", () => "..."],
@@ -160,13 +213,17 @@ test("a token is valid here if and only if it is valid for the library", () => {
       const token = modify(issue(claims, signing));
       let identity: object | null = null;
       try {
-        const { role, sub, sid, sno, pno, nick } = verifyWithLibrary(token);
+        const { role, sub, sid, sno, pno, nick, iat, nbf, exp } = verifyWithLibrary(token);
         const isPlayer =
           role === "player" &&
           typeof sid === "string" &&
-          typeof sno === "number" &&
-          typeof pno === "number" &&
+          sno > 0 &&
+          sub === `${sid}/${pno}` &&
+          pno > 0 &&
           typeof nick === "string";
+        // The library accepts any number as a time, and some values that are none.
+        const times = [iat, exp, ...(nbf === undefined ? [] : [nbf])];
+        if (!times.every((time) => typeof time === "number" && time <= 8.64e12)) throw new Error("no time");
         if (isPlayer) identity = { role, sessionId: sid, sessionNo: sno, playerNo: pno, nickname: nick };
         if (role === "host" && sub) identity = { role, name: sub };
       } catch {
@@ -192,4 +249,33 @@ test("the library accepts the tokens that are issued here", () => {
   });
   const { iat, exp } = verifyWithLibrary(tokens.issueHostToken("ana"));
   expect((exp - iat) * 1000).toBe(TOKEN_LIFETIME_MS);
+});
+
+describe("a player's token is valid", () => {
+  const player = { sessionId: "s", sessionNo: 3, playerNo: 7, nickname: "Bo" };
+  const daysOf = (lastsUntil?: number) => {
+    const { exp } = JSON.parse(
+      Buffer.from(tokens.issuePlayerToken(player, lastsUntil).split(".")[1]!, "base64url").toString(),
+    );
+    return Math.round((exp - seconds()) / 86_400);
+  };
+  const inDays = (days: number) => Date.now() + days * 86_400_000;
+
+  test.each<[string, number | undefined, number]>([
+    ["for 30 days if the end of its session is not known", undefined, 30],
+    ["for 30 days if that has passed", inDays(-3), 30],
+    ["for 30 days more than its session may last", inDays(100), 130],
+    ["for five years and a month at most", inDays(100_000), 5 * 366 + 30],
+  ])("%s", (_how, lastsUntil, days) => {
+    expect(daysOf(lastsUntil)).toBe(days);
+  });
+
+  test("until then, and not a second longer", () => {
+    const token = tokens.issuePlayerToken(player, inDays(100));
+    jest.useFakeTimers({ now: inDays(129.9) });
+    expect(new Tokens(SECRET).verify(token)).toMatchObject({ role: "player", playerNo: 7 });
+    jest.setSystemTime(Date.now() + 86_400_000 / 5);
+    expect(() => new Tokens(SECRET).verify(token)).toThrow(InvalidToken);
+    jest.useRealTimers();
+  });
 });

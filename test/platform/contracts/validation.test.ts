@@ -1,12 +1,16 @@
 import { ServiceBroker } from "moleculer";
+import { z } from "zod";
 import { call } from "../../../platform/contracts/typed-broker.ts";
-import { validateParams } from "../../../platform/contracts/validation.ts";
+import { boundedErrors, parseOrThrow, validateParams } from "../../../platform/contracts/validation.ts";
 
 /** Actions that return the params that they got. */
 const echo = (ctx: { params: unknown }) => ctx.params as never;
 const broker = new ServiceBroker({ logger: false, middlewares: [validateParams] });
 broker.createService({ name: "quiz", actions: { list: echo } });
-broker.createService({ name: "sessions", actions: { create: echo, get: echo, join: echo } });
+broker.createService({
+  name: "sessions",
+  actions: { create: echo, get: echo, join: echo, joinWithKeys: echo },
+});
 broker.createService({ name: "other", actions: { anything: echo } });
 beforeAll(() => broker.start());
 afterAll(() => broker.stop());
@@ -42,6 +46,12 @@ test.each<[string, string, object, string]>([
     "code",
   ],
   ["a column that is not an array", "sessions.join", { code: "A", nickname: ["a"] }, "code"],
+  [
+    "a column with a value that is no UUID",
+    "sessions.joinWithKeys",
+    { code: ["A"], nickname: ["a"], key: ["0123"] },
+    "key",
+  ],
   ["a missing column", "sessions.join", { code: ["A"] }, "nickname"],
 ])("rejects %s", async (_name, action, params, path) => {
   await expect(broker.call(action, params)).rejects.toMatchObject(validationError(path));
@@ -58,4 +68,21 @@ test("a column has at most 10,000 elements", async () => {
 
 test("an action that is not in the contract is not checked", async () => {
   expect(await broker.call("other.anything", { whatever: 1 })).toEqual({ whatever: 1 });
+});
+
+test("a list of errors is bounded in number and length, and says how many more there are", () => {
+  const schema = z.strictObject({ a: z.number() });
+  const fields = Array.from({ length: 20_000 }, (_, index) => [`${index}${"x".repeat(500)}`, 1]);
+  const refused = () => parseOrThrow(schema, { a: 1, ...Object.fromEntries(fields) });
+  expect(refused).toThrow(expect.objectContaining({ code: 422 }));
+  const errors = boundedErrors(fields.map(([path]) => ({ path: String(path), reason: "unknown field" })));
+  expect(errors).toHaveLength(101);
+  expect(errors[0]).toEqual({ path: expect.stringMatching(/^0x{298}…$/), reason: "unknown field" });
+  expect(errors.at(-1)).toEqual({ path: "", reason: "19900 more errors" });
+  try {
+    refused();
+  } catch (error) {
+    expect((error as { data: unknown }).data).toEqual(errors);
+  }
+  expect.assertions(5);
 });

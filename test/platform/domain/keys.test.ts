@@ -1,5 +1,5 @@
 import { playerQuestion } from "../../../platform/domain/player-question.ts";
-import { keyFields, keyOf, type Question } from "../../../platform/domain/question.ts";
+import { correctedKey, keyFields, keyOf, type Question } from "../../../platform/domain/question.ts";
 import { quizSchema } from "../../../platform/domain/quiz.ts";
 
 const KINDS: Record<Question["kind"], object> = {
@@ -25,6 +25,13 @@ test.each<[Question["kind"], object]>([
   ["poll", {}],
 ])("the key of a %s question as players see it", (kind, shown) => {
   expect(keyFields(question(kind), keyOf(question(kind)))).toEqual(shown);
+});
+
+test("how typed texts are compared is a part of the key", () => {
+  const lenient = question("text", { answer: { accept: ["Paris"], match: "lenient" } });
+  expect(keyFields(lenient, keyOf(lenient))).toEqual({ answer: { accept: ["Paris"], match: "lenient" } });
+  const corrected = correctedKey(lenient, { answer: { accept: ["Lutetia"] } });
+  expect(keyFields(lenient, corrected)).toEqual({ answer: { accept: ["Lutetia"], match: "lenient" } });
 });
 
 test("a question as players see it has options and limits, no key and no explanation", () => {

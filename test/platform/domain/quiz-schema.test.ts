@@ -66,6 +66,20 @@ test.each<[string, string, object]>([
   ["options where there are none", "options", { ...truefalse, options: manyOptions(2) }],
   ["an answer where there are options", "answer", { ...single, answer: 0 }],
   ["an option without text", "options.0.text", { ...poll, options: [{ text: "" }, { text: "b" }] }],
+  ["a text of spaces and invisible characters", "text", { ...single, text: " \u200b\u2800\u00ad" }],
+  [
+    "an option of invisible characters",
+    "options.1.text",
+    { ...poll, options: [{ text: "a" }, { text: "\u2060" }] },
+  ],
+  ["a blank explanation", "explanation", { ...single, explanation: "\u3164" }],
+  [
+    "two options that look the same",
+    "options.1.text",
+    { ...poll, options: [{ text: "Yes" }, { text: "Yes " }] },
+  ],
+  ["an unknown match", "answer.match", { ...text, answer: { accept: ["Paris"], match: "fuzzy" } }],
+  ["an invisible text to accept", "answer.accept.0", { ...text, answer: { accept: ["\ufeff\u200e"] } }],
   ["a key as a text", "answer", { ...truefalse, answer: "true" }],
   ["a negative tolerance", "answer.tolerance", { ...numeric, answer: { value: 1, tolerance: -1 } }],
   ["a value that is no number", "answer.value", { ...numeric, answer: { value: "1" } }],
@@ -78,6 +92,7 @@ test.each<[string, string, object]>([
 
 test("a quiz has a title and 1 to 1,000 questions, and no other fields", () => {
   expect(pathsAtFault({ ...quizOf(single), title: "" })).toEqual(["title"]);
+  expect(pathsAtFault({ ...quizOf(single), title: "\u200b \u2064" })).toEqual(["title"]);
   expect(pathsAtFault({ ...quizOf(single), id: "mine" })).toEqual(["id"]);
   expect(pathsAtFault(quizOf())).toEqual(["questions"]);
   expect(pathsAtFault(quizOf(...new Array(1001).fill(poll)))).toEqual(["questions"]);
@@ -92,5 +107,18 @@ test("every invalid field is reported, not just the first", () => {
     "questions.0.text",
     "questions.0.timeLimitMs",
     "title",
+  ]);
+});
+
+test("options look the same only if nobody can tell them apart, and wrong ones may", () => {
+  const options = ["mW", "MW", "a", "ä", "10²", "102", "x-y", "x–y"].map((text) => ({ text }));
+  expect(faultsOf(quizOf({ ...poll, options }))).toEqual([]);
+  const wrong = [{ text: "a", correct: true }, { text: "b" }, { text: "b" }];
+  expect(faultsOf(quizOf({ ...single, options: wrong }))).toEqual([]);
+  const right = [{ text: "a", correct: true }, { text: "b" }, { text: "a\u200b" }];
+  expect(pathsAtFault(quizOf({ ...single, options: right }))).toEqual(["questions.0.options.2.text"]);
+  const same = [{ text: "a\u0308" }, { text: "b" }, { text: "\u200bä" }];
+  expect(faultsOf(quizOf({ ...poll, options: same }))).toEqual([
+    { path: "questions.0.options.2.text", reason: "looks the same as option 0" },
   ]);
 });

@@ -1,4 +1,6 @@
+import { networkInterfaces } from "node:os";
 import { freePort } from "../../../dev-cluster/processes/free-port.ts";
+import { SECURITY_HEADERS } from "../../../platform/http/security-headers.ts";
 import { catalogue } from "../../../platform/metrics/catalogue.ts";
 import { at, playerNames, setUpSession, untilQuestionOpen } from "../../end-to-end/fixture.ts";
 import { must } from "../../harness/client.ts";
@@ -57,4 +59,23 @@ test("the values match what was done, and only metrics of the catalogue are expo
   });
   const listed = Object.entries(catalogue).map(([name, { type }]) => [name, type]);
   expect([...types].sort()).toEqual(listed.sort());
+});
+
+test("the port has the security headers, compresses, and is open on loopback only unless told otherwise", async () => {
+  for (const [path, status] of [
+    ["metrics", 200],
+    ["other", 404],
+  ]) {
+    const response = await fetch(`http://127.0.0.1:${port}/${path}`);
+    expect(response.status).toBe(status);
+    for (const [name, value] of Object.entries(SECURITY_HEADERS))
+      expect(response.headers.get(name)).toBe(value);
+    if (status === 200) expect(response.headers.get("content-encoding")).toBe("gzip");
+    await response.text();
+  }
+  const outside = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  for (const { address, family, internal } of outside) {
+    if (internal || family !== "IPv4") continue;
+    await expect(fetch(`http://${address}:${port}/metrics`)).rejects.toThrow();
+  }
 });

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { EnvironmentError, readEnvironment } from "../../../platform/environment.ts";
 import { createDataFolder } from "../../../platform/node/data-folder.ts";
@@ -7,10 +7,10 @@ import { freshFolder } from "../../harness/fresh-folder.ts";
 const folder = freshFolder();
 const create = (DATA_DIR: string, more = {}) => createDataFolder(readEnvironment({ DATA_DIR, ...more }));
 
-test("the data folder is created, with its parents", () => {
+test("the data folder is created with its parents, for its user alone", () => {
   const data = join(folder, "not", "existing", "yet");
   create(data);
-  expect(existsSync(data)).toBe(true);
+  expect(statSync(data).mode & 0o777).toBe(0o700);
   create(data);
 });
 

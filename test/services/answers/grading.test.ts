@@ -1,5 +1,6 @@
+import { jest } from "@jest/globals";
 import { ANSWER_TYPE } from "../../../platform/contracts/contracts.ts";
-import { type Key, keyOf } from "../../../platform/domain/question.ts";
+import { type Key, keyOf, type Question } from "../../../platform/domain/question.ts";
 import { maskOf } from "../../../platform/domain/question-kinds/option-ids.ts";
 import {
   isCorrect,
@@ -90,6 +91,24 @@ test("text: any accepted one, whatever the case, width and spacing", () => {
   expect(wrong.map((text) => graded(TEXT, typed(text)))).toEqual([false, false, false]);
 });
 
+test("text: what a person does not see or choose does not matter; lenient also takes no accents", () => {
+  const key = (accept: string[], match?: "exact" | "lenient"): Key =>
+    match ? { form: "text", accept, match } : { form: "text", accept };
+  expect(gradedBy(key(["Hawai'i"]), TEXT, typed("Hawai’i"))).toBe(true);
+  expect(gradedBy(key(["102"]), TEXT, typed("10²"))).toBe(false);
+  expect(gradedBy(key(["Zürich"], "exact"), TEXT, typed("zurich"))).toBe(false);
+  expect(gradedBy(key(["Zürich"], "lenient"), TEXT, typed("zurich!"))).toBe(true);
+});
+
+test("text: the accepted texts of a key are read once, however many answers are graded", () => {
+  const accept = Array.from({ length: 50 }, (_, index) => `${"\ufdfa".repeat(490)}${index}`);
+  const read = jest.spyOn(accept, "map");
+  for (let answer = 0; answer < 100; answer++) {
+    expect(gradedBy({ form: "text", accept }, TEXT, typed(`wrong ${answer}`))).toBe(false);
+  }
+  expect(read).toHaveBeenCalledTimes(1);
+});
+
 test("a corrected key with several right options takes any of them", () => {
   const key: Key = { form: "options", correct: [0, 1], exact: false };
   expect([0, 1, 2].map((id) => gradedBy(key, SINGLE, chosen(id)))).toEqual([true, true, false]);
@@ -118,6 +137,10 @@ test.each([
 test("a repeat is recognised by what it says, not by how it is written", () => {
   expect(isSame(questionNo(TEXT), typed("Bern"), typed(" BERN"))).toBe(true);
   expect(isSame(questionNo(TEXT), typed("Bern"), typed("Berne"))).toBe(false);
+  expect(isSame(questionNo(TEXT), typed("Hawai'i"), typed("Hawai’i\u200b"))).toBe(true);
+  expect(isSame(questionNo(TEXT), typed("Zürich"), typed("zurich"))).toBe(false);
+  const lenient = { ...questionNo(TEXT), answer: { accept: ["Bern"], match: "lenient" } } as Question;
+  expect(isSame(lenient, typed("Zürich"), typed("zurich"))).toBe(true);
   expect(isSame(questionNo(NUMERIC), typed(1.5), typed(1.5))).toBe(true);
   expect(isSame(questionNo(NUMERIC), typed(1.5), typed(2))).toBe(false);
   expect(isSame(questionNo(SINGLE), chosen(0), chosen(0))).toBe(true);

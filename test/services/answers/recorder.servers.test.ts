@@ -140,7 +140,7 @@ test("before a question opens, no verdict reveals what it is like", async () => 
 });
 
 test("a context from before the opening is reloaded once, by the first answer that needs it", async () => {
-  const session = await openSession(db, [{ question: 1 }]);
+  const session = await openSession(db, []);
   const { record } = recorder();
   const calls = Date.now();
   expect(words(await record({ session, question: 2, choices: 5, receivedAt: calls }))).toEqual(["notOpen"]);

@@ -1,7 +1,6 @@
 import { DELIVERY } from "../../../platform/contracts/contracts.ts";
 import { type Database, DatabaseUnavailable } from "../../../platform/database/database.ts";
 import { storeBatch } from "../../../services/answers/store-answers.ts";
-import * as sessions from "../../../services/sessions/sessions.repo.ts";
 import { freshDatabase } from "../../harness/fresh-database.ts";
 import { CLOSES, OPENED, openSession } from "../sessions/session-on-database.ts";
 import { type AnswerRow, batchOf } from "./answer-rows.ts";
@@ -97,24 +96,6 @@ test("an error with an SQLSTATE is thrown at once", async () => {
     query: () => Promise.reject(Object.assign(new Error("no table"), { code: "42P01" })),
   };
   await expect(storeBatch(broken, batch(1, {}), TIMEOUT_MS)).rejects.toThrow("no table");
-});
-
-test.each([
-  ["within a minute of the close", 30_000, null, "stored"],
-  ["more than a minute after the close", 61_000, null, "late"],
-  ["after the session has ended", 30_000, 10_000, "late"],
-])("a receipt for an answer in time, sent %s", async (_when, closedAgoMs, endedAgoMs, kind) => {
-  const now = Date.now();
-  const closesAt = now - closedAgoMs;
-  const session = await openSession(db, [{ question: 1, openedAt: closesAt - 20_000, closesAt }]);
-  if (endedAgoMs !== null) {
-    await db.transaction((transaction) =>
-      sessions.applyChange(transaction, session, { endedAt: now - endedAgoMs }),
-    );
-  }
-  const receipt = { receivedAt: closesAt - 5000, delivery: DELIVERY.receipt };
-  const outcomes = await storeBatch(db, batch(session, receipt), 0);
-  expect(outcomes.map((outcome) => outcome.kind)).toEqual([kind]);
 });
 
 test("a receipt for an answer after the close is late whenever it is sent", async () => {

@@ -1,4 +1,6 @@
 import { Tokens } from "../../../platform/auth/tokens.ts";
+import { currentTime } from "../../../platform/clock.ts";
+import { SECURITY_HEADERS } from "../../../platform/http/security-headers.ts";
 import { until } from "../../harness/until.ts";
 import { ID, type Routing, SECRET, SITE, TestGateway } from "./gateway-parity.ts";
 
@@ -57,11 +59,17 @@ const requests: [string, string][] = [
     [`an empty id: ${path}`, bytes(`GET ${path}`, ["X-Request-ID: "])],
     [`a body: ${path}`, bytes(`GET ${path}`, [], "unasked")],
   ]),
+  ["the time", bytes("GET /api/time")],
+  ["the time, its header only", bytes("HEAD /api/time")],
+  ["the time from its site", bytes("GET /api/time", [`Origin: ${SITE}`])],
+  ["the time from another site", bytes("GET /api/time", ["Origin: https://evil.example"])],
   ["question 0", bytes(`GET ${at("/questions/0/stats")}`)],
   ["question 99", bytes(`GET ${at("/questions/99/stats")}`)],
   ["question x", bytes(`GET ${at("/questions/x/stats")}`)],
   ["a limit of 0", bytes(`GET ${at("/leaderboard?limit=0")}`)],
   ["a limit twice", bytes(`GET ${at("/leaderboard?limit=0&limit=1")}`)],
+  ["an unknown name in the query", bytes(`GET ${at("/leaderboard?_=1&limit=1&__proto__=2")}`)],
+  ["places from the second on", bytes(`GET ${at("/leaderboard?from=2")}`)],
   ["a join", bytes("POST /api/join", [], '{"code":"BCDFGH","nickname":" Zoë  Ö "}')],
   ["a join from its site", bytes("POST /api/join", [`Origin: ${SITE}`], '{"code":"BCDFGH","nickname":"Bo"}')],
   [
@@ -93,6 +101,8 @@ const requests: [string, string][] = [
 
 /** Requests that two parsers could read differently (request smuggling): every gateway reads them like Node's parser. */
 const ambiguous = (head: string, rest: string) => `POST ${at("/answers")} HTTP/1.1\r\n${head}\r\n\r\n${rest}`;
+const chunked = (playerNo: number, body: string) =>
+  bytes(`POST ${at("/answers")}`, [player(playerNo), "Transfer-Encoding: chunked"]) + body;
 requests.push(
   [
     "a length and chunks",
@@ -114,6 +124,35 @@ requests.push(
   ["an expectation", answer(21, '{"question":2,"choice":1}', "Expect: 100-continue")],
   ["an unknown expectation", answer(22, '{"question":2,"choice":1}', "Expect: more")],
   ["an offer to upgrade", bytes(`GET ${stats}`, ["Upgrade: h2c"])],
+  ["two hosts", ambiguous("Host: a\r\nHost: b\r\nContent-Length: 2", "{}")],
+  ["another transfer coding", ambiguous("Host: a\r\nTransfer-Encoding: gzip, chunked", "0\r\n\r\n")],
+  ["two transfer codings", ambiguous("Host: a\r\nTransfer-Encoding: chunked, chunked", "0\r\n\r\n")],
+  ["a chunk size that is no number", chunked(26, "0x2\r\n{}\r\n0\r\n\r\n")],
+  ["a longer chunk than its size", chunked(27, "1\r\n{}\r\n0\r\n\r\n")],
+  [
+    "chunk extensions",
+    bytes(`POST ${at("/answers")}`, [player(23), "Transfer-Encoding: chunked"]) +
+      "2;a=b\r\n{}\r\n0;c\r\n\r\n",
+  ],
+  ["long chunk extensions", chunked(28, `2;${"x".repeat(20_000)}\r\n{}`)],
+  ["a very long request line", `GET /${"x".repeat(100_000)} HTTP/1.1\r\nHost: a\r\n\r\n`],
+  ["a request line with a space", `GET ${stats} x HTTP/1.1\r\nHost: a\r\n\r\n`],
+  ["too many headers", `GET ${stats} HTTP/1.1\r\nHost: a\r\n${"a:\r\n".repeat(3000)}\r\n`],
+  ["HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"],
+  ["an asterisk", "OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"],
+  [
+    "an expectation with a body that is too large",
+    bytes(`POST ${at("/answers")}`, [player(24), "Expect: 100-continue", "Content-Length: 9000"]),
+  ],
+  [
+    "an expectation without a token",
+    bytes(`POST ${at("/answers")}`, ["Expect: 100-continue", "Content-Length: 20"]),
+  ],
+  [
+    "a player's body that is too large, in chunks",
+    bytes(`POST ${at("/answers")}`, [player(25), "Transfer-Encoding: chunked"]) +
+      `2400\r\n${"x".repeat(0x2400)}\r\n`.repeat(3),
+  ],
 );
 
 /** A response without the parts that always differ: the time, generated ids and tokens, and random delays. */
@@ -121,6 +160,7 @@ function normalize(reply: string): { start: string; headers: string[]; body: str
   const [head = "", ...rest] = reply
     .replace(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 /, "HTTP/1.1 100, then ")
     .replace(/"token":"[^"]*"/, '"token":"…"')
+    .replace(/"now":"[^"]*"/g, '"now":"…"')
     .replace(/"retryAfterMs":\d+/, '"retryAfterMs":…')
     .split("\r\n\r\n");
   const [start = "", ...headers] = head.split("\r\n");
@@ -147,8 +187,18 @@ const responses = (...pieces: string[]) =>
 test.each(requests)("all gateways give the same response to %s", async (_name, request) => {
   const [raw, direct, moleculerWeb] = await responses(request);
   expect(raw).toMatch(/^HTTP\/1\.1 \d{3} /);
+  for (const [name, value] of Object.entries(SECURITY_HEADERS))
+    expect(raw).toContain(`\r\n${name}: ${value}\r\n`);
   expect(normalize(raw!)).toEqual(normalize(moleculerWeb!));
   expect(normalize(direct!)).toEqual(normalize(moleculerWeb!));
+});
+
+test("the time is the gateway's, with milliseconds, and never cached", async () => {
+  for (const reply of await responses(bytes("GET /api/time"))) {
+    expect(reply).toContain("\r\nCache-Control: no-store\r\n");
+    const [, now] = /\{"now":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)"\}$/.exec(reply) ?? [];
+    expect(Math.abs(Date.parse(now!) - currentTime())).toBeLessThan(10_000);
+  }
 });
 
 test("the requests get every status that these routes have", async () => {

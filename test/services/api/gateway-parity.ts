@@ -30,7 +30,7 @@ const session = sessionRecord({
 });
 
 /** The services that a gateway calls, each with a fixed reply to each request. */
-const services: ServiceSchema[] = [
+export const services: ServiceSchema[] = [
   {
     name: "sessions",
     actions: {
@@ -92,7 +92,8 @@ export class TestGateway {
   readonly port: number;
   readonly #broker: ServiceBroker;
 
-  static async start(routing: Routing): Promise<TestGateway> {
+  /** @param fakes the services that it calls */
+  static async start(routing: Routing, fakes: readonly ServiceSchema[] = services): Promise<TestGateway> {
     const port = await freePort();
     const broker = new ServiceBroker({ nodeID: `gateway-${routing}`, logger: false });
     const environment = readEnvironment({
@@ -103,7 +104,7 @@ export class TestGateway {
       STAMPEDE_CORS_ORIGINS: SITE,
     });
     attachResources(broker, new NodeResources(environment));
-    for (const service of services) broker.createService(service);
+    for (const service of fakes) broker.createService(service);
     broker.createService({ ...api, settings: { ...api.settings, ...ROUTINGS[routing] } } as ServiceSchema);
     await broker.start();
     return new TestGateway(port, broker);

@@ -1,3 +1,4 @@
+import { approximateBytes } from "../../../platform/cache/approximate-bytes.ts";
 import { MemoryCache, type SharedCache } from "../../../platform/cache/shared-cache.ts";
 import type { QuizContent } from "../../../platform/domain/quiz.ts";
 import { ContentCache } from "../../../services/quiz/content-cache.ts";
@@ -92,7 +93,7 @@ test("the process caches no more than its maximum, the last used", async () => {
   const shared = new RecordingCache();
   shared.down = true;
   const { query, queries } = recordingQuery();
-  const cache = new ContentCache(shared, query, 2 * JSON.stringify(sampleQuiz("0")).length);
+  const cache = new ContentCache(shared, query, 2 * approximateBytes(sampleQuiz("0")));
   for (const id of ["0", "1", "0", "2", "0", "2", "1"]) await cache.get(id, 1);
   expect(queries).toEqual(["0:1", "1:1", "2:1", "1:1"]);
 });

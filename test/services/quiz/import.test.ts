@@ -108,7 +108,7 @@ describe("an invalid question", () => {
     expect(skipped).toEqual([
       { line: 3, reason: "options: exactly one option must be correct" },
       { line: 4, reason: expect.stringMatching(/^kind: /) },
-      { line: 4, reason: expect.stringContaining("expected object") },
+      { line: 4, reason: "must be an object in { }" },
       {
         line: 5,
         reason: expect.stringMatching(/^timeLimitMs: .*; points: .*; zzz: unknown field; 1 more$/),

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { type QuizContent, quizSchema } from "../../../platform/domain/quiz.ts";
+import { isVisible, visibleText } from "../../../platform/domain/text/visible-text.ts";
 
 /** A quiz with any number of questions; its title is unique. */
 export function sampleQuiz(title: string, questions = 1): QuizContent {
@@ -13,9 +14,12 @@ export function sampleQuiz(title: string, questions = 1): QuizContent {
   });
 }
 
-/** Any text that can be stored: all code points except U+0000. */
+/** Any text that can be stored and seen: all code points except U+0000, and not only invisible ones. */
 const text = (maxLength: number) =>
-  fc.string({ unit: "binary", minLength: 1, maxLength }).map((any) => any.replaceAll("\0", "0"));
+  fc
+    .string({ unit: "binary", minLength: 1, maxLength })
+    .map((any) => any.replaceAll("\0", "0"))
+    .filter(isVisible);
 
 const common = {
   text: text(100),
@@ -26,7 +30,11 @@ const common = {
 };
 const options = (isCorrect: (index: number) => boolean) =>
   fc
-    .array(text(30), { minLength: 2, maxLength: 20 })
+    .uniqueArray(text(30), {
+      minLength: 2,
+      maxLength: 20,
+      selector: (any) => visibleText(any).normalize("NFC"),
+    })
     .map((texts) => texts.map((each, index) => ({ text: each, ...(isCorrect(index) && { correct: true }) })));
 const double = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value || 0);
 

@@ -1,4 +1,3 @@
-import { jest } from "@jest/globals";
 import { isOver, stateOf } from "../../../platform/domain/session.ts";
 import { Forbidden, NotFound, WrongState } from "../../../platform/errors.ts";
 import { nextDueAt } from "../../../services/sessions/due-times.repo.ts";
@@ -11,18 +10,21 @@ import { stubbedNode } from "./stubbed-node.ts";
 
 const db = freshDatabase();
 const { broker, stubs } = stubbedNode();
-const node = () =>
-  new SessionCommands(db, broker, (error) => {
-    throw error;
-  });
+const node = (clock?: () => number) =>
+  new SessionCommands(
+    db,
+    broker,
+    (error) => {
+      throw error;
+    },
+    clock,
+  );
 
 async function inLobby() {
   return (await repo.byNo(db, await lobby(db)))!;
 }
 const end: Parameters<SessionCommands["execute"]>[1] = (session, _limits, now) =>
   transitions.end(session, now);
-
-afterEach(() => jest.restoreAllMocks());
 
 test("a host gets their session by its id; another host's is forbidden, an unknown one is not found", async () => {
   const session = await inLobby();
@@ -79,10 +81,13 @@ test("a transition that fails leaves nothing behind and is not broadcast", async
 test("a node whose clock is behind gives its change a later time than existing ones", async () => {
   const session = await node().execute(await inLobby(), transitions.open);
   const opened = await node().execute(session, transitions.next);
-  jest.spyOn(Date, "now").mockReturnValue(opened.windows[1]!.openedAt - 5000);
-  const third = await node().execute(session, transitions.next);
+  const behind = node(() => opened.windows[1]!.openedAt - 90_000);
+  const third = await behind.execute(session, transitions.next);
   expect(third.windows.map(({ question }) => question)).toEqual([1, 2, 3]);
-  const ended = await node().execute(session, end);
+  const { openedAt } = opened.windows[1]!;
+  expect([third.windows[1]?.closesAt, third.windows[2]?.openedAt]).toEqual([openedAt, openedAt]);
+  expect(third.asOf).toBeGreaterThanOrEqual(openedAt);
+  const ended = await behind.execute(session, end);
   expect(ended.windows).toHaveLength(3);
   for (const { openedAt, closesAt } of ended.windows) expect(closesAt).toBeGreaterThanOrEqual(openedAt);
 });
@@ -99,8 +104,7 @@ test("the next due time is written with each transition, and nothing happens bef
   stubs.changed = [];
   await commands.tick(session.no, closesAt! + 499);
   expect(stubs.changed).toEqual([]);
-  jest.spyOn(Date, "now").mockReturnValue(closesAt! + 500);
-  await commands.tick(session.no, closesAt! + 500);
+  await node(() => closesAt! + 500).tick(session.no, closesAt! + 500);
   expect(stubs.changed[0]?.windows[0]?.revealedAt).toBe(closesAt! + 500);
   expect(await nextDueAt(db, [])).toBeNull();
 });

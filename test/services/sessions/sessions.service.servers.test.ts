@@ -1,6 +1,15 @@
-import { type Events, JOIN_STATUS, type ParamsIn } from "../../../platform/contracts/contracts.ts";
+import { currentTime } from "../../../platform/clock.ts";
+import {
+  type Events,
+  HOST_STEPS,
+  type HostStep,
+  JOIN_STATUS,
+  type ParamsIn,
+} from "../../../platform/contracts/contracts.ts";
 import { call } from "../../../platform/contracts/typed-broker.ts";
-import { stateOf } from "../../../platform/domain/session.ts";
+import { type SessionRecord, stateOf } from "../../../platform/domain/session.ts";
+import { readEnvironment } from "../../../platform/environment.ts";
+import { SessionIds } from "../../../platform/ids.ts";
 import { attachResources, type NodeResources } from "../../../platform/node/node-resources.ts";
 import sessionsService from "../../../services/sessions/sessions.service.ts";
 import { freshDatabase } from "../../harness/fresh-database.ts";
@@ -9,7 +18,11 @@ import { stubbedNode } from "./stubbed-node.ts";
 
 const db = freshDatabase();
 const { broker, stubs } = stubbedNode();
-attachResources(broker, { database: async () => db } as unknown as NodeResources);
+attachResources(broker, {
+  database: async () => db,
+  environment: readEnvironment({}),
+  sessionIds: new SessionIds("0123456789abcdef0123456789abcdef"),
+} as unknown as NodeResources);
 const joined: Events["players.joined"][] = [];
 broker.createService({
   name: "audience",
@@ -72,7 +85,7 @@ test("codes are accepted as people type them; an impossible one does not affect 
   const { code, id, no } = await create();
   const typed = ` ${code.slice(0, 3).toLowerCase()}-${code.slice(3)}`;
   const verdicts = await joinAll("\u0000", typed, "\ud800", code);
-  expect(verdicts).toEqual({
+  expect(verdicts).toMatchObject({
     status: [JOIN_STATUS.unknownCode, JOIN_STATUS.joined, JOIN_STATUS.unknownCode, JOIN_STATUS.joined],
     sessionId: [null, id, null, id],
     sessionNo: [0, no, 0, no],
@@ -149,13 +162,66 @@ test("when a session's history is full, only voiding with a short reason is poss
   expect([short.voided, short.keys]).toEqual([[3, 2], {}]);
 });
 
-test.each<["open" | "next" | "close" | "end"]>([
-  ["open"],
-  ["next"],
-  ["close"],
-  ["end"],
-])("another host cannot %s a session", async (step) => {
-  const { id } = await create();
-  const taken = call(broker, `sessions.${step}`, { host: "eve", id });
-  await expect(taken).rejects.toMatchObject(refusal("FORBIDDEN"));
+describe("a host's step", () => {
+  const validUntil = currentTime() + 3_600_000;
+  const step = (
+    id: string,
+    name: HostStep,
+    stepId: string,
+    changed: Partial<ParamsIn<"sessions.step">> = {},
+  ) => call(broker, "sessions.step", { host: "ana", id, step: name, stepId, validUntil, ...changed });
+  const questionsOf = ({ windows }: SessionRecord) => windows.map(({ question }) => question);
+
+  test("that is sent again to a second node is taken once, also if another one came between", async () => {
+    const { id } = await create();
+    const opened = await step(id, "open", "a");
+    const second = await step(id, "next", "b");
+    expect(questionsOf(second)).toEqual([1, 2]);
+    expect(questionsOf(await step(id, "next", "b"))).toEqual([1, 2]);
+    expect(questionsOf(await step(id, "next", "c"))).toEqual([1, 2, 3]);
+    const again = await Promise.all([step(id, "open", "a"), step(id, "next", "b"), step(id, "next", "c")]);
+    expect(again.map(({ revision }) => revision)).toEqual(new Array(3).fill(opened.revision + 2));
+  });
+
+  test("that was sent to two nodes at the same time is taken once", async () => {
+    const { id } = await create();
+    await step(id, "open", "a");
+    const both = await Promise.all([step(id, "next", "b"), step(id, "next", "b")]);
+    expect(both.map(questionsOf)).toEqual([
+      [1, 2],
+      [1, 2],
+    ]);
+  });
+
+  test("two steps without a name are two steps", async () => {
+    const { id } = await create();
+    await step(id, "open", "a");
+    await Promise.all([step(id, "next", "b"), step(id, "next", "c")]);
+    expect(questionsOf((await call(broker, "sessions.get", { id }))!)).toEqual([1, 2, 3]);
+  });
+
+  test("that names another question is refused, with the state and the question", async () => {
+    const { id } = await create();
+    await step(id, "open", "a");
+    const refused = { type: "WRONG_STATE", code: 409, data: { state: "open", question: 1 } };
+    await expect(step(id, "next", "b", { question: 2 })).rejects.toMatchObject(refused);
+    await expect(step(id, "close", "c", { question: 2 })).rejects.toMatchObject(refused);
+    expect(questionsOf(await step(id, "next", "d", { question: 1 }))).toEqual([1, 2]);
+    await expect(step(id, "next", "e", { question: 1 })).rejects.toMatchObject({ data: { question: 2 } });
+    expect((await step(id, "close", "f", { question: 2 })).windows[1]?.closesAt).not.toBeNull();
+  });
+
+  test("that comes after its gateway has stopped waiting is refused with this node's time", async () => {
+    const { id } = await create();
+    const late = step(id, "open", "a", { validUntil: currentTime() - 1 });
+    await expect(late).rejects.toMatchObject({ type: "STEP_EXPIRED", data: { now: expect.any(Number) } });
+    expect((await call(broker, "sessions.get", { id }))?.openedAt).toBeNull();
+  });
+
+  test.each(HOST_STEPS)("cannot be taken by another host: %s", async (name) => {
+    const { id } = await create();
+    const forbidden = refusal("FORBIDDEN");
+    await expect(step(id, name, "a", { host: "eve" })).rejects.toMatchObject(forbidden);
+    await expect(call(broker, `sessions.${name}`, { host: "eve", id })).rejects.toMatchObject(forbidden);
+  });
 });

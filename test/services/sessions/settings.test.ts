@@ -38,6 +38,7 @@ test("settings that are left out get the contract's defaults", () => {
     closesAt: null,
     gapMs: 5000,
     expectedPlayers: null,
+    maxPlayers: null,
   });
 });
 
@@ -59,6 +60,49 @@ test.each([
   ["comes before the opening", { opensAt: iso(NOON + 5000), closesAt: iso(NOON + 4000) }],
 ])("a closesAt that %s is an error", (_what, times) => {
   expect(errorsOf({ pace: "self", ...times }).map(({ path }) => path)).toEqual(["closesAt"]);
+});
+
+const YEARS_5 = 5 * 366 * 86_400_000;
+
+test.each<[string, object, string[]]>([
+  ["opens a minute ago", { opensAt: iso(NOON - 60_000) }, []],
+  [
+    "opens more than a minute ago",
+    { opensAt: iso(NOON - 60_001) },
+    ["opensAt must not be more than 60 s in the past"],
+  ],
+  [
+    "opened in year 1",
+    { opensAt: "0001-01-01T00:00:00Z" },
+    ["opensAt must not be more than 60 s in the past"],
+  ],
+  ["opens in five years", { opensAt: iso(NOON + YEARS_5) }, []],
+  [
+    "opens in year 9999",
+    { opensAt: "9999-12-31T23:59:59Z" },
+    ["opensAt must not be more than five years ahead"],
+  ],
+  ["closes in five years", { pace: "self", closesAt: iso(NOON + YEARS_5) }, []],
+  [
+    "closes in year 9999",
+    { pace: "self", closesAt: "9999-12-31T23:59:59Z" },
+    ["closesAt must not be more than five years ahead"],
+  ],
+  [
+    "opened and closed long ago",
+    { pace: "self", opensAt: iso(NOON - 3_600_000), closesAt: iso(NOON - 1) },
+    ["opensAt must not be more than 60 s in the past", "closesAt must be in the future"],
+  ],
+])("a session that %s: %j", (_what, times, errors) => {
+  expect(errorsOf(times).map(({ path, reason }) => `${path} ${reason}`)).toEqual(errors);
+});
+
+test.each([
+  "+275760-09-13T00:00:00.000Z",
+  "275760-09-13T00:00:00Z",
+  "2031-02-30T00:00:00Z",
+])("%s is no date", (closesAt) => {
+  expect(newSessionSchema.safeParse({ quizId: "q", pace: "self", closesAt }).success).toBe(false);
 });
 
 test.each(["host", "auto"])("closesAt is an error in pace %s", (pace) => {

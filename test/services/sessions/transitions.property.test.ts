@@ -1,6 +1,7 @@
 import fc from "fast-check";
-import type { SessionRecord, SessionSettings } from "../../../platform/domain/session.ts";
+import { openedWindows, type SessionRecord, type SessionSettings } from "../../../platform/domain/session.ts";
 import { WrongState } from "../../../platform/errors.ts";
+import { sessionTime } from "../../../services/sessions/session-time.ts";
 import { close, dueAt, end, next, open, tick } from "../../../services/sessions/transitions.ts";
 import { NOON, sessionRecord, settings } from "../../harness/session-record.ts";
 import { applied } from "./apply-change.ts";
@@ -170,5 +171,54 @@ test("the scheduler alone reveals everything that closes, and ends the session i
         expect(session.endedAt).not.toBeNull();
     },
     ["host", "self", "auto"],
+  );
+});
+
+/** Two nodes whose clocks are set at random between the transitions; each decides by its own and the session's time. */
+test("windows stay in order although the clocks of the nodes that decide are set back and forth", () => {
+  const anySteps = fc.array(
+    fc.record({
+      transition: fc.constantFrom<TransitionName>("next", "next", "close", "tick"),
+      passes: fc.nat(20_000),
+      node: fc.nat(1),
+      clockStep: fc.oneof(fc.constant(0), fc.integer({ min: -120_000, max: 120_000 })),
+    }),
+    { maxLength: 20 },
+  );
+  fc.assert(
+    fc.property(anyTimeLimits, anySteps, (timeLimits, steps) => {
+      const clocks = [NOON, NOON];
+      const lobby = sessionRecord({ questions: timeLimits.length });
+      let decidedAt = NOON;
+      let session = applied(lobby, open(lobby, timeLimits, NOON));
+      for (const { transition, passes, node, clockStep } of steps) {
+        clocks[0]! += passes;
+        clocks[1]! += passes;
+        clocks[node]! += clockStep;
+        const before = session;
+        decidedAt = sessionTime(session, decidedAt, clocks[node]!);
+        try {
+          session = applied(session, transitionOf(transition, session, timeLimits, decidedAt));
+        } catch (error) {
+          if (!(error instanceof WrongState)) throw error;
+          continue;
+        }
+        if (transition === "next") {
+          const { openedAt, closesAt } = session.windows.at(-1)!;
+          expect(session.windows).toHaveLength(before.windows.length + 1);
+          // It is open, so the reply shows it, and answers to it are in time.
+          expect(openedWindows({ ...session, asOf: decidedAt }, 0)).toHaveLength(session.windows.length);
+          expect(closesAt === null || closesAt > openedAt).toBe(true);
+        }
+        session.windows.forEach((window, index) => {
+          const following = session.windows[index + 1];
+          if (window.closesAt !== null) expect(window.closesAt).toBeGreaterThanOrEqual(window.openedAt);
+          if (following) expect(following.openedAt).toBeGreaterThanOrEqual(window.closesAt!);
+          const was = before.windows[index];
+          if (was?.closesAt != null) expect(window.closesAt).toBeLessThanOrEqual(was.closesAt);
+        });
+      }
+    }),
+    { numRuns: 1000 },
   );
 });

@@ -15,7 +15,20 @@ export const SHAPES: QuestionShape[] = [
 const time = fc.oneof(fc.integer({ min: 0, max: 20_000 }), fc.integer({ min: 0, max: 2_147_483_647 }));
 const points = fc.oneof(fc.constantFrom(0, 500, 1000), fc.integer({ min: 0, max: 10_000 }));
 const text = fc.oneof(
-  fc.constantFrom("Bern", " bern ", "BERN", "Zürich", "ZÜRICH", "straße", "STRASSE", "a  b"),
+  fc.constantFrom(
+    "Bern",
+    " bern ",
+    "BERN",
+    "Zürich",
+    "ZÜRICH",
+    "straße",
+    "STRASSE",
+    "a  b",
+    "CO2",
+    "СО2",
+    "со2",
+    "co’2",
+  ),
   fc.string({ unit: "grapheme", maxLength: 6 }),
 );
 const number = fc.oneof(

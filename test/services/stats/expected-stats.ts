@@ -1,4 +1,4 @@
-import { normalizeText } from "../../../platform/domain/text/normalize-text.ts";
+import { normalizeText, readableText } from "../../../platform/domain/text/normalize-text.ts";
 import type { ColumnStats } from "../../../services/stats/analysis/question-stats.ts";
 import type { QuestionShape } from "../../../services/stats/board/question-shape.ts";
 import type { RankedPlayer } from "../../../services/stats/ranking/leaders.ts";
@@ -10,6 +10,8 @@ export interface StatsConditions {
   removed: number[];
   voided: number[];
   open: number[];
+  /** Whether time decides between players with equal points and right answers. */
+  byTime: boolean;
 }
 
 /** What a board must return for these answers, computed by simple and slow code over plain objects. */
@@ -69,20 +71,30 @@ function optionsOf(rows: AnswerRow[], shape: QuestionShape) {
   const choices = rows.flatMap((row) => chosenOptions(row, shape));
   return Array.from({ length: shape.options }, (_, id) => {
     const count = choices.filter((choice) => choice === id).length;
-    return { id, count, share: choices.length === 0 ? 0 : Math.round((count / choices.length) * 1e4) / 1e4 };
+    const shareOf = (total: number) => (total === 0 ? 0 : Math.round((count / total) * 1e4) / 1e4);
+    const ofPlayers = shape.tally === "options" ? { ofPlayers: shareOf(rows.length) } : {};
+    return { id, count, share: shareOf(choices.length), ...ofPlayers };
   });
 }
 
 function valuesOf(rows: AnswerRow[], shape: QuestionShape) {
-  const counts = new Map<string | number, number>();
-  for (const { response } of rows) {
-    const value = shape.tally === "number" ? Number(response) : normalizeText(response!);
-    counts.set(value, (counts.get(value) ?? 0) + 1);
-  }
-  return [...counts]
-    .map(([value, count]) => ({ value, count }))
-    .sort((a, b) => b.count - a.count || compareValues(a.value, b.value))
+  const compared = ({ response }: AnswerRow) =>
+    shape.tally === "number" ? Number(response) : normalizeText(response!, shape.match);
+  return [...Map.groupBy(rows, compared)]
+    .sort(([a, inA], [b, inB]) => inB.length - inA.length || compareValues(a, b))
+    .map(([value, same]) => ({
+      value: typeof value === "number" ? value : spellingOf(same),
+      count: same.length,
+    }))
     .slice(0, 20);
+}
+
+/** A text as most have typed it; of equally frequent ones, the smaller one. */
+function spellingOf(rows: AnswerRow[]): string {
+  const [[spelling] = [""]] = [...Map.groupBy(rows, ({ response }) => readableText(response!))].sort(
+    ([a, inA], [b, inB]) => inB.length - inA.length || compareValues(a, b),
+  );
+  return spelling;
 }
 
 /** Numbers by size, texts by code point. */
@@ -91,7 +103,7 @@ function compareValues(a: string | number, b: string | number): number {
 }
 
 /** The places of all players, the best first. */
-function standings(rows: AnswerRow[], { players, removed }: StatsConditions): RankedPlayer[] {
+function standings(rows: AnswerRow[], { players, removed, byTime }: StatsConditions): RankedPlayer[] {
   const numbers = Array.from({ length: players }, (_, index) => index + 1);
   return expectedRanking(
     numbers
@@ -102,17 +114,28 @@ function standings(rows: AnswerRow[], { players, removed }: StatsConditions): Ra
         return {
           playerNo,
           points: own.reduce((sum, row) => sum + row.points, 0),
+          right: right.length,
           elapsedMs: right.reduce((sum, row) => sum + row.elapsed, 0),
         };
       }),
+    byTime,
   );
 }
 
+/** What a player is ranked by. */
+export interface PlayerTotals extends Omit<RankedPlayer, "rank"> {
+  right: number;
+}
+
 /** Ranks players by definition: 1 plus the number of players ahead. */
-export function expectedRanking(totals: Omit<RankedPlayer, "rank">[]): RankedPlayer[] {
-  const isAhead = (a: Omit<RankedPlayer, "rank">, b: Omit<RankedPlayer, "rank">) =>
-    a.points > b.points || (a.points === b.points && a.elapsedMs < b.elapsedMs);
+export function expectedRanking(totals: PlayerTotals[], byTime: boolean): RankedPlayer[] {
+  const isAhead = (a: PlayerTotals, b: PlayerTotals) => {
+    if (a.points !== b.points) return a.points > b.points;
+    if (a.right !== b.right) return a.right > b.right;
+    return byTime && a.elapsedMs < b.elapsedMs;
+  };
   return totals
-    .map((own) => ({ rank: 1 + totals.filter((other) => isAhead(other, own)).length, ...own }))
+    .map((own) => ({ own, rank: 1 + totals.filter((other) => isAhead(other, own)).length }))
+    .map(({ own: { right: _, ...shown }, rank }) => ({ rank, ...shown }))
     .sort((a, b) => a.rank - b.rank || a.playerNo - b.playerNo);
 }

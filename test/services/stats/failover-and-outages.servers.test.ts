@@ -97,7 +97,7 @@ test("two owners at once are harmless: snapshots never go back, and the last one
     for (const late of [update, ...updates.slice(0, index)]) gateway.apply(late);
     expect((await gateway.get(no)).seq).toBe(maxSeq);
   }
-  const conditions = { players: 30, removed: [], voided: [], open: [1, 2] };
+  const conditions = { players: 30, removed: [], voided: [], open: [1, 2], byTime: true };
   const expected = expectedStats(answers, QUIZ.questions.map(shapeOf), conditions);
   expect(untimedStats(cached)).toEqual(expected.stats.slice(0, 2));
   expect(leaderPoints(cached, "open")).toEqual(expected.open.map(({ points }) => points));

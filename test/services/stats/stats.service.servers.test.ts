@@ -176,7 +176,7 @@ test("the final stats of any answers equal the expected stats", async () => {
         );
         const final = (await call(stats.node.broker, "stats.snapshot", { session: session.record.no }))!;
         expect(final.seq).toBe(last.seq);
-        const expected = expectedStats(valid, shapes, { players, removed, voided, open: all });
+        const expected = expectedStats(valid, shapes, { players, removed, voided, open: all, byTime: true });
         expect(untimedStats(final)).toEqual(expected.stats);
         expect(final.questions.every((question) => question.final)).toBe(true);
         expect(final.leaderboards.full.places).toEqual(withNicknames(expected.full));
@@ -197,3 +197,52 @@ const withinQuiz = (row: AnswerRow): AnswerRow => {
   if (row.choice === null) return row;
   return { ...row, choice: tally === "option" ? row.choice % options : (row.choice % 15) + 1 };
 };
+
+test("places past the first hundred have nicknames, and only open questions count for players", async () => {
+  const session = stats.newSession();
+  const players = 250;
+  await session.join(players);
+  await session.update({ windows: session.windows([2], [1]) });
+  const numbers = Array.from({ length: players }, (_, index) => index + 1);
+  await session.store(numbers.map((player) => right(1, player, 100 + player, 500)));
+  await session.store(numbers.map((player) => right(2, player, 1000 - player, 100)));
+  await session.waitForAttempts(2, players);
+  const pages = (["open", "full"] as const).map((ranking) => ({ ranking, from: 201, limit: 2 }));
+  const past = { ranking: "full" as const, from: 251, limit: 100 };
+  const loaded = await call(stats.node.broker, "stats.leaderboard", {
+    session: session.record.no,
+    pages: [...pages, past],
+  });
+  const [open, full, none] = loaded!;
+  expect(open).toMatchObject({
+    players,
+    final: false,
+    places: [
+      { rank: 201, playerNo: 201, nickname: "player 201", points: 500, elapsedMs: 301 },
+      { rank: 202, playerNo: 202, nickname: "player 202", points: 500, elapsedMs: 302 },
+    ],
+  });
+  // Everyone's times add up to the same: all share the first rank, in order of their numbers.
+  expect(full!.places).toEqual([
+    { rank: 1, playerNo: 201, nickname: "player 201", points: 600, elapsedMs: 1100 },
+    { rank: 1, playerNo: 202, nickname: "player 202", points: 600, elapsedMs: 1100 },
+  ]);
+  expect(none!.places).toEqual([]);
+  expect(await call(stats.node.broker, "stats.leaderboard", { session: 999_999, pages })).toBeNull();
+});
+
+test("with scoring none, more right answers come first, whatever their time", async () => {
+  const session = stats.newSession({ scoring: "none" });
+  await session.join(4);
+  await session.update({ windows: session.windows([], [1, 2]) });
+  await session.store([
+    wrong(1, 1, 10),
+    right(1, 2, 9000, 0),
+    right(2, 2, 9000, 0),
+    right(1, 3, 20, 0),
+    right(1, 4, 30, 0),
+  ]);
+  const { leaderboards } = await session.waitForAttempts(1, 4);
+  const ranks = leaderboards.open.places.map(({ rank, playerNo }) => `${rank}: ${playerNo}`);
+  expect(ranks).toEqual(["1: 2", "2: 3", "2: 4", "4: 1"]);
+});

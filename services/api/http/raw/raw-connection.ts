@@ -1,4 +1,10 @@
 import type { Socket } from "node:net";
+import { lingeringClose } from "../../../../platform/http/lingering-close.ts";
+import {
+  MAX_HELD_BYTES,
+  REQUESTS_PER_TURN,
+  WRITE_TIMEOUT_MS,
+} from "../../../../platform/http/paced-connection.ts";
 import type { RequestHead } from "../request-context.ts";
 import type { Reply } from "../response.ts";
 import type { ResponseWriter } from "./raw-request-context.ts";
@@ -27,8 +33,6 @@ export interface ConnectionHandler<Match extends object> {
 
 /** Added to the announced keep-alive time, for the delay of the network, as Node's own server does. */
 const KEEP_ALIVE_BUFFER_MS = 1000;
-/** While a request is handled, reading pauses when more than this many bytes have arrived after it. */
-const MAX_BUFFERED_BYTES = 64 * 1024;
 
 type State =
   | "idle"
@@ -42,7 +46,8 @@ type State =
 
 /**
  * A client connection whose HTTP the gateway parses itself, which is faster than Node's server. At the first request
- * that it does not support, it gives the connection to Node's server. Requests are handled one after the other.
+ * that it does not support, it gives the connection to Node's server. Requests are handled one after the other, and
+ * only a few in one turn of the event loop: then the connection waits, `idle` or `receiving`, for the next turn.
  *
  * | state       | meaning                                                      | a socket timeout means     |
  * | ----------- | ------------------------------------------------------------ | --------------------------- |
@@ -87,6 +92,10 @@ export class RawConnection<Match extends object> implements ResponseWriter {
   #stream: RawResponseStream | undefined;
   /** Whether the current response closes the connection. */
   #closeAfterResponse = false;
+  /** Requests handled in this turn of the event loop. */
+  #handledInTurn = 0;
+  /** Set while buffered requests wait for the next turn. */
+  #nextTurn: NodeJS.Immediate | undefined;
 
   constructor(socket: Socket, handler: ConnectionHandler<Match>) {
     this.#socket = socket;
@@ -112,12 +121,17 @@ export class RawConnection<Match extends object> implements ResponseWriter {
 
   /** Whether the next request can be handled. */
   get #isReady(): boolean {
-    return this.#state === "idle" || this.#state === "receiving";
+    return (this.#state === "idle" || this.#state === "receiving") && this.#nextTurn === undefined;
   }
 
   /** For a shutdown: any other connection closes after its response. */
   closeIfIdle(): void {
-    if (this.#state === "idle") this.#end();
+    if (this.#state === "idle" && this.#buffer === undefined) this.#end();
+  }
+
+  /** When the first bytes of an incomplete request arrived, by `performance.now()`; undefined if there are none. */
+  get requestStartedAt(): number | undefined {
+    return this.#requestStartedAt || undefined;
   }
 
   destroy(): void {
@@ -126,16 +140,26 @@ export class RawConnection<Match extends object> implements ResponseWriter {
 
   #onData(chunk: Buffer): void {
     if (this.#state === "closing") return;
+    if (this.#buffer === undefined && this.#nextTurn === undefined) this.#handledInTurn = 0;
     this.#buffer = this.#buffer === undefined ? chunk : Buffer.concat([this.#buffer, chunk]);
     if (this.#isReady) this.#parseBuffered();
-    else if (this.#buffer.length > MAX_BUFFERED_BYTES) this.#socket.pause();
+    if (this.#buffer !== undefined && this.#buffer.length > MAX_HELD_BYTES) this.#socket.pause();
   }
 
-  /** Handles buffered requests for as long as each one is replied to synchronously. */
+  /** Handles buffered requests for as long as each one is replied to synchronously, and the turn allows it. */
   #parseBuffered(): void {
     while (this.#buffer !== undefined && this.#isReady) {
-      if (!this.#handleFirstRequest(this.#buffer)) break;
+      if (this.#handledInTurn === REQUESTS_PER_TURN) this.#waitForNextTurn();
+      else if (!this.#handleFirstRequest(this.#buffer)) break;
     }
+  }
+
+  #waitForNextTurn(): void {
+    this.#nextTurn = setImmediate(() => {
+      this.#nextTurn = undefined;
+      this.#handledInTurn = 0;
+      if (!this.#socket.destroyed) this.#parseBuffered();
+    });
   }
 
   /** Handles the first request of the buffered bytes. @returns false if it is incomplete or unsupported */
@@ -151,6 +175,8 @@ export class RawConnection<Match extends object> implements ResponseWriter {
     this.#buffer = bytes.length === end ? undefined : bytes.subarray(end);
     this.#pending = undefined;
     if (this.#state === "receiving") this.#setIdleTimeout();
+    this.#requestStartedAt = 0;
+    this.#handledInTurn++;
     this.#state = "dispatching";
     this.#closeAfterResponse = head.closeAfterResponse;
     const { url, headers } = head;
@@ -218,7 +244,11 @@ export class RawConnection<Match extends object> implements ResponseWriter {
   /** Nothing more is read from a client that does not read its responses. */
   #pauseUntilDrain(): void {
     this.#state = "draining";
-    this.#socket.pause().once("drain", () => this.#afterResponse());
+    this.#socket.setTimeout(WRITE_TIMEOUT_MS);
+    this.#socket.pause().once("drain", () => {
+      this.#setIdleTimeout();
+      this.#afterResponse();
+    });
   }
 
   /** Goes on to the next request, or closes the connection. */
@@ -230,26 +260,31 @@ export class RawConnection<Match extends object> implements ResponseWriter {
       return;
     }
     this.#state = "idle";
-    if (this.#socket.isPaused()) this.#socket.resume();
+    const hasRoom = this.#buffer === undefined || this.#buffer.length <= MAX_HELD_BYTES;
+    if (hasRoom && this.#socket.isPaused()) this.#socket.resume();
     if (this.#buffer !== undefined && !isInParsingLoop) this.#parseBuffered();
   }
 
-  /** The request timeout runs from a request's first byte to its last. */
+  /** The request timeout runs from a request's first byte to its last, at Node's server too. */
   #waitForMoreBytes(bytes: Buffer): void {
     if (this.#peerEnded) this.#fallBackToNode(bytes);
     else if (this.#state === "idle") {
       this.#state = "receiving";
       this.#requestStartedAt = performance.now();
       this.#socket.setTimeout(this.#handler.requestTimeoutMs);
-    } else if (performance.now() - this.#requestStartedAt > this.#handler.requestTimeoutMs)
-      this.#rejectTimeout();
+    } else {
+      const leftMs = this.#requestStartedAt + this.#handler.requestTimeoutMs - performance.now();
+      if (leftMs > 0) this.#socket.setTimeout(leftMs);
+      else this.#rejectTimeout();
+    }
   }
 
   #onEnd(): void {
     // When the client of a stream half-closes its connection, it has disconnected.
     if (this.#stream) this.#socket.destroy();
+    if (!this.#isReady) return;
     if (this.#state === "idle") this.#end();
-    else if (this.#state === "receiving") this.#fallBackToNode(this.#buffer!);
+    else this.#fallBackToNode(this.#buffer!);
   }
 
   #onTimeout(): void {
@@ -257,11 +292,13 @@ export class RawConnection<Match extends object> implements ResponseWriter {
     else if (!this.isHandling || this.#state === "draining") this.#socket.destroy();
   }
 
-  /** Closes the connection once all that was written is sent. */
+  /** Closes the connection once all that was written is sent. If the client sends more, it gets that all the same. */
   #end(): void {
+    const sendsMore = this.#buffer !== undefined;
     this.#state = "closing";
     this.#buffer = undefined;
-    this.#socket.destroySoon();
+    if (sendsMore) lingeringClose(this.#socket);
+    else this.#socket.destroySoon();
   }
 
   #fallBackToNode(bytes: Buffer): void {

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
+import { currentTime } from "../../../../platform/clock.ts";
 import { isBuffered, type Reply, toHeaderText } from "../response.ts";
 
 /** A header and body of at most this many bytes together are copied into one buffer and written at once. */
@@ -32,7 +33,7 @@ function dateAt(now: number): string {
 export function serializeHead(reply: Reply, requestId: string, connectionHeader: string): string {
   const headerText = reply.headerText ?? toHeaderText(reply);
   const statusLine = statusLines.get(reply.status) ?? `HTTP/1.1 ${reply.status} Unknown\r\n`;
-  return `${statusLine}X-Request-ID: ${requestId}\r\n${headerText}${dateAt(Date.now())}${connectionHeader}\r\n`;
+  return `${statusLine}X-Request-ID: ${requestId}\r\n${headerText}${dateAt(currentTime())}${connectionHeader}\r\n`;
 }
 
 /**

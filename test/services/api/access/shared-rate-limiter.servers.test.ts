@@ -60,6 +60,20 @@ test("each gateway allows a tenth of a larger limit by itself, and the rest is s
   await eventually((key) => callsUntilLimited(key, one, other), 20 + 2 * 2);
 });
 
+test.each([
+  MAX,
+  20,
+])("of a limit of %d, a call that is taken back is left for another gateway", async (max) => {
+  const [one, other] = [await gatewayLimiter("calls", max), await gatewayLimiter("calls", max)];
+  await eventually(async (key) => {
+    for (let calls = 0; calls < max; calls++) {
+      await one.consume(key);
+      one.refund(key);
+    }
+    return (await other.consume(key)) === 0 && (await one.consume(key)) === 0;
+  }, true);
+});
+
 test("limiters of two names do not", async () => {
   const [calls, joins] = [await gatewayLimiter("calls"), await gatewayLimiter("joins")];
   await eventually(

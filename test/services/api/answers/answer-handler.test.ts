@@ -8,6 +8,7 @@ import type { PendingAnswer, Verdict } from "../../../../services/api/answers/pe
 import { Batcher } from "../../../../services/api/batching/batcher.ts";
 import type { Reply } from "../../../../services/api/http/response.ts";
 import { NOON, openWindow, sessionRecord, settings } from "../../../harness/session-record.ts";
+import { cachedSession } from "../fixtures.ts";
 
 const PLAYER = { role: "player", sessionId: "session-1", sessionNo: 1, playerNo: 7, nickname: "Bo" } as const;
 const BODY = { question: 2, choice: 1 };
@@ -19,6 +20,7 @@ const ACCEPTED: Verdict = {
   existing: null,
   fieldError: null,
 };
+const LIMITS = { maxBytes: 2 ** 20, maxAtOnce: 10 };
 const receipts = new Receipts("0123456789abcdef0123456789abcdef");
 
 /** An intake whose answers all get the same verdict; those that were submitted are in `submitted`. */
@@ -32,14 +34,15 @@ function intakeWith(verdict: Partial<Verdict> | Error) {
       return answers.map(() => ({ ...ACCEPTED, ...verdict }));
     },
   );
-  const intake = new AnswerHandler(batcher, receipts, { countOutcome: () => {} });
+  const batchers = { answers: batcher, putOff: batcher };
+  const intake = new AnswerHandler(batchers, receipts, { countOutcome: () => {} }, LIMITS);
   /** @param current fields of the session when the verdict is there */
   const send = async (body: object = BODY, current: Partial<SessionRecord> = {}, player: object = {}) =>
     intake.handle({
       player: { ...PLAYER, ...player },
       body: Buffer.from(JSON.stringify(body)),
       arrivedAt: NOON + 5,
-      session: sessionRecord({}),
+      session: cachedSession(),
       lastSeenSession: undefined,
       currentSession: () => sessionRecord(current),
     });

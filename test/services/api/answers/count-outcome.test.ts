@@ -6,10 +6,11 @@ import { AnswerHandler } from "../../../../services/api/answers/answer-handler.t
 import type { PendingAnswer, Verdict } from "../../../../services/api/answers/pending-answer.ts";
 import type { Batcher } from "../../../../services/api/batching/batcher.ts";
 import { NOON, sessionRecord } from "../../../harness/session-record.ts";
+import { CONTENT } from "../fixtures.ts";
 
 const VALID = '{"question":2,"choice":1}';
 const PLAYER = { role: "player", sessionId: "session-1", sessionNo: 5, playerNo: 7, nickname: "Bo" } as const;
-const session = sessionRecord({ no: 5, questions: 3 });
+const session = { record: sessionRecord({ no: 5, questions: 3 }), content: CONTENT };
 
 /** Sends a body whose answer gets this verdict, or this error, and returns what was counted. */
 async function countedFor(
@@ -23,16 +24,21 @@ async function countedFor(
       return { status: result, elapsedMs: 1, points: 1, correct: true, existing: null, fieldError: null };
     },
   } as unknown as Batcher<PendingAnswer, Verdict>;
-  const intake = new AnswerHandler(batcher, new Receipts("0123456789abcdef0123456789abcdef"), {
-    countOutcome: (...outcome) => counted.push(outcome),
-  });
+  const intake = new AnswerHandler(
+    { answers: batcher, putOff: batcher },
+    new Receipts("0123456789abcdef0123456789abcdef"),
+    {
+      countOutcome: (...outcome) => counted.push(outcome),
+    },
+    { maxBytes: 2 ** 20, maxAtOnce: 10 },
+  );
   const handled = intake.handle({
     player: PLAYER,
     body: Buffer.from(body),
     arrivedAt: NOON,
     session,
     lastSeenSession: undefined,
-    currentSession: () => session,
+    currentSession: () => session.record,
   });
   if (result instanceof Error) await expect(handled).rejects.toThrow(result.message);
   else await handled.catch(() => {});

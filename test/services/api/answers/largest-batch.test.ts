@@ -8,8 +8,8 @@ import { AnswerColumnsBuilder } from "../../../../services/api/answers/answer-co
 const MAX_ROWS = 2000;
 /** `max_payload` of the NATS server (k8s/base/nats/nats.conf), less an envelope of some hundred bytes. */
 const MAX_MESSAGE_BYTES = 8_000_000 - 10_000;
-/** Each character takes six bytes in JSON, more than any other. */
-const MAX_TEXT = "\u0001".repeat(500);
+/** Each character but the first takes six bytes in JSON, more than any other; without the first it would be blank. */
+const MAX_TEXT = `x${"\u0001".repeat(499)}`;
 
 const bytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
 

@@ -6,7 +6,7 @@ const receipts = new Receipts("0123456789abcdef0123456789abcdef");
 
 test.each([
   "x",
-  "\u0001",
+  "x\u0001\u0001\u0001",
   "€",
   "🐎",
 ])("an answer of 500 times %j is accepted with its own receipt", (letter) => {

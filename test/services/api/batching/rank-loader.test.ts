@@ -1,4 +1,5 @@
-import { NotFound } from "../../../../platform/errors.ts";
+import { jest } from "@jest/globals";
+import { NotFound, TryAgain } from "../../../../platform/errors.ts";
 import { RankLoader } from "../../../../services/api/batching/rank-loader.ts";
 
 /** A broker that gives each player ten points per player number. Session 404 does not exist, session 500 fails. */
@@ -53,4 +54,14 @@ test("an unknown or failing session is an error for its own callers only", async
     { status: "fulfilled", value: { points: 10 } },
     { status: "rejected", reason: { message: "away" } },
   ]);
+});
+
+test("while the stats service is away, a player gets the last rank that was loaded, with its time", async () => {
+  const loader = rankLoader();
+  const known = await loader.load(1, 2);
+  const isAway = jest.spyOn(broker as { call: () => Promise<unknown> }, "call");
+  isAway.mockRejectedValue(new TryAgain());
+  expect(await loader.load(1, 2)).toEqual(known);
+  await expect(loader.load(1, 3)).rejects.toThrow(TryAgain);
+  isAway.mockRestore();
 });

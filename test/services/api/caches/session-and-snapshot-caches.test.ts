@@ -1,5 +1,6 @@
 import { jest } from "@jest/globals";
 import { MemoryCache, SNAPSHOT_TTL_MS, snapshotKey } from "../../../../platform/cache/shared-cache.ts";
+import { DatabaseUnavailable } from "../../../../platform/database/database.ts";
 import type { SessionRecord } from "../../../../platform/domain/session.ts";
 import type { Snapshot } from "../../../../platform/domain/stats.ts";
 import { NotFound } from "../../../../platform/errors.ts";
@@ -11,7 +12,7 @@ import { CONTENT, cachedSession, questionStats, STAGES, snapshot } from "../fixt
 
 const ID = "session-1";
 let calls: string[];
-let session: SessionRecord | null | Error;
+let session: SessionRecord | null | Error | Promise<SessionRecord>;
 let board: Snapshot | null;
 const broker = {
   async call(action: string, { id }: { id?: string }) {
@@ -19,7 +20,7 @@ const broker = {
     if (action === "quiz.content") return CONTENT;
     if (action === "stats.snapshot") return board;
     if (session instanceof Error) throw session;
-    return session && { ...session, id: id ?? ID };
+    return session && { ...(await session), id: id ?? ID };
   },
 } as never;
 
@@ -61,6 +62,51 @@ describe("sessions", () => {
     await advance(5000);
     expect((await cache.get(ID)).record.revision).toBe(1);
     await advance(0);
+  });
+
+  test("while the servers are away, the copy is served however old it is, and nobody waits twice for a newer one", async () => {
+    const cache = new SessionCache(broker);
+    await cache.get(ID);
+    session = new DatabaseUnavailable(new Error("away"));
+    for (const minutes of [1, 10, 100]) {
+      await advance(minutes * 60_000);
+      calls = [];
+      expect((await cache.get(ID)).record.revision).toBe(1);
+      for (let times = 0; times < 100; times++)
+        expect(cache.get(ID)).toMatchObject({ record: { revision: 1 } });
+      expect(calls).toEqual(["sessions.get"]);
+    }
+    session = sessionRecord({ revision: 2 });
+    await advance(600);
+    void cache.get(ID);
+    await advance(0);
+    expect(cache.peek(ID)?.record.revision).toBe(2);
+  });
+
+  test("while the servers hang, an old copy is served after half a second, and then at once", async () => {
+    const cache = new SessionCache(broker);
+    await cache.get(ID);
+    await advance(60_000);
+    let finish = (_record: SessionRecord) => {};
+    session = new Promise<SessionRecord>((resolve) => {
+      finish = resolve;
+    });
+    const waiting = cache.get(ID);
+    await advance(500);
+    expect((await waiting).record.revision).toBe(1);
+    await advance(7000);
+    expect(cache.get(ID)).toMatchObject({ record: { revision: 1 } });
+    finish(sessionRecord({ revision: 2 }));
+    await advance(0);
+    expect(cache.get(ID)).toMatchObject({ record: { revision: 2 } });
+  });
+
+  test("a session that is gone is not served from the old copy", async () => {
+    const cache = new SessionCache(broker);
+    await cache.get(ID);
+    session = null;
+    await advance(11_000);
+    await expect(cache.get(ID)).rejects.toThrow(NotFound);
   });
 
   test("after invalidate no copy is served until it is refreshed, unless the refresh fails", async () => {

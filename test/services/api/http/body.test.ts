@@ -89,3 +89,13 @@ test.each<[string, Buffer]>([
 ])("%s is a bad request", (_name, body) => {
   expect(() => parseJson(body)).toThrow(BadRequest);
 });
+
+test.each([
+  ["", "it ends too early"],
+  ['{"a":1,}', "there is an error at character 8"],
+  ['{"a":tru}', 'there is an unexpected "}"'],
+  ["secret", 'there is an unexpected "s"'],
+  ['"' + "\t" + '"', "there is an error at character 2"],
+])("a body that is not JSON is refused in our own words: %j", (body, reason) => {
+  expect(() => parseJson(Buffer.from(body))).toThrow(new BadRequest(`The body is not JSON: ${reason}.`));
+});

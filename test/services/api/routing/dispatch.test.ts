@@ -16,6 +16,7 @@ const finished: [string, number][] = [];
 const gateway = {
   tokens,
   provider: undefined,
+  lookups: { mayExist: () => true },
   onRequestFinished: (operation: string, status: number) => finished.push([operation, status]),
 } as unknown as Gateway;
 const ID = "a".repeat(16);

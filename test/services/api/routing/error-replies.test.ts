@@ -51,6 +51,7 @@ test.each([
   Object.assign(new Error(SQL), { code: "23505", detail: SQL }),
   new Errors.MoleculerError(SQL, 500, "SOMETHING_ODD", { sql: SQL }),
   new Errors.MoleculerServerError(SQL, 500, "NO_ALIAS_HANDLER", { sql: SQL }),
+  new Errors.ValidationError(SQL, undefined as never, [{ type: "required", message: SQL, field: "host" }]),
   new TypeError(SQL),
   SQL,
   { message: SQL, code: 500 },
@@ -112,4 +113,14 @@ test("an unknown path gives an error in the API's format", () => {
     type: "NOT_FOUND",
   });
   expect(replyTo(notRouted).body).toMatchObject({ name: "NotFound", code: 404, type: "NOT_FOUND" });
+});
+
+test("a library's words about a malformed request are not sent", () => {
+  const malformed = Object.assign(new Error("URI malformed in decodeURIComponent"), { code: 400 });
+  expect(replyTo(malformed).body).toEqual({
+    name: "BadRequest",
+    message: "The request is malformed.",
+    code: 400,
+    type: "BAD_REQUEST",
+  });
 });

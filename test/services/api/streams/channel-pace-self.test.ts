@@ -41,6 +41,8 @@ const sentStats = (text: string) => {
   const stats = text.matchAll(/^event: stats\ndata: {"question":(\d+),"attempts":(\d+)/gm);
   return [...stats].map(([, no, attempts]) => [Number(no), Number(attempts)]);
 };
+/** The `now` of each event, in epoch ms. */
+const nowsOf = (text: string) => [...text.matchAll(/"now":"([^"]+)"}$/gm)].map(([, now]) => Date.parse(now!));
 /** The client no longer reads, and more than 64 KiB are buffered. */
 function stopReading({ res, stream }: ReturnType<typeof subscribe>): void {
   res.isReading = false;
@@ -98,6 +100,9 @@ test("in pace self a client that reconnects gets the stats that have changed sin
   expect(reconnect(3).initial).toEqual(["state"]);
   expect(subscribe(channel).initial).toEqual(["state", "leaderboard"]);
   expect(reconnect(2).res.written[1]).toBe(reconnect(2).res.written[1]);
+  // They tell the time, so they are not kept for long.
+  jest.advanceTimersByTime(60_000);
+  for (const now of nowsOf(reconnect(1).res.text)) expect(now).toBe(NOON + 60_001);
   // What they show depends on the session too.
   const { record, content } = selfPaced();
   channel.sessionChanged({ record: { ...record, revision: 3, voided: [6] }, content });

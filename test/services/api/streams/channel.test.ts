@@ -52,6 +52,30 @@ test("a host's stream has the host's view of the session, with code and voided q
   }
 });
 
+test("every event carries the time at which it was made", () => {
+  const channel = new Channel(lobby, undefined);
+  const player = subscribe(channel);
+  jest.advanceTimersByTime(1000);
+  channel.sessionChanged(playing);
+  channel.statsChanged(cachedSnapshot(snapshot(1, [questionStats(2, 5)])), [2]);
+  jest.advanceTimersByTime(1000);
+  channel.sessionChanged(cachedSession({ ...revealed.record, endedAt: NOON + 1 }));
+  const seconds = [...player.res.text.matchAll(/^event: (\w+)\ndata: {.*"now":"([^"]+)"}$/gm)].map(
+    ([, event, now]) => [event, (Date.parse(now!) - NOON - 1) / 1000],
+  );
+  expect(seconds).toHaveLength(player.res.events.length);
+  expect(new Map(seconds as [string, number][])).toEqual(
+    new Map([
+      ["state", 2],
+      ["question", 1],
+      ["stats", 2],
+      ["leaderboard", 1],
+      ["closed", 2],
+      ["ended", 2],
+    ]),
+  );
+});
+
 test("an event is encoded once per audience", () => {
   const channel = new Channel(lobby, undefined);
   const players = Array.from({ length: 10 }, () => subscribe(channel));

@@ -2,7 +2,7 @@ import { jest } from "@jest/globals";
 import { MemoryCache, SNAPSHOT_TTL_MS, snapshotKey } from "../../../../platform/cache/shared-cache.ts";
 import type { SessionRecord } from "../../../../platform/domain/session.ts";
 import type { Snapshot } from "../../../../platform/domain/stats.ts";
-import { TryAgain } from "../../../../platform/errors.ts";
+import { RateLimited, TryAgain } from "../../../../platform/errors.ts";
 import { SessionCache } from "../../../../services/api/caches/session-cache.ts";
 import { SnapshotCache } from "../../../../services/api/caches/snapshot-cache.ts";
 import { applySession, applyStats } from "../../../../services/api/streams/apply-changes.ts";
@@ -14,7 +14,7 @@ import { FakeResponseStream } from "./fake-response-stream.ts";
 const playing = sessionRecord({ openedAt: NOON, revision: 2, windows: [STAGES.open(1)] });
 
 /** A hub over caches that load the session and the snapshot of `stored`. */
-function newHub(maxStreams = 100) {
+function newHub(maxStreams = 100, shareOf?: () => number) {
   const cache = new MemoryCache();
   const stored = { session: playing, snapshot: snapshot(1, [questionStats(1, 1)]) as Snapshot | null };
   const broker = {
@@ -25,11 +25,11 @@ function newHub(maxStreams = 100) {
   } as never;
   const sessions = new SessionCache(broker, (session) => events.sessionChanged(session));
   const snapshots = new SnapshotCache(broker, cache, (newest) => events.statsChanged(newest));
-  const events = new EventHub(sessions, snapshots, maxStreams);
+  const events = new EventHub(sessions, snapshots, maxStreams, shareOf);
   const applyUpdate = (update: Snapshot) => applyStats({ snapshots, events }, update);
   const applyRecord = (record: SessionRecord) => applySession({ sessions, events }, record);
-  const open = async (res = new FakeResponseStream(), lastEventId?: string) => {
-    const who = { audience: "players", playerNo: null, lastEventId } as const;
+  const open = async (res = new FakeResponseStream(), lastEventId?: string, client = "192.0.2.1") => {
+    const who = { audience: "players", playerNo: null, lastEventId, client } as const;
     await events.stream(await sessions.get(playing.id), res, who);
     return res;
   };
@@ -46,6 +46,19 @@ test("a client that reconnects with the id of the last event gets the state, and
   const [, id] = /^id: (.*)$/m.exec(first.text) ?? [];
   expect((await open(new FakeResponseStream(), id)).events).toEqual(["state"]);
   expect((await open(new FakeResponseStream(), "nonsense")).events).toHaveLength(4);
+  hub.close();
+});
+
+test("one address has its share of the streams, and others still get one", async () => {
+  const { hub, open } = newHub(4, () => 2);
+  const openFrom = (client: string) => open(new FakeResponseStream(), undefined, client);
+  const [first] = [await openFrom("192.0.2.1"), await openFrom("192.0.2.1")];
+  await expect(openFrom("192.0.2.1")).rejects.toThrow(RateLimited);
+  await openFrom("192.0.2.2");
+  first.end();
+  await openFrom("192.0.2.1");
+  await expect(openFrom("192.0.2.1")).rejects.toThrow(RateLimited);
+  expect(hub.streamCount).toBe(3);
   hub.close();
 });
 
@@ -154,7 +167,12 @@ test("a stream that closes late does not remove a newer channel of its session",
   const removed = new FakeResponseStream();
   removed.isReading = false;
   const session = await sessions.get(playing.id);
-  await hub.stream(session, removed, { audience: "players", playerNo: 7, lastEventId: undefined });
+  await hub.stream(session, removed, {
+    audience: "players",
+    playerNo: 7,
+    lastEventId: undefined,
+    client: "",
+  });
   const other = await open();
   applyRecord({ ...playing, revision: 3, removed: [7] });
   other.destroy();

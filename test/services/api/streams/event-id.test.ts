@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { chunkOfEvents, parseLastEventId } from "../../../../services/api/streams/event-stream.ts";
 
-const textOf = (data: unknown, cursor: { revision: number; seq: number }) =>
-  chunkOfEvents([{ event: "state", data }], cursor).bytes.toString();
+const NOW = "2031-04-01T12:00:00.000Z";
+const textOf = (data: object, cursor: { revision: number; seq: number }) =>
+  chunkOfEvents([{ event: "state", data }], cursor, Date.parse(NOW)).bytes.toString();
 const NOTHING = { revision: -1, seq: -1 };
 
 test("an id is parsed to the cursor that it was made from", () => {
@@ -37,6 +38,11 @@ test("any other text is the cursor of a client that has received nothing, and ne
 
 test.each(["1-2\n", "-1-2", "1-2-3", "1.5-2", "１-2", "99999999999-1"])("%j is not a valid id", (text) => {
   expect(parseLastEventId(text)).toEqual(NOTHING);
+});
+
+test("each event carries the time at which it was made", () => {
+  const [, data] = /^data: (.*)$/m.exec(textOf({ question: 3 }, { revision: 1, seq: 2 })) ?? [];
+  expect(JSON.parse(data!)).toEqual({ question: 3, now: NOW });
 });
 
 test("no text in the data can end an event or start another", () => {

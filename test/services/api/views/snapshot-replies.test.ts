@@ -1,3 +1,6 @@
+import type { Question } from "../../../../platform/domain/question.ts";
+import { quizSchema } from "../../../../platform/domain/quiz.ts";
+import type { CachedSnapshot } from "../../../../services/api/caches/snapshot-cache.ts";
 import { SnapshotReplyCache } from "../../../../services/api/views/snapshot-replies.ts";
 import { NOON, openWindow, settings } from "../../../harness/session-record.ts";
 import { cachedSession, cachedSnapshot, questionStats, snapshot } from "../fixtures.ts";
@@ -49,4 +52,58 @@ test("a host's reply is never sent to a player", () => {
   expect(bodyOf(players)).not.toHaveProperty("correct");
   expect(host.etag).not.toBe(players.etag);
   expect(replies.leaderboard(cached, "host", 1)).not.toBe(replies.leaderboard(cached, "players", 1));
+});
+
+const place = (rank: number) => ({ rank, playerNo: rank, nickname: `p${rank}`, points: 1, elapsedMs: 1 });
+const withPlayers = (players: number): CachedSnapshot => {
+  const places = Array.from({ length: Math.min(players, 100) }, (_, index) => place(index + 1));
+  const board = { ...cached.leaderboards.open, places, players };
+  return { ...cached, leaderboards: { open: board, full: board } };
+};
+
+test.each([
+  [150, 91, 10, [91, 100]],
+  [150, 91, 11, undefined],
+  [150, 101, 1, undefined],
+  [100, 91, 50, [91, 100]],
+  [3, 2, 100, [2, 3]],
+  [3, 4, 100, []],
+  [0, 1, 100, []],
+])("of %i players, %i and %i more places are in the snapshot: %j", (players, from, limit, expected) => {
+  const reply = new SnapshotReplyCache().places(withPlayers(players), "players", { from, limit });
+  const places: { rank: number }[] | undefined = reply && bodyOf(reply).places;
+  const ends = places && (places.length > 0 ? [places[0]!.rank, places.at(-1)!.rank] : []);
+  expect(ends).toEqual(expected);
+});
+
+test("each page has its own ETag", () => {
+  const replies = new SnapshotReplyCache();
+  const pages = [1, 2].flatMap((from) => [3, 4].map((limit) => ({ from, limit })));
+  const etags = pages.flatMap((page) =>
+    (["players", "host"] as const).map((audience) => replies.places(withPlayers(9), audience, page)!.etag),
+  );
+  expect(new Set(etags).size).toBe(8);
+});
+
+test("stats of a node of the release before get `ofPlayers` where several options may be chosen", () => {
+  const question: Question = quizSchema.parse({
+    title: "t",
+    questions: [{ kind: "multiple", text: "?", options: [{ text: "a", correct: true }, { text: "b" }] }],
+  }).questions[0]!;
+  const { record } = autoPaced();
+  const content = { title: "t", questions: [question] };
+  const options = [
+    { id: 0, count: 3, share: 0.6 },
+    { id: 1, count: 2, share: 0.4 },
+  ];
+  const old = cachedSnapshot(snapshot(4, [{ ...questionStats(1, 4), options }]));
+  const shown = bodyOf(new SnapshotReplyCache().stats({ record, content }, old, 1, "host", NOON + 1));
+  expect(shown.options).toEqual([
+    { id: 0, count: 3, share: 0.6, ofPlayers: 0.75 },
+    { id: 1, count: 2, share: 0.4, ofPlayers: 0.5 },
+  ]);
+  const empty = bodyOf(
+    new SnapshotReplyCache().stats({ record, content }, cachedSnapshot(snapshot(4)), 1, "host", NOON + 1),
+  );
+  expect(empty.options[0]).toEqual({ id: 0, count: 0, share: 0, ofPlayers: 0 });
 });

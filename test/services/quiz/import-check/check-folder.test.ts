@@ -37,7 +37,7 @@ test("each file of a folder and its subfolders is imported and reported in one l
     "a.json: imported 1, skipped 0, … ms",
     "b/long.txt: imported 2100, skipped 0, … ms",
     `b/mixed.txt: imported 1, skipped 1 (${reason(6)}), … ms`,
-    "c.txt: refused (format cannot be detected from the text; name one of json, opentriviaqa), … ms",
+    "c.txt: refused (format is not given, and the file looks like none of json, opentriviaqa; if it is one of them, name it), … ms",
     `d.txt: imported 1, skipped 5 (${reason(6)}; ${reason(11)}; ${reason(16)}; 2 more), … ms`,
     "0 as expected, 0 wrong, 0 of a format that is not supported yet, 5 without an expectation",
   ]);

@@ -149,20 +149,30 @@ test("reliability of a published example", () => {
 });
 
 test("a report's places are those of all players, in order of rank", () => {
-  const inputs = fc.record({ answers: arbitraryAnswers(PLAYERS), removed: fc.subarray([1, 4, 5]) });
+  const inputs = fc.record({
+    answers: arbitraryAnswers(PLAYERS),
+    removed: fc.subarray([1, 4, 5]),
+    byTime: fc.boolean(),
+  });
   fc.assert(
-    fc.property(inputs, ({ answers, removed }) => {
+    fc.property(inputs, ({ answers, removed, byTime }) => {
       const board = boardOf(answers);
       board.ensurePlayers(PLAYERS);
       board.clearPlayers(removed);
-      const { places } = analyse({ board: board.memory, shapes: SHAPES, removed, questions: [] });
+      const { places } = analyse({
+        board: board.memory,
+        shapes: SHAPES,
+        removed,
+        questions: [],
+        byTime,
+      });
       const actual = [...places.players].map((playerNo, place) => ({
         rank: places.ranks[place],
         playerNo,
         points: places.points[place],
         elapsedMs: places.elapsed[place],
       }));
-      const conditions = { players: PLAYERS, removed, voided: [], open: [] };
+      const conditions = { players: PLAYERS, removed, voided: [], open: [], byTime };
       expect(actual).toEqual(expectedStats(answers, SHAPES, conditions).full);
     }),
   );

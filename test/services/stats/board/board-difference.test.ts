@@ -5,7 +5,14 @@ import { type AnswerRow, packRows } from "../answer-rows.ts";
 import { arbitraryAnswers, arbitraryBatches, SHAPES } from "../arbitrary-answers.ts";
 
 const PLAYERS = 30;
-const CONDITIONS = { shapes: SHAPES, players: PLAYERS, removed: [], voided: [], open: [1, 2, 3] };
+const CONDITIONS = {
+  shapes: SHAPES,
+  players: PLAYERS,
+  removed: [],
+  voided: [],
+  open: [1, 2, 3],
+  byTime: true,
+};
 
 function boardOf(...batches: AnswerRow[][]): BoardMemory {
   return batches.reduce(

@@ -37,15 +37,16 @@ test("a board has the expected stats, in any order of batches, with overlaps and
       answers: fc.constant(answers),
       batches: arbitraryBatches(answers),
       stages: fc.array(arbitraryConditions(PLAYERS), { minLength: 12, maxLength: 12 }),
+      byTime: fc.boolean(),
     }),
   );
   fc.assert(
-    fc.property(inputs, ({ answers, batches, stages }) => {
+    fc.property(inputs, ({ answers, batches, stages, byTime }) => {
       // Removed players stay removed; voided and open questions may change in any way.
       let removed: number[] = [];
       const conditions = stages.map((stage) => {
         removed = [...new Set([...removed, ...stage.removed.slice(0, 2)])].sort((a, b) => a - b);
-        return { ...stage, removed, players: PLAYERS };
+        return { ...stage, removed, players: PLAYERS, byTime };
       });
       const expected = expectedStats(answers, SHAPES, conditions.at(-1)!);
       const actual = refreshAll(batches, conditions);
@@ -83,7 +84,7 @@ test("an answer that is scored again replaces its cell", () => {
     correct: false,
   };
   const rescored = { ...row, points: 983, correct: true };
-  const stage = { players: 3, removed: [], voided: [], open: [1] };
+  const stage = { players: 3, removed: [], voided: [], open: [1], byTime: true };
   const { full, board } = refreshAll([[row], [rescored], [rescored]], [stage, stage, stage]);
   expect(full.places[0]).toEqual({ rank: 1, playerNo: 3, points: 983, elapsedMs: 700 });
   expect(board.answers).toBe(1);
@@ -91,7 +92,7 @@ test("an answer that is scored again replaces its cell", () => {
 
 test("unchanged stats and rankings are not computed again", () => {
   const row = { question: 1, player: 1, choice: 0, response: null, elapsed: 5, points: 10, correct: true };
-  const task = { shapes: SHAPES, players: 2, removed: [], voided: [], open: [] };
+  const task = { shapes: SHAPES, players: 2, removed: [], voided: [], open: [], byTime: true };
   const first = refresh({ board: emptyBoard(), rows: packRows([row]), ...task });
   expect([first.stats.length, first.full?.places.length, first.open?.places.length]).toEqual([1, 2, 2]);
   const second = refresh({ board: first.board, rows: packRows([row]), ...task });
@@ -124,6 +125,7 @@ test("columns and totals grow with the player numbers", () => {
     removed: [],
     voided: [],
     open: [],
+    byTime: true,
   });
   expect(result.stats[0]?.attempts).toBe(players.length);
   expect(result.full?.places.slice(0, 5).map((place) => place.playerNo)).toEqual([1, 40, 90, 5000, 70_000]);
@@ -140,7 +142,8 @@ test("an answer takes less than 9 bytes in a session of 20 questions with one ch
 
 test("an answer without a choice counts for no option, and changes nothing when it is read again", () => {
   const row = { question: 1, player: 1, choice: null, response: null, elapsed: 5, points: 0, correct: false };
-  const task = { shapes: SHAPES, rows: packRows([row]), players: 1, removed: [], voided: [], open: [] };
+  const conditions = { players: 1, removed: [], voided: [], open: [], byTime: true };
+  const task = { shapes: SHAPES, rows: packRows([row]), ...conditions };
   const first = refresh({ board: emptyBoard(), ...task });
   expect(first.stats[0]?.attempts).toBe(1);
   expect(first.stats[0]?.options?.map(({ count }) => count)).toEqual([0, 0, 0, 0]);

@@ -1,15 +1,23 @@
 import fc from "fast-check";
-import { normalizeText } from "../../../../platform/domain/text/normalize-text.ts";
-import { keyOfTyped, valueOfKey } from "../../../../services/stats/board/typed-values.ts";
+import { normalizeText, readableText } from "../../../../platform/domain/text/normalize-text.ts";
+import { comparedKey, keyOfTyped, valueOfKey } from "../../../../services/stats/board/typed-values.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
-const text = fc.oneof(fc.string({ unit: "binary-ascii" }), fc.string({ unit: "grapheme" }), fc.string());
+const text = fc.oneof(
+  fc.string({ unit: "binary-ascii" }),
+  fc.string({ unit: fc.constantFrom(..."a'`-- \t\u001c\u0001A") }),
+  fc.string({ unit: "grapheme" }),
+  fc.string(),
+);
 
-test("a text counts as its normalized form", () => {
+test("a text is shown in its readable form, and compared in its normalized one", () => {
   fc.assert(
-    fc.property(text, (typed) => {
-      expect(valueOfKey("text", keyOfTyped("text", bytes(typed)))).toBe(normalizeText(typed));
+    fc.property(text, fc.constantFrom("exact", "lenient"), (typed, match) => {
+      const key = keyOfTyped("text", bytes(typed));
+      expect(valueOfKey("text", key)).toBe(readableText(typed));
+      expect(Buffer.from(comparedKey("text", match, key)).toString()).toBe(normalizeText(typed, match));
     }),
+    { numRuns: 1000 },
   );
   expect(valueOfKey("text", keyOfTyped("text", bytes("\uFEFF Ünïcode\t x ")))).toBe("ünïcode x");
 });
@@ -31,4 +39,14 @@ test("numbers sort by size", () => {
       expect(Buffer.compare(key(a), key(b))).toBe(difference);
     }),
   );
+});
+
+test("a key is bounded, whatever the text stands for; texts that differ at the end stay different", () => {
+  const keyOf = (end: string) => Buffer.from(keyOfTyped("text", bytes(`${"\ufdfa".repeat(498)}${end}`)));
+  expect(keyOf("a").length).toBeLessThanOrEqual(2000);
+  expect(keyOf("a")).toEqual(keyOf("A"));
+  expect(keyOf("a")).not.toEqual(keyOf("b"));
+  expect(String(valueOfKey("text", keyOf("a")))).not.toContain("\ufffd");
+  // The longest text without such characters keeps its key.
+  expect(valueOfKey("text", keyOfTyped("text", bytes("字".repeat(500))))).toBe("字".repeat(500));
 });

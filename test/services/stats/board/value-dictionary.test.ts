@@ -24,6 +24,18 @@ test("equal keys have the same id, also after the memory was passed to another t
   );
 });
 
+test("keys that are the same value have one value's id, whichever comes first", () => {
+  const bytes = (text: string) => new TextEncoder().encode(text);
+  const lowerCase = (key: Uint8Array) => bytes(new TextDecoder().decode(key).toLowerCase());
+  const texts = ["A", "b", "a", "B", "C"];
+  const dictionary = new ValueDictionary(ValueDictionary.create());
+  const ids = texts.map((text) => dictionary.add(bytes(text), lowerCase));
+  const [A, b, a, B, C] = ids.map((id) => dictionary.valueOf(id));
+  expect([A, B]).toEqual([a, b]);
+  expect(new Set([a, b, C]).size).toBe(3);
+  expect([a, b, C].map((id) => new TextDecoder().decode(dictionary.key(id!)))).toEqual(["a", "b", "c"]);
+});
+
 test("keys compare byte by byte", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 4 }), fc.uint8Array({ maxLength: 4 }), (a, b) => {

@@ -7,7 +7,7 @@ import { storeAnswers } from "../stored-answers.ts";
 
 const db = freshDatabase();
 const SESSION = 7;
-const RULES = { removed: [], voided: [], open: [1], closed: new Set<number>() };
+const RULES = { removed: [], voided: [], open: [1], closed: new Set<number>(), byTime: true };
 
 let workers: WorkerPools;
 beforeAll(() => {

@@ -59,7 +59,7 @@ const row = (player: number, xid: number): Row => ({
   xid,
 });
 
-const RULES = { removed: [], voided: [], open: [1], closed: new Set<number>() };
+const RULES = { removed: [], voided: [], open: [1], closed: new Set<number>(), byTime: true };
 
 async function attempts(board: SessionBoard, database: Database): Promise<number | undefined> {
   return (await board.update(database, RULES, SHAPES)).stats[0]?.attempts;

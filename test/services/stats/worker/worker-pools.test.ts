@@ -16,14 +16,23 @@ test("the refresh of a small session does not wait for the tasks of a large one"
     columns: [column],
     scores: Scores.allocate(slotsFor(players)),
   };
-  const task = { rows: NO_ROWS, shapes: SHAPES, players: 10, removed: [], voided: [], open: [] };
+  const task = {
+    rows: NO_ROWS,
+    shapes: SHAPES,
+    players: 10,
+    removed: [],
+    voided: [],
+    open: [],
+    byTime: true,
+  };
   const workers = new WorkerPools(1);
   try {
     await workers.refresh({ board: emptyBoard(), ...task });
-    await workers.analyse({ board: large, shapes: SHAPES, removed: [], questions: [1] });
+    const analysis = { board: large, shapes: SHAPES, removed: [], questions: [1], byTime: true };
+    await workers.analyse(analysis);
     let unfinished = ANALYSES;
     const analyses = Array.from({ length: ANALYSES }, () =>
-      workers.analyse({ board: large, shapes: SHAPES, removed: [], questions: [1] }).then(() => unfinished--),
+      workers.analyse(analysis).then(() => unfinished--),
     );
     // The analyses still waiting when the pools stop are rejected.
     const settled = Promise.allSettled(analyses);

@@ -20,6 +20,8 @@ export class FakeHandler implements ConnectionHandler<object> {
   keepAliveMs = 60_000;
   requestTimeoutMs = 60_000;
   isShuttingDown = false;
+  /** If it is set, every request gets this reply at once. */
+  replyAtOnce: Reply | undefined;
   readonly requests: {
     url: string;
     body: string;
@@ -44,6 +46,7 @@ export class FakeHandler implements ConnectionHandler<object> {
     const reply = (value: Reply) => writer.send(value, "id-1");
     const openStream = () => writer.openStream("id-1");
     this.requests.push({ url: url ?? "", body: body.toString(), reply, openStream });
+    if (this.replyAtOnce) reply(this.replyAtOnce);
   }
 
   fallBackToNode(_connection: RawConnection<object>, socket: Socket, bytes: Buffer): void {

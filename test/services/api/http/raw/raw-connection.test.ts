@@ -1,3 +1,8 @@
+import {
+  MAX_HELD_BYTES,
+  REQUESTS_PER_TURN,
+  WRITE_TIMEOUT_MS,
+} from "../../../../../platform/http/paced-connection.ts";
 import { until } from "../../../../harness/until.ts";
 import { type Client, FakeHandler, get, text } from "./fake-handler.ts";
 
@@ -28,9 +33,13 @@ test("a response has all of its headers, and the connection stays open", async (
   await until("it is received", () => client.received.endsWith("Zoë"));
   const lines = client.received.split("\r\n");
   expect(lines[0]).toBe("HTTP/1.1 200 OK");
-  expect(lines[4]).toMatch(/^Date: \w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/);
-  expect(lines.toSpliced(4, 1).slice(1)).toEqual([
+  expect(lines[8]).toMatch(/^Date: \w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/);
+  expect(lines.toSpliced(8, 1).slice(1)).toEqual([
     "X-Request-ID: id-1",
+    "X-Content-Type-Options: nosniff",
+    "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy: no-referrer",
+    "Cross-Origin-Resource-Policy: same-origin",
     "Content-Type: text/plain",
     "Content-Length: 4",
     "Connection: keep-alive",
@@ -229,4 +238,48 @@ test("while a request is in progress, the server reads a limited number of bytes
     server.requests[turn - 1]!.reply(text("a"));
     await untilReceived(turn + 1);
   }
+});
+
+test("each connection gets a few requests in one turn of the event loop", async () => {
+  server.replyAtOnce = text("a");
+  const clients = [client, await server.client(), await server.client()];
+  const paths = ["/a", "/b", "/c"];
+  for (const [index, { socket }] of clients.entries()) socket.write(get(paths[index]!).repeat(1000));
+  let most = 0;
+  for (let counted = 0; counted < 3000; ) {
+    await new Promise((resolve) => setImmediate(resolve));
+    const inTurn = server.requests.slice(counted).map(({ url }) => url);
+    counted += inTurn.length;
+    for (const path of paths) most = Math.max(most, inTurn.filter((url) => url === path).length);
+  }
+  // Those of the turn itself, and those of the bytes that arrived just before it.
+  expect(most).toBeLessThanOrEqual(2 * REQUESTS_PER_TURN);
+  for (const { socket } of clients) socket.destroy();
+});
+
+test("requests that wait for their turn are handled if the client ends its side meanwhile", async () => {
+  server.replyAtOnce = text("a");
+  client.socket.end(get("/a").repeat(50));
+  await untilEnded();
+  expect(client.okCount).toBe(50);
+});
+
+test("reading stays paused while too much is buffered, although each reply takes a request away", async () => {
+  client.socket.write(get("/a").repeat(100_000));
+  for (let count = 1; count <= 20; count++) {
+    await untilReceived(count);
+    await until("no more is read", () => server.sockets[0]!.isPaused());
+    server.requests[count - 1]!.reply(text("a"));
+  }
+  expect(server.sockets[0]!.bytesRead).toBeLessThan(4 * MAX_HELD_BYTES);
+});
+
+test("a client that takes nothing of its response for a while is disconnected", async () => {
+  client.socket.pause();
+  client.socket.write(get("/a"));
+  await untilReceived(1);
+  server.requests[0]!.reply(text("x".repeat(20_000_000)));
+  expect(server.sockets[0]!.timeout).toBe(WRITE_TIMEOUT_MS);
+  server.sockets[0]!.emit("timeout");
+  await until("it is over", () => server.connections.size === 0);
 });

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { text } from "node:stream/consumers";
-import { handleClientErrors } from "../../../../services/api/http/malformed-requests.ts";
+import { handleClientErrors } from "../../../platform/http/malformed-requests.ts";
 
 test.each([
   "GARBAGE\r\n\r\n",

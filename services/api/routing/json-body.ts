@@ -1,0 +1,24 @@
+import type { z } from "zod";
+import { boundedErrors, parseOrThrow } from "../../../platform/contracts/validation.ts";
+import { unstorableTexts } from "../../../platform/domain/text/storable-text.ts";
+import { ValidationError } from "../../../platform/errors.ts";
+import { parseJson } from "../../../platform/http/json-body.ts";
+
+/**
+ * The body of a request, as its schema returns it. No text in it has U+0000 or half of a surrogate pair, whatever the
+ * schema says: the database refuses both.
+ *
+ * @throws BadRequest if it is not JSON, ValidationError
+ */
+export function parseBody<S extends z.ZodType>(schema: S, body: Buffer): z.output<S> {
+  const parsed = parseOrThrow(schema, parseJson(body));
+  // JSON in UTF-8 can express both only by an escape.
+  if (body.includes("\\u")) checkTexts(parsed);
+  return parsed;
+}
+
+/** @throws ValidationError with the texts that the database refuses */
+export function checkTexts(value: unknown): void {
+  const errors = boundedErrors(unstorableTexts(value));
+  if (errors.length > 0) throw new ValidationError(errors);
+}

@@ -1,0 +1,14 @@
+import type { WrittenQuiz } from "../../../platform/contracts/contracts.ts";
+
+/** A quiz as a host gets it after writing it, in JSON: its id, its version, and the content as it was stored. */
+export function quizDocument({ id, version, body }: WrittenQuiz): Buffer {
+  // Parsing and writing a content of 4 MiB would hold the event loop. It is an object that is not empty.
+  const head = `${JSON.stringify({ id, version }).slice(0, -1)},`;
+  return Buffer.concat([Buffer.from(head), Buffer.from(body, "base64").subarray(1)]);
+}
+
+/** A quiz that was imported, and what was not, in JSON. */
+export function importDocument({ quiz, ...rest }: { quiz: WrittenQuiz }): Buffer {
+  const tail = `,${JSON.stringify(rest).slice(1)}`;
+  return Buffer.concat([Buffer.from('{"quiz":'), quizDocument(quiz), Buffer.from(tail)]);
+}

@@ -1,0 +1,189 @@
+import { createHmac, generateKeyPairSync, sign } from "node:crypto";
+import { routes } from "../../services/api/routes/routes.ts";
+import type { Route } from "../../services/api/routing/route.ts";
+import { must } from "../harness/client.ts";
+import { type StandaloneNode, startStandalone } from "../harness/deployment.ts";
+import { hostClaims, jwt } from "../harness/jwt.ts";
+import { at, playerNames, type SessionFixture, setUpSession } from "./fixture.ts";
+import { single } from "./questions.ts";
+
+const SECRET = "a secret of the test, at least 32 characters long";
+
+/** Who may call each operation, written from the contract. `owner`: the host to whom the quiz or session belongs. */
+const WHO: Record<string, "anyone" | "player" | "host" | "owner"> = {
+  getTime: "anyone",
+  health: "anyone",
+  readiness: "anyone",
+  describe: "anyone",
+  join: "anyone",
+  getSession: "anyone",
+  getSessionQuiz: "anyone",
+  getStats: "anyone",
+  getLeaderboard: "anyone",
+  streamEvents: "anyone",
+  answer: "player",
+  getMe: "player",
+  createQuiz: "host",
+  importQuiz: "host",
+  listQuizzes: "host",
+  createSession: "host",
+  listSessions: "host",
+  getQuiz: "owner",
+  replaceQuiz: "owner",
+  exportQuiz: "owner",
+  audit: "owner",
+  report: "owner",
+  voidQuestion: "owner",
+  correctKey: "owner",
+  removePlayer: "owner",
+  openSession: "owner",
+  nextSession: "owner",
+  closeSession: "owner",
+  endSession: "owner",
+  deleteQuiz: "owner",
+};
+
+type Caller = "nobody" | "player" | "playerElsewhere" | "removedPlayer" | "owner" | "otherHost";
+
+/** The status that a caller must get; undefined if the call is allowed. */
+function refusalOf(caller: Caller, who: (typeof WHO)[string], isOfSession: boolean): number | undefined {
+  const forAnyone = { nobody: undefined, playerElsewhere: 403, removedPlayer: 401 };
+  if (who === "anyone") return isOfSession ? forAnyone[caller as keyof typeof forAnyone] : undefined;
+  if (caller === "nobody") return 401;
+  if (who === "player")
+    return (
+      { player: undefined, removedPlayer: 401 }[caller as string] ?? (caller === "player" ? undefined : 403)
+    );
+  const isAllowed = caller === "owner" || (caller === "otherHost" && who === "host");
+  return isAllowed ? undefined : 403;
+}
+
+let deployment: StandaloneNode;
+let fixture: SessionFixture;
+const tokens = new Map<Caller, string | undefined>([["nobody", undefined]]);
+/** Tokens that nobody may have, by what is wrong with them. */
+const badTokens = new Map<string, string>();
+
+beforeAll(async () => {
+  deployment = await startStandalone({ AUTH_SECRET: SECRET });
+  fixture = await setUpSession(deployment, { questions: [single(), single()], players: playerNames(2) });
+  const elsewhere = await setUpSession(deployment, { questions: [single()], players: playerNames(1) });
+  const [player, removed] = fixture.players;
+  tokens.set("otherHost", deployment.hostToken("Another"));
+  tokens.set("player", player!.token);
+  tokens.set("removedPlayer", removed!.token);
+  tokens.set("playerElsewhere", at(elsewhere.players, 0).token);
+  // Last, because the owner may end what the others may not.
+  tokens.set("owner", fixture.host.token);
+  must(await fixture.host.step(fixture.session.id, "open"), 200);
+  must(await fixture.host.removePlayer(fixture.session.id, removed!.no), 204);
+  for (const [name, token] of wrongTokens(player!.token!)) badTokens.set(name, token);
+}, 120_000);
+afterAll(() => deployment?.stop());
+
+/** A good token with one thing wrong: for each kind of fault one of a host, and of a player. */
+function* wrongTokens(player: string): Iterable<[string, string]> {
+  const now = Math.floor(Date.now() / 1000);
+  const host = hostClaims(fixture.host.token ? "Ada" : "");
+  const ofPlayer = JSON.parse(Buffer.from(player.split(".")[1]!, "base64url").toString()) as Record<
+    string,
+    unknown
+  >;
+  for (const [role, claims] of [
+    ["host", host],
+    ["player", ofPlayer],
+  ] as const) {
+    const changed = (change: object) => jwt({ ...claims, ...change }, SECRET);
+    yield [`${role}: expired`, changed({ iat: now - 7200, exp: now - 3600 })];
+    yield [`${role}: never expires`, changed({ exp: undefined })];
+    yield [`${role}: expires at no number`, changed({ exp: "tomorrow" })];
+    yield [`${role}: issued in the future`, changed({ iat: now + 3600, exp: now + 7200 })];
+    yield [`${role}: not valid yet`, changed({ nbf: now + 3600 })];
+    yield [`${role}: another key`, jwt(claims, `${SECRET}!`)];
+    yield [`${role}: no algorithm`, jwt(claims, SECRET, { alg: "none", typ: "JWT" })];
+    yield [`${role}: HS512 in the header`, jwt(claims, SECRET, { alg: "HS512", typ: "JWT" })];
+    yield [`${role}: HS512`, hs512(claims)];
+    yield [`${role}: RS256`, rs256(claims)];
+    yield [`${role}: another issuer`, changed({ iss: "other" })];
+    yield [`${role}: another audience`, changed({ aud: ["other"] })];
+    yield [`${role}: another role`, changed({ role: "operator" })];
+    yield [`${role}: roles`, changed({ role: ["host", "player"] })];
+  }
+  yield ["host: no name", jwt({ ...host, sub: "" }, SECRET)];
+  yield ["host: a name that is a number", jwt({ ...host, sub: 7 }, SECRET)];
+  for (const [name, value] of Object.entries(ofPlayer)) {
+    if (["iss", "aud", "role", "iat", "exp"].includes(name)) continue;
+    for (const odd of [undefined, null, -1, 1.5, "1", {}, [1], "\0"]) {
+      if (typeof odd === typeof value && typeof odd !== "number") continue;
+      yield [`player: ${name} is ${JSON.stringify(odd)}`, jwt({ ...ofPlayer, [name]: odd }, SECRET)];
+    }
+  }
+}
+
+function hs512(claims: object): string {
+  const parts = [{ alg: "HS512", typ: "JWT" }, claims].map((part) =>
+    Buffer.from(JSON.stringify(part)).toString("base64url"),
+  );
+  return `${parts.join(".")}.${createHmac("sha512", SECRET).update(parts.join(".")).digest("base64url")}`;
+}
+
+function rs256(claims: object): string {
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const parts = [{ alg: "RS256", typ: "JWT" }, claims].map((part) =>
+    Buffer.from(JSON.stringify(part)).toString("base64url"),
+  );
+  return `${parts.join(".")}.${sign("sha256", Buffer.from(parts.join(".")), privateKey).toString("base64url")}`;
+}
+
+const isOfSession = ({ path }: Route) => path.startsWith("/api/sessions/:id");
+
+/** Bodies that are checked before the owner is. All others are empty: an allowed call is then refused as invalid. */
+const BODIES: Record<string, object> = {
+  replaceQuiz: { title: "Another", questions: [single()] },
+  voidQuestion: { reason: "because" },
+  correctKey: { correct: [0], reason: "because" },
+};
+
+/** Calls a route with the ids of the fixture. */
+async function statusOf(route: Route, token: string | undefined): Promise<{ status: number; type?: string }> {
+  const id = route.path.includes("/quizzes/") ? fixture.quiz.id : fixture.session.id;
+  const path = route.path.replace(":id", id).replace("players/:no", "players/999").replace(":no", "1");
+  const reply = await fetch(deployment.baseUrls[0] + path, {
+    method: route.method,
+    headers: token === undefined ? {} : { Authorization: `Bearer ${token}` },
+    ...(route.bodyLimit ? { body: JSON.stringify(BODIES[route.operation] ?? {}) } : {}),
+  });
+  if (reply.ok) {
+    await reply.body?.cancel();
+    return { status: reply.status };
+  }
+  const { type } = (await reply.json()) as { type: string };
+  return { status: reply.status, type };
+}
+
+/** The calls that end something come last. */
+const ordered = [...routes].sort(
+  (one, other) => Object.keys(WHO).indexOf(one.operation) - Object.keys(WHO).indexOf(other.operation),
+);
+
+test("the matrix has every route", () => {
+  expect(routes.map(({ operation }) => operation).sort()).toEqual(Object.keys(WHO).sort());
+});
+
+test.each(
+  ordered.map((route) => [route.operation, route] as const),
+)("%s: who may call it, and who may not", async (operation, route) => {
+  const got: Record<string, number | undefined> = {};
+  const expected: Record<string, number | undefined> = {};
+  for (const [caller, token] of tokens) {
+    const { status } = await statusOf(route, token);
+    got[caller] = status === 401 || status === 403 ? status : undefined;
+    expected[caller] = refusalOf(caller, WHO[operation]!, isOfSession(route));
+  }
+  expect(got).toEqual(expected);
+  // What is the same for everyone reads no token.
+  const readsToken = WHO[operation] !== "anyone" || isOfSession(route);
+  for (const [name, token] of readsToken ? badTokens : []) {
+    expect({ name, ...(await statusOf(route, token)) }).toEqual({ name, status: 401, type: "INVALID_TOKEN" });
+  }
+});

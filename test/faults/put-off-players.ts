@@ -1,0 +1,30 @@
+import type { Client, Reply } from "../harness/client.ts";
+import type { ErrorBody, Joined, Verdict } from "../harness/contract.ts";
+import { until } from "../harness/until.ts";
+
+/** An answer with the receipt that its gateway gave. */
+export interface Redeemable {
+  question: number;
+  choice: number;
+  receipt?: string | undefined;
+}
+
+/** A player's answer at one gateway. */
+export function sendAnswer(gateway: Client, player: Joined, answer: Redeemable): Promise<Reply<Verdict>> {
+  const path = `/api/sessions/${player.sessionId}/answers`;
+  return gateway.send<Verdict>("POST", path, { token: player.token, json: answer });
+}
+
+/** The receipt of a reply; undefined if it is no 503 or has none. */
+export function receiptOf({ status, body }: Reply<unknown>): string | undefined {
+  if (status !== 503) return undefined;
+  return ((body as ErrorBody).data as { receipt?: string } | undefined)?.receipt;
+}
+
+/** Sends an answer with its receipt until it has a verdict. @returns the status of that */
+export function redeem(gateway: Client, player: Joined, answer: Redeemable): Promise<number> {
+  return until("the put-off answer has its verdict", async () => {
+    const { status } = await sendAnswer(gateway, player, answer);
+    return status !== 503 && status;
+  });
+}

@@ -1,0 +1,62 @@
+import { sixKinds } from "../end-to-end/questions.ts";
+import type { Random } from "../harness/random.ts";
+import type { Target } from "./world.ts";
+
+const OPEN_TRIVIA_QA = "#Q Which planet is nearest to the sun?\n^ Mercury\nA Venus\nB Mercury\nC Mars\n\n";
+
+/** An answer to each of the six questions, and a key for it. */
+const ANSWERS = [
+  { choice: 1 },
+  { choices: [0, 2] },
+  { choice: 1 },
+  { value: 3.25 },
+  { text: "Paris" },
+  { choice: 0 },
+];
+const KEYS = [
+  { correct: [1] },
+  { correct: [0, 2] },
+  { answer: false },
+  { answer: { value: 1, tolerance: 0 } },
+  { answer: { accept: ["Paris", "Lutetia"] } },
+  { correct: [0] },
+];
+
+/** What fits the question, or in one of ten cases another one. */
+function fitting<T>(random: Random, all: readonly T[], question: number): T {
+  return (random.chance(0.9) && all[question - 1]) || random.pick(all);
+}
+
+/** A sound body of each operation that takes one. An operation that is not here gets any JSON. */
+export const BODIES: Record<string, (random: Random, target: Target, question: number) => unknown> = {
+  join: (random, { code }) => ({ code, nickname: `N ${random.integer(1000)}`, key: "0123456789abcdef" }),
+  answer: (random, _target, question) => ({
+    question,
+    ...fitting(random, ANSWERS, question),
+    ...(random.chance(0.1) ? { receipt: "not.a.receipt" } : {}),
+  }),
+  createQuiz: () => ({ title: "Fuzz", questions: sixKinds() }),
+  replaceQuiz: () => ({ title: "Fuzz", questions: sixKinds() }),
+  createSession: (random, { quizId }) => ({
+    quizId,
+    pace: random.pick(["host", "self", "auto"]),
+    feedback: random.pick(["onClose", "immediate", "onEnd"]),
+    graceMs: random.integer(10_001),
+    opensAt: "2031-01-01T00:00:00.000Z",
+    expectedPlayers: random.integer(1000),
+  }),
+  nextSession: (_random, _target, question) => ({ after: question }),
+  closeSession: (_random, _target, question) => ({ question }),
+  voidQuestion: () => ({ reason: "It was wrong." }),
+  correctKey: (random, _target, question) => ({
+    ...fitting(random, KEYS, question),
+    reason: "It was wrong.",
+  }),
+};
+
+/** The raw text of a file to import. */
+export function importFile(random: Random): string {
+  if (random.chance(0.4)) return OPEN_TRIVIA_QA.repeat(1 + random.integer(3));
+  if (random.chance(0.05)) return `C${" ".repeat(100_000)}\u2028`;
+  return JSON.stringify({ title: "Fuzz", questions: sixKinds() });
+}

@@ -33,8 +33,9 @@ export class DatabaseFolder {
     const folder = new DatabaseFolder(realPath, FolderLock.acquire(realPath));
     try {
       await makeTreePrivate(realPath);
-      folder.#finishInitialization = await markInitializing(realPath);
+      // First, because a folder that is marked is deleted at the next start, with whatever was brought back into it.
       await folder.verifyFiles();
+      folder.#finishInitialization = await markInitializing(realPath);
       return folder;
     } catch (error) {
       folder.release();

@@ -31,7 +31,7 @@ const NO_ROW: Row = {
   max_expected_players: null,
 };
 
-/** What a host has stored. The triggers of migration 0009 keep the counts: no row of a quiz or session is read. */
+/** What a host has stored. The triggers of migration 0008 keep the counts: no row of a quiz or session is read. */
 export async function find(db: Queryable, host: string): Promise<HostUsage> {
   const [row] = await db.query<Row>(
     `select u.quizzes, u.quiz_bytes::float8 as quiz_bytes, u.sessions,

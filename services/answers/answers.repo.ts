@@ -9,7 +9,7 @@ export interface RejectedRow {
 }
 
 /**
- * Stores a batch in one statement (migrations/0010). Postgres decides which answers are in time and graded with the
+ * Stores a batch in one statement (migrations/0009). Postgres decides which answers are in time and graded with the
  * current key: it locks the windows in share mode, so a close or a new key waits for this statement, and later
  * statements see it. A put-off answer (`delivery` 2 or 3) is accepted until 60 s after the close or until the session's
  * end, whichever comes first; the migration says which close and which end count.

@@ -97,7 +97,7 @@ export async function unusedBytes(transaction: Queryable, id: string, version: n
   return row?.bytes ?? 0;
 }
 
-/** Deletes the versions that nobody can reach any more (migration 0009). The caller must hold the lock. */
+/** Deletes the versions that nobody can reach any more (migration 0008). The caller must hold the lock. */
 export async function dropUnusedVersions(transaction: Queryable, id: string): Promise<void> {
   await transaction.query("select drop_unused_versions($1)", [id]);
 }

@@ -17,7 +17,7 @@ export interface Mutation extends Replacement {
   testName: string;
 }
 
-const INSERT_ANSWERS = "migrations/0010_put_off_answers.sql";
+const INSERT_ANSWERS = "migrations/0009_put_off_answers.sql";
 const ANSWERS_NODE = "test/faults/answers-node.test.ts";
 const BOARDS_AND_SCHEDULER = "test/faults/boards-and-schedulers.test.ts";
 const CLOSING = "test/faults/closing.test.ts";

@@ -97,7 +97,7 @@ test("this request is one trace, with a span of the gateway and a span of the se
 });
 
 test("the gateway's line of a batched request leads to the service's line", async () => {
-  const body = JSON.stringify({ code: "ABCDEF", nickname: "Bo" });
+  const body = JSON.stringify({ code: "BCDFGH", nickname: "Bo" });
   const reply = await fetchWithoutTable("/api/join", {
     method: "POST",
     body,

@@ -1,7 +1,7 @@
 import type { Queryable } from "../../platform/database/database.ts";
 import type { Key } from "../../platform/domain/question.ts";
 import type { Correction } from "../../platform/domain/stats.ts";
-import { epochMs } from "./sessions.repo.ts";
+import { epochMs } from "./session-rows.repo.ts";
 
 interface CorrectionRow {
   kind: Correction["kind"];

@@ -1,5 +1,5 @@
 import type { Queryable } from "../../platform/database/database.ts";
-import { epochMs } from "./sessions.repo.ts";
+import { epochMs } from "./session-rows.repo.ts";
 
 /** Sets when the scheduler must process this session next; null is never. */
 export async function setDueAt(transaction: Queryable, no: number, dueAt: number | null): Promise<void> {

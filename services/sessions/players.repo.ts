@@ -1,6 +1,6 @@
 import type { Queryable } from "../../platform/database/database.ts";
 import { DEFAULT_MAX_PLAYERS, HIGHEST_MAX_PLAYERS } from "../../platform/domain/session.ts";
-import { epochMs } from "./sessions.repo.ts";
+import { epochMs } from "./session-rows.repo.ts";
 
 /** The result of one join. `no` is null if no live session has the code; `playerNo` is null if it is too late to join. */
 export interface JoinRow {

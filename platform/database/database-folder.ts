@@ -3,7 +3,7 @@ import { access, constants, type FileHandle, mkdir, open, realpath, rm, statfs }
 import { join } from "node:path";
 import { missing, readAcknowledged, verifyEnd, verifyLog } from "./acknowledged-position.ts";
 import { FolderLock, OWN_FILE_PREFIX } from "./folder-lock.ts";
-import { markInitializing } from "./initialization-marker.ts";
+import { markInitializing, removeUnfinished } from "./initialization-marker.ts";
 import { makeTreePrivate } from "./private-files.ts";
 import { FOLDER_GONE, NEARLY_FULL } from "./storage-errors.ts";
 
@@ -33,7 +33,8 @@ export class DatabaseFolder {
     const folder = new DatabaseFolder(realPath, FolderLock.acquire(realPath));
     try {
       await makeTreePrivate(realPath);
-      // First, because a folder that is marked is deleted at the next start, with whatever was brought back into it.
+      await removeUnfinished(realPath);
+      // Before the marker, because a marked folder is emptied at the next start, with whatever was brought back into it.
       await folder.verifyFiles();
       folder.#finishInitialization = await markInitializing(realPath);
       return folder;

@@ -33,16 +33,18 @@ export async function makeTreePrivate(folder: string): Promise<void> {
 }
 
 /** Writes all files of a new folder to the disk, so that a power cut does not leave half of them. */
-export async function flushTree(folder: string): Promise<void> {
-  await forEachPath(folder, async (path) => {
-    const file = await open(path, "r");
-    try {
-      await file.sync();
-    } catch (error) {
-      // Some systems cannot flush a folder.
-      if (!["EBADF", "EINVAL", "EISDIR", "EPERM"].includes((error as { code: string }).code)) throw error;
-    } finally {
-      await file.close();
-    }
-  });
+export function flushTree(folder: string): Promise<void> {
+  return forEachPath(folder, flushPath);
+}
+
+/** Writes a file to the disk, or the names in a folder. Some systems cannot flush a folder. */
+export async function flushPath(path: string): Promise<void> {
+  const file = await open(path, "r");
+  try {
+    await file.sync();
+  } catch (error) {
+    if (!["EBADF", "EINVAL", "EISDIR", "EPERM"].includes((error as { code: string }).code)) throw error;
+  } finally {
+    await file.close();
+  }
 }

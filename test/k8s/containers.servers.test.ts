@@ -94,7 +94,11 @@ test("the image runs a working cluster with the arguments and environment of its
   must(await client.send("GET", "/api/quizzes", { token: /^eyJ\S+$/m.exec(token.child.tail)?.[0] }), 200);
   client.close();
   const repl = await run(operator.target, ["node", "operators/repl.ts"]);
-  await until("the REPL has joined", () => /^Stampede \S+: joined as operator-/m.test(repl.child.tail), READY_MS);
+  await until(
+    "the REPL has joined",
+    () => /^Stampede \S+: joined as operator-/m.test(repl.child.tail),
+    READY_MS,
+  );
 
   const exits = await Promise.all(
     services.map(async ({ target, child }) => ({

@@ -80,7 +80,8 @@ async function storeOnce(
 /**
  * A retried answer counts as stored, not as a duplicate, if the existing row has the same content and the same time
  * of arrival. Either its gateway sent it again (both deliveries may even be in one batch), or the whole batch was
- * sent again.
+ * sent again. A put-off answer that is stored already is a duplicate: whoever stored it, its first arrival is counted as
+ * put off, and the audit finds its row (`settled`).
  *
  * @param firsts the indexes that a retry of the whole batch sends again
  */
@@ -94,7 +95,7 @@ function recogniseOwnRetries(
   outcomes.forEach((outcome, index) => {
     if (
       outcome.kind === "duplicate" &&
-      (retried.has(index) || batch.delivery[index] !== DELIVERY.first) &&
+      (retried.has(index) || batch.delivery[index] === DELIVERY.retry) &&
       outcome.existing.receivedAt === batch.receivedAt[index] &&
       outcome.existing.choice === batch.choice[index] &&
       outcome.existing.response === batch.response[index]

@@ -19,8 +19,6 @@ export class AnswerLog {
   readonly entries: Entry[] = [];
   /** Answers that were confirmed again to a player who repeated them. */
   repeated = 0;
-  /** Repetitions that were put off themselves, and counted as accepted a second time (docs/adr/0008). */
-  countedTwice = 0;
   /** Stored answers whose reply was cut off; the player learned it only by sending again. */
   cutOff = 0;
   /** Deliveries that got 503 with a receipt. */

@@ -150,10 +150,7 @@ export class Crowd {
     if (!done) return;
     this.log.repeated++;
     const { status, body } = done.reply;
-    // A repeat that was itself put off may come with the receipt of the first arrival: nobody can tell it from the first.
-    const isSound = status === 200 || (status === 201 && done.wasPutOff);
-    if (status === 201) this.log.countedTwice++;
-    if (!isSound || body.elapsedMs !== entry.elapsedMs)
+    if (status !== 200 || body.elapsedMs !== entry.elapsedMs)
       this.#addViolation(entry, "was sent again", done.reply);
   }
 

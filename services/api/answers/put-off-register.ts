@@ -82,10 +82,12 @@ export class PutOffRegister {
     return new PutOff(this.#receiptFor({ ...answer, receivedAt }));
   }
 
-  /** Forgets an answer that has its verdict. */
+  /** Forgets an answer that has its verdict. That a later arrival of it was late says nothing about the first one. */
   settle(answer: PendingAnswer, session: CachedSession | undefined, verdict: Verdict): void {
     const known = this.#known(answer, session);
-    if (known) this.answers.settle(known, outcomeOfVerdict(verdict) ?? "invalid");
+    const outcome = outcomeOfVerdict(verdict) ?? "invalid";
+    if (!known || (outcome === "late" && answer.receivedAt > known.answer.receivedAt)) return;
+    this.answers.settle(known, outcome);
   }
 
   /** The same answer, if it was put off before. */

@@ -94,7 +94,7 @@ test("just after the reveal a player who brings what is stored already need not 
   const kinds = async (delivery: number, choice: number) =>
     (await storeBatch(db, batchOf({ ...row, delivery, choice }), 0)).map(({ kind }) => kind);
   expect(await kinds(DELIVERY.putOff, 1)).toEqual(["stored"]);
-  expect(await kinds(DELIVERY.receipt, 1)).toEqual(["stored"]);
+  expect(await kinds(DELIVERY.receipt, 1)).toEqual(["duplicate"]);
   expect(await kinds(DELIVERY.receipt, 2)).toEqual(["duplicate"]);
 });
 

@@ -19,6 +19,8 @@ class Table {
   readonly stored = new Map<string, PendingAnswer>();
   /** Answers that arrived before this are early, in epoch ms. */
   opensAt = NOON;
+  /** Answers that arrive after this are late, in epoch ms. */
+  closesAt = Number.POSITIVE_INFINITY;
   /** An answers node of the release before rejects the whole batch if it has put-off answers that a gateway brings. */
   isOld = false;
 
@@ -28,6 +30,7 @@ class Table {
     const isOwn = existing?.receivedAt === answer.receivedAt && existing.bits === answer.bits;
     const verdict = { elapsedMs: 1, points: 1, correct: true, existing: null, fieldError: null };
     if (answer.receivedAt < this.opensAt) return { ...verdict, status: VERDICT.notOpen };
+    if (answer.receivedAt > this.closesAt) return { ...verdict, status: VERDICT.late };
     if (existing && !isOwn) {
       return { ...verdict, status: existing.bits === answer.bits ? VERDICT.repeated : VERDICT.changed };
     }
@@ -103,6 +106,17 @@ test("an answer that cannot fit its open question is invalid; before the opening
   expect(await new TestGateway(new Table(), OPEN).send(100, { choice: 3 })).toMatchObject({ status: 422 });
   expect(await new TestGateway(new Table(), OPEN).send(100, { text: "a" })).toMatchObject({ status: 422 });
   expect(await new TestGateway(new Table(), LOBBY).send(100, { choice: 3 })).toMatchObject({ status: 503 });
+});
+
+test("an answer that is sent again after the close is late, and its first arrival still counts", async () => {
+  const table = new Table();
+  table.closesAt = NOON + 1000;
+  const gateway = new TestGateway(table, OPEN);
+  receiptOf(await gateway.send(100, { choice: 1 }));
+  table.isAway = false;
+  expect(await gateway.send(2000, { choice: 1 })).toMatchObject({ status: 410 });
+  await gateway.deliver();
+  expect([...table.stored.values()]).toMatchObject([{ receivedAt: NOON + 100, bits: 1 }]);
 });
 
 test("the same answer again keeps its first arrival; another one shows the first, with its receipt", async () => {

@@ -45,9 +45,12 @@ function baseQuestion(no: number): Question {
   return { ...common, kind: kind as "single" | "multiple" | "poll", options };
 }
 
-/** A player's answer to a question. A text answer is different for each player and has about five hundred bytes. */
+/**
+ * A player's answer to a question. A text answer is different for each player. It has nearly as many characters as are
+ * allowed, and what is shown of it has nearly as many bytes as a shown value may have.
+ */
 export function answerOf(player: number, { kind }: Question): Answer {
-  if (kind === "text") return { text: `${player} ${"é".repeat(230)}` };
+  if (kind === "text") return { text: `${player} ${"🌍".repeat(230)}` };
   if (kind === "numeric") return { value: player / 7 };
   return kind === "multiple" ? { choices: [player, 19] } : { choice: player % 2 };
 }

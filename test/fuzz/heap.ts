@@ -5,7 +5,7 @@ const NAMES = ["nodejs_heap_size_used_bytes", "nodejs_external_memory_bytes"];
 
 /** Samples the memory of a node's JavaScript through its metrics. */
 export class HeapSampler {
-  readonly #samples: { at: number; mib: number }[] = [];
+  readonly #mib: number[] = [];
   readonly #stopping = new AbortController();
   readonly #loop: Promise<void>;
 
@@ -23,9 +23,8 @@ export class HeapSampler {
    * against the smallest of the second.
    */
   growthMiB(): number {
-    const quarter = Math.floor(this.#samples.length / 4);
-    const lowest = (from: number) =>
-      Math.min(...this.#samples.slice(from, from + quarter).map(({ mib }) => mib));
+    const quarter = Math.floor(this.#mib.length / 4);
+    const lowest = (from: number) => Math.min(...this.#mib.slice(from, from + quarter));
     return quarter === 0 ? 0 : lowest(3 * quarter) - lowest(quarter);
   }
 
@@ -36,7 +35,7 @@ export class HeapSampler {
         .catch(() => "");
       const bytes = NAMES.map((name) => Number(new RegExp(`^${name}\\S* (\\S+)$`, "m").exec(text)?.[1]));
       const total = bytes.reduce((sum, one) => sum + one, 0);
-      if (total > 0) this.#samples.push({ at: Date.now(), mib: total / 2 ** 20 });
+      if (total > 0) this.#mib.push(total / 2 ** 20);
       await sleep(INTERVAL_MS);
     }
   }

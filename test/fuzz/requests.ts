@@ -42,12 +42,9 @@ const QUERY_NAMES = [
 
 const WITH_BODY = routes.filter(({ bodyLimit }) => bodyLimit !== undefined);
 
-/** One request: its bytes, and which reader of the gateway it is made for. */
+/** One request. */
 export interface FuzzRequest {
-  operation: string;
   method: string;
-  /** Whether Node's parser is to read it; otherwise the gateway's own, if the request is plain enough. */
-  isForNode: boolean;
   bytes: Buffer;
 }
 
@@ -55,6 +52,7 @@ export interface FuzzRequest {
 export function randomRequest(random: Random, world: World): FuzzRequest {
   const route = random.pick(random.chance(0.5) ? routes : WITH_BODY);
   const method = random.chance(0.95) ? route.method : random.pick(METHODS);
+  // Whether Node's parser is to read it; otherwise the gateway's own does, if the request is plain enough.
   const isForNode = random.chance(0.5);
   const target = pickTarget(random, world);
   const question = 1 + random.integer(random.chance(0.9) ? 6 : 1001);
@@ -65,12 +63,7 @@ export function randomRequest(random: Random, world: World): FuzzRequest {
   ];
   const framed = isChunked(head) ? chunked(random, body) : body;
   const bytes = Buffer.concat([Buffer.from(`${head.join("\r\n")}\r\n\r\n`, "latin1"), framed]);
-  return {
-    operation: route.operation,
-    method,
-    isForNode,
-    bytes: random.chance(0.08) ? mutateBytes(random, bytes) : bytes,
-  };
+  return { method, bytes: random.chance(0.08) ? mutateBytes(random, bytes) : bytes };
 }
 
 function pathOf(random: Random, route: Route, target: Target, question: number): string {

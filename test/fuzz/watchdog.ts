@@ -3,12 +3,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "../harness/client.ts";
 
 /** A node that does not reply for longer than this, and works meanwhile, stands still for everyone; in ms. */
-export const MAX_STANDSTILL_MS = 250;
+const MAX_STANDSTILL_MS = 250;
 const INTERVAL_MS = 50;
 /** Linux counts CPU time in ticks of 10 ms. */
 const TICK_MS = 10;
 
-export interface Standstill {
+interface Standstill {
   ms: number;
   /** CPU time of the node's main thread meanwhile. A pause of the machine takes none. */
   cpuMs: number;

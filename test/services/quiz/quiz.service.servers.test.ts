@@ -104,8 +104,12 @@ describe("versions", () => {
       ),
     );
     expect(made.map((quiz) => quiz.version).sort((a, b) => a - b)).toEqual([2, 3, 4, 5, 6, 7, 8, 9]);
-    const { title } = made.find(({ version }) => version === 9)!;
-    expect(await node.call("quiz.content", { id, version: 9 })).toMatchObject({ title });
+    // A version that nothing uses goes with the next one.
+    for (const { version, title } of made) {
+      const content = await node.call("quiz.content", { id, version });
+      if (version === 9) expect(content).toMatchObject({ title });
+      else expect(content).toBeNull();
+    }
   });
 });
 

@@ -39,12 +39,13 @@ test("player numbers are dense from 1 in each session, in the order of joining, 
 test("every join gets its own row with its number, session and nickname", async () => {
   const { no, code } = await fresh();
   const id = (await repo.byNo(db, no))?.id;
+  const isNew = { hasJoinedBefore: false, isFull: false, lastsUntil: null };
   const names = ["Ana", "Ana", `O'Neil {"x"}, NULL \\`];
-  expect(await joinAll([code, "NOBODY", code, code], [names[0]!, "x", names[1]!, names[2]!])).toMatchObject([
-    { no, id, playerNo: 1, players: 3, nickname: names[0]! },
-    { no: null, id: null, playerNo: null, players: null },
-    { no, id, playerNo: 2, players: 3, nickname: names[1]! },
-    { no, id, playerNo: 3, players: 3, nickname: names[2]! },
+  expect(await joinAll([code, "NOBODY", code, code], [names[0]!, "x", names[1]!, names[2]!])).toEqual([
+    { no, id, playerNo: 1, players: 3, nickname: names[0]!, ...isNew },
+    { no: null, id: null, playerNo: null, players: null, nickname: "x", ...isNew },
+    { no, id, playerNo: 2, players: 3, nickname: names[1]!, ...isNew },
+    { no, id, playerNo: 3, players: 3, nickname: names[2]!, ...isNew },
   ]);
   expect(await nicknames(no)).toEqual(names.map((nickname, index) => ({ no: index + 1, nickname })));
 });

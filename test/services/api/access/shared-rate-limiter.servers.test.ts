@@ -1,40 +1,18 @@
-import { ensureInstalled } from "../../../../dev-cluster/servers/binaries.ts";
-import { startRedis } from "../../../../dev-cluster/servers/redis.ts";
-import type { Server } from "../../../../dev-cluster/servers/server.ts";
-import { RedisCache } from "../../../../platform/cache/redis-cache.ts";
 import { SharedRateLimiter } from "../../../../services/api/access/shared-rate-limiter.ts";
-import { INSTALL_MS } from "../../../harness/processes.ts";
 import { until, untilEqual } from "../../../harness/until.ts";
+import { redisOfGateways } from "./redis-of-gateways.ts";
 
 const MAX = 3;
 const WINDOW_SECONDS = 60;
 /** A call waits 40 ms for Redis at most; hundreds of them at once take longer. */
 const MAX_WAIT_MS = 500;
 
-let redis: Server;
-let caches: RedisCache[];
+const redis = redisOfGateways();
 let lastKey = 0;
-
-beforeAll(async () => {
-  await ensureInstalled(["redis-server"]);
-  redis = await startRedis();
-}, INSTALL_MS);
-beforeEach(() => {
-  caches = [];
-});
-afterEach(async () => {
-  for (const cache of caches) await cache.close();
-});
-afterAll(async () => {
-  await redis?.stop();
-});
 
 /** The limiter of another gateway: it has its own connection. */
 async function gatewayLimiter(name = "calls", max = MAX): Promise<SharedRateLimiter> {
-  const cache = new RedisCache(redis.url, () => {});
-  caches.push(cache);
-  await until("Redis is connected", () => cache.connection.status === "ready");
-  return new SharedRateLimiter({ name, max, windowSeconds: WINDOW_SECONDS, redis: cache.connection });
+  return new SharedRateLimiter({ name, max, windowSeconds: WINDOW_SECONDS, redis: await redis.connect() });
 }
 
 /** Repeats `work` with an unused key until it returns `expected`: on a busy machine a call to Redis may time out. */
@@ -115,7 +93,7 @@ test.each([
 ] as const)("after a %s of Redis each gateway limits for itself, without a delay; afterwards together again", async (signal) => {
   const [one, other] = [await gatewayLimiter(), await gatewayLimiter()];
   try {
-    await redis.kill(signal);
+    await redis.server.kill(signal);
     const key = `key ${++lastKey}`;
     const before = performance.now();
     const keys = Array.from({ length: 200 }, (_, index) => `${key}/${index}`);
@@ -125,8 +103,8 @@ test.each([
     expect([await callsUntilLimited(key, one), await callsUntilLimited(key, other)]).toEqual([MAX, MAX]);
     expect(isLimited(await one.retryAfterMs(key))).toBe(true);
   } finally {
-    await redis.kill("SIGCONT");
-    if (signal === "SIGKILL") await redis.restart();
+    await redis.server.kill("SIGCONT");
+    if (signal === "SIGKILL") await redis.server.restart();
   }
   await eventually((key) => callsUntilLimited(key, one, other), MAX);
 });

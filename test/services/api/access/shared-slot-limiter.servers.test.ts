@@ -1,36 +1,14 @@
-import { ensureInstalled } from "../../../../dev-cluster/servers/binaries.ts";
-import { startRedis } from "../../../../dev-cluster/servers/redis.ts";
-import type { Server } from "../../../../dev-cluster/servers/server.ts";
-import { RedisCache } from "../../../../platform/cache/redis-cache.ts";
 import { SharedSlotLimiter } from "../../../../services/api/access/shared-slot-limiter.ts";
 import type { SlotRequest } from "../../../../services/api/access/slot-limiter.ts";
-import { INSTALL_MS } from "../../../harness/processes.ts";
 import { until, untilEqual } from "../../../harness/until.ts";
+import { redisOfGateways } from "./redis-of-gateways.ts";
 
-let redis: Server;
-let caches: RedisCache[];
+const redis = redisOfGateways();
 let lastKey = 0;
-
-beforeAll(async () => {
-  await ensureInstalled(["redis-server"]);
-  redis = await startRedis();
-}, INSTALL_MS);
-beforeEach(() => {
-  caches = [];
-});
-afterEach(async () => {
-  for (const cache of caches) await cache.close();
-});
-afterAll(async () => {
-  await redis?.stop();
-});
 
 /** The limiter of another gateway: it has its own connection. */
 async function gatewayLimiter(): Promise<SharedSlotLimiter> {
-  const cache = new RedisCache(redis.url, () => {});
-  caches.push(cache);
-  await until("Redis is connected", () => cache.connection.status === "ready");
-  return new SharedSlotLimiter("joins", cache.connection);
+  return new SharedSlotLimiter("joins", await redis.connect());
 }
 
 /** A slot takes 500 ms: far longer than a call, also on a busy machine. Fewer than ten at once: all ask Redis. */
@@ -94,7 +72,7 @@ test("calls that look the same reserve a slot each", async () => {
 test("while Redis is away each gateway limits for itself", async () => {
   const [one, other] = [await gatewayLimiter(), await gatewayLimiter()];
   lastKey++;
-  await redis.kill("SIGKILL");
+  await redis.server.kill("SIGKILL");
   try {
     for (const limiter of [one, other]) {
       const waits: number[] = [];
@@ -102,6 +80,6 @@ test("while Redis is away each gateway limits for itself", async () => {
       expect(waits.map((waitMs) => waitMs > 0)).toEqual([false, false, false, false, true]);
     }
   } finally {
-    await redis.restart();
+    await redis.server.restart();
   }
 });

@@ -5,12 +5,12 @@ import { answerSchema } from "../../../../services/api/answers/answer-body.ts";
 const receipts = new Receipts("0123456789abcdef0123456789abcdef");
 
 test.each([
-  "x",
-  "x\u0001\u0001\u0001",
-  "€",
-  "🐎",
-])("an answer of 500 times %j is accepted with its own receipt", (letter) => {
-  const text = letter.repeat(500 / letter.length);
+  ["x", "x".repeat(500)],
+  // The longest as JSON; a text must show something.
+  ["\u0001", `x${"\u0001".repeat(499)}`],
+  ["€", "€".repeat(500)],
+  ["🐎", "🐎".repeat(250)],
+])("an answer of 500 times %j is accepted with its own receipt", (_letter, text) => {
   const receipt = receipts.sign({
     sessionNo: 2 ** 31 - 1,
     playerNo: 2 ** 31 - 1,

@@ -3,6 +3,7 @@ import { ServiceBroker } from "moleculer";
 import { transportOptions } from "../platform/broker/transport.ts";
 import { type Environment, readEnvironment } from "../platform/environment.ts";
 import { announceVersion } from "../platform/version.ts";
+import { within } from "../platform/within.ts";
 import type { Operator } from "./operator.ts";
 
 /** How long to wait for the cluster's NATS, in ms. */
@@ -44,9 +45,7 @@ export async function joinCluster(variables: Record<string, string | undefined>)
 }
 
 async function startOrTimeOut(broker: ServiceBroker, { NATS_URL }: Environment): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Unreachable(NATS_URL ?? "")), CONNECT_TIMEOUT_MS);
+  await within(broker.start(), CONNECT_TIMEOUT_MS, () => {
+    throw new Unreachable(NATS_URL ?? "");
   });
-  await Promise.race([broker.start(), timeout]).finally(() => clearTimeout(timer));
 }

@@ -1,4 +1,5 @@
 import { visit } from "jsonc-parser";
+import { isStorable } from "../domain/text/storable-text.ts";
 
 /** How far ahead the clock of whoever issued a token may be, in seconds. */
 const ISSUED_AHEAD_S = 60;
@@ -31,8 +32,7 @@ export function isValidAt({ iat, nbf, exp }: TokenTimes, now: number, toleranceS
 
 /** A name that a host may have: 1 to 200 characters that the database can store. */
 export function isHostName(name: unknown): name is string {
-  if (typeof name !== "string" || name.length < 1 || name.length > 200) return false;
-  return name.isWellFormed() && !name.includes("\u0000");
+  return typeof name === "string" && name.length >= 1 && name.length <= 200 && isStorable(name);
 }
 
 /**

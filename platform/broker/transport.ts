@@ -2,6 +2,7 @@ import { type BrokerOptions, Errors, type Middleware, type ServiceBroker } from 
 import type { NatsConnection } from "nats";
 import { currentTime } from "../clock.ts";
 import type { Environment } from "../environment.ts";
+import { within } from "../within.ts";
 import { NatsTransporterByKind } from "./nats-transporter-by-kind.ts";
 import { PromptDiscoverer } from "./prompt-discoverer.ts";
 
@@ -142,13 +143,9 @@ export async function isTransportUp(broker: ServiceBroker): Promise<boolean> {
   if (!broker.transit) return true;
   const client = clientOf(broker);
   if (!client || !isConnected(broker)) return false;
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), PING_TIMEOUT_MS);
-  });
   const ping = client.rtt().then(
     () => true,
     () => false,
   );
-  return Promise.race([ping, timeout]).finally(() => clearTimeout(timer));
+  return within(ping, PING_TIMEOUT_MS, () => false);
 }

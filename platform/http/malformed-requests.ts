@@ -2,7 +2,7 @@ import type { Server } from "node:http";
 import type { Socket } from "node:net";
 import { BadRequest } from "../errors.ts";
 import { lingeringClose } from "./lingering-close.ts";
-import { securityHeaderText } from "./security-headers.ts";
+import { closingReply } from "./raw-reply.ts";
 
 /** Why a request cannot be read, by the error's code. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -30,11 +30,7 @@ export function handleClientErrors(server: Server): void {
     const { _httpMessage: reply } = socket as Socket & { _httpMessage?: { _headerSent: boolean } | null };
     if (error.code === "ECONNRESET" || !socket.writable || reply?._headerSent) return socket.destroy();
     const body = malformed(REASONS[error.code ?? ""]);
-    socket.write(
-      `HTTP/1.1 400 Bad Request\r\n${securityHeaderText(undefined)}` +
-        "Content-Type: application/json; charset=utf-8\r\nCache-Control: no-store\r\n" +
-        `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-    );
+    socket.write(closingReply("400 Bad Request", body));
     lingeringClose(socket);
   });
 }

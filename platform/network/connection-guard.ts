@@ -1,6 +1,6 @@
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
-import { securityHeaderText } from "../http/security-headers.ts";
+import { closingReply } from "../http/raw-reply.ts";
 import { addressKey } from "./address.ts";
 import { OpenConnections } from "./open-connections.ts";
 
@@ -16,10 +16,7 @@ const BODY = JSON.stringify({
   type: "TRY_AGAIN",
   data: { retryAfterMs: 1000 },
 });
-const REFUSAL =
-  `HTTP/1.1 503 Service Unavailable\r\n${securityHeaderText(undefined)}` +
-  "Content-Type: application/json; charset=utf-8\r\nCache-Control: no-store\r\nRetry-After: 1\r\n" +
-  `Content-Length: ${Buffer.byteLength(BODY)}\r\nConnection: close\r\n\r\n${BODY}`;
+const REFUSAL = closingReply("503 Service Unavailable", BODY, "Retry-After: 1\r\n");
 
 export interface ConnectionGuardOptions {
   /** Open connections in all. */

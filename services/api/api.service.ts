@@ -24,7 +24,7 @@ import { errorReply } from "./routing/error-replies.ts";
 import { RawHttpServer } from "./routing/raw-http-server.ts";
 import type { Route } from "./routing/route.ts";
 import { Router } from "./routing/router.ts";
-import { applyPlayerCount, applySession, applyStats } from "./streams/apply-changes.ts";
+import { applyPlayerCount, applyStats } from "./streams/apply-changes.ts";
 
 type NodeRequest = IncomingMessage & { $ctx: Context; $params?: { params?: Record<string, string> } };
 interface Settings extends ServiceSettingSchema {
@@ -136,8 +136,7 @@ const schema: ServiceSchema<Settings, object, Members> = {
 
   events: {
     "session.changed"(this: ApiService, ctx: EventCtx<"session.changed">) {
-      applySession(this.gateway, ctx.params.session);
-      this.gateway.joinCodes.apply(ctx.params.session);
+      this.gateway.applySession(ctx.params.session);
     },
     "players.joined"(this: ApiService, ctx: EventCtx<"players.joined">) {
       applyPlayerCount(this.gateway, ctx.params);

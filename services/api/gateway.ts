@@ -2,10 +2,12 @@ import type { ServiceBroker } from "moleculer";
 import { OpenIdTokens } from "../../platform/auth/openid.ts";
 import type { Tokens } from "../../platform/auth/tokens.ts";
 import { call } from "../../platform/contracts/typed-broker.ts";
+import type { SessionRecord } from "../../platform/domain/session.ts";
 import type { Environment } from "../../platform/environment.ts";
 import { InvalidToken, isUnavailable } from "../../platform/errors.ts";
 import { chain, isPromise, type MaybePromise } from "../../platform/maybe-promise.ts";
 import type { NodeResources } from "../../platform/node/node-resources.ts";
+import { within } from "../../platform/within.ts";
 import type { Player } from "./access/access.ts";
 import { JoinCodes } from "./access/join-codes.ts";
 import { JoinGate } from "./access/join-gate.ts";
@@ -22,6 +24,7 @@ import { type CachedSession, SessionCache } from "./caches/session-cache.ts";
 import { SnapshotCache } from "./caches/snapshot-cache.ts";
 import type { RequestContext } from "./http/request-context.ts";
 import { RequestMetrics } from "./request-metrics.ts";
+import { applySession } from "./streams/apply-changes.ts";
 import { EventHub } from "./streams/event-hub.ts";
 import { QuizReplyCache } from "./views/quiz-replies.ts";
 import { SnapshotReplyCache } from "./views/snapshot-replies.ts";
@@ -161,6 +164,12 @@ export class Gateway {
     await this.ledger.close();
   }
 
+  /** Applies a session from an event or from the reply to a command. */
+  applySession(record: SessionRecord): void {
+    applySession(this, record);
+    this.joinCodes.apply(record);
+  }
+
   /**
    * Counts a request that has been replied to. Every request of the gateway is counted here; a stream when it begins.
    *
@@ -173,19 +182,10 @@ export class Gateway {
 }
 
 /** The result of a load, or undefined if it takes too long or fails because a server is away. */
-async function orUndefined<T>(load: Promise<T>, timeoutMs: number): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, timeoutMs, undefined);
-  });
+function orUndefined<T>(load: Promise<T>, timeoutMs: number): Promise<T | undefined> {
   const loaded = load.catch((error) => {
     if (isUnavailable(error)) return undefined;
     throw error;
   });
-  try {
-    return await Promise.race([loaded, timeout]);
-  } finally {
-    clearTimeout(timer);
-    loaded.catch(() => {});
-  }
+  return within(loaded, timeoutMs, () => undefined);
 }

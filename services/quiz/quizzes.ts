@@ -1,3 +1,4 @@
+import { checkStorable } from "../../platform/contracts/check-storable.ts";
 import type { Database } from "../../platform/database/database.ts";
 import type { Quiz, QuizContent } from "../../platform/domain/quiz.ts";
 import { Forbidden, NotFound, StaleVersion } from "../../platform/errors.ts";
@@ -5,7 +6,6 @@ import { newId } from "../../platform/ids.ts";
 import type { Quotas } from "../../platform/quotas/quotas.ts";
 import { type EncodedQuiz, encodeQuiz } from "./encoded-quiz.ts";
 import * as repo from "./quiz.repo.ts";
-import { checkStorable } from "./storable.ts";
 
 /** Where a quiz was written. */
 export interface Written {

@@ -1,4 +1,5 @@
 import type { Redis } from "ioredis";
+import { playerKey } from "../../../platform/domain/player-key.ts";
 import type { Environment } from "../../../platform/environment.ts";
 import { RateLimited } from "../../../platform/errors.ts";
 import type { RequestHead } from "../http/request-context.ts";
@@ -6,9 +7,6 @@ import type { Player } from "./access.ts";
 import { ClientAddresses } from "./client-addresses.ts";
 import { RateLimiter } from "./rate-limiter.ts";
 import { SharedRateLimiter } from "./shared-rate-limiter.ts";
-
-/** No session has more players, so session number and player number fit into one number as a key. */
-const MAX_PLAYERS = 2 ** 26;
 
 /** The rate limits of players and hosts. They are checked before the body is read. `JoinGate` limits joins. */
 export class Limits {
@@ -32,7 +30,7 @@ export class Limits {
 
   /** @throws RateLimited */
   consumeAnswer({ sessionNo, playerNo }: Pick<Player, "sessionNo" | "playerNo">): void {
-    throwIfLimited(this.#answers.consume(sessionNo * MAX_PLAYERS + playerNo));
+    throwIfLimited(this.#answers.consume(playerKey(sessionNo, playerNo)));
   }
 
   /** @throws RateLimited */

@@ -1,4 +1,5 @@
 import type { Context } from "moleculer";
+import type { ParamsIn } from "../../../platform/contracts/contracts.ts";
 import { call } from "../../../platform/contracts/typed-broker.ts";
 import {
   ANSWER_OUTCOMES,
@@ -8,8 +9,8 @@ import {
 import type { SessionRecord } from "../../../platform/domain/session.ts";
 import { TryAgain } from "../../../platform/errors.ts";
 
-/** How long a gateway may take to store its counts, in ms. */
-const FLUSH_TIMEOUT_MS = 2000;
+/** How long a gateway may take to store its counts, or to deliver what it put off, in ms. */
+const GATEWAY_TIMEOUT_MS = 2000;
 
 /** The audit of one question, or of all questions together. */
 interface LedgerLine extends OutcomeCounts {
@@ -61,14 +62,22 @@ export async function audit(ctx: Context, session: SessionRecord) {
   };
 }
 
+type GatewayAction = "api.flushLedger" | "api.putOffAnswers";
+
+/** Calls an action at every gateway that has it, all at once. */
+async function callGateways<A extends GatewayAction>(ctx: Context, action: A, params: ParamsIn<A>) {
+  const endpoints = ctx.broker.registry.actions.get(action)?.endpoints ?? [];
+  const nodes = endpoints.map(({ id }: { id: string }) => id);
+  const replies = await Promise.allSettled(
+    nodes.map((nodeID: string) => call(ctx, action, params, { nodeID, timeout: GATEWAY_TIMEOUT_MS })),
+  );
+  return nodes.map((node: string, index: number) => ({ node, reply: replies[index]! }));
+}
+
 /** Has every gateway store its counts. @returns the nodes of those that did not */
 async function flushLedgers(ctx: Context): Promise<string[]> {
-  const endpoints = ctx.broker.registry.actions.get("api.flushLedger")?.endpoints ?? [];
-  const nodes = endpoints.map((endpoint: { id: string }) => endpoint.id);
-  const results = await Promise.allSettled(
-    nodes.map((nodeID: string) => call(ctx, "api.flushLedger", {}, { nodeID, timeout: FLUSH_TIMEOUT_MS })),
-  );
-  return nodes.filter((_: string, index: number) => results[index]?.status === "rejected");
+  const called = await callGateways(ctx, "api.flushLedger", {});
+  return called.filter(({ reply }) => reply.status === "rejected").map(({ node }) => node);
 }
 
 /**
@@ -76,16 +85,10 @@ async function flushLedgers(ctx: Context): Promise<string[]> {
  * gateway of the release before has no such action, and one that does not reply counts as having none.
  */
 async function waitingAnswers(ctx: Context, session: number): Promise<Map<number, number>> {
-  const endpoints = ctx.broker.registry.actions.get("api.putOffAnswers")?.endpoints ?? [];
-  const results = await Promise.allSettled(
-    endpoints.map(({ id }: { id: string }) =>
-      call(ctx, "api.putOffAnswers", { session }, { nodeID: id, timeout: FLUSH_TIMEOUT_MS }),
-    ),
-  );
   const sums = new Map<number, number>();
-  for (const result of results) {
-    if (result.status === "rejected") continue;
-    for (const { question, waiting } of result.value) sums.set(question, (sums.get(question) ?? 0) + waiting);
+  for (const { reply } of await callGateways(ctx, "api.putOffAnswers", { session })) {
+    if (reply.status === "rejected") continue;
+    for (const { question, waiting } of reply.value) sums.set(question, (sums.get(question) ?? 0) + waiting);
   }
   return sums;
 }

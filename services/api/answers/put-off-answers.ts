@@ -1,4 +1,5 @@
 import { VERDICT } from "../../../platform/contracts/contracts.ts";
+import { playerKey } from "../../../platform/domain/player-key.ts";
 import { MAX_QUESTIONS } from "../../../platform/domain/quiz.ts";
 import type { PendingAnswer, Verdict } from "./pending-answer.ts";
 
@@ -26,8 +27,6 @@ const MAX_PER_QUESTION = 5;
 const MAX_PER_PLAYER = MAX_QUESTIONS;
 /** What an entry takes besides its text, in bytes. */
 const ENTRY_BYTES = 400;
-/** No session has more players, so session number and player number fit into one number as a key. */
-const MAX_PLAYERS = 2 ** 26;
 /** Players come back themselves after 1 to 3 s: an answer is delivered by its gateway if it waits longer. */
 const DELIVER_AFTER_MS = 3000;
 
@@ -68,7 +67,7 @@ export class PutOffAnswers {
   /** The first of the player's answers to the question of `answer` of which `isIt` is true. */
   find({ session, player, question }: PendingAnswer, isIt: (one: PendingAnswer) => boolean) {
     if (this.#size === 0) return undefined;
-    const entries = this.#byPlayer.get(keyOf(session, player));
+    const entries = this.#byPlayer.get(playerKey(session, player));
     return entries?.find(({ answer }) => answer.question === question && isIt(answer));
   }
 
@@ -85,7 +84,7 @@ export class PutOffAnswers {
     isInTime: boolean,
     now: number,
   ): "tooManyOfQuestion" | "tooManyOfPlayer" | undefined {
-    const key = keyOf(answer.session, answer.player);
+    const key = playerKey(answer.session, answer.player);
     const entries = this.#byPlayer.get(key) ?? [];
     const toQuestion = entries.filter((entry) => entry.answer.question === answer.question).length;
     if (toQuestion >= MAX_PER_QUESTION) return "tooManyOfQuestion";
@@ -111,7 +110,7 @@ export class PutOffAnswers {
 
   /** Forgets an answer. @returns false if it was not remembered any more */
   remove(entry: PutOffAnswer): boolean {
-    const key = keyOf(entry.answer.session, entry.answer.player);
+    const key = playerKey(entry.answer.session, entry.answer.player);
     const entries = this.#byPlayer.get(key);
     const index = entries?.indexOf(entry) ?? -1;
     if (!entries || index === -1) return false;
@@ -152,7 +151,6 @@ export class PutOffAnswers {
   }
 }
 
-const keyOf = (session: number, player: number) => session * MAX_PLAYERS + player;
 const bytesOf = ({ response }: PendingAnswer) => ENTRY_BYTES + 2 * (response?.length ?? 0);
 
 /** What a verdict means for a put-off answer; undefined if it was not decided. */

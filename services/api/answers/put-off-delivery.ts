@@ -1,5 +1,6 @@
 import { currentTime } from "../../../platform/clock.ts";
 import { DELIVERY } from "../../../platform/contracts/contracts.ts";
+import { within } from "../../../platform/within.ts";
 import type { PendingAnswer, Verdict } from "./pending-answer.ts";
 import { outcomeOfVerdict, type PutOffAnswer, type PutOffAnswers } from "./put-off-answers.ts";
 
@@ -47,12 +48,7 @@ export class PutOffDelivery {
   async close(timeoutMs: number): Promise<void> {
     clearInterval(this.#timer);
     if (this.#answers.size === 0) return;
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, timeoutMs);
-    });
-    await Promise.race([this.#deliverAll(Number.POSITIVE_INFINITY), timeout]);
-    clearTimeout(timer);
+    await within(this.#deliverAll(Number.POSITIVE_INFINITY), timeoutMs, () => {});
   }
 
   /** @param horizon epoch ms up to which answers are due; the current time if it is left out */

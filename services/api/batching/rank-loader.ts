@@ -1,6 +1,7 @@
 import type { ServiceBroker } from "moleculer";
 import { GenerationalCache } from "../../../platform/cache/generational-cache.ts";
 import { call } from "../../../platform/contracts/typed-broker.ts";
+import { playerKey } from "../../../platform/domain/player-key.ts";
 import type { Standings } from "../../../platform/domain/stats.ts";
 import { isUnavailable, NotFound } from "../../../platform/errors.ts";
 import { Batcher, type BatcherLimits } from "./batcher.ts";
@@ -19,8 +20,6 @@ export interface PlayerRank {
 
 /** How many ranks of each of two generations are kept for a time when the stats service is away; 100 bytes each. */
 const KEPT_RANKS = 50_000;
-/** No session has more players, so session number and player number fit into one number as a key. */
-const MAX_PLAYERS = 2 ** 26;
 
 /** Loads the ranks of players: many requests, one call per session. */
 export class RankLoader {
@@ -53,7 +52,7 @@ export class RankLoader {
    * @throws NotFound, TryAgain
    */
   async load(session: number, player: number): Promise<PlayerRank> {
-    const key = session * MAX_PLAYERS + player;
+    const key = playerKey(session, player);
     try {
       const rank = await this.#batcher.add({ session, player });
       this.#lastKnown.set(key, rank);

@@ -5,7 +5,6 @@ import type { CachedSession } from "../caches/session-cache.ts";
 import type { Gateway } from "../gateway.ts";
 import type { RequestContext } from "../http/request-context.ts";
 import { json, type Reply } from "../http/response.ts";
-import { applySession } from "../streams/apply-changes.ts";
 import { hostView } from "../views/session-view.ts";
 import { hostOf } from "./params.ts";
 
@@ -26,8 +25,7 @@ export async function sessionReply(
   record: SessionRecord,
   request: RequestContext,
 ): Promise<Reply> {
-  applySession(gateway, record);
-  gateway.joinCodes.apply(record);
+  gateway.applySession(record);
   gateway.joinCodes.trust(gateway.limits.clientAddress(request.req), record.code);
   const known = await gateway.sessions.get(record.id);
   const players = Math.max(record.players, known.record.players);

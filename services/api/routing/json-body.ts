@@ -1,7 +1,6 @@
 import type { z } from "zod";
-import { boundedErrors, parseOrThrow } from "../../../platform/contracts/validation.ts";
-import { unstorableTexts } from "../../../platform/domain/text/storable-text.ts";
-import { ValidationError } from "../../../platform/errors.ts";
+import { checkStorable } from "../../../platform/contracts/check-storable.ts";
+import { parseOrThrow } from "../../../platform/contracts/validation.ts";
 import { parseJson } from "../../../platform/http/json-body.ts";
 
 /**
@@ -13,12 +12,6 @@ import { parseJson } from "../../../platform/http/json-body.ts";
 export function parseBody<S extends z.ZodType>(schema: S, body: Buffer): z.output<S> {
   const parsed = parseOrThrow(schema, parseJson(body));
   // JSON in UTF-8 can express both only by an escape.
-  if (body.includes("\\u")) checkTexts(parsed);
+  if (body.includes("\\u")) checkStorable(parsed);
   return parsed;
-}
-
-/** @throws ValidationError with the texts that the database refuses */
-export function checkTexts(value: unknown): void {
-  const errors = boundedErrors(unstorableTexts(value));
-  if (errors.length > 0) throw new ValidationError(errors);
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { checkStorable } from "../../../platform/contracts/check-storable.ts";
 import { parseOrThrow } from "../../../platform/contracts/validation.ts";
 import { ValidationError } from "../../../platform/errors.ts";
-import { checkTexts } from "./json-body.ts";
 
 /** A whole number from 1 to `max` in a query. */
 export const intParam = (fallback: number, max: number) => {
@@ -32,6 +32,6 @@ export function parseQuery<S extends z.ZodObject>(schema: S, query: URLSearchPar
     throw new ValidationError(repeated.map((path) => ({ path, reason: "must be given only once" })));
   }
   const parsed = parseOrThrow(schema, Object.fromEntries(query));
-  checkTexts(parsed);
+  checkStorable(parsed);
   return parsed;
 }

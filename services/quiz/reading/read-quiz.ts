@@ -1,10 +1,10 @@
+import { checkStorable } from "../../../platform/contracts/check-storable.ts";
 import { parseOrThrow } from "../../../platform/contracts/validation.ts";
 import { quizSchema } from "../../../platform/domain/quiz.ts";
 import { parseJson } from "../../../platform/http/json-body.ts";
 import { type EncodedQuiz, encodeQuiz } from "../encoded-quiz.ts";
 import type { Skipped } from "../formats/format.ts";
 import { type ImportRequest, parseImport } from "../import.ts";
-import { checkStorable } from "../storable.ts";
 
 /** A quiz from a file: see ParsedImport. */
 export interface ReadImport extends EncodedQuiz {

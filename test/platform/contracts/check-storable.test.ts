@@ -1,6 +1,6 @@
+import { checkStorable } from "../../../platform/contracts/check-storable.ts";
 import { unstorableTexts } from "../../../platform/domain/text/storable-text.ts";
 import { ValidationError } from "../../../platform/errors.ts";
-import { checkStorable } from "../../../services/quiz/storable.ts";
 
 test("returns the path of every text that cannot be stored", () => {
   const value = { title: "a\0", list: [{ text: "fine 💥" }, { text: "\udc00" }], number: 1, nothing: null };

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { keyAnswerSchema } from "../domain/question.ts";
 import { HIGHEST_MAX_PLAYERS, type SessionRecord } from "../domain/session.ts";
 import type { Correction } from "../domain/stats.ts";
+import { MAX_TYPED_CODE_LENGTH } from "../domain/text/join-code.ts";
 import { type HostQuotas, type LiveSession, MAX_AMOUNT, QUOTAS } from "./operator-contracts.ts";
 import {
   columns,
@@ -56,7 +57,7 @@ export const sessionsParams = {
   "sessions.list": z.strictObject({ host, ...pageParams }),
   "sessions.get": z.strictObject({ id }),
   "sessions.byNo": z.strictObject({ no: positiveInt }),
-  "sessions.byCode": z.strictObject({ code: z.string().min(1).max(64) }),
+  "sessions.byCode": z.strictObject({ code: z.string().min(1).max(MAX_TYPED_CODE_LENGTH) }),
   "sessions.hasOtherIds": z.strictObject({ keyName: z.string().min(1).max(50) }),
   "sessions.hostUsage": z.strictObject({ host }),
   /** `limit` null: the nodes' setting holds for this host again. */

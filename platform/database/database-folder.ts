@@ -1,19 +1,23 @@
 import { existsSync } from "node:fs";
 import { access, constants, type FileHandle, mkdir, open, realpath, rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
-import { missing, readAcknowledged, verifyEnd, verifyLog } from "./acknowledged-position.ts";
+import {
+  missing,
+  readAcknowledged,
+  verifyEnd,
+  verifyLog,
+  WAL_SEGMENT_BYTES,
+} from "./acknowledged-position.ts";
 import { FolderLock, OWN_FILE_PREFIX } from "./folder-lock.ts";
 import { markInitializing, removeUnfinished } from "./initialization-marker.ts";
 import { makeTreePrivate } from "./private-files.ts";
-import { FOLDER_GONE, NEARLY_FULL } from "./storage-errors.ts";
+import { FOLDER_GONE, NEARLY_FULL, storageError } from "./storage-errors.ts";
 
 /** With less room than this on its disk, in bytes, the database may fail at any time: one file of its log. */
-const MIN_FREE_BYTES = 16 * 1024 * 1024;
+const MIN_FREE_BYTES = WAL_SEGMENT_BYTES;
 /** What is tried after a failure before the database is used again. */
 const TRIED_BYTES = 64 * 1024;
 const TRIED_DESCRIPTORS = 32;
-
-const storageError = (code: string): Error => Object.assign(new Error(code), { code });
 
 /** The locked folder of an embedded database. Its errors have the code of the system, or `FOLDER_GONE`. */
 export class DatabaseFolder {

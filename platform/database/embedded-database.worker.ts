@@ -138,8 +138,7 @@ function storageCode({ code, message }: { code?: string; message?: string }): st
   if (code === "53100") return files?.lastError ?? "ENOSPC";
   if (code === "53000") return files?.lastError ?? "EMFILE";
   // Our role may do everything: a missing privilege (42501) is one of the file system.
-  const isFileError =
-    /^58|^42501$/.test(code ?? "") || (code === "XX000" && message?.startsWith("could not"));
+  const isFileError = /^58|^42501$/.test(code) || (code === "XX000" && message?.startsWith("could not"));
   return files && isFileError ? (files.lastError ?? "EIO") : undefined;
 }
 

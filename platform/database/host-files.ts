@@ -3,7 +3,7 @@ import type { PGlite } from "@electric-sql/pglite";
 import { NodeFS } from "@electric-sql/pglite/nodefs";
 import { bytesOf, type WalPosition } from "./acknowledged-position.ts";
 import { OWN_FILE_PREFIX } from "./folder-lock.ts";
-import { FOLDER_GONE, isStorageError } from "./storage-errors.ts";
+import { cannotFlush, FOLDER_GONE, isStorageError, storageError } from "./storage-errors.ts";
 
 /** The part of Emscripten's NODEFS that is changed here. `nfd` is the descriptor of the real file. */
 interface NodeFileSystem {
@@ -115,7 +115,7 @@ export class HostFiles extends NodeFS {
     fdatasyncSync(stream.nfd);
     const there = statSync(files.realPath(stream.node), { throwIfNoEntry: false });
     if (!isSame(there, fstatSync(stream.nfd))) {
-      throw Object.assign(new Error("The log is no longer in its folder."), { code: FOLDER_GONE });
+      throw storageError(FOLDER_GONE);
     }
     this.flushed = this.#written;
   }
@@ -142,7 +142,7 @@ function flushFolder(path: string): void {
   try {
     fsyncSync(folder);
   } catch (error) {
-    if (!["EBADF", "EINVAL", "EISDIR", "EPERM"].includes((error as { code: string }).code)) throw error;
+    if (!cannotFlush(error)) throw error;
   } finally {
     closeSync(folder);
   }

@@ -1,6 +1,7 @@
 import { chmod, open, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { OWN_FILE_PREFIX } from "./folder-lock.ts";
+import { cannotFlush } from "./storage-errors.ts";
 
 /** How many files are worked on at once: Node has four threads for it, and descriptors may be scarce. */
 const AT_ONCE = 8;
@@ -43,7 +44,7 @@ export async function flushPath(path: string): Promise<void> {
   try {
     await file.sync();
   } catch (error) {
-    if (!["EBADF", "EINVAL", "EISDIR", "EPERM"].includes((error as { code: string }).code)) throw error;
+    if (!cannotFlush(error)) throw error;
   } finally {
     await file.close();
   }

@@ -22,6 +22,13 @@ const MEANINGS: Readonly<Record<string, string>> = {
   ENOTCONN: "its disk is gone",
 };
 
+/** An error with one of the codes here. Its message goes nowhere: the code says all. */
+export const storageError = (code: string): Error => Object.assign(new Error(code), { code });
+
+/** Whether a flush failed because this system cannot flush a folder. */
+export const cannotFlush = (error: unknown): boolean =>
+  ["EBADF", "EINVAL", "EISDIR", "EPERM"].includes((error as { code: string }).code);
+
 /** Whether an error code is about the disk or the limits of the process: it may work again without a restart. */
 export const isStorageError = (code: string | undefined): boolean => code !== undefined && code in MEANINGS;
 

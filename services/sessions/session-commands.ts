@@ -11,15 +11,12 @@ import * as schedule from "./due-times.repo.ts";
 import { RescoreQueue } from "./rescore-queue.ts";
 import { sessionTime } from "./session-time.ts";
 import * as repo from "./sessions.repo.ts";
-import { dueAt, type SessionChange, type TimeLimits, tick } from "./transitions.ts";
+import { type Decide, dueAt, type SessionChange, tick } from "./transitions.ts";
 
 /** An interrupted rescoring is resumed after this time, in ms. */
 const RESUME_AFTER_MS = 60_000;
 /** Timeout of the rescoring of one question, in ms. A million answers take long. */
 const RESCORE_TIMEOUT_MS = 600_000;
-
-/** Decides what changes in a session at `now` (epoch ms). @throws WrongState if the session's state forbids it */
-export type Decide = (session: SessionRecord, limits: TimeLimits, now: number) => SessionChange;
 
 /** Changes sessions. Every change is decided and written under the session's lock and then broadcast to all nodes. */
 export class SessionCommands {

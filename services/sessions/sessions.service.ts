@@ -29,9 +29,9 @@ import { LoadForecast } from "./load-forecast.ts";
 import { PlayerCountBroadcaster } from "./player-count-broadcaster.ts";
 import * as players from "./players.repo.ts";
 import { Scheduler } from "./scheduler.ts";
-import { type Decide, SessionCommands } from "./session-commands.ts";
+import { SessionCommands } from "./session-commands.ts";
 import * as repo from "./sessions.repo.ts";
-import { decideStep } from "./transitions.ts";
+import { type Decide, decideStep } from "./transitions.ts";
 
 interface ServiceFields {
   db: Database;

@@ -36,6 +36,8 @@ export function resolveSettings(
 /** A session whose opening is further in the past, in ms, would open at once, to nobody. */
 const MAX_OPENING_AGE_MS = 60_000;
 
+const TOO_FAR_AHEAD = "must not be more than five years ahead";
+
 /**
  * The errors of the times at which a session opens and closes.
  *
@@ -49,15 +51,13 @@ export function timeErrors(
   const report = (path: string, reason: string) => errors.push({ path, reason });
   if (opensAt !== undefined) {
     if (opensAt < now - MAX_OPENING_AGE_MS) report("opensAt", "must not be more than 60 s in the past");
-    else if (opensAt > now + MAX_SESSION_AHEAD_MS)
-      report("opensAt", "must not be more than five years ahead");
+    else if (opensAt > now + MAX_SESSION_AHEAD_MS) report("opensAt", TOO_FAR_AHEAD);
   }
   if (closesAt !== undefined) {
     if (pace !== "self") report("closesAt", "is only allowed with pace self");
     else if (closesAt <= now) report("closesAt", "must be in the future");
     else if (opensAt !== undefined && closesAt <= opensAt) report("closesAt", "must be after opensAt");
-    else if (closesAt > now + MAX_SESSION_AHEAD_MS)
-      report("closesAt", "must not be more than five years ahead");
+    else if (closesAt > now + MAX_SESSION_AHEAD_MS) report("closesAt", TOO_FAR_AHEAD);
   }
   return errors;
 }

@@ -22,15 +22,15 @@ const MAX_OPENING_DELAY_MS = 1000;
 /** Time limits of the questions in ms, in order; null: no limit. */
 export type TimeLimits = readonly (number | null)[];
 
+/** Decides what changes in a session at `now` (epoch ms). @throws WrongState if the session's state forbids it */
+export type Decide = (session: SessionRecord, limits: TimeLimits, now: number) => SessionChange;
+
 /**
  * A host's step as a transition.
  *
  * @param question the one that the host saw, for `next` and `close`
  */
-export function decideStep(
-  step: HostStep,
-  question?: number,
-): (session: SessionRecord, limits: TimeLimits, now: number) => SessionChange {
+export function decideStep(step: HostStep, question?: number): Decide {
   switch (step) {
     case "open":
       return open;
@@ -61,7 +61,7 @@ export function next(session: SessionRecord, limits: TimeLimits, now: number, af
   const question = (session.windows.at(-1)?.question ?? 0) + 1;
   if (question > session.questions) throw wrongState(session, "This was the last question. End the session.");
   return {
-    windowsToClose: openWindows(session, now).map((window) => ({ question: window.question, closesAt: now })),
+    windowsToClose: closingNow(session, now),
     windowsToOpen: [newWindow(question, now, limits[question - 1] ?? null)],
   };
 }
@@ -75,10 +75,7 @@ export function next(session: SessionRecord, limits: TimeLimits, now: number, af
 export function close(session: SessionRecord, now: number, question?: number): SessionChange {
   assertHostPaced(session);
   assertStandsAt(session, question);
-  const windowsToClose = openWindows(session, now).map((window) => ({
-    question: window.question,
-    closesAt: now,
-  }));
+  const windowsToClose = closingNow(session, now);
   if (windowsToClose.length === 0) throw wrongState(session, "No question is open.");
   return { windowsToClose };
 }
@@ -88,7 +85,7 @@ export function end(session: SessionRecord, now: number): SessionChange {
   if (session.endedAt !== null) return {};
   return {
     endedAt: now,
-    windowsToClose: openWindows(session, now).map((window) => ({ question: window.question, closesAt: now })),
+    windowsToClose: closingNow(session, now),
     windowsToDrop:
       session.settings.pace === "auto"
         ? session.windows.filter((window) => window.openedAt > now).map((window) => window.question)
@@ -149,10 +146,11 @@ function newWindow(question: number, openedAt: number, durationMs: number | null
   return { question, openedAt, closesAt, revealedAt: null, keyRevision: 0 };
 }
 
-function openWindows(session: SessionRecord, now: number): QuestionWindow[] {
-  return session.windows.filter(
-    (window) => window.openedAt <= now && (window.closesAt === null || window.closesAt > now),
-  );
+/** The windows that are open, as changes that close them now. */
+function closingNow({ windows }: SessionRecord, now: number): { question: number; closesAt: number }[] {
+  return windows
+    .filter(({ openedAt, closesAt }) => openedAt <= now && (closesAt === null || closesAt > now))
+    .map(({ question }) => ({ question, closesAt: now }));
 }
 
 function assertHostPaced(session: SessionRecord): void {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { INVISIBLES, isVisible, REGION_FLAG, SPACES } from "./visible-text.ts";
+import { INVISIBLES, isVisible, REGION_FLAG, SPACE } from "./visible-text.ts";
 
 /** As people count them: graphemes. */
 const MAX_CHARACTERS = 32;
@@ -8,7 +8,6 @@ const MAX_CODE_POINTS = 64;
 const MAX_TYPED_LENGTH = 300;
 
 const IS_PLAIN = /^[!-~]+(?: [!-~]+)*$/;
-const SPACE = new RegExp(`[${SPACES}]+`, "gu");
 
 /** Scripts whose letters look the same with a joiner between them. */
 const WITHOUT_JOINING = ["Latin", "Greek", "Cyrillic", "Han", "Hangul", "Hiragana", "Katakana", "Inherited"];

@@ -15,7 +15,8 @@ export const REGION_FLAG = "\\u{1F3F4}[\\u{E0030}-\\u{E0039}\\u{E0061}-\\u{E007A
 
 const VISIBLE = new RegExp(`[^${SPACES}${INVISIBLES}]`, "u");
 const FLAG_OR_INVISIBLE = new RegExp(`(${REGION_FLAG})|[${INVISIBLES}]`, "gu");
-const SPACE = new RegExp(`[${SPACES}]+`, "gu");
+/** A run of spaces. */
+export const SPACE = new RegExp(`[${SPACES}]+`, "gu");
 
 /** Whether a text shows anything on a screen. */
 export function isVisible(text: string): boolean {

@@ -5,7 +5,7 @@ import type { Verdict } from "../harness/contract.ts";
 import type { StandaloneNode } from "../harness/deployment.ts";
 import type { Player } from "../harness/player.ts";
 import { setLimit } from "../harness/process-limits.ts";
-import { until } from "../harness/until.ts";
+import { until, untilEqual } from "../harness/until.ts";
 import { at, type SessionFixture } from "./fixture.ts";
 
 /** Something that happens to the disk of a node, and the reason that `/readyz` gives then. */
@@ -33,7 +33,8 @@ export const DISK_FAULTS: readonly DiskFault[] = [
 
 /**
  * One player answers before the fault, one during it, one after it: the first is accepted, the second gets a receipt,
- * `/readyz` says why, reads go on, and then both others are accepted without a restart.
+ * `/readyz` says why, reads go on, and then, without a restart, the node stores the second one itself and the third is
+ * accepted.
  *
  * @param players three who have not answered question 1, which is open
  */
@@ -44,7 +45,15 @@ export async function playThroughDiskFault(
   fault: DiskFault,
 ): Promise<void> {
   const ready = () => fixture.client.send<{ data?: { missing: string[] } }>("GET", "/readyz");
+  const stored = async () => {
+    const path = `/api/sessions/${fixture.session.id}/audit`;
+    const audit = await fixture.client.send<{ all: { stored: number } }>("GET", path, {
+      token: fixture.host.token,
+    });
+    return must(audit, 200).all.stored;
+  };
   must(await at(players, 0).answer(1, { choice: 1 }), 201);
+  const storedBefore = await stored();
   fault.begin(deployment);
   let refused: Reply<Verdict>;
   try {
@@ -58,6 +67,7 @@ export async function playThroughDiskFault(
   }
   const { receipt } = (refused.body as unknown as { data: { receipt: string } }).data;
   await until("the node is ready again", async () => (await ready()).status === 200);
-  must(await at(players, 1).post({ question: 1, choice: 1, receipt }), 201);
+  await untilEqual("the put-off answer is stored", stored, storedBefore + 1);
+  must(await at(players, 1).post({ question: 1, choice: 1, receipt }), 200);
   must(await at(players, 2).answer(1, { choice: 1 }), 201);
 }

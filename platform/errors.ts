@@ -12,10 +12,12 @@ export const ERROR_STATUS = {
   NO_TOKEN: 401,
   INVALID_TOKEN: 401,
   FORBIDDEN: 403,
+  BANNED: 403,
   NOT_FOUND: 404,
   UNKNOWN_CODE: 404,
   ALREADY_ANSWERED: 409,
   WRONG_STATE: 409,
+  NICKNAME_TAKEN: 409,
   QUESTION_CLOSED: 410,
   SESSION_ENDED: 410,
   STALE_VERSION: 412,
@@ -62,6 +64,12 @@ export class Forbidden extends ApiError {
   }
 }
 
+export class Banned extends ApiError {
+  constructor() {
+    super("Banned", "The host has removed this player from the session for good.", "BANNED");
+  }
+}
+
 export class NotFound extends ApiError {
   constructor(what: string) {
     super("NotFound", `No such ${what}.`, "NOT_FOUND");
@@ -103,6 +111,7 @@ export class WrongState extends ApiError {
 /** Why the state of a session forbids a join. */
 const JOIN_REFUSALS = {
   late: "Nobody can join this session after its opening.",
+  locked: "The host has locked this session: nobody new can join it now.",
   full: "This session has as many players as it may have. Its host can allow more.",
 } as const;
 
@@ -110,6 +119,12 @@ export class JoinRefused extends ApiError {
   constructor(reason: keyof typeof JOIN_REFUSALS) {
     const state = reason === "late" ? { state: "open" } : {};
     super("WrongState", JOIN_REFUSALS[reason], "WRONG_STATE", { ...state, reason });
+  }
+}
+
+export class NicknameTaken extends ApiError {
+  constructor() {
+    super("NicknameTaken", "Another player of this session has this nickname.", "NICKNAME_TAKEN");
   }
 }
 

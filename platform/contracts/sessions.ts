@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { keyAnswerSchema } from "../domain/question.ts";
+import { titleSchema } from "../domain/quiz.ts";
 import { HIGHEST_MAX_PLAYERS, type SessionRecord } from "../domain/session.ts";
 import type { Correction } from "../domain/stats.ts";
 import { MAX_TYPED_CODE_LENGTH } from "../domain/text/join-code.ts";
@@ -24,12 +25,17 @@ import type { Page } from "./quiz.ts";
 /** What a host may set when creating a session. The sessions service checks the rules between the fields. */
 export const newSessionSchema = z.strictObject({
   quizId: id,
+  title: titleSchema.optional().describe("The session's own title; the quiz's where it is left out"),
   pace: z.enum(["host", "self", "auto"]).default("host"),
   feedback: z.enum(["onClose", "immediate", "onEnd"]).default("onClose"),
-  stats: z.enum(["onClose", "live", "onEnd"]).optional(),
+  stats: z.enum(["onClose", "afterAnswer", "live", "onEnd"]).optional(),
   scoring: z.enum(["speed", "flat", "none"]).optional(),
   graceMs: z.int().min(0).max(10_000).default(500),
   lateJoin: z.boolean().default(true),
+  readMs: z.int().min(0).max(60_000).default(0),
+  closeWhenAllAnswered: z.boolean().default(false),
+  leaderboard: z.enum(["each", "end", "never"]).default("each"),
+  nicknames: z.enum(["any", "unique"]).default("any"),
   opensAt: timestamp.optional(),
   closesAt: timestamp.optional(),
   gapMs: z.int().min(0).max(600_000).default(5000),

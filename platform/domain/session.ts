@@ -12,10 +12,18 @@ export const MAX_SESSION_AHEAD_MS = 5 * 366 * 86_400_000;
 export interface SessionSettings {
   pace: Pace;
   feedback: "onClose" | "immediate" | "onEnd";
-  stats: "onClose" | "live" | "onEnd";
+  stats: "onClose" | "afterAnswer" | "live" | "onEnd";
   scoring: "speed" | "flat" | "none";
   graceMs: number;
   lateJoin: boolean;
+  /** How long a question is shown before its window opens. Pace `self` has none. */
+  readMs: number;
+  /** Whether a question closes once everyone who is in has answered. Not in pace `self`. */
+  closeWhenAllAnswered: boolean;
+  /** When players see a leaderboard: after each question, at the end, or never. */
+  leaderboard: "each" | "end" | "never";
+  /** Whether no two players of the session may have the same nickname. */
+  nicknames: "any" | "unique";
   opensAt: number | null;
   closesAt: number | null;
   /** In pace `auto`, the pause between the close of one question and the opening of the next. */
@@ -78,10 +86,16 @@ export interface SessionRecord {
   players: number;
   openedAt: number | null;
   endedAt: number | null;
+  /** Whether the host lets nobody new in. Whoever has joined before may come back. */
+  locked: boolean;
+  /** Since when the programme of pace `auto` waits; null while it runs. */
+  pausedAt: number | null;
   /** In order of `openedAt`, then `question`. */
   windows: QuestionWindow[];
   /** The numbers of the removed players. */
   removed: number[];
+  /** Those of the removed players who may not come back. */
+  banned: number[];
   /** The numbers of the voided questions. */
   voided: number[];
   /** Corrected keys by question number. A question without one has the key of the quiz. */
@@ -135,14 +149,21 @@ export function isCorrectnessVisible(session: SessionRecord, question: number): 
   return session.settings.feedback === "immediate" || isKeyVisible(session, question);
 }
 
-/** Whether players may see the stats of a question. */
+/** Whether players may see the stats of a question. With `afterAnswer`, those who have answered see them earlier. */
 export function areStatsVisible(session: SessionRecord, question: number): boolean {
   switch (session.settings.stats) {
     case "live":
       return true;
     case "onClose":
+    case "afterAnswer":
       return isClosed(session, question);
     case "onEnd":
       return isOver(session);
   }
+}
+
+/** Whether players may see a leaderboard, and the rank of each. */
+export function isLeaderboardVisible(session: SessionRecord): boolean {
+  const { leaderboard } = session.settings;
+  return leaderboard === "each" || (leaderboard === "end" && isOver(session));
 }

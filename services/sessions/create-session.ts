@@ -47,7 +47,7 @@ export async function createSession(
       code: newCode(),
       quizId: quiz.id,
       version: quiz.version,
-      title: quiz.title,
+      title: requested.title ?? quiz.title,
       questions: quiz.questions.length,
       settings: resolveSettings(requested, quiz, currentTime()),
     };

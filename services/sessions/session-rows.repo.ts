@@ -16,6 +16,8 @@ const windowsColumn = `
 export const summaryColumns = `
   s.no, s.id, s.host, s.code, s.quiz_id, s.version, s.title, s.questions, s.revision,
   s.pace, s.feedback, s.stats, s.scoring, s.grace_ms, s.late_join, s.gap_ms, s.expected_players, s.max_players,
+  s.read_ms, s.close_when_all_answered, s.leaderboard, s.unique_nicknames, s.locked,
+  ${epochMs("s.paused_at")} as paused_at,
   ${epochMs("s.opens_at")} as opens_at, ${epochMs("s.closes_at")} as closes_at,
   ${epochMs("s.opened_at")} as opened_at, ${epochMs("s.ended_at")} as ended_at,
   ${epochMs("s.decided_at")} as decided_at,
@@ -45,6 +47,12 @@ export interface Row {
   scoring: SessionSettings["scoring"];
   grace_ms: number;
   late_join: boolean;
+  read_ms: number;
+  close_when_all_answered: boolean;
+  leaderboard: SessionSettings["leaderboard"];
+  unique_nicknames: boolean;
+  locked: boolean;
+  paused_at: number | null;
   gap_ms: number;
   expected_players: number | null;
   max_players: number | null;
@@ -78,6 +86,10 @@ export function toRecord(row: Row): SessionRecord {
       scoring: row.scoring,
       graceMs: row.grace_ms,
       lateJoin: row.late_join,
+      readMs: row.read_ms,
+      closeWhenAllAnswered: row.close_when_all_answered,
+      leaderboard: row.leaderboard,
+      nicknames: row.unique_nicknames ? "unique" : "any",
       opensAt: row.opens_at,
       closesAt: row.closes_at,
       gapMs: row.gap_ms,
@@ -89,6 +101,8 @@ export function toRecord(row: Row): SessionRecord {
     players: row.players,
     openedAt: row.opened_at,
     endedAt: row.ended_at,
+    locked: row.locked,
+    pausedAt: row.paused_at,
     windows: (row.windows ?? []).map(([question, openedAt, closesAt, revealedAt, keyRevision]) => ({
       question,
       openedAt,
@@ -97,6 +111,7 @@ export function toRecord(row: Row): SessionRecord {
       keyRevision,
     })),
     removed: row.removed ?? [],
+    banned: [],
     voided: [...new Set(corrections.filter(([kind]) => kind === "void").map(([, question]) => question))],
     keys: Object.fromEntries(corrections.flatMap(([, question, key]) => (key ? [[question, key]] : []))),
   };

@@ -15,16 +15,24 @@ export function resolveSettings(
   content: QuizContent,
   now: number,
 ): SessionSettings {
-  const errors = [...timeErrors(requested, now), ...timeLimitErrors(requested.pace, content)];
+  const errors = [
+    ...timeErrors(requested, now),
+    ...paceErrors(requested),
+    ...timeLimitErrors(requested.pace, content),
+  ];
   if (errors.length > 0) throw new ValidationError(errors);
   const isSelf = requested.pace === "self";
   return {
     pace: requested.pace,
     feedback: requested.feedback,
-    stats: requested.stats ?? (isSelf ? "live" : "onClose"),
+    stats: requested.stats ?? (isSelf ? "afterAnswer" : "onClose"),
     scoring: requested.scoring ?? (isSelf ? "flat" : "speed"),
     graceMs: requested.graceMs,
     lateJoin: requested.lateJoin,
+    readMs: requested.readMs,
+    closeWhenAllAnswered: requested.closeWhenAllAnswered,
+    leaderboard: requested.leaderboard,
+    nicknames: requested.nicknames,
     opensAt: requested.opensAt ?? null,
     closesAt: requested.closesAt ?? null,
     gapMs: requested.gapMs,
@@ -60,6 +68,20 @@ export function timeErrors(
     else if (closesAt > now + MAX_SESSION_AHEAD_MS) report("closesAt", TOO_FAR_AHEAD);
   }
   return errors;
+}
+
+/** Settings that pace `self` does not have: there each player goes at their own speed. */
+function paceErrors({
+  pace,
+  readMs,
+  closeWhenAllAnswered,
+}: Pick<z.output<typeof newSessionSchema>, "pace" | "readMs" | "closeWhenAllAnswered">): FieldError[] {
+  if (pace !== "self") return [];
+  const reason = "is only allowed with pace host or auto";
+  return [
+    ...(readMs > 0 ? [{ path: "readMs", reason }] : []),
+    ...(closeWhenAllAnswered ? [{ path: "closeWhenAllAnswered", reason }] : []),
+  ];
 }
 
 function timeLimitErrors(pace: SessionSettings["pace"], content: QuizContent): FieldError[] {

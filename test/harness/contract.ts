@@ -4,7 +4,7 @@ export type * from "./contract-stats.ts";
 
 export type Pace = "host" | "self" | "auto";
 export type FeedbackTime = "onClose" | "immediate" | "onEnd";
-export type StatsTime = "onClose" | "live" | "onEnd";
+export type StatsTime = "onClose" | "afterAnswer" | "live" | "onEnd";
 export type Scoring = "speed" | "flat" | "none";
 
 export interface Option {
@@ -54,10 +54,15 @@ export interface Settings {
   scoring?: Scoring;
   graceMs?: number;
   lateJoin?: boolean;
+  readMs?: number;
+  closeWhenAllAnswered?: boolean;
+  leaderboard?: "each" | "end" | "never";
+  nicknames?: "any" | "unique";
 }
 
 export interface SessionDraft extends Settings {
   quizId: string;
+  title?: string;
   pace: Pace;
   opensAt?: string;
   closesAt?: string;
@@ -85,6 +90,9 @@ export interface SessionState {
   questions: number;
   question?: PlayerQuestion & { openedAt: string; closesAt: string | null };
   settings: Settings;
+  locked: boolean;
+  pausedAt?: string;
+  voided: number[];
   /** The server's clock when this was made. */
   now: string;
 }
@@ -101,6 +109,7 @@ export interface Verdict {
   elapsedMs: number;
   points?: number;
   correct?: boolean;
+  statsTicket?: string;
 }
 
 export interface ErrorBody {
@@ -116,4 +125,5 @@ export interface Joined {
   sessionId: string;
   playerNo: number;
   nickname: string;
+  pin: string;
 }

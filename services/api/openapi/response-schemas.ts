@@ -54,11 +54,18 @@ export const session = z.strictObject({
     .describe("The question that opened last, while the session is open; never in pace self"),
   settings: z.strictObject({
     feedback: z.enum(["onClose", "immediate", "onEnd"]),
-    stats: z.enum(["onClose", "live", "onEnd"]),
+    stats: z.enum(["onClose", "afterAnswer", "live", "onEnd"]),
     scoring: z.enum(["speed", "flat", "none"]),
     graceMs: ms,
     lateJoin: z.boolean(),
+    readMs: ms,
+    closeWhenAllAnswered: z.boolean(),
+    leaderboard: z.enum(["each", "end", "never"]),
+    nicknames: z.enum(["any", "unique"]),
   }),
+  locked: z.boolean().describe("Whether nobody new may join"),
+  pausedAt: time.optional().describe("Since when the programme of pace auto waits"),
+  voided: z.array(number).describe("The questions that do not count"),
   opensAt: time.optional(),
   closesAt: time.optional(),
   openedAt: time.optional(),
@@ -74,7 +81,6 @@ export const hostedSession = z.strictObject({
   gapMs: ms.optional(),
   expectedPlayers: number.optional(),
   maxPlayers: number.describe("How many players may be in at a time"),
-  voided: z.array(number),
 });
 export const sessionPage = page(hostedSession);
 /** A session's own host gets more fields than other callers. */

@@ -33,7 +33,14 @@ export function publicView({ record, content }: ViewedSession, now: number) {
       scoring: settings.scoring,
       graceMs: settings.graceMs,
       lateJoin: settings.lateJoin,
+      readMs: settings.readMs,
+      closeWhenAllAnswered: settings.closeWhenAllAnswered,
+      leaderboard: settings.leaderboard,
+      nicknames: settings.nicknames,
     },
+    locked: record.locked,
+    ...(record.pausedAt === null ? {} : { pausedAt: iso(record.pausedAt) }),
+    voided: record.voided,
     ...(settings.opensAt === null ? {} : { opensAt: iso(settings.opensAt) }),
     ...(settings.closesAt === null ? {} : { closesAt: iso(settings.closesAt) }),
     ...(record.openedAt === null ? {} : { openedAt: iso(record.openedAt) }),
@@ -55,7 +62,6 @@ export function hostView(session: ViewedSession, now: number) {
     ...(pace === "auto" ? { gapMs } : {}),
     ...(expectedPlayers === null ? {} : { expectedPlayers }),
     maxPlayers: maxPlayersOf(record.settings),
-    voided: record.voided,
   };
 }
 

@@ -55,7 +55,7 @@ describe.each(PHASES)("question 1 $phase", ({ state, closed, over }) => {
   });
 
   test.each(STATS)("stats %s: visible or not, whatever the feedback", (stats) => {
-    const visible = { live: true, onClose: closed, onEnd: over }[stats];
+    const visible = { live: true, onClose: closed, afterAnswer: closed, onEnd: over }[stats];
     for (const feedback of FEEDBACK) {
       expect(areStatsVisible(session({ stats, feedback }), 1)).toBe(visible);
     }

@@ -1,4 +1,9 @@
-import type { QuestionWindow, SessionRecord } from "../platform/domain/session.ts";
+import {
+  type QuestionWindow,
+  type SessionRecord,
+  type SessionSettings,
+  shownAt,
+} from "../platform/domain/session.ts";
 import { foldRows, formatInstant, type Table } from "./screen.ts";
 
 /** How many rows fit on a screen. */
@@ -11,7 +16,7 @@ const MAX_SHOWN = 20;
  * @param now epoch ms
  */
 export function windowsTable(session: SessionRecord, now: number): Table {
-  const { windows, voided, keys, questions } = session;
+  const { windows, voided, keys, questions, settings } = session;
   const rows = foldRows(
     windows.map((window) => [
       window.question,
@@ -19,9 +24,9 @@ export function windowsTable(session: SessionRecord, now: number): Table {
       formatInstant(window.closesAt),
       formatInstant(window.revealedAt),
       [
-        stateOf(window, now),
+        stateOf(window, settings, now),
         ...(voided.includes(window.question) ? ["voided"] : []),
-        ...(keys[window.question] ? [`key corrected (${window.keyRevision})`] : []),
+        ...(keys[window.question] ? ["key corrected"] : []),
       ].join(", "),
     ]),
   );
@@ -37,8 +42,9 @@ export function windowsTable(session: SessionRecord, now: number): Table {
   };
 }
 
-function stateOf({ openedAt, closesAt, revealedAt }: QuestionWindow, now: number): string {
+function stateOf(window: QuestionWindow, settings: SessionSettings, now: number): string {
+  const { openedAt, closesAt, revealedAt } = window;
   if (revealedAt !== null) return "closed";
-  if (openedAt > now) return "scheduled";
+  if (openedAt > now) return shownAt(window, settings) > now ? "scheduled" : "being read";
   return closesAt === null || closesAt > now ? "open" : "in grace";
 }

@@ -76,6 +76,13 @@ export class NotFound extends ApiError {
   }
 }
 
+export class WrongPin extends ApiError {
+  /** The same words for a player who does not exist, or was removed. */
+  constructor() {
+    super("NotFound", "No player of this session has this number and pin.", "NOT_FOUND");
+  }
+}
+
 export class UnknownCode extends ApiError {
   /** The same words for a code that never was: a stranger learns nothing about sessions of the past. */
   constructor() {
@@ -116,9 +123,13 @@ const JOIN_REFUSALS = {
 } as const;
 
 export class JoinRefused extends ApiError {
-  constructor(reason: keyof typeof JOIN_REFUSALS) {
-    const state = reason === "late" ? { state: "open" } : {};
-    super("WrongState", JOIN_REFUSALS[reason], "WRONG_STATE", { ...state, reason });
+  /** @param state the session's, where it matters */
+  constructor(reason: keyof typeof JOIN_REFUSALS, state?: string) {
+    const known = state ?? (reason === "late" ? "open" : undefined);
+    super("WrongState", JOIN_REFUSALS[reason], "WRONG_STATE", {
+      ...(known === undefined ? {} : { state: known }),
+      reason,
+    });
   }
 }
 

@@ -40,6 +40,11 @@ export class ContendedNode {
         workers: this.#threads,
         cache: new MemoryCache(),
         maxBoardBytes: BOARDS_BYTES,
+        // No session has `closeWhenAllAnswered`.
+        closing: {
+          gateways: { names: () => [], ask: () => Promise.reject(new Error("There are no gateways.")) },
+          closeAnswered: async () => null,
+        },
         onEvict: () => {},
         lookUpSession: async (no) => ({ session: recordOf(no, questions), corrections: [] }),
         lookUpContent: async () => contentOf(questions),

@@ -66,6 +66,7 @@ export async function createSession(
   const session = await hostPost(baseUrl, "/api/sessions", {
     quizId: quiz.id,
     pace: "self",
+    stats: "live",
     maxPlayers: MAX_PLAYERS,
   });
   return session as { id: string; code: string };

@@ -26,11 +26,17 @@ export const session: Command = {
 };
 
 function headline(record: SessionRecord): string[] {
-  const { id, code, title, host, settings, players, removed } = record;
+  const { id, code, title, host, settings, players, removed, locked, pausedAt } = record;
+  // Records of a node of the release before have neither.
+  const notes = [
+    ...(pausedAt ? [`paused since ${formatInstant(pausedAt)}`] : []),
+    ...(locked ? ["locked"] : []),
+  ];
+  const state = notes.length > 0 ? `${stateOf(record)} (${notes.join(", ")})` : stateOf(record);
   const removedNote = removed.length > 0 ? ` (${removed.length} of them removed)` : "";
   return [
     `${id}  ${code}  ${sanitize(title, 100)}`,
-    `state ${stateOf(record)}, pace ${settings.pace}, players ${players}${removedNote}, host ${sanitize(host, 60)}`,
+    `state ${state}, pace ${settings.pace}, players ${players}${removedNote}, host ${sanitize(host, 60)}`,
     `opened ${formatInstant(record.openedAt)}, ended ${formatInstant(record.endedAt)}, revision ${record.revision}`,
   ];
 }

@@ -10,10 +10,11 @@ import type { Environment } from "../environment.ts";
 import { InvalidToken } from "../errors.ts";
 import { isHostName, isUnambiguous, isValidAt } from "./claims.ts";
 
-/** The caller: a host, or a player of one session. */
+/** The caller: a host, a player of one session, or a big screen that shows one session. */
 export type Identity =
   | { role: "host"; name: string }
-  | { role: "player"; sessionId: string; sessionNo: number; playerNo: number; nickname: string };
+  | { role: "player"; sessionId: string; sessionNo: number; playerNo: number; nickname: string }
+  | { role: "screen"; sessionId: string; sessionNo: number };
 
 /** The issuer, which is also the audience. */
 const ISSUER = "stampede";
@@ -124,8 +125,13 @@ export class Tokens {
       pno: player.playerNo,
       nick: player.nickname,
     };
-    const lifetimeMs = Math.max(0, lastsUntil - currentTime()) + TOKEN_LIFETIME_MS;
-    return this.#sign(claims, Math.min(lifetimeMs, MAX_TOKEN_LIFETIME_MS));
+    return this.#sign(claims, lifetimeOf(lastsUntil));
+  }
+
+  /** Issues the token of a big screen that shows one session. It is valid as long as a player's. */
+  issueScreenToken(session: { sessionId: string; sessionNo: number }, lastsUntil = 0): string {
+    const { sessionId: sid, sessionNo: sno } = session;
+    return this.#sign({ sub: screenSubject(sid), role: "screen", sid, sno }, lifetimeOf(lastsUntil));
   }
 
   /** Whether the algorithm in a token's header is HS256. Also true for a malformed token. */
@@ -173,7 +179,15 @@ export class Tokens {
   }
 }
 
-/** @throws InvalidToken if the claims are not those of a host or player */
+/** @param lastsUntil as in `issuePlayerToken` */
+function lifetimeOf(lastsUntil: number): number {
+  return Math.min(Math.max(0, lastsUntil - currentTime()) + TOKEN_LIFETIME_MS, MAX_TOKEN_LIFETIME_MS);
+}
+
+/** The `sub` of a screen's token. No player's looks like this. */
+const screenSubject = (sessionId: string) => `${sessionId}/screen`;
+
+/** @throws InvalidToken if the claims are not those of a host, a player or a screen */
 function identityOf({ role, sub, sid, sno, pno, nick }: Claims): Identity {
   if (role === "host" && isHostName(sub)) return { role, name: sub };
   if (
@@ -185,6 +199,9 @@ function identityOf({ role, sub, sid, sno, pno, nick }: Claims): Identity {
     sub === `${sid}/${pno}`
   ) {
     return { role, sessionId: sid, sessionNo: sno, playerNo: pno, nickname: nick };
+  }
+  if (role === "screen" && typeof sid === "string" && isNumber(sno) && sub === screenSubject(sid)) {
+    return { role, sessionId: sid, sessionNo: sno };
   }
   throw new InvalidToken();
 }

@@ -95,6 +95,14 @@ export class RedisCache implements SharedCache {
     }
   }
 
+  async delete(key: string): Promise<void> {
+    try {
+      await this.#redis.del(key, versionKey(key));
+    } catch (error) {
+      this.#onError(error);
+    }
+  }
+
   async close(): Promise<void> {
     this.#redis.disconnect();
   }

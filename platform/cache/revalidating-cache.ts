@@ -206,6 +206,11 @@ export class RevalidatingCache<
     while (this.bytes > this.#maxBytes && this.#entries.size > 1) this.#entries.pop();
   }
 
+  /** Drops a value. A load that is running may still bring one. */
+  delete(key: Key): void {
+    this.#entries.delete(key);
+  }
+
   /** Every copy counts as stale: it is served, and its next use refreshes it in the background. */
   markAllStale(): void {
     this.#markedStaleAt = currentTime();

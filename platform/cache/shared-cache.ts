@@ -18,6 +18,8 @@ export interface SharedCache {
   /** Sets a value unless the key has a value of a higher version. An equal version starts a new TTL. */
   setIfNewer(key: string, value: string, version: number, ttlMs: number): Promise<void>;
   getWithTtl(key: string): Promise<ValueWithTtl | undefined>;
+  /** Deletes a value, whatever its version. */
+  delete(key: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -51,6 +53,10 @@ export class MemoryCache implements SharedCache {
     return value === undefined ? undefined : { value, remainingTtlMs: this.#values.getRemainingTTL(key) };
   }
 
+  async delete(key: string): Promise<void> {
+    this.#values.delete(key);
+  }
+
   async close(): Promise<void> {
     this.#values.clear();
   }
@@ -79,6 +85,10 @@ export class InstrumentedCache implements SharedCache {
 
   set(key: string, value: string, ttlMs: number): Promise<void> {
     return this.#cache.set(key, value, ttlMs);
+  }
+
+  delete(key: string): Promise<void> {
+    return this.#cache.delete(key);
   }
 
   close(): Promise<void> {

@@ -5,6 +5,7 @@ import type { FieldError } from "../errors.ts";
 import type { AnswersQueue } from "./operator-contracts.ts";
 import {
   integerColumn,
+  playerColumn,
   positiveInt,
   questionNo,
   sessionNos,
@@ -76,6 +77,18 @@ const countsRow = z.strictObject({
   ...outcomeCounts,
 });
 
+/**
+ * Where a page of a session's answers begins: after the answer of player `player` to question `question`. `spread`
+ * (1 to 16) says how much wider the page looks, because few of the questions have been answered.
+ */
+const pageCursor = z.strictObject({
+  player: z.int().min(0).max(2_147_483_647),
+  question: z.int().min(0).max(1000),
+  spread: z.int().min(1).max(16),
+});
+export type AnswersCursor = z.output<typeof pageCursor>;
+export const FIRST_ANSWERS: AnswersCursor = { player: 0, question: 0, spread: 1 };
+
 export const answersParams = {
   "answers.record": z.strictObject({ answers: z.array(answerColumns).max(10_000) }),
   "answers.storeCounts": z.strictObject({
@@ -84,6 +97,8 @@ export const answersParams = {
   }),
   "answers.ledger": z.strictObject({ session: positiveInt }),
   "answers.rescore": z.strictObject({ session: positiveInt, question: questionNo }),
+  "answers.ofPlayers": z.strictObject({ session: positiveInt, players: playerColumn() }),
+  "answers.page": z.strictObject({ session: positiveInt, after: pageCursor }),
   "answers.queues": z.strictObject({ sessions: sessionNos }),
 };
 
@@ -117,6 +132,38 @@ export interface PutOffCounts {
   contested: number;
 }
 
+/**
+ * Some answers of a session in columns, in order of player and question, without those of removed players; well under
+ * 1 MB. `players` has one element per player, and `answers` says how many of the following rows are the player's. All
+ * other columns have one element per answer; `receivedAt` is epoch ms.
+ */
+export interface AnswersPage {
+  players: { playerNo: number[]; nickname: string[]; answers: number[] };
+  question: number[];
+  choice: (number | null)[];
+  response: (string | null)[];
+  elapsedMs: number[];
+  points: number[];
+  correct: (boolean | null)[];
+  receivedAt: number[];
+  /** Where the next page begins; null after the last one. */
+  next: AnswersCursor | null;
+}
+
+/**
+ * All answers of some players in columns, in the order of the request, of each player in order of question. `answers`
+ * has one element per player and says how many of the following rows are the player's.
+ */
+export interface PlayerAnswers {
+  answers: number[];
+  question: number[];
+  choice: (number | null)[];
+  response: (string | null)[];
+  elapsedMs: number[];
+  points: number[];
+  correct: (boolean | null)[];
+}
+
 export interface AnswersResults {
   "answers.record": AnswerVerdicts;
   "answers.storeCounts": null;
@@ -131,6 +178,8 @@ export interface AnswersResults {
    * has no window and therefore no answers.
    */
   "answers.rescore": { rescored: number; keyRevision: number | null };
+  "answers.ofPlayers": PlayerAnswers;
+  "answers.page": AnswersPage;
   /** The queue of the called node. */
   "answers.queues": AnswersQueue;
 }

@@ -8,7 +8,27 @@ export const apiParams = {
   "api.flushLedger": z.strictObject({}),
   "api.putOffAnswers": z.strictObject({ session: positiveInt }),
   "api.streams": z.strictObject({ sessions: sessionNos }),
+  /** Asks for one player, for the players of one block (player-bitmap.ts), or for neither. */
+  "api.streamingPlayers": z.strictObject({
+    session: positiveInt,
+    player: positiveInt.optional(),
+    block: z.int().min(0).max(1024).optional(),
+  }),
 };
+
+/** The players who have a stream of a session open at the called node. */
+export interface StreamingPlayersReply {
+  /** Another number whenever a player has come who had no stream open at this node; 0 if nobody streams the session. */
+  opened: number;
+  /** Whether the player that the call asks for has a stream open. */
+  isStreaming: boolean;
+  /** The players of the block that the call asks for, as `packPlayers` writes them; else null. */
+  players: string | null;
+  /** The highest player number, if the call asks for a block; 0 if there is none. */
+  lastPlayer: number;
+  /** The gateways that this node knows, itself among them. */
+  gateways: string[];
+}
 
 export interface ApiResults {
   "api.flushLedger": null;
@@ -16,4 +36,5 @@ export interface ApiResults {
   "api.putOffAnswers": { question: number; waiting: number }[];
   /** The load of the called node. */
   "api.streams": GatewayLoad;
+  "api.streamingPlayers": StreamingPlayersReply;
 }

@@ -10,7 +10,7 @@ export const MAX_SESSIONS_PER_CALL = 100;
 const MAX_COLUMN_LENGTH = 10_000;
 
 /** A text that Postgres can store, of at most `max` UTF-16 code units. */
-const storableText = (max: number) =>
+export const storableText = (max: number) =>
   z.string().min(1).max(max).refine(isStorable, { error: "must be well-formed Unicode without U+0000" });
 
 export const id = z.string().max(200);
@@ -23,6 +23,11 @@ export const pageParams = {
   limit: z.int().min(1).max(100).default(20),
   cursor: z.string().max(200).optional(),
 };
+/** What identifies a request that creates something (`IdempotentRequest`). */
+export const idempotency = z.strictObject({
+  key: z.string().min(1).max(250),
+  hash: z.string().regex(/^[\da-f]{64}$/),
+});
 /** Why a host corrects something, in the host's words. */
 export const reason = storableText(2000);
 /** A date and time in ISO 8601, parsed to epoch ms. */
@@ -36,6 +41,13 @@ const column = <T>(what: string, isValid: (value: unknown) => value is T) =>
   );
 export const integerColumn = () =>
   column("whole numbers", (value: unknown): value is number => Number.isSafeInteger(value));
+const MAX_PLAYER_NO = 2_147_483_647;
+export const playerColumn = () =>
+  column(
+    `whole numbers from 1 to ${MAX_PLAYER_NO}`,
+    (value: unknown): value is number =>
+      Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MAX_PLAYER_NO,
+  );
 export const textColumn = () =>
   column(
     "texts of at most 2000 characters",

@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { type Quiz, type QuizContent, quizSchema, titleSchema } from "../domain/quiz.ts";
 import { exportFormatSchema, importFormatSchema } from "../domain/quiz-formats.ts";
-import { host, id, pageParams, positiveInt } from "./param-schemas.ts";
+import { host, id, idempotency, pageParams, positiveInt } from "./param-schemas.ts";
 
 /** The actions of the service `quiz`. */
 
 /** The raw body of a request in base64: it may contain bytes that are not UTF-8. */
 const body = z.string().max(6 * 1024 * 1024);
 
-/** `import` and `importFrom`: the file, and which part of it becomes a quiz. */
+/** `import`, `importFrom` and `importOnce`: the file, and which part of it becomes a quiz. */
 const importParams = {
   host,
   format: importFormatSchema.optional(),
@@ -19,10 +19,13 @@ const importParams = {
 };
 
 export const quizParams = {
-  "quiz.createFrom": z.strictObject({ host, body }),
+  /** `createOnce` and `importOnce` create nothing if the same request has created a quiz before: then they return that. */
+  "quiz.createOnce": z.strictObject({ host, body, idempotency }),
+  "quiz.importOnce": z.strictObject({ ...importParams, idempotency }),
   "quiz.replaceFrom": z.strictObject({ host, id, body, ifVersion: positiveInt.optional() }),
+  // Gateways of the release before call the next two, and those before them `quiz.create`, `quiz.replace` and `quiz.import`.
+  "quiz.createFrom": z.strictObject({ host, body }),
   "quiz.importFrom": z.strictObject(importParams),
-  // Gateways of the release before call the next one, `quiz.replace` and `quiz.import`.
   "quiz.create": z.strictObject({ host, content: quizSchema }),
   "quiz.get": z.strictObject({ host, id }),
   "quiz.list": z.strictObject({ host, ...pageParams }),
@@ -63,6 +66,8 @@ export interface WrittenQuiz {
 }
 
 export interface QuizResults {
+  "quiz.createOnce": WrittenQuiz;
+  "quiz.importOnce": Omit<ImportResult, "quiz"> & { quiz: WrittenQuiz };
   "quiz.createFrom": WrittenQuiz;
   "quiz.replaceFrom": WrittenQuiz;
   "quiz.importFrom": Omit<ImportResult, "quiz"> & { quiz: WrittenQuiz };

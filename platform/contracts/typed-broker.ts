@@ -19,10 +19,13 @@ export const STEP_RETRIES = 2;
  * retries.
  */
 export const CALL_OPTIONS: Partial<Record<ActionName, CallingOptions>> = {
+  "quiz.createOnce": { timeout: 10_000, retries: 1 },
+  "quiz.importOnce": { timeout: 10_000, retries: 1 },
   "quiz.get": { timeout: 3000, retries: 2 },
   "quiz.list": { timeout: 3000, retries: 2 },
   "quiz.export": { timeout: 3000, retries: 2 },
   "quiz.content": { timeout: 3000, retries: 2 },
+  "sessions.createOnce": { timeout: 4000, retries: 2 },
   "sessions.list": { timeout: 3000, retries: 2 },
   "sessions.get": { timeout: 2000, retries: 2 },
   "sessions.byNo": { timeout: 2000, retries: 2 },
@@ -30,12 +33,23 @@ export const CALL_OPTIONS: Partial<Record<ActionName, CallingOptions>> = {
   "sessions.hasOtherIds": { timeout: 2000 },
   "sessions.live": { timeout: 3000, retries: 2 },
   "sessions.step": { timeout: STEP_TIMEOUT_MS, retries: STEP_RETRIES },
+  "sessions.closeAnswered": { timeout: 2000, retries: 2 },
+  "sessions.change": { timeout: STEP_TIMEOUT_MS, retries: STEP_RETRIES },
+  "sessions.delete": { timeout: 2000, retries: 2 },
   "sessions.joinWithKeys": { timeout: 2000, retries: 2 },
+  "sessions.returning": { timeout: 2000, retries: 2 },
   "sessions.removePlayer": { timeout: 2000, retries: 2 },
+  "sessions.removePlayers": { timeout: 10_000, retries: 1 },
+  "sessions.restorePlayer": { timeout: 2000, retries: 2 },
+  "sessions.roster": { timeout: 3000, retries: 2 },
+  "sessions.newestPlayers": { timeout: 3000, retries: 1 },
   "sessions.void": { timeout: 2000, retries: 2 },
   "answers.record": { timeout: 2500 },
   "answers.storeCounts": { timeout: 2000, retries: 1 },
   "answers.ledger": { timeout: 3000, retries: 2 },
+  "answers.ofPlayers": { timeout: 3000, retries: 1 },
+  "answers.page": { timeout: 5000, retries: 2 },
+  "api.streamingPlayers": { timeout: 1500 },
   "stats.snapshot": { timeout: 5000, retries: 1 },
   "stats.places": { timeout: 5000, retries: 2 },
   "stats.standings": { timeout: 3000, retries: 1 },
@@ -44,9 +58,16 @@ export const CALL_OPTIONS: Partial<Record<ActionName, CallingOptions>> = {
 
 /** Writes whose timeout is short only because another node can take them over. One node alone gets more time. */
 const TAKEN_OVER: ReadonlySet<ActionName> = new Set([
+  "quiz.createOnce",
+  "quiz.importOnce",
+  "sessions.createOnce",
   "sessions.step",
+  "sessions.change",
+  "sessions.delete",
   "sessions.joinWithKeys",
   "sessions.removePlayer",
+  "sessions.removePlayers",
+  "sessions.restorePlayer",
   "sessions.void",
 ]);
 

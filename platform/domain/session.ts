@@ -16,7 +16,7 @@ export interface SessionSettings {
   scoring: "speed" | "flat" | "none";
   graceMs: number;
   lateJoin: boolean;
-  /** How long a question is shown before its window opens. Pace `self` has none. */
+  /** How long a question is shown before its window opens (`shownAt`). Pace `self` has none. */
   readMs: number;
   /** Whether a question closes once everyone who is in has answered. Not in pace `self`. */
   closeWhenAllAnswered: boolean;
@@ -37,6 +37,9 @@ export interface SessionSettings {
 export const DEFAULT_MAX_PLAYERS = 100_000;
 /** The highest limit of players that a host may set. */
 export const HIGHEST_MAX_PLAYERS = 50_000_000;
+
+/** How many players of a session may be removed: every record of the session has their numbers. */
+export const MAX_REMOVED_PLAYERS = 20_000;
 
 /** How many players may be in a session at a time: twice as many as the host expects, unless the host has set a limit. */
 export function maxPlayersOf({
@@ -92,14 +95,23 @@ export interface SessionRecord {
   pausedAt: number | null;
   /** In order of `openedAt`, then `question`. */
   windows: QuestionWindow[];
-  /** The numbers of the removed players. */
+  /** The numbers of the removed players, in ascending order. */
   removed: number[];
-  /** Those of the removed players who may not come back. */
+  /** Those of the removed players who may not come back, in ascending order. */
   banned: number[];
   /** The numbers of the voided questions. */
   voided: number[];
   /** Corrected keys by question number. A question without one has the key of the quiz. */
   keys: Record<number, Key>;
+}
+
+/**
+ * Until when a session may last as far as it is announced, in epoch ms; 0 if it is not. For a session in pace `self`
+ * without an end it is 335 days. The same as `lastsUntil` in players.repo.ts.
+ */
+export function announcedEnd({ pace, opensAt, closesAt }: SessionSettings, now: number): number {
+  if (pace === "self" && closesAt === null) return Math.max(opensAt ?? 0, now) + 335 * 86_400_000;
+  return Math.max(opensAt ?? 0, closesAt ?? 0);
 }
 
 export function stateOf(session: SessionRecord): SessionState {
@@ -118,6 +130,29 @@ export function windowOf(session: SessionRecord, question: number): QuestionWind
 export function openedWindows(session: SessionRecord, now: number): QuestionWindow[] {
   const at = Math.max(now, session.asOf);
   return session.windows.filter((window) => window.openedAt <= at);
+}
+
+/**
+ * When a question is shown, in epoch ms: the time for reading before its window opens. A window that was closed in
+ * that time counts as shown earlier than it was.
+ */
+export function shownAt(
+  { openedAt }: Pick<QuestionWindow, "openedAt">,
+  { readMs }: Pick<SessionSettings, "readMs">,
+): number {
+  // A record of a node of the release before has no `readMs`.
+  return openedAt - (readMs ?? 0);
+}
+
+/** The windows of the questions that have been shown by `now` (epoch ms), as in `openedWindows`. */
+export function shownWindows(session: SessionRecord, now: number): QuestionWindow[] {
+  const at = Math.max(now, session.asOf);
+  return session.windows.filter((window) => shownAt(window, session.settings) <= at);
+}
+
+/** Whether a question was closed before its window opened, in its time for reading. Then no answer to it can count. */
+export function isEmptyWindow({ openedAt, closesAt }: QuestionWindow): boolean {
+  return closesAt !== null && closesAt <= openedAt;
 }
 
 /** Whether a question has opened by `now` (epoch ms), as in `openedWindows`. */
@@ -149,21 +184,51 @@ export function isCorrectnessVisible(session: SessionRecord, question: number): 
   return session.settings.feedback === "immediate" || isKeyVisible(session, question);
 }
 
-/** Whether players may see the stats of a question. With `afterAnswer`, those who have answered see them earlier. */
-export function areStatsVisible(session: SessionRecord, question: number): boolean {
+/**
+ * Whether players may see the stats of a question.
+ *
+ * @param hasAnswered whether it is about those who have answered it: with `afterAnswer` they see its stats at once
+ */
+export function areStatsVisible(session: SessionRecord, question: number, hasAnswered = false): boolean {
   switch (session.settings.stats) {
     case "live":
       return true;
     case "onClose":
-    case "afterAnswer":
       return isClosed(session, question);
+    case "afterAnswer":
+      return hasAnswered || isClosed(session, question);
     case "onEnd":
       return isOver(session);
   }
 }
 
-/** Whether players may see a leaderboard, and the rank of each. */
+/**
+ * Whether players may see a leaderboard, and each their rank. A record of a node of the release before has no setting:
+ * then they may.
+ */
 export function isLeaderboardVisible(session: SessionRecord): boolean {
   const { leaderboard } = session.settings;
-  return leaderboard === "each" || (leaderboard === "end" && isOver(session));
+  if (leaderboard === "end") return isOver(session);
+  return leaderboard !== "never";
+}
+
+/**
+ * Whether the host has removed a player, and for good. Most sessions have no removed players; some have thousands, and
+ * every request of a player asks.
+ */
+export function removalOf({ removed, banned }: SessionRecord, playerNo: number): "removed" | "banned" | null {
+  if (removed.length === 0 || !includesSorted(removed, playerNo)) return null;
+  // A record of a node of the release before has no list of banned players.
+  return banned && includesSorted(banned, playerNo) ? "banned" : "removed";
+}
+
+/** @param numbers in ascending order */
+function includesSorted(numbers: readonly number[], wanted: number): boolean {
+  let [low, high] = [0, numbers.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (numbers[middle]! < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return numbers[low] === wanted;
 }

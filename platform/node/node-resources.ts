@@ -2,7 +2,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Redis } from "ioredis";
 import type { ServiceBroker } from "moleculer";
+import { PlayerPins } from "../auth/pins.ts";
 import { Receipts } from "../auth/receipts.ts";
+import { StatsTickets } from "../auth/stats-tickets.ts";
 import { Tokens, tokenSecret } from "../auth/tokens.ts";
 import type { HitCounter } from "../cache/hit-counter.ts";
 import { RedisCache } from "../cache/redis-cache.ts";
@@ -43,6 +45,8 @@ export class NodeResources {
   #openedDatabase: MonitoredDatabase | undefined;
   #tokens: Tokens | undefined;
   #receipts: Receipts | undefined;
+  #statsTickets: StatsTickets | undefined;
+  #playerPins: PlayerPins | undefined;
   #sessionIds: SessionIds | undefined;
   #isClosed = false;
   #runningStopHooks: Promise<unknown> | undefined;
@@ -104,6 +108,16 @@ export class NodeResources {
   get receipts(): Receipts {
     this.#receipts ??= new Receipts(tokenSecret(this.environment));
     return this.#receipts;
+  }
+
+  get statsTickets(): StatsTickets {
+    this.#statsTickets ??= new StatsTickets(tokenSecret(this.environment));
+    return this.#statsTickets;
+  }
+
+  get playerPins(): PlayerPins {
+    this.#playerPins ??= new PlayerPins(tokenSecret(this.environment));
+    return this.#playerPins;
   }
 
   get tokens(): Tokens {

@@ -7,10 +7,12 @@ import type { Database } from "../../platform/database/database.ts";
 import { NotFound } from "../../platform/errors.ts";
 import { resourcesOf } from "../../platform/node/node-resources.ts";
 import type { AnswerBatch, StoreOutcome } from "./answer-batch.ts";
+import { answersPage } from "./answer-pages.ts";
 import { DuplicatePredictor } from "./duplicate-predictor.ts";
 import { GradingContextCache } from "./grading-context.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { storedRows, tallies, writeTallies } from "./ledger.repo.ts";
+import { answersOfPlayers } from "./player-answers.repo.ts";
 import { noteFates, putOffCounts } from "./put-off.repo.ts";
 import { Recorder } from "./recorder.ts";
 import { rescore } from "./rescoring.ts";
@@ -62,6 +64,17 @@ const schema: ServiceSchema<ServiceSettingSchema, object, ServiceFields> = {
       return { rescored: await rescore(this.db, context, question, onPageStored), keyRevision };
     },
 
+    ofPlayers(
+      this: AnswersService,
+      { params }: Ctx<"answers.ofPlayers">,
+    ): Promise<Results["answers.ofPlayers"]> {
+      return answersOfPlayers(this.db, params.session, params.players);
+    },
+
+    page(this: AnswersService, { params }: Ctx<"answers.page">): Promise<Results["answers.page"]> {
+      return answersPage(this.db, params.session, params.after);
+    },
+
     queues(this: AnswersService, ctx: Ctx<"answers.queues">): Results["answers.queues"] {
       return {
         waitingRows: this.commit.queuedRows,
@@ -75,6 +88,9 @@ const schema: ServiceSchema<ServiceSettingSchema, object, ServiceFields> = {
   events: {
     "session.changed"(this: AnswersService, ctx: EventCtx<"session.changed">) {
       this.contexts.apply(ctx.params.session);
+    },
+    "session.deleted"(this: AnswersService, ctx: EventCtx<"session.deleted">) {
+      this.contexts.drop(ctx.params.sessionNo);
     },
     "$transporter.connected"(this: AnswersService, ctx: Context<ConnectedEvent>) {
       if (ctx.params.wasReconnect) this.contexts.markStale();

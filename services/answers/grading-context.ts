@@ -6,8 +6,11 @@ import { currentTime } from "../../platform/clock.ts";
 import { call } from "../../platform/contracts/typed-broker.ts";
 import { type Key, keyOf, type Question } from "../../platform/domain/question.ts";
 import type { QuizContent } from "../../platform/domain/quiz.ts";
-import { type QuestionWindow, type SessionRecord, windowOf } from "../../platform/domain/session.ts";
+import { type QuestionWindow, type SessionRecord, shownAt } from "../../platform/domain/session.ts";
 import { isPromise } from "../../platform/maybe-promise.ts";
+
+/** Maximum difference between the clocks of a gateway and of this node, in ms. */
+const MAX_CLOCK_SKEW_MS = 250;
 
 /** All that is needed to grade the answers of one session. */
 export class GradingContext {
@@ -36,11 +39,34 @@ export class GradingContext {
     return this.#windows.get(no);
   }
 
-  /** An answer's elapsed time counts up to this, in ms: the time limit, or in pace `self` the window's length. */
+  /**
+   * An answer's elapsed time counts up to this, in ms: the time limit, and the whole window if that is longer because it
+   * was extended; in pace `self` the window alone.
+   */
   maxElapsedMs(no: number): number | null {
-    if (this.session.settings.pace !== "self") return this.question(no)?.timeLimitMs ?? null;
-    const window = windowOf(this.session, no);
-    return window?.closesAt == null ? null : window.closesAt - window.openedAt;
+    const window = this.#windows.get(no);
+    const windowMs = window?.closesAt == null ? null : window.closesAt - window.openedAt;
+    if (this.session.settings.pace === "self") return windowMs;
+    const limitMs = this.question(no)?.timeLimitMs ?? null;
+    return limitMs === null ? null : Math.max(limitMs, windowMs ?? 0);
+  }
+
+  /**
+   * Whether this context may be too old for an answer that arrived at `receivedAt` (epoch ms), so that a newer one could
+   * let it in or measure its time otherwise. Whether it is late decides the table.
+   */
+  isStaleFor(no: number, receivedAt: number): boolean {
+    const window = this.#windows.get(no);
+    if (window && receivedAt >= window.openedAt) return this.#mayBeExtended(window, receivedAt);
+    // In the time for reading, a window opens when it was announced.
+    const isRead =
+      window !== undefined && shownAt(window, this.session.settings) + MAX_CLOCK_SKEW_MS <= receivedAt;
+    return !isRead && this.loadedAt - MAX_CLOCK_SKEW_MS <= receivedAt;
+  }
+
+  /** Whether the answer came after the close, and this context was loaded before it: a question is extended until then. */
+  #mayBeExtended({ closesAt, revealedAt }: QuestionWindow, receivedAt: number): boolean {
+    return closesAt !== null && revealedAt === null && receivedAt > closesAt && this.loadedAt < closesAt;
   }
 }
 
@@ -94,6 +120,11 @@ export class GradingContextCache {
     this.#contexts.markAllStale();
   }
 
+  /** Drops a deleted session. */
+  drop(sessionNo: number): void {
+    this.#contexts.delete(sessionNo);
+  }
+
   /** Applies a session from an event. The event may have been on its way for a while, so `loadedAt` stays. */
   apply(session: SessionRecord): void {
     const cached = this.#contexts.peek(session.no);
@@ -104,7 +135,10 @@ export class GradingContextCache {
   async #load(sessionNo: number): Promise<GradingContext | null> {
     const loadedAt = currentTime();
     const found = await call(this.#broker, "sessions.byNo", { no: sessionNo });
-    if (!found) return null;
+    if (!found) {
+      this.drop(sessionNo);
+      return null;
+    }
     const { session } = found;
     const content = this.#contexts.peek(sessionNo)?.content ?? (await this.#contents.get(session));
     if (!content) return null;

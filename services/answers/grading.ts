@@ -1,5 +1,6 @@
 import { type AnswerBody, answerProblem, type StoredAnswer } from "../../platform/domain/answer.ts";
 import { type Key, kindOf, type Question } from "../../platform/domain/question.ts";
+import { answerFields, encoded } from "../../platform/domain/shown-answer.ts";
 import type { FieldError } from "../../platform/errors.ts";
 
 /**
@@ -38,11 +39,5 @@ export function isSame(question: Question, one: StoredAnswer, other: StoredAnswe
 
 /** A stored answer as players send it. */
 export function toAnswerBody(question: Question, no: number, answer: StoredAnswer): AnswerBody {
-  const { field, decode } = kindOf(question).answerType;
-  return { question: no, [field]: decode(encoded(answer)) };
-}
-
-/** A row has either of them. */
-function encoded({ choice, response }: StoredAnswer): number | string {
-  return choice ?? response ?? "";
+  return { question: no, ...answerFields(question, answer) };
 }

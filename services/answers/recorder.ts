@@ -6,6 +6,7 @@ import {
   VERDICT,
 } from "../../platform/contracts/contracts.ts";
 import type { StoredAnswer } from "../../platform/domain/answer.ts";
+import { isEmptyWindow } from "../../platform/domain/session.ts";
 import { AnswerBatch, type StoreOutcome } from "./answer-batch.ts";
 import { isCorrect, isSame, scoreOf, toAnswerBody, toStoredAnswer } from "./grading.ts";
 import type { GradingContext, GradingContextCache } from "./grading-context.ts";
@@ -16,8 +17,6 @@ import { Verdicts } from "./verdicts.ts";
 /** Maximum number of times an answer is graded if its key keeps changing. Then the player is asked to try again. */
 const MAX_GRADINGS = 4;
 
-/** Maximum difference between the clocks of a gateway and of this node, in ms. */
-const MAX_CLOCK_SKEW_MS = 250;
 /** The largest value of an int column. */
 const MAX_STORABLE_MS = 2_147_483_647;
 
@@ -116,8 +115,8 @@ export class Recorder {
   }
 
   /**
-   * Loads the context of a session. A cached one is stale if it has no open window for an answer that arrived after it
-   * was loaded; then it is loaded again.
+   * Loads the context of a session. A cached one that may be too old for an answer is loaded again: it must know of each
+   * opening and each extension that was decided before the answer arrived.
    */
   async #contextFor(
     session: number,
@@ -125,22 +124,18 @@ export class Recorder {
     reload: boolean,
   ): Promise<GradingContext | null> {
     const context = await this.#contexts.get(session, reload ? currentTime() : 0);
-    const isStale = undecided.some(({ columns, positions }) => {
-      const openedAt = context?.window(columns.question)?.openedAt ?? Number.POSITIVE_INFINITY;
-      return positions.some((position) => {
-        const receivedAt = columns.baseTime + columns.offsetMs[position]!;
-        return (
-          context !== null && receivedAt < openedAt && context.loadedAt - MAX_CLOCK_SKEW_MS <= receivedAt
-        );
-      });
-    });
+    const isStale = undecided.some(({ columns, positions }) =>
+      positions.some((position) =>
+        context?.isStaleFor(columns.question, columns.baseTime + columns.offsetMs[position]!),
+      ),
+    );
     return isStale ? this.#contexts.get(session, currentTime()) : context;
   }
 }
 
 /**
- * Grades answers and adds them to the batch. Answers that are malformed, or that arrived before their window opened,
- * are rejected at once.
+ * Grades answers and adds them to the batch. Answers that are malformed, or that arrived before their window opened, or
+ * whose question closed before it opened, are rejected at once.
  *
  * @returns the positions of the answers that were added
  */
@@ -169,6 +164,13 @@ function grade(
       verdicts.reject(
         offset + position,
         context.session.endedAt === null ? VERDICT.notOpen : VERDICT.sessionEnded,
+      );
+      return false;
+    }
+    if (isEmptyWindow(window)) {
+      verdicts.reject(
+        offset + position,
+        context.session.endedAt === null ? VERDICT.late : VERDICT.sessionEnded,
       );
       return false;
     }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { CallingOptions, Context, Service, ServiceSchema, ServiceSettingSchema } from "moleculer";
 import ApiGateway from "moleculer-web";
+import { nodesWithAction } from "../../platform/broker/nodes-with-action.ts";
 import type { ConnectedEvent } from "../../platform/broker/transport.ts";
 import type { Results } from "../../platform/contracts/contracts.ts";
 import type { Ctx, EventCtx } from "../../platform/contracts/typed-broker.ts";
@@ -132,11 +133,29 @@ const schema: ServiceSchema<Settings, object, Members> = {
         pendingAnswers: answers.pending,
       };
     },
+
+    /** Which players stream a session at this gateway; the owner of its board asks before a question closes early. */
+    streamingPlayers(
+      this: ApiService,
+      { params: { session, player, block } }: Ctx<"api.streamingPlayers">,
+    ): Results["api.streamingPlayers"] {
+      const players = this.gateway.events.streamingPlayers(session);
+      return {
+        opened: players?.opened ?? 0,
+        isStreaming: player !== undefined && (players?.has(player) ?? false),
+        players: block === undefined ? null : (players?.pack(block) ?? ""),
+        lastPlayer: block === undefined ? 0 : (players?.last ?? 0),
+        gateways: nodesWithAction(this.broker, "api.flushLedger"),
+      };
+    },
   },
 
   events: {
     "session.changed"(this: ApiService, ctx: EventCtx<"session.changed">) {
       this.gateway.applySession(ctx.params.session);
+    },
+    "session.deleted"(this: ApiService, ctx: EventCtx<"session.deleted">) {
+      this.gateway.dropSession(ctx.params);
     },
     "players.joined"(this: ApiService, ctx: EventCtx<"players.joined">) {
       applyPlayerCount(this.gateway, ctx.params);
@@ -172,8 +191,15 @@ const schema: ServiceSchema<Settings, object, Members> = {
     if (origins.size > 0) {
       const cors = {
         origin: (origin: string) => origins.has(origin),
-        methods: ["GET", "POST", "PUT", "DELETE"],
-        allowedHeaders: ["Authorization", "Content-Type", "If-Match", "If-None-Match", "Last-Event-ID"],
+        methods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
+        allowedHeaders: [
+          "Authorization",
+          "Content-Type",
+          "Idempotency-Key",
+          "If-Match",
+          "If-None-Match",
+          "Last-Event-ID",
+        ],
         exposedHeaders: ["ETag", "Location", "Retry-After"],
         maxAge: 3600,
       };

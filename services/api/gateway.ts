@@ -1,10 +1,13 @@
 import type { ServiceBroker } from "moleculer";
 import { OpenIdTokens } from "../../platform/auth/openid.ts";
+import type { PlayerPins } from "../../platform/auth/pins.ts";
+import type { StatsTickets } from "../../platform/auth/stats-tickets.ts";
 import type { Tokens } from "../../platform/auth/tokens.ts";
+import type { DeletedSession } from "../../platform/contracts/contracts.ts";
 import { call } from "../../platform/contracts/typed-broker.ts";
-import type { SessionRecord } from "../../platform/domain/session.ts";
+import { removalOf, type SessionRecord } from "../../platform/domain/session.ts";
 import type { Environment } from "../../platform/environment.ts";
-import { InvalidToken, isUnavailable } from "../../platform/errors.ts";
+import { Banned, InvalidToken, isUnavailable } from "../../platform/errors.ts";
 import { chain, isPromise, type MaybePromise } from "../../platform/maybe-promise.ts";
 import type { NodeResources } from "../../platform/node/node-resources.ts";
 import { within } from "../../platform/within.ts";
@@ -12,17 +15,22 @@ import type { Player } from "./access/access.ts";
 import { JoinCodes } from "./access/join-codes.ts";
 import { JoinGate } from "./access/join-gate.ts";
 import { Limits } from "./access/limits.ts";
+import { PinGate } from "./access/pin-gate.ts";
 import { answerBatcher } from "./answers/answer-batcher.ts";
 import { AnswerHandler } from "./answers/answer-handler.ts";
 import { AnswerLedger } from "./answers/answer-ledger.ts";
 import type { BatcherLimits } from "./batching/batcher.ts";
 import { JoinBatcher } from "./batching/join-batcher.ts";
+import { OwnAnswersLoader } from "./batching/own-answers-loader.ts";
 import { PlaceLoader } from "./batching/place-loader.ts";
 import { RankLoader } from "./batching/rank-loader.ts";
+import { ReturnBatcher } from "./batching/return-batcher.ts";
 import { LookupGuard } from "./caches/lookup-guard.ts";
 import { type CachedSession, SessionCache } from "./caches/session-cache.ts";
 import { SnapshotCache } from "./caches/snapshot-cache.ts";
 import type { RequestContext } from "./http/request-context.ts";
+import { ExportSlots } from "./reports/export-slots.ts";
+import { MAX_WORKBOOKS, WorkbookPool } from "./reports/workbook-pool.ts";
 import { RequestMetrics } from "./request-metrics.ts";
 import { applySession } from "./streams/apply-changes.ts";
 import { EventHub } from "./streams/event-hub.ts";
@@ -46,6 +54,8 @@ export class Gateway {
   readonly broker: ServiceBroker;
   readonly environment: Environment;
   readonly tokens: Tokens;
+  readonly statsTickets: StatsTickets;
+  readonly pins: PlayerPins;
   readonly provider: OpenIdTokens | undefined;
   readonly limits: Limits;
   readonly sessions: SessionCache;
@@ -59,7 +69,12 @@ export class Gateway {
   readonly joinCodes = new JoinCodes();
   readonly ranks: RankLoader;
   readonly places: PlaceLoader;
+  readonly ownAnswers: OwnAnswersLoader;
   readonly events: EventHub;
+  /** Reports and answers as JSON and CSV. */
+  readonly exports = new ExportSlots({ total: 8, perHost: 2 });
+  readonly workbookExports = new ExportSlots({ total: MAX_WORKBOOKS, perHost: 1 });
+  readonly workbooks = new WorkbookPool();
   readonly requests = new RequestMetrics();
   /** Logs each request; undefined unless the log level asks for it. */
   logRequest: ((operation: string, request: RequestLog) => void) | undefined;
@@ -69,14 +84,20 @@ export class Gateway {
     this.broker = broker;
     this.environment = environment;
     this.tokens = resources.tokens;
+    this.statsTickets = resources.statsTickets;
+    this.pins = resources.playerPins;
     const { AUTH_JWKS_URL: jwksUrl, AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience } = environment;
     this.provider =
       jwksUrl && issuer && audience ? new OpenIdTokens({ jwksUrl, issuer, audience }) : undefined;
     this.limits = new Limits(environment, resources.redis);
-    this.sessions = new SessionCache(broker, (session) => {
-      this.joinCodes.apply(session.record);
-      this.events.sessionChanged(session);
-    });
+    this.sessions = new SessionCache(
+      broker,
+      (session) => {
+        this.joinCodes.apply(session.record);
+        this.events.sessionChanged(session);
+      },
+      ({ no, id, code }) => this.dropSession({ sessionNo: no, sessionId: id, code }),
+    );
     const { sessionIds: ids } = resources;
     this.lookups = new LookupGuard({
       ids,
@@ -103,16 +124,24 @@ export class Gateway {
         maxBytes: environment.STAMPEDE_PUT_OFF_MIB * 2 ** 20,
         maxAtOnce: Math.max(1, Math.min(MAX_DELIVERED_AT_ONCE, Math.floor(batches.maxPending / 4))),
       },
+      resources.statsTickets,
     );
+    const { joinCodes: codes } = this;
+    const { clients } = this.limits;
+    const { redis } = resources;
+    const returns = new ReturnBatcher(broker, batches);
+    const pinGate = new PinGate(environment, returns, this.pins, codes, clients, redis);
     const joinBatcher = new JoinBatcher(broker, batches);
-    this.joins = new JoinGate(environment, joinBatcher, this.joinCodes, this.limits.clients, resources.redis);
+    this.joins = new JoinGate(environment, joinBatcher, pinGate, codes, clients, redis);
     this.ranks = new RankLoader(broker, batches);
     this.places = new PlaceLoader(broker);
+    this.ownAnswers = new OwnAnswersLoader(broker);
     this.events = new EventHub(
       this.sessions,
       this.snapshots,
       environment.STAMPEDE_STREAMS_MAX,
       (client, max) => this.limits.clients.shareOf(client, max),
+      (session) => call(broker, "sessions.newestPlayers", { session }),
     );
   }
 
@@ -138,11 +167,12 @@ export class Gateway {
   /**
    * The session that a player's token names.
    *
-   * @throws InvalidToken if the host has removed the player, NotFound
+   * @throws InvalidToken if the host has removed the player, Banned if for good; NotFound
    */
   sessionOf(player: Player, request?: RequestContext): MaybePromise<CachedSession> {
     return chain(this.sessions.get(player.sessionId, request), (session) => {
-      if (session.record.removed.includes(player.playerNo)) throw new InvalidToken();
+      const removal = removalOf(session.record, player.playerNo);
+      if (removal) throw removal === "banned" ? new Banned() : new InvalidToken();
       return session;
     });
   }
@@ -151,7 +181,7 @@ export class Gateway {
    * The session that an answer's token names; undefined if there is no copy and none can be loaded in a second. A
    * receipt needs none.
    *
-   * @throws InvalidToken if the host has removed the player, NotFound
+   * @throws InvalidToken, Banned and NotFound as `sessionOf`
    */
   sessionOfAnswer(player: Player, request: RequestContext): MaybePromise<CachedSession | undefined> {
     const session = this.sessionOf(player, request);
@@ -162,12 +192,22 @@ export class Gateway {
   async close(): Promise<void> {
     await this.answers.close();
     await this.ledger.close();
+    await this.workbooks.stop();
   }
 
   /** Applies a session from an event or from the reply to a command. */
   applySession(record: SessionRecord): void {
     applySession(this, record);
     this.joinCodes.apply(record);
+  }
+
+  /** Drops everything about a deleted session, and ends its event streams. */
+  dropSession({ sessionNo, sessionId, code }: DeletedSession): void {
+    this.sessions.drop(sessionId);
+    this.snapshots.drop(sessionNo);
+    this.joinCodes.forget(code);
+    this.events.sessionDeleted(sessionId);
+    this.ledger.drop(sessionNo);
   }
 
   /**

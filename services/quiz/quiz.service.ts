@@ -2,6 +2,7 @@ import type { Service, ServiceSchema, ServiceSettingSchema } from "moleculer";
 import type {
   ImportResult,
   Page,
+  ParamsOut,
   QuizListItem,
   Results,
   WrittenQuiz,
@@ -9,6 +10,7 @@ import type {
 import type { Ctx } from "../../platform/contracts/typed-broker.ts";
 import type { Database } from "../../platform/database/database.ts";
 import type { Quiz, QuizContent } from "../../platform/domain/quiz.ts";
+import { IdempotentRequest } from "../../platform/idempotency/idempotency.ts";
 import { resourcesOf } from "../../platform/node/node-resources.ts";
 import { Quotas } from "../../platform/quotas/quotas.ts";
 import { ContentCache } from "./content-cache.ts";
@@ -69,6 +71,18 @@ const schema: ServiceSchema<ServiceSettingSchema, object, ServiceFields> = {
       return { quiz: { ...written, ...JSON.parse(file.json) }, imported, skipped, left };
     },
 
+    async createOnce(this: QuizService, ctx: Ctx<"quiz.createOnce">): Promise<WrittenQuiz> {
+      const { host, body, idempotency } = ctx.params;
+      const quiz = await this.reader.readQuiz(host, body);
+      const once = new IdempotentRequest(host, idempotency);
+      return writtenQuiz(await addQuiz(this.db, this.quotas, host, quiz, once), quiz);
+    },
+
+    importOnce(this: QuizService, ctx: Ctx<"quiz.importOnce">): Promise<Results["quiz.importOnce"]> {
+      const { idempotency, ...params } = ctx.params;
+      return importFile(this, params, new IdempotentRequest(params.host, idempotency));
+    },
+
     async createFrom(this: QuizService, ctx: Ctx<"quiz.createFrom">): Promise<WrittenQuiz> {
       const { host, body } = ctx.params;
       const quiz = await this.reader.readQuiz(host, body);
@@ -81,12 +95,8 @@ const schema: ServiceSchema<ServiceSettingSchema, object, ServiceFields> = {
       return writtenQuiz(await appendVersion(this.db, this.quotas, target, quiz), quiz);
     },
 
-    async importFrom(this: QuizService, ctx: Ctx<"quiz.importFrom">): Promise<Results["quiz.importFrom"]> {
-      const { host, body, ...request } = ctx.params;
-      const file = await this.reader.readFile(host, body, request);
-      const written = await addQuiz(this.db, this.quotas, host, file);
-      const { questions: imported, skipped, left } = file;
-      return { quiz: writtenQuiz(written, file), imported, skipped, left };
+    importFrom(this: QuizService, ctx: Ctx<"quiz.importFrom">): Promise<Results["quiz.importFrom"]> {
+      return importFile(this, ctx.params);
     },
 
     async export(this: QuizService, ctx: Ctx<"quiz.export">): Promise<Results["quiz.export"]> {
@@ -114,6 +124,18 @@ const schema: ServiceSchema<ServiceSettingSchema, object, ServiceFields> = {
     await this.reader?.stop();
   },
 };
+
+/** Reads a file and writes the quiz in it, once. The same file gives the same reply again. */
+async function importFile(
+  service: QuizService,
+  { host, body, ...request }: ParamsOut<"quiz.importFrom">,
+  once?: IdempotentRequest,
+): Promise<Results["quiz.importFrom"]> {
+  const file = await service.reader.readFile(host, body, request);
+  const written = await addQuiz(service.db, service.quotas, host, file, once);
+  const { questions: imported, skipped, left } = file;
+  return { quiz: writtenQuiz(written, file), imported, skipped, left };
+}
 
 function writtenQuiz(written: Written, { json }: EncodedQuiz): WrittenQuiz {
   return { ...written, body: Buffer.from(json).toString("base64") };

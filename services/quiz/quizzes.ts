@@ -2,6 +2,7 @@ import { checkStorable } from "../../platform/contracts/check-storable.ts";
 import type { Database } from "../../platform/database/database.ts";
 import type { Quiz, QuizContent } from "../../platform/domain/quiz.ts";
 import { Forbidden, NotFound, StaleVersion } from "../../platform/errors.ts";
+import type { IdempotentRequest } from "../../platform/idempotency/idempotency.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Quotas } from "../../platform/quotas/quotas.ts";
 import { type EncodedQuiz, encodeQuiz } from "./encoded-quiz.ts";
@@ -24,19 +25,28 @@ export async function createQuiz(
   return { ...(await addQuiz(db, quotas, host, encodeQuiz(content))), ...content };
 }
 
-/** Writes a new quiz that has been checked. @throws ValidationError if a quota of the host is reached */
+/**
+ * Writes a new quiz that has been checked.
+ *
+ * @param once if the same request has written it before, nothing is written
+ * @returns where it was written, now or before
+ * @throws ValidationError if a quota of the host is reached, or another request has the key of this one
+ */
 export async function addQuiz(
   db: Database,
   quotas: Pick<Quotas, "reserve">,
   host: string,
   quiz: EncodedQuiz,
+  once?: IdempotentRequest,
 ): Promise<Written> {
   const id = newId();
-  await db.transaction(async (transaction) => {
+  return db.transaction(async (transaction) => {
+    const earlier = await once?.take(transaction, id);
+    if (earlier) return { id: earlier.resourceId, version: 1 };
     await quotas.reserve(transaction, host, { quizzes: 1, quizBytes: quiz.bytes });
     await repo.insert(transaction, id, host, quiz);
+    return { id, version: 1 };
   });
-  return { id, version: 1 };
 }
 
 /** A host's own quiz in its newest version. @throws NotFound, Forbidden */

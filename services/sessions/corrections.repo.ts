@@ -80,7 +80,9 @@ export async function unfinished(db: Queryable, no: number): Promise<{ question:
 }
 
 /**
- * Marks a question's corrections as done, up to the key revision with which the answers have been rescored.
+ * Marks a question's corrections as done, up to the key revision with which the answers have been rescored: all but as
+ * many as the revision has increased by since. Revisions of a planned window also count its moves, but no answers are in
+ * it then.
  *
  * @param keyRevision null marks all of them: a question that never opened has no answers
  */
@@ -94,7 +96,12 @@ export async function markDone(
     `update corrections set done_at = now()
      where session_no = $1 and question_no = $2 and done_at is null and no in (
        select c.no from corrections c
-       where c.session_no = $1 and c.question_no = $2 and c.kind = 'key' order by c.no limit $3)`,
+       where c.session_no = $1 and c.question_no = $2 and c.kind = 'key' order by c.no
+       limit (
+         select greatest(0, $3::int - w.key_revision + (
+           select count(*) from corrections k
+           where k.session_no = $1 and k.question_no = $2 and k.kind = 'key'))
+         from question_windows w where w.session_no = $1 and w.question_no = $2 and $3 is not null))`,
     [no, question, keyRevision],
   );
 }

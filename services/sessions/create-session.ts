@@ -8,6 +8,8 @@ import {
   UNIQUE_VIOLATION,
 } from "../../platform/database/database.ts";
 import type { Quiz } from "../../platform/domain/quiz.ts";
+import type { SessionRecord } from "../../platform/domain/session.ts";
+import type { IdempotentRequest } from "../../platform/idempotency/idempotency.ts";
 import type { SessionIds } from "../../platform/ids.ts";
 import type { Quotas } from "../../platform/quotas/quotas.ts";
 import { newCode } from "./codes.ts";
@@ -23,20 +25,25 @@ export interface SessionCreator {
   ids: SessionIds;
   /** The quiz in its newest version. @throws NotFound, Forbidden */
   quiz(): Promise<Quiz>;
+  /** If the same request has created a session before, nothing is created. */
+  once?: IdempotentRequest;
 }
 
 /**
  * Writes a new session, with an id that proves itself and a code that no live session has. Of 387 million codes, a few
  * attempts are enough.
  *
- * @returns its number
- * @throws NotFound, Forbidden; ValidationError if settings are not allowed or a quota of the host is reached
+ * @returns the session as it was created, now or before
+ * @throws NotFound, Forbidden; ValidationError if settings are not allowed, a quota of the host is reached, or another
+ *   request has the key of this one
  */
 export async function createSession(
-  { db, quotas, ids, quiz: loadQuiz }: SessionCreator,
+  { db, quotas, ids, quiz: loadQuiz, once }: SessionCreator,
   host: string,
   requested: z.output<typeof newSessionSchema>,
-): Promise<number> {
+): Promise<SessionRecord> {
+  const earlier = await once?.earlier(db);
+  if (earlier) return earlier.reply as SessionRecord;
   await quotas.checkExpectedPlayers(db, host, requested.expectedPlayers);
   let quiz = await loadQuiz();
   for (let attempt = 1; ; attempt++) {
@@ -53,8 +60,12 @@ export async function createSession(
     };
     try {
       return await db.transaction(async (transaction) => {
+        const created = await once?.take(transaction, session.id);
+        if (created) return created.reply as SessionRecord;
         await quotas.reserve(transaction, host, { sessions: 1, players: 1 });
-        return repo.insert(transaction, session);
+        const record = (await repo.byNo(transaction, await repo.insert(transaction, session)))!;
+        await once?.setReply(transaction, record);
+        return record;
       });
     } catch (error) {
       const state = sqlState(error);

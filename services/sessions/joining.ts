@@ -1,20 +1,26 @@
-import { JOIN_STATUS, type JoinVerdicts } from "../../platform/contracts/contracts.ts";
+import { type Arrival, JOIN_STATUS, type JoinVerdicts } from "../../platform/contracts/contracts.ts";
 import { type Database, sqlState, UNIQUE_VIOLATION } from "../../platform/database/database.ts";
-import { type JoinColumns, type JoinRow, join } from "./players.repo.ts";
+import { nicknameKey } from "./nickname-key.ts";
+import type { PlayerCount } from "./player-count-broadcaster.ts";
+import { type JoinColumns, type JoinRow, join, lockCounters } from "./players.repo.ts";
 
-/** How often a batch is sent again because another one with the same keys is being written. */
-const MAX_RETRIES = 10;
+/** How often a batch is sent again under locks. Once is enough, unless a code has become another session's meanwhile. */
+const MAX_RETRIES = 3;
+
+/** Joins as they come: with one element per join. */
+export type Joins = Omit<JoinColumns, "nicknameKeys">;
 
 /**
  * Joins a batch of players. A join with the same code and key as an earlier one, of this batch or of any before it, is
- * the same player again. Such keys are rare, so they are looked up only after the unique index has found one.
+ * the same player again. Such keys are rare, so they are looked up only after the unique index has found one. In a
+ * session with unique nicknames the first join with a nickname gets it, of this batch or of any before it.
  *
  * @param maxPlayersOfHost as in `join`
  * @returns one row per join, in the same order
  */
 export async function joinPlayers(
   db: Database,
-  columns: JoinColumns,
+  columns: Joins,
   maxPlayersOfHost = Number.MAX_SAFE_INTEGER,
 ): Promise<JoinRow[]> {
   const firsts = firstOfEach(columns);
@@ -38,6 +44,7 @@ export async function joinPlayers(
 export function toVerdicts(rows: readonly JoinRow[]): JoinVerdicts {
   return {
     status: rows.map(statusOf),
+    ...(rows.some(({ refusal }) => refusal !== null) ? { refusal: rows.map(({ refusal }) => refusal) } : {}),
     sessionId: rows.map(({ id }) => id),
     sessionNo: rows.map(({ no }) => no ?? 0),
     playerNo: rows.map(({ playerNo }) => playerNo ?? 0),
@@ -47,35 +54,67 @@ export function toVerdicts(rows: readonly JoinRow[]): JoinVerdicts {
   };
 }
 
-function statusOf({ no, playerNo, isFull }: JoinRow): number {
-  if (no === null) return JOIN_STATUS.unknownCode;
-  if (isFull) return JOIN_STATUS.full;
-  return playerNo === null ? JOIN_STATUS.tooLate : JOIN_STATUS.joined;
+/** Per session of a batch: its count of players afterwards, and who has joined, in the order of joining. */
+export function arrivalsBySession(
+  rows: readonly JoinRow[],
+): Iterable<{ count: PlayerCount; arrivals: Arrival[] }> {
+  const sessions = new Map<number, { count: PlayerCount; arrivals: Arrival[] }>();
+  for (const { no, id, players, playerNo, nickname, hasJoinedBefore } of rows) {
+    if (no === null || id === null || players === null || playerNo === null) continue;
+    const session = sessions.getOrInsertComputed(no, () => ({
+      count: { sessionNo: no, sessionId: id, players },
+      arrivals: [],
+    }));
+    if (players > session.count.players) session.count.players = players;
+    if (!hasJoinedBefore) session.arrivals.push({ playerNo, nickname });
+  }
+  return sessions.values();
 }
 
-async function joinDistinct(
-  db: Database,
-  columns: JoinColumns,
-  maxPlayersOfHost: number,
-): Promise<JoinRow[]> {
+/** Gateways of the release before know no other status: for them every refusal is one of these two. */
+function statusOf({ no, playerNo, refusal }: JoinRow): number {
+  if (no === null) return JOIN_STATUS.unknownCode;
+  if (playerNo !== null) return JOIN_STATUS.joined;
+  return refusal === "full" ? JOIN_STATUS.full : JOIN_STATUS.tooLate;
+}
+
+/**
+ * First without locks, which is enough for nearly all batches. If another batch has written one of its keys or
+ * nicknames at the same moment, nothing was written: it is sent again under locks, and sees what there is.
+ */
+async function joinDistinct(db: Database, joins: Joins, maxPlayersOfHost: number): Promise<JoinRow[]> {
+  const columns = { ...joins, nicknameKeys: joins.nicknames.map(nicknameKey) };
   for (let retries = 0; ; retries++) {
     try {
-      return await join(db, columns, retries > 0, maxPlayersOfHost);
+      const rows =
+        retries === 0
+          ? await join(db, columns, false, maxPlayersOfHost)
+          : await db.transaction(async (transaction) => {
+              await lockCounters(transaction, columns.codes);
+              return join(transaction, columns, true, maxPlayersOfHost);
+            });
+      return rows.map((row) => likeFirstWithName(row, rows));
     } catch (error) {
       if (sqlState(error) !== UNIQUE_VIOLATION || retries === MAX_RETRIES) throw error;
     }
   }
 }
 
+/** If the first join of the batch with a nickname was refused, the others were refused for the same reason. */
+function likeFirstWithName(row: JoinRow, rows: readonly JoinRow[]): JoinRow {
+  const first = row.refusal === "nicknameTaken" && row.firstWithName ? rows[row.firstWithName - 1]! : row;
+  return first.playerNo === null && first !== row ? { ...row, refusal: first.refusal } : row;
+}
+
 /** For each join the index of the first one with the same code and key, which is mostly its own. */
-function firstOfEach({ codes, keys }: JoinColumns): number[] {
+function firstOfEach({ codes, keys }: Joins): number[] {
   const indexes = new Map<string, number>();
   return keys.map((key, index) =>
     key === null ? index : indexes.getOrInsert(`${codes[index]}/${key}`, index),
   );
 }
 
-function pick({ codes, nicknames, keys }: JoinColumns, indexes: readonly number[]): JoinColumns {
+function pick({ codes, nicknames, keys }: Joins, indexes: readonly number[]): Joins {
   if (indexes.length === keys.length) return { codes, nicknames, keys };
   return {
     codes: indexes.map((index) => codes[index]!),

@@ -1,3 +1,5 @@
+import { type Arrival, MAX_ARRIVALS } from "../../platform/contracts/contracts.ts";
+
 /** Minimum time between two broadcasts for one session, in ms. */
 const INTERVAL_MS = 500;
 
@@ -7,22 +9,47 @@ export interface PlayerCount {
   players: number;
 }
 
+/** The number of a session's players, and who has joined since the last broadcast. */
+export interface JoinedPlayers extends PlayerCount {
+  /** The newest, at most MAX_ARRIVALS. */
+  arrivals: Arrival[];
+  /** How many others have joined. */
+  more: number;
+}
+
+interface Throttled {
+  timer: NodeJS.Timeout;
+  newest: PlayerCount | undefined;
+  arrivals: Arrival[];
+  more: number;
+}
+
 /**
- * Broadcasts how many players have joined: the first count at once, then the newest count at most every half second.
- * So the number of broadcasts does not grow with the number of players.
+ * Broadcasts how many players have joined and who: the first at once, then the newest count and names at most every half
+ * second. So neither the number nor the size of the broadcasts grows with the number of players.
  */
 export class PlayerCountBroadcaster {
-  readonly #broadcast: (count: PlayerCount) => void;
-  readonly #sessions = new Map<number, { timer: NodeJS.Timeout; newest: PlayerCount | undefined }>();
+  readonly #broadcast: (joined: JoinedPlayers) => void;
+  readonly #sessions = new Map<number, Throttled>();
 
-  constructor(broadcast: (count: PlayerCount) => void) {
+  constructor(broadcast: (joined: JoinedPlayers) => void) {
     this.#broadcast = broadcast;
   }
 
-  update(count: PlayerCount): void {
+  /** @param arrivals who has joined now, in the order of joining; not those who have come back */
+  update(count: PlayerCount, arrivals: readonly Arrival[] = []): void {
     const throttled = this.#sessions.get(count.sessionNo);
-    if (!throttled) this.#send(count);
-    else if (count.players > (throttled.newest?.players ?? 0)) throttled.newest = count;
+    if (!throttled) {
+      this.#send(count, arrivals.slice(-MAX_ARRIVALS), Math.max(0, arrivals.length - MAX_ARRIVALS));
+      return;
+    }
+    const all = throttled.arrivals.concat(arrivals);
+    throttled.more += Math.max(0, all.length - MAX_ARRIVALS);
+    throttled.arrivals = all.slice(-MAX_ARRIVALS);
+    if (arrivals.length > 0 || count.players > (throttled.newest?.players ?? 0)) {
+      const players = Math.max(count.players, throttled.newest?.players ?? 0);
+      throttled.newest = { ...count, players };
+    }
   }
 
   stop(): void {
@@ -30,13 +57,13 @@ export class PlayerCountBroadcaster {
     this.#sessions.clear();
   }
 
-  #send(count: PlayerCount): void {
-    this.#broadcast(count);
+  #send(count: PlayerCount, arrivals: Arrival[], more: number): void {
+    this.#broadcast({ ...count, arrivals, more });
     const timer = setTimeout(() => {
-      const newest = this.#sessions.get(count.sessionNo)?.newest;
+      const waiting = this.#sessions.get(count.sessionNo);
       this.#sessions.delete(count.sessionNo);
-      if (newest) this.#send(newest);
+      if (waiting?.newest) this.#send(waiting.newest, waiting.arrivals, waiting.more);
     }, INTERVAL_MS);
-    this.#sessions.set(count.sessionNo, { timer, newest: undefined });
+    this.#sessions.set(count.sessionNo, { timer, newest: undefined, arrivals: [], more: 0 });
   }
 }

@@ -24,6 +24,8 @@ export const summaryColumns = `
   coalesce((select p.players from session_players p where p.session_no = s.no), 0) as players,
   (select json_agg(r.player_no order by r.player_no)
    from players r where r.session_no = s.no and r.removed_at is not null) as removed,
+  case when s.has_bans then (select json_agg(r.player_no order by r.player_no) from players r
+   where r.session_no = s.no and r.removed_at is not null and r.banned_at is not null) end as banned,
   (select json_agg(json_build_array(c.kind, c.question_no, c.to_key) order by c.no)
    from corrections c where c.session_no = s.no) as corrections`;
 
@@ -64,6 +66,7 @@ export interface Row {
   players: number;
   windows: [number, number, number | null, number | null, number][] | null;
   removed: number[] | null;
+  banned: number[] | null;
   corrections: ["void" | "key", number, Key | null][] | null;
 }
 
@@ -111,7 +114,7 @@ export function toRecord(row: Row): SessionRecord {
       keyRevision,
     })),
     removed: row.removed ?? [],
-    banned: [],
+    banned: row.banned ?? [],
     voided: [...new Set(corrections.filter(([kind]) => kind === "void").map(([, question]) => question))],
     keys: Object.fromEntries(corrections.flatMap(([, question, key]) => (key ? [[question, key]] : []))),
   };

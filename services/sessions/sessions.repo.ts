@@ -3,15 +3,21 @@ import type { QuestionWindow, SessionRecord } from "../../platform/domain/sessio
 import { epochMs, type Row, recordColumns, summaryColumns, toRecord } from "./session-rows.repo.ts";
 import type { SessionChange } from "./transitions.ts";
 
-/** A session by its public id; null if there is none. */
+/** A session by its public id; null if there is none, or if it is deleted, as in all look-ups. */
 export async function byId(db: Queryable, id: string): Promise<SessionRecord | null> {
-  const [row] = await db.query<Row>(`select ${recordColumns} from sessions s where s.id = $1`, [id]);
+  const [row] = await db.query<Row>(
+    `select ${recordColumns} from sessions s where s.id = $1 and s.deleted_at is null`,
+    [id],
+  );
   return row ? toRecord(row) : null;
 }
 
 /** A session by its number; null if there is none. */
 export async function byNo(db: Queryable, no: number): Promise<SessionRecord | null> {
-  const [row] = await db.query<Row>(`select ${recordColumns} from sessions s where s.no = $1`, [no]);
+  const [row] = await db.query<Row>(
+    `select ${recordColumns} from sessions s where s.no = $1 and s.deleted_at is null`,
+    [no],
+  );
   return row ? toRecord(row) : null;
 }
 
@@ -47,12 +53,12 @@ export async function listByHost(
 ): Promise<SessionRecord[]> {
   const rows = await db.query<Row>(
     `select ${summaryColumns}, null as windows
-     from sessions s where s.host = $1 and s.no < $2 order by s.no desc limit $3`,
+     from sessions s where s.host = $1 and s.no < $2 and s.deleted_at is null order by s.no desc limit $3`,
     [host, beforeNo, limit],
   );
   return rows.map((row) => {
     const record = toRecord(row);
-    return { ...record, players: record.players - record.removed.length, removed: [], keys: {} };
+    return { ...record, players: record.players - record.removed.length, removed: [], banned: [], keys: {} };
   });
 }
 
@@ -124,7 +130,7 @@ export interface LockedSession extends DecisionHistory {
 export async function lock(transaction: Queryable, no: number): Promise<LockedSession | null> {
   const [row] = await transaction.query<{ decidedAt: number | null; recentSteps: string[] | null }>(
     `select ${epochMs("decided_at")} as "decidedAt", recent_steps as "recentSteps"
-     from sessions where no = $1 for no key update`,
+     from sessions where no = $1 and deleted_at is null for no key update`,
     [no],
   );
   const session = row ? await byNo(transaction, no) : null;
@@ -159,14 +165,24 @@ export async function applyChange(
     `update sessions set revision = revision + 1,
        opened_at = coalesce(to_timestamp($2::float8 / 1000), opened_at),
        ended_at = coalesce(to_timestamp($3::float8 / 1000), ended_at),
+       paused_at = case when $6 then to_timestamp($7::float8 / 1000) else paused_at end,
        decided_at = greatest(decided_at, to_timestamp($4::float8 / 1000)),
        recent_steps = case when $5::text is null then recent_steps
          else ($5::text || coalesce(recent_steps, '{}'))[1:${RECENT_STEPS}] end
      where no = $1`,
-    [no, change.openedAt ?? null, change.endedAt ?? null, decision?.at ?? null, decision?.stepId ?? null],
+    [
+      no,
+      change.openedAt ?? null,
+      change.endedAt ?? null,
+      decision?.at ?? null,
+      decision?.stepId ?? null,
+      change.pausedAt !== undefined,
+      change.pausedAt ?? null,
+    ],
   );
   // Closes first: a window that opens now must not begin before them.
   if (change.windowsToClose?.length) await closeWindows(transaction, no, change.windowsToClose);
+  if (change.windowsToMove?.length) await moveWindows(transaction, no, change.windowsToMove);
   if (change.windowsToOpen?.length) await openWindows(transaction, no, change.windowsToOpen);
   if (change.windowsToReveal?.length) await revealWindows(transaction, no, change.windowsToReveal);
   if (change.windowsToDrop?.length) await dropWindows(transaction, no, change.windowsToDrop);
@@ -177,16 +193,28 @@ async function openWindows(transaction: Queryable, no: number, windows: Question
   await transaction.query(
     `insert into question_windows (session_no, question_no, opened_at, closes_at, key_revision)
      select $1, w.question, o.opened_at, o.opened_at + (w.closes_at - w.opened_at) * interval '1 millisecond',
-       (select count(*) from corrections c
+       w.revision + (select count(*) from corrections c
         where c.session_no = $1 and c.question_no = w.question and c.kind = 'key')
-     from unnest($2::int[], $3::float8[], $4::float8[]) as w (question, opened_at, closes_at)
+     from unnest($2::int[], $3::float8[], $4::float8[], $5::int[]) as w (question, opened_at, closes_at, revision)
      cross join lateral (
        select greatest(to_timestamp(w.opened_at / 1000), (
          select max(q.closes_at) from question_windows q join sessions s on s.no = q.session_no
          where q.session_no = $1 and s.pace = 'host')) as opened_at) o`,
-    [no, windows.map((w) => w.question), windows.map((w) => w.openedAt), windows.map((w) => w.closesAt)],
+    [
+      no,
+      windows.map((w) => w.question),
+      windows.map((w) => w.openedAt),
+      windows.map((w) => w.closesAt),
+      windows.map((w) => w.keyRevision),
+    ],
   );
 }
+
+/**
+ * A window that opens at another time gets another revision. So an answer whose time was measured from the old opening,
+ * at a node that does not know of the change yet, is graded again.
+ */
+const NEXT_REVISION = "least(w.key_revision + 1, greatest(w.key_revision, 30000))";
 
 async function closeWindows(
   transaction: Queryable,
@@ -194,10 +222,29 @@ async function closeWindows(
   windows: NonNullable<SessionChange["windowsToClose"]>,
 ): Promise<void> {
   await transaction.query(
-    `update question_windows w set closes_at = to_timestamp(c.closes_at / 1000)
+    `update question_windows w set closes_at = to_timestamp(c.closes_at / 1000),
+       opened_at = least(w.opened_at, to_timestamp(c.closes_at / 1000)),
+       key_revision = case when w.opened_at > to_timestamp(c.closes_at / 1000) then ${NEXT_REVISION}
+         else w.key_revision end
      from unnest($2::int[], $3::float8[]) as c (question, closes_at)
      where w.session_no = $1 and w.question_no = c.question`,
     [no, windows.map((w) => w.question), windows.map((w) => w.closesAt)],
+  );
+}
+
+async function moveWindows(
+  transaction: Queryable,
+  no: number,
+  windows: NonNullable<SessionChange["windowsToMove"]>,
+): Promise<void> {
+  await transaction.query(
+    `update question_windows w set opened_at = to_timestamp(m.opened_at / 1000),
+       closes_at = to_timestamp(m.closes_at / 1000),
+       key_revision = case when w.opened_at <> to_timestamp(m.opened_at / 1000) then ${NEXT_REVISION}
+         else w.key_revision end
+     from unnest($2::int[], $3::float8[], $4::float8[]) as m (question, opened_at, closes_at)
+     where w.session_no = $1 and w.question_no = m.question`,
+    [no, windows.map((w) => w.question), windows.map((w) => w.openedAt), windows.map((w) => w.closesAt)],
   );
 }
 

@@ -1,47 +1,52 @@
 import type { Service, ServiceSchema, ServiceSettingSchema } from "moleculer";
 import { currentTime, processClock } from "../../platform/clock.ts";
-import {
-  type HostStep,
-  JOIN_STATUS,
-  type JoinVerdicts,
-  type Page,
-  type Results,
-} from "../../platform/contracts/contracts.ts";
+import type { DeletedSession, HostStep, OldStep, Page, Results } from "../../platform/contracts/contracts.ts";
 import { broadcast, type Ctx, call } from "../../platform/contracts/typed-broker.ts";
 import type { Database } from "../../platform/database/database.ts";
 import { correctedKey, keyOf } from "../../platform/domain/question.ts";
 import type { SessionRecord } from "../../platform/domain/session.ts";
 import { readJoinCode } from "../../platform/domain/text/join-code.ts";
 import { NotFound, StepExpired, ValidationError } from "../../platform/errors.ts";
+import { deleteOld, IdempotentRequest } from "../../platform/idempotency/idempotency.ts";
 import { isId } from "../../platform/ids.ts";
 import { expose } from "../../platform/metrics/expose.ts";
 import { resourcesOf } from "../../platform/node/node-resources.ts";
 import { setLimit } from "../../platform/quotas/host-usage.repo.ts";
 import { Quotas } from "../../platform/quotas/quotas.ts";
+import { changeSession } from "./change-session.ts";
 import * as corrections from "./corrections.repo.ts";
 import { addCorrection } from "./corrections.ts";
 import { createSession } from "./create-session.ts";
+import { deleteSession } from "./delete-session.ts";
 import * as schedule from "./due-times.repo.ts";
-import { joinPlayers, toVerdicts } from "./joining.ts";
+import { decideStep, type StepDetails } from "./host-steps.ts";
+import { Housekeeping } from "./housekeeping.ts";
 import { liveSessions } from "./live-sessions.repo.ts";
 import { queryForecast } from "./load-forecast.repo.ts";
 import { LoadForecast } from "./load-forecast.ts";
+import { playerActions } from "./player-actions.ts";
 import { PlayerCountBroadcaster } from "./player-count-broadcaster.ts";
-import * as players from "./players.repo.ts";
 import { Scheduler } from "./scheduler.ts";
+import { writeChanges } from "./session-changes.repo.ts";
 import { SessionCommands } from "./session-commands.ts";
+import { SessionPurge } from "./session-purge.ts";
+import { sessionTime } from "./session-time.ts";
 import * as repo from "./sessions.repo.ts";
-import { type Decide, decideStep } from "./transitions.ts";
+import { closeAnswered } from "./transitions.ts";
 
 interface ServiceFields {
   db: Database;
   quotas: Quotas;
   commands: SessionCommands;
   scheduler: Scheduler;
+  housekeeping: Housekeeping;
   playerCounts: PlayerCountBroadcaster;
   forecast: LoadForecast;
   joinedPlayers: number;
 }
+/** Idempotency keys that are deleted in one statement. */
+const OLD_KEYS_AT_ONCE = 1000;
+
 type SessionsService = Service<ServiceSettingSchema> & ServiceFields;
 
 /** Live sessions: join codes, players, windows, and the scheduler that opens and closes them. */
@@ -49,14 +54,13 @@ const schema: ServiceSchema<ServiceSettingSchema, object, ServiceFields> = {
   name: "sessions",
 
   actions: {
-    async create(this: SessionsService, ctx: Ctx<"sessions.create">): Promise<SessionRecord> {
-      const { host, settings } = ctx.params;
-      const { db, quotas } = this;
-      const { sessionIds: ids } = resourcesOf(this.broker);
-      const quiz = () => call(ctx, "quiz.get", { host, id: settings.quizId });
-      const no = await createSession({ db, quotas, ids, quiz }, host, settings);
-      this.scheduler.wake();
-      return (await repo.byNo(db, no))!;
+    createOnce(this: SessionsService, ctx: Ctx<"sessions.createOnce">): Promise<SessionRecord> {
+      const { host, idempotency } = ctx.params;
+      return create(this, ctx, new IdempotentRequest(host, idempotency));
+    },
+
+    create(this: SessionsService, ctx: Ctx<"sessions.create">): Promise<SessionRecord> {
+      return create(this, ctx);
     },
 
     async list(this: SessionsService, ctx: Ctx<"sessions.list">): Promise<Page<SessionRecord>> {
@@ -106,10 +110,38 @@ const schema: ServiceSchema<ServiceSettingSchema, object, ServiceFields> = {
     },
 
     step(this: SessionsService, ctx: Ctx<"sessions.step">): Promise<SessionRecord> {
-      const { step, question, stepId, validUntil } = ctx.params;
+      const { step, question, byMs, stepId, validUntil } = ctx.params;
       const now = currentTime();
       if (now > validUntil) throw new StepExpired(now);
-      return takeStep(this, ctx.params, decideStep(step, question), stepId);
+      return takeStep(this, ctx.params, step, { question, byMs }, stepId);
+    },
+
+    async change(this: SessionsService, ctx: Ctx<"sessions.change">): Promise<SessionRecord> {
+      const { host, id, changes, stepId, validUntil } = ctx.params;
+      const now = currentTime();
+      if (now > validUntil) throw new StepExpired(now);
+      const session = await this.commands.requireOwned(id, host);
+      await this.quotas.checkExpectedPlayers(this.db, host, changes.expectedPlayers);
+      const changed = await this.commands.update(session.no, async (transaction, current, decisions) => {
+        if (decisions.recentSteps.includes(stepId)) return false;
+        const at = sessionTime(current, decisions.decidedAt, currentTime());
+        const change = changeSession(current, changes, at);
+        if (!change) return false;
+        await repo.applyChange(transaction, session.no, {}, { at, stepId });
+        await writeChanges(transaction, session.no, change);
+        return true;
+      });
+      this.scheduler.wake();
+      return changed;
+    },
+
+    async delete(this: SessionsService, ctx: Ctx<"sessions.delete">): Promise<DeletedSession> {
+      const { host, id } = ctx.params;
+      const owned = () => this.commands.requireOwned(id, host);
+      const deleted = await deleteSession(this.db, owned, ctx.params, currentTime());
+      await broadcast(this.broker, "session.deleted", deleted);
+      this.housekeeping.wake();
+      return deleted;
     },
 
     open: stepHandler("open"),
@@ -117,14 +149,17 @@ const schema: ServiceSchema<ServiceSettingSchema, object, ServiceFields> = {
     close: stepHandler("close"),
     end: stepHandler("end"),
 
-    async removePlayer(this: SessionsService, ctx: Ctx<"sessions.removePlayer">): Promise<null> {
-      const session = await this.commands.requireOwned(ctx.params.id, ctx.params.host);
-      await this.commands.update(session.no, async (transaction) => {
-        if (!(await players.remove(transaction, session.no, ctx.params.player))) throw new NotFound("player");
-        await repo.applyChange(transaction, session.no, {});
-        return true;
-      });
-      return null;
+    async closeAnswered(
+      this: SessionsService,
+      { params: { no, question } }: Ctx<"sessions.closeAnswered">,
+    ): Promise<SessionRecord | null> {
+      const session = await repo.byNo(this.db, no);
+      if (!session) return null;
+      const closed = await this.commands.execute(session, (current, limits, now) =>
+        closeAnswered(current, limits, now, question),
+      );
+      this.scheduler.wake();
+      return closed;
     },
 
     async void(this: SessionsService, ctx: Ctx<"sessions.void">): Promise<SessionRecord> {
@@ -158,17 +193,7 @@ const schema: ServiceSchema<ServiceSettingSchema, object, ServiceFields> = {
       return this.commands.rescore(session, no);
     },
 
-    joinWithKeys(this: SessionsService, ctx: Ctx<"sessions.joinWithKeys">): Promise<JoinVerdicts> {
-      return joinAll(this, ctx.params.code, ctx.params.nickname, ctx.params.key);
-    },
-
-    async join(this: SessionsService, ctx: Ctx<"sessions.join">): Promise<JoinVerdicts> {
-      const { code, nickname } = ctx.params;
-      const noKeys = code.map(() => null);
-      const verdicts = await joinAll(this, code, nickname, noKeys);
-      const { tooLate, full } = JOIN_STATUS;
-      return { ...verdicts, status: verdicts.status.map((status) => (status === full ? tooLate : status)) };
-    },
+    ...playerActions,
   },
 
   created(this: SessionsService) {
@@ -184,7 +209,7 @@ const schema: ServiceSchema<ServiceSettingSchema, object, ServiceFields> = {
     const onError = (error: unknown) => this.logger.error("The session scheduler failed", error);
     this.commands = new SessionCommands(this.db, this.broker, onError);
     this.playerCounts = new PlayerCountBroadcaster(
-      (count) => void broadcast(this.broker, "players.joined", count),
+      (joined) => void broadcast(this.broker, "players.joined", joined),
     );
     this.scheduler = new Scheduler({
       dueSessions: (now, excluded) => schedule.dueSessions(this.db, now, excluded),
@@ -192,6 +217,13 @@ const schema: ServiceSchema<ServiceSettingSchema, object, ServiceFields> = {
       tick: (no, now) => this.commands.tick(no, now),
       onError,
     });
+    const purge = new SessionPurge(this.db, (session) => broadcast(this.broker, "session.deleted", session));
+    this.housekeeping = new Housekeeping({
+      purgeSessions: () => purge.runOnce(),
+      deleteOldKeys: async () => (await deleteOld(this.db, OLD_KEYS_AT_ONCE)) === OLD_KEYS_AT_ONCE,
+      onError: (error) => this.logger.error("The deletion of old rows failed", error),
+    });
+    this.housekeeping.wake();
     this.forecast = new LoadForecast((leadTimes, maxSessionSeconds) =>
       queryForecast(this.db, leadTimes, maxSessionSeconds, this.quotas.defaults.expectedPlayers),
     );
@@ -204,45 +236,46 @@ const schema: ServiceSchema<ServiceSettingSchema, object, ServiceFields> = {
   async stopped(this: SessionsService) {
     this.playerCounts?.stop();
     this.forecast?.stop();
+    await this.housekeeping?.stop();
     await this.scheduler?.stop();
   },
 };
+
+/** Creates a session, and wakes the scheduler, because it may be due soon. */
+async function create(
+  service: SessionsService,
+  ctx: Ctx<"sessions.create">,
+  once?: IdempotentRequest,
+): Promise<SessionRecord> {
+  const { host, settings } = ctx.params;
+  const { db, quotas, broker, scheduler } = service;
+  const { sessionIds: ids } = resourcesOf(broker);
+  const quiz = () => call(ctx, "quiz.get", { host, id: settings.quizId });
+  const creator = { db, quotas, ids, quiz, ...(once ? { once } : {}) };
+  const session = await createSession(creator, host, settings);
+  scheduler.wake();
+  return session;
+}
 
 /** Takes a host's step. It wakes the scheduler, because the next due time may have changed. */
 async function takeStep(
   service: SessionsService,
   { id, host }: { id: string; host: string },
-  decide: Decide,
+  step: HostStep,
+  details: StepDetails = {},
   stepId?: string,
 ): Promise<SessionRecord> {
   const session = await service.commands.requireOwned(id, host);
-  const changed = await service.commands.execute(session, decide, stepId);
+  const changed = await service.commands.execute(session, decideStep(step, details, session), stepId);
   service.scheduler.wake();
   return changed;
 }
 
 /** The handler of a step that names nothing. */
-function stepHandler(step: HostStep) {
-  return function (this: SessionsService, ctx: Ctx<`sessions.${HostStep}`>): Promise<SessionRecord> {
-    return takeStep(this, ctx.params, decideStep(step));
+function stepHandler(step: OldStep) {
+  return function (this: SessionsService, ctx: Ctx<`sessions.${OldStep}`>): Promise<SessionRecord> {
+    return takeStep(this, ctx.params, step);
   };
-}
-
-async function joinAll(
-  service: SessionsService,
-  typedCodes: readonly string[],
-  nicknames: string[],
-  keys: (string | null)[],
-): Promise<JoinVerdicts> {
-  // No session has the empty code.
-  const codes = typedCodes.map((typed) => readJoinCode(typed) ?? "");
-  const rows = await joinPlayers(service.db, { codes, nicknames, keys }, service.quotas.defaults.players);
-  for (const { no, id, players: count, hasJoinedBefore } of rows) {
-    if (no === null || id === null || count === null) continue;
-    if (!hasJoinedBefore) service.joinedPlayers++;
-    service.playerCounts.update({ sessionNo: no, sessionId: id, players: count });
-  }
-  return toVerdicts(rows);
 }
 
 export default schema;

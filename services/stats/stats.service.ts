@@ -4,6 +4,7 @@ import type { Results } from "../../platform/contracts/contracts.ts";
 import { broadcast, type Ctx, call, type EventCtx } from "../../platform/contracts/typed-broker.ts";
 import { resourcesOf } from "../../platform/node/node-resources.ts";
 import { ReportTables } from "./analysis/report-tables.ts";
+import { closingCalls } from "./closing/closing-calls.ts";
 import { LiveBoards } from "./live/live-boards.ts";
 import { exposeRefreshMetrics, RefreshMetrics } from "./live/refresh-metrics.ts";
 import { WorkerPools } from "./worker/worker-pools.ts";
@@ -81,6 +82,9 @@ const stats: ServiceSchema<ServiceSettingSchema, object, object, StatsService> =
     "session.changed"(this: StatsService, { params }: EventCtx<"session.changed">) {
       this.boards.sessionChanged(params);
     },
+    "session.deleted"(this: StatsService, { params }: EventCtx<"session.deleted">) {
+      this.boards.sessionDeleted(params);
+    },
     "players.joined"(this: StatsService, { params }: EventCtx<"players.joined">) {
       this.boards.playersJoined(params);
     },
@@ -103,6 +107,7 @@ const stats: ServiceSchema<ServiceSettingSchema, object, object, StatsService> =
         workers: this.workers,
         nodeId: broker.nodeID,
         reportTables: new ReportTables(),
+        closing: closingCalls(broker, logger),
         database: () => resources.database(),
         lookUpSession: (no) => call(broker, "sessions.byNo", { no }),
         lookUpContent: (id, version) => call(broker, "quiz.content", { id, version }),

@@ -23,6 +23,7 @@ const WHO: Record<string, "anyone" | "player" | "host" | "owner"> = {
   streamEvents: "anyone",
   answer: "player",
   getMe: "player",
+  getMyAnswers: "player",
   createQuiz: "host",
   importQuiz: "host",
   listQuizzes: "host",
@@ -35,19 +36,36 @@ const WHO: Record<string, "anyone" | "player" | "host" | "owner"> = {
   report: "owner",
   voidQuestion: "owner",
   correctKey: "owner",
+  listPlayers: "owner",
   removePlayer: "owner",
+  removePlayersByNickname: "owner",
+  restorePlayer: "owner",
+  createScreenToken: "owner",
   openSession: "owner",
   nextSession: "owner",
+  extendSession: "owner",
+  pauseSession: "owner",
+  resumeSession: "owner",
   closeSession: "owner",
+  changeSession: "owner",
   endSession: "owner",
+  deleteSession: "owner",
   deleteQuiz: "owner",
 };
 
-type Caller = "nobody" | "player" | "playerElsewhere" | "removedPlayer" | "owner" | "otherHost";
+type Caller =
+  | "nobody"
+  | "player"
+  | "playerElsewhere"
+  | "removedPlayer"
+  | "screen"
+  | "screenElsewhere"
+  | "owner"
+  | "otherHost";
 
 /** The status that a caller must get; undefined if the call is allowed. */
 function refusalOf(caller: Caller, who: (typeof WHO)[string], isOfSession: boolean): number | undefined {
-  const forAnyone = { nobody: undefined, playerElsewhere: 403, removedPlayer: 401 };
+  const forAnyone = { nobody: undefined, playerElsewhere: 403, screenElsewhere: 403, removedPlayer: 401 };
   if (who === "anyone") return isOfSession ? forAnyone[caller as keyof typeof forAnyone] : undefined;
   if (caller === "nobody") return 401;
   if (who === "player") return caller === "player" ? undefined : caller === "removedPlayer" ? 401 : 403;
@@ -70,25 +88,29 @@ beforeAll(async () => {
   tokens.set("player", player!.token);
   tokens.set("removedPlayer", removed!.token);
   tokens.set("playerElsewhere", at(elsewhere.players, 0).token);
+  tokens.set("screen", must(await fixture.host.screen(fixture.session.id), 200).token);
+  tokens.set("screenElsewhere", must(await elsewhere.host.screen(elsewhere.session.id), 200).token);
   // Last, because the owner may end what the others may not.
   tokens.set("owner", fixture.host.token);
   must(await fixture.host.step(fixture.session.id, "open"), 200);
   must(await fixture.host.removePlayer(fixture.session.id, removed!.no), 204);
-  for (const [name, token] of wrongTokens(player!.token!)) badTokens.set(name, token);
+  for (const [name, token] of wrongTokens(player!.token!, tokens.get("screen")!)) badTokens.set(name, token);
 }, 120_000);
 afterAll(() => deployment?.stop());
 
-/** A good token with one thing wrong: for each kind of fault one of a host, and of a player. */
-function* wrongTokens(player: string): Iterable<[string, string]> {
+const claimsIn = (token: string): Record<string, unknown> =>
+  JSON.parse(Buffer.from(token.split(".")[1]!, "base64url").toString());
+
+/** A good token with one thing wrong: for each kind of fault one of a host, of a player and of a screen. */
+function* wrongTokens(player: string, screen: string): Iterable<[string, string]> {
   const now = Math.floor(Date.now() / 1000);
   const host = hostClaims("Ada");
-  const ofPlayer = JSON.parse(Buffer.from(player.split(".")[1]!, "base64url").toString()) as Record<
-    string,
-    unknown
-  >;
+  const ofPlayer = claimsIn(player);
+  const ofScreen = claimsIn(screen);
   for (const [role, claims] of [
     ["host", host],
     ["player", ofPlayer],
+    ["screen", ofScreen],
   ] as const) {
     const changed = (change: object) => jwt({ ...claims, ...change }, SECRET);
     yield [`${role}: expired`, changed({ iat: now - 7200, exp: now - 3600 })];
@@ -108,11 +130,19 @@ function* wrongTokens(player: string): Iterable<[string, string]> {
   }
   yield ["host: no name", jwt({ ...host, sub: "" }, SECRET)];
   yield ["host: a name that is a number", jwt({ ...host, sub: 7 }, SECRET)];
-  for (const [name, value] of Object.entries(ofPlayer)) {
-    if (["iss", "aud", "role", "iat", "exp"].includes(name)) continue;
-    for (const odd of [undefined, null, -1, 1.5, "1", {}, [1], "\0"]) {
-      if (typeof odd === typeof value && typeof odd !== "number") continue;
-      yield [`player: ${name} is ${JSON.stringify(odd)}`, jwt({ ...ofPlayer, [name]: odd }, SECRET)];
+  yield ["screen: called a player", jwt({ ...ofScreen, role: "player" }, SECRET)];
+  yield ["screen: called a host of no name", jwt({ ...ofScreen, role: "host", sub: "" }, SECRET)];
+  yield ["player: called a screen", jwt({ ...ofPlayer, role: "screen" }, SECRET)];
+  for (const [role, claims] of [
+    ["player", ofPlayer],
+    ["screen", ofScreen],
+  ] as const) {
+    for (const [name, value] of Object.entries(claims)) {
+      if (["iss", "aud", "role", "iat", "exp"].includes(name)) continue;
+      for (const odd of [undefined, null, -1, 1.5, "1", {}, [1], "\0"]) {
+        if (typeof odd === typeof value && typeof odd !== "number") continue;
+        yield [`${role}: ${name} is ${JSON.stringify(odd)}`, jwt({ ...claims, [name]: odd }, SECRET)];
+      }
     }
   }
 }
@@ -129,8 +159,10 @@ const isOfSession = ({ path }: Route) => path.startsWith("/api/sessions/:id");
 
 /** Bodies that are checked before the owner is. All others are empty: an allowed call is then refused as invalid. */
 const BODIES: Record<string, object> = {
+  changeSession: { title: "Another" },
   replaceQuiz: { title: "Another", questions: [single()] },
   voidQuestion: { reason: "because" },
+  extendSession: { byMs: 1000 },
   correctKey: { correct: [0], reason: "because" },
 };
 

@@ -1,5 +1,7 @@
 import { expectError, must } from "../harness/client.ts";
+import type { SessionState } from "../harness/contract.ts";
 import { describeOnDeployments } from "../harness/deployment.ts";
+import { EventStream } from "../harness/event-stream.ts";
 import { untilEqual } from "../harness/until.ts";
 import { answeredGame, endAndVerify, verifyHostLeaderboard } from "./answered-game.ts";
 import { at, playerNames, type SessionFixture, setUpSession } from "./fixture.ts";
@@ -53,8 +55,16 @@ describeOnDeployments("corrections by the host", (deployment) => {
     const other = await setUpSession(deployment, { questions: [single(1)], players: playerNames(2) });
     must(await other.host.step(other.session.id, "open"), 200);
     must(await at(other.players, 0).answer(1, { choice: 0 }), 201);
+    const streams = [
+      await other.spectator.events(),
+      await EventStream.open(at(other.clients, 0).baseUrl, other.session.id, { token: other.host.token }),
+    ];
+    for (const stream of streams) await stream.next("question");
     const key = { correct: [0], reason: "North is correct" };
     expect((await other.host.correctKey(other.session.id, 1, key)).status).toBeLessThan(300);
+    const [forPlayers, forHost] = await Promise.all(streams.map((stream) => stream.next("corrected")));
+    expect(forPlayers!.data).toEqual({ question: 1, voided: false, now: expect.any(String) });
+    expect(forHost!.data).toMatchObject({ question: 1, voided: false, correct: [0] });
     must(await at(other.players, 1).answer(1, { choice: 0 }), 201);
     must(await other.host.step(other.session.id, "end"), 200);
     await untilEqual(
@@ -63,6 +73,15 @@ describeOnDeployments("corrections by the host", (deployment) => {
         must(await other.spectator.leaderboard(), 200).places.filter((place) => place.points > 0).length,
       2,
     );
+    must(await other.host.voidQuestion(other.session.id, 1, "It was ambiguous"), 200);
+    for (const stream of streams) {
+      await stream.next("corrected", (data) => (data as { voided: boolean }).voided);
+      await stream.next("state", (data) => (data as SessionState).voided.includes(1));
+      const { data } = await stream.next("stats", (stats) => "voided" in (stats as object));
+      expect(data).toMatchObject({ question: 1, voided: true });
+      stream.close();
+    }
+    expect(must(await other.spectator.state(), 200).voided).toEqual([1]);
   });
 
   test("an invalid correction is refused and changes nothing", async () => {

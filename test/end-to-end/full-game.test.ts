@@ -1,6 +1,8 @@
+import { must } from "../harness/client.ts";
 import type { Question, Quiz, SessionDraft } from "../harness/contract.ts";
 import { describeOnDeployments } from "../harness/deployment.ts";
 import type { Host } from "../harness/host.ts";
+import { Spectator } from "../harness/player.ts";
 import { Random } from "../harness/random.ts";
 import { playAutoPace } from "./auto-pace.ts";
 import { hostOf, type SessionFixture, setUpSessionOf } from "./fixture.ts";
@@ -12,7 +14,9 @@ import { sixKinds } from "./questions.ts";
 import { playSelfPace } from "./self-pace.ts";
 import { triviaQuiz } from "./trivia-quiz.ts";
 import { verifyLeaderboard, verifyMe, verifyStats, verifyStream } from "./verify.ts";
+import { verifyOwnAnswers, verifyResponses } from "./verify-own-answers.ts";
 import { verifyCsv, verifyReport } from "./verify-report.ts";
+import { verifyScreen } from "./verify-screen.ts";
 
 const PLAYERS = 300;
 const LIMIT_MS = 2500;
@@ -32,6 +36,7 @@ function createQuiz(
   return triviaQuiz(host, file, 2, sixKinds(), withLimit);
 }
 
+/** Every setting of a session has another value than its default in at least one of the three games. */
 describeOnDeployments("a full game", (deployment) => {
   let host: Host;
 
@@ -54,51 +59,100 @@ describeOnDeployments("a full game", (deployment) => {
     return [fixture, oracle];
   }
 
-  /** After the end, everything that can be read must equal what the oracle computes. */
-  async function verifyAll(fixture: SessionFixture, oracle: Oracle): Promise<void> {
+  /**
+   * Plays a game that the public and a screen follow. After the end, everything that can be read must equal what the
+   * oracle computes, also after a correction.
+   */
+  async function playAndVerify(
+    fixture: SessionFixture,
+    oracle: Oracle,
+    play: () => Promise<void>,
+    correct: () => Promise<number>,
+  ): Promise<void> {
+    const { spectator, session } = fixture;
+    const screen = new Spectator(
+      spectator.client,
+      session.id,
+      must(await host.screen(session.id), 200).token,
+    );
+    const streams = await Promise.all([spectator.events(), screen.events()]);
+    await play();
     expect(oracle.verdictErrors()).toEqual([]);
     expect(oracle.ledger.statuses()).toEqual([200, 201, 400, 409, 410, 413, 422]);
+    const corrected = await correct();
     for (let no = 1; no <= oracle.questions.length; no++) await verifyStats(fixture, oracle, no);
     await verifyLeaderboard(fixture, oracle);
     await verifyMe(fixture, oracle);
+    await verifyOwnAnswers(fixture, oracle);
+    await verifyResponses(fixture, oracle);
     await verifyReport(fixture, oracle);
     await verifyCsv(fixture, oracle);
+    for (const stream of streams) {
+      await stream.next("corrected", (data) => (data as { question: number }).question === corrected);
+      await verifyStream(stream, oracle);
+      stream.close();
+    }
+    await verifyScreen(fixture, screen, streams);
+  }
+
+  async function voidQuestion({ session }: SessionFixture, oracle: Oracle, no: number): Promise<number> {
+    expect((await host.voidQuestion(session.id, no, "It was too easy")).status).toBeLessThan(300);
+    oracle.voidQuestion(no);
+    return no;
   }
 
   test("pace host: every verdict, all stats and places, and the report equal the oracle's", async () => {
     const rules: Rules = {
       pace: "host",
       feedback: "onClose",
-      stats: "onClose",
+      stats: "live",
       scoring: "speed",
       graceMs: GRACE_MS,
+      leaderboard: "each",
     };
-    const [fixture, oracle] = await setUpGame(await createQuiz(host, "geography", true), rules, {});
-    const stream = await fixture.spectator.events();
-    await playHostPace(fixture, oracle, SEED);
-    await verifyAll(fixture, oracle);
-    await verifyStream(stream, oracle);
-    stream.close();
+    const draft: Partial<SessionDraft> = {
+      title: "The Friday final",
+      readMs: 150,
+      closeWhenAllAnswered: true,
+      nicknames: "unique",
+    };
+    const [fixture, oracle] = await setUpGame(await createQuiz(host, "geography", true), rules, draft);
+    expect(must(await fixture.spectator.state(), 200).title).toBe(draft.title);
+    await playAndVerify(
+      fixture,
+      oracle,
+      () => playHostPace(fixture, oracle, SEED),
+      async () => {
+        const key = { answer: { value: 2, tolerance: 0.5 } };
+        const body = { ...key, reason: "It was not pi" };
+        expect((await host.correctKey(fixture.session.id, 6, body)).status).toBeLessThan(300);
+        oracle.correctKey(6, key);
+        return 6;
+      },
+    );
   }, 120_000);
 
   test("pace self: every verdict, all stats and places, and the report equal the oracle's", async () => {
     const rules: Rules = {
       pace: "self",
       feedback: "immediate",
-      stats: "live",
+      stats: "afterAnswer",
       scoring: "flat",
       graceMs: GRACE_MS,
+      leaderboard: "end",
     };
     const window = { opensAt: Date.now() + 6000, closesAt: Date.now() + 15_000 };
     const [fixture, oracle] = await setUpGame(await createQuiz(host, "history", true), rules, {
+      lateJoin: false,
       opensAt: new Date(window.opensAt).toISOString(),
       closesAt: new Date(window.closesAt).toISOString(),
     });
-    const stream = await fixture.spectator.events();
-    await playSelfPace(fixture, oracle, SEED + 1, window);
-    await verifyAll(fixture, oracle);
-    await verifyStream(stream, oracle);
-    stream.close();
+    await playAndVerify(
+      fixture,
+      oracle,
+      () => playSelfPace(fixture, oracle, SEED + 1, window),
+      () => voidQuestion(fixture, oracle, 3),
+    );
   }, 120_000);
 
   test("pace auto: every verdict, all stats and places, and the report equal the oracle's", async () => {
@@ -108,13 +162,16 @@ describeOnDeployments("a full game", (deployment) => {
       stats: "onEnd",
       scoring: "none",
       graceMs: GRACE_MS,
+      leaderboard: "never",
     };
     const gapMs = 400;
-    const [fixture, oracle] = await setUpGame(await createQuiz(host, "literature", false), rules, { gapMs });
-    const stream = await fixture.spectator.events();
-    await playAutoPace(fixture, oracle, SEED + 2, gapMs);
-    await verifyAll(fixture, oracle);
-    await verifyStream(stream, oracle);
-    stream.close();
+    const draft = { gapMs, readMs: 100 };
+    const [fixture, oracle] = await setUpGame(await createQuiz(host, "literature", false), rules, draft);
+    await playAndVerify(
+      fixture,
+      oracle,
+      () => playAutoPace(fixture, oracle, SEED + 2, gapMs),
+      () => voidQuestion(fixture, oracle, 3),
+    );
   }, 120_000);
 });

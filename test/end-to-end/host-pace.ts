@@ -1,7 +1,17 @@
-import { must } from "../harness/client.ts";
-import { joinAll } from "../harness/player.ts";
+import { must, type Reply } from "../harness/client.ts";
+import type { SessionState } from "../harness/contract.ts";
+import { joinAll, type Player } from "../harness/player.ts";
 import { Random } from "../harness/random.ts";
+import { until } from "../harness/until.ts";
 import { at, type SessionFixture, untilQuestionOpen } from "./fixture.ts";
+import {
+  extendQuestion,
+  lockSession,
+  rejoinSome,
+  removePlayers,
+  restorePlayer,
+  verifyNicknameTaken,
+} from "./host-hand.ts";
 import { randomNicknames } from "./nicknames.ts";
 import type { Oracle } from "./oracle.ts";
 import { sendAnswersWhileOpen, sendEarlyAnswers, sendLateAnswers } from "./play-question.ts";
@@ -9,14 +19,23 @@ import { drawPlans, type PlayerPlan } from "./player-plans.ts";
 import { verifyStats } from "./verify.ts";
 
 const MAX_DELAY_MS = 900;
+/** How far the clocks of the test and the server may differ, in ms; both run on one machine. */
+const CLOCK_TOLERANCE_MS = 15;
 
-/** How a question closes: by its time limit, by the host's `close`, or by the host's `next`. */
-type ClosedBy = "limit" | "close" | "next";
+/** The third question is extended by this, in ms. */
+const EXTENSION_MS = 800;
+const EXTENDED = 3;
+
+/**
+ * How a question closes: by its time limit, by the host's `close`, by the host's `next`, or because everyone has
+ * answered.
+ */
+type ClosedBy = "limit" | "close" | "next" | "answers";
 
 function closedBy(no: number, oracle: Oracle): ClosedBy {
   const unlimited = oracle.questions[no - 1]?.timeLimitMs === null;
   if (no < 1 || no === oracle.questions.length) return "close";
-  return (["limit", "close", "next"] as const)[unlimited ? 1 : no % 3] as ClosedBy;
+  return unlimited ? "answers" : ((["limit", "close", "next"] as const)[no % 3] as ClosedBy);
 }
 
 /** Makes the host's step that closes a question, and records the instants between which it closed. */
@@ -25,18 +44,42 @@ async function closeQuestion(
   oracle: Oracle,
   no: number,
   step: "close" | "next",
-): Promise<void> {
+): Promise<Reply<SessionState>> {
   const reply = await fixture.host.step(fixture.session.id, step);
   const window = oracle.windows.get(no);
   // On a busy machine the time limit may have closed it first.
-  if (step === "close" && reply.status === 409 && window && window.closesBy <= reply.doneAt) return;
+  if (step === "close" && reply.status === 409 && window && window.closesBy <= reply.doneAt) return reply;
   must(reply, 200);
-  if (!window || window.closesBy < reply.sentAt) return;
-  oracle.windows.set(no, { ...window, closesFrom: reply.sentAt, closesBy: reply.doneAt });
+  if (window && window.closesBy >= reply.sentAt)
+    oracle.windows.set(no, { ...window, closesFrom: reply.sentAt, closesBy: reply.doneAt });
+  return reply;
 }
 
-async function recordOpening(fixture: SessionFixture, oracle: Oracle, no: number): Promise<number> {
+/** Everyone has answered, so the question closes by itself: after the last of these answers, and soon. */
+async function untilAllAnswered(fixture: SessionFixture, oracle: Oracle, no: number): Promise<void> {
+  const { openedAt } = oracle.windows.get(no)!;
+  const closes = await until(`question ${no} closes once everyone has answered`, async () => {
+    const { question, now } = must(await fixture.spectator.state(), 200);
+    const closesAt = Date.parse(question?.closesAt ?? "");
+    return question?.no === no && closesAt <= Date.parse(now) && closesAt;
+  });
+  const answers = [...oracle.answers(no).values()];
+  expect(answers).toHaveLength(fixture.players.length);
+  expect(closes).toBeGreaterThanOrEqual(Math.max(...answers.map(({ elapsedMs }) => openedAt + elapsedMs)));
+  oracle.windows.set(no, { openedAt, closesFrom: closes, closesBy: closes });
+}
+
+/** Records when the question opens, which is `readMs` after it was shown, and when it closes. */
+async function recordOpening(
+  fixture: SessionFixture,
+  oracle: Oracle,
+  no: number,
+  step: Reply<SessionState>,
+): Promise<number> {
   const { openedAt, closesAt } = await untilQuestionOpen(fixture, no);
+  const shownAt = Date.parse(openedAt) - (fixture.session.settings.readMs ?? 0);
+  expect(shownAt).toBeGreaterThanOrEqual(step.sentAt - CLOCK_TOLERANCE_MS);
+  expect(shownAt).toBeLessThanOrEqual(step.doneAt + CLOCK_TOLERANCE_MS);
   const closes = closesAt === null ? Number.POSITIVE_INFINITY : Date.parse(closesAt);
   oracle.windows.set(no, { openedAt: Date.parse(openedAt), closesFrom: closes, closesBy: closes });
   return Date.parse(openedAt);
@@ -49,11 +92,11 @@ async function joinLatecomers(fixture: SessionFixture, oracle: Oracle, random: R
   fixture.players.push(...late);
 }
 
-async function removePlayers(fixture: SessionFixture, oracle: Oracle, count: number): Promise<void> {
-  for (const player of fixture.players.splice(3, count)) {
-    const reply = await fixture.host.removePlayer(fixture.session.id, player.no);
-    expect(reply.status).toBeLessThan(300);
-    oracle.removePlayer(player.no);
+/** Half of those who would not have answered use the time that the host adds to the question. */
+function answerInExtension(plans: readonly PlayerPlan[], limitMs: number, random: Random): void {
+  for (const plan of plans) {
+    if (plan.delayMs !== undefined || plan.lateAnswer || random.chance(0.5)) continue;
+    plan.delayMs = limitMs + random.number(50, EXTENSION_MS - 250);
   }
 }
 
@@ -66,31 +109,49 @@ async function playQuestion(
 ) {
   const no = at(plans, 0).no;
   await sendEarlyAnswers(oracle, plans);
-  if (no === 1) must(await fixture.host.step(fixture.session.id, "open"), 200);
-  else await closeQuestion(fixture, oracle, at(previous, 0).no, "next");
-  const openedAt = await recordOpening(fixture, oracle, no);
+  const step =
+    no === 1
+      ? await fixture.host.step(fixture.session.id, "open")
+      : await closeQuestion(fixture, oracle, at(previous, 0).no, "next");
+  must(step, 200);
+  const openedAt = await recordOpening(fixture, oracle, no, step);
+  if (no === EXTENDED) await extendQuestion(fixture, oracle, no, EXTENSION_MS);
   const late = closedBy(no - 1, oracle) === "next" ? sendLateAnswers(oracle, previous) : undefined;
   await Promise.all([sendAnswersWhileOpen(oracle, plans, openedAt), late]);
   const closing = closedBy(no, oracle);
   if (closing === "next") return;
+  if (closing === "answers") await untilAllAnswered(fixture, oracle, no);
   if (closing === "close") await closeQuestion(fixture, oracle, no, "close");
   await sendLateAnswers(oracle, plans);
   await verifyStats(fixture, oracle, no);
 }
 
 /**
- * Plays a full session in pace `host`: twenty players join after the second question, two are removed after the third.
+ * Plays a full session in pace `host`. Twenty players join after the second question, then the session is locked; the
+ * third one is extended; after it two players are removed, one of them for good, and the other one is let in again.
  */
 export async function playHostPace(fixture: SessionFixture, oracle: Oracle, seed: number): Promise<void> {
   const random = new Random(seed);
-  const behaviour = { maxDelayMs: MAX_DELAY_MS, retriesAfterClose: true };
+  await verifyNicknameTaken(fixture);
   let previous: PlayerPlan[] = [];
+  let removed: Player | undefined;
   for (let no = 1; no <= oracle.questions.length; no++) {
-    const plans = drawPlans(random, fixture.players, no, at(oracle.questions, no - 1), behaviour);
+    const question = at(oracle.questions, no - 1);
+    const plans = drawPlans(random, fixture.players, no, question, {
+      maxDelayMs: MAX_DELAY_MS,
+      retriesAfterClose: true,
+      everyoneAnswers: closedBy(no, oracle) === "answers",
+    });
+    if (no === EXTENDED) answerInExtension(plans, question.timeLimitMs ?? 0, random);
     await playQuestion(fixture, oracle, plans, previous);
     previous = plans;
-    if (no === 2) await joinLatecomers(fixture, oracle, random);
-    if (no === 3) await removePlayers(fixture, oracle, 2);
+    if (no === 1) await rejoinSome(fixture, 0, 10);
+    if (no === 2) {
+      await joinLatecomers(fixture, oracle, random);
+      await lockSession(fixture);
+    }
+    if (no === 3) removed = await removePlayers(fixture, oracle);
+    if (no === 4 && removed) await restorePlayer(fixture, oracle, removed);
   }
   must(await fixture.host.step(fixture.session.id, "end"), 200);
 }

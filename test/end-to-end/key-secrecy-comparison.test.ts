@@ -17,7 +17,10 @@ import { type Observation, observationOf, readEverything, sendInvalidAnswers } f
 import { sameAnswer } from "./oracle/grading.ts";
 
 const combinations = (["onClose", "immediate", "onEnd"] as const).flatMap((feedback) =>
-  (["onClose", "live", "onEnd"] as const).map((stats): [FeedbackTime, StatsTime] => [feedback, stats]),
+  (["onClose", "afterAnswer", "live", "onEnd"] as const).map((stats): [FeedbackTime, StatsTime] => [
+    feedback,
+    stats,
+  ]),
 );
 /**
  * Answers that are correct in one of the two sessions and wrong in the other, if that is possible without sending a
@@ -39,7 +42,8 @@ function masked(fixture: SessionFixture, { where, status, headers, body }: Obser
     ids
       .reduce((rest, id) => rest.replaceAll(id, "ID"), text)
       .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME")
-      .replace(/"(elapsedMs|mean|p50|p90|p99)":\d+/g, '"$1":0');
+      .replace(/"(elapsedMs|mean|p50|p90|p99)":\d+/g, '"$1":0')
+      .replace(/"statsTicket":"[^"]{22}"/g, '"statsTicket":"TICKET"');
   const headerLines = headers
     .split("\n")
     .filter((line) => !/^(date|etag|content-length|x-request-id|last-modified|keep-alive):/.test(line));
@@ -66,10 +70,13 @@ const DEPENDS_ON_OWN_RESULT = /verdict|repeat|leaderboard|: me$/;
 describeOnStandalone("two sessions that differ only in their keys look the same", (deployment) => {
   async function answerAll(fixture: SessionFixture, no: number): Promise<Observation[]> {
     const observations: Observation[] = [];
+    let ticket: string | undefined;
     const answers = ANSWERS[at(fixture.quiz.questions, no - 1).kind];
     for (const [index, answer] of answers.entries()) {
       const player = at(fixture.players, index);
-      observations.push(observationOf(`verdict ${index}`, await player.answer(no, answer)));
+      const verdict = await player.answer(no, answer);
+      ticket ??= verdict.body.statsTicket;
+      observations.push(observationOf(`verdict ${index}`, verdict));
       observations.push(observationOf(`repeat ${index}`, await player.answer(no, answer)));
       const other = answers.find((one) => !sameAnswer(one, answer)) ?? answer;
       observations.push(observationOf(`change ${index}`, await player.answer(no, other)));
@@ -77,7 +84,23 @@ describeOnStandalone("two sessions that differ only in their keys look the same"
     await until("the stats count the answers", async () => {
       return must(await fixture.host.stats(fixture.session.id, no), 200).attempts === answers.length;
     });
+    if (ticket) observations.push(await observeWithTicket(fixture, no, ticket, answers.length));
     return observations;
+  }
+
+  /** The figures that those who have answered see: of all answers, and without the key. */
+  async function observeWithTicket(
+    { spectator }: SessionFixture,
+    no: number,
+    ticket: string,
+    attempts: number,
+  ): Promise<Observation> {
+    const reply = await until("the stats count the answers for players too", async () => {
+      const stats = await spectator.stats(no, ticket);
+      return must(stats, 200).attempts === attempts && stats;
+    });
+    expect(must(reply, 200)).toHaveProperty("elapsedMs");
+    return observationOf("stats with a ticket", reply);
   }
 
   /** Everything that one of the sessions shows while a question is open. */

@@ -2,6 +2,7 @@ import { must } from "../harness/client.ts";
 import type { FeedbackTime, Pace, Question, StatsTime } from "../harness/contract.ts";
 import { describeOnStandalone } from "../harness/deployment.ts";
 import type { EventStream } from "../harness/event-stream.ts";
+import { Spectator } from "../harness/player.ts";
 import { until } from "../harness/until.ts";
 import { at, playerNames, type SessionFixture, setUpSession, untilQuestionOpen } from "./fixture.ts";
 import {
@@ -24,7 +25,7 @@ import {
 import { wrongAnswer } from "./random-answers.ts";
 
 const FEEDBACK: FeedbackTime[] = ["onClose", "immediate", "onEnd"];
-const STATS: StatsTime[] = ["onClose", "live", "onEnd"];
+const STATS: StatsTime[] = ["onClose", "afterAnswer", "live", "onEnd"];
 const questions = questionsWithMarkers(0);
 
 describeOnStandalone("nothing reveals a key too early", (deployment) => {
@@ -35,10 +36,13 @@ describeOnStandalone("nothing reveals a key too early", (deployment) => {
   async function answerAll(fixture: SessionFixture, no: number): Promise<Observation[]> {
     const question = at(questions, no - 1);
     const observations: Observation[] = [];
+    let ticket: string | undefined;
     for (const [index, player] of fixture.players.slice(0, 3).entries()) {
       const answer =
         "options" in question && question.kind !== "multiple" ? { choice: index % 2 } : wrongAnswer(question);
-      observations.push(observationOf(`verdict ${no}`, await player.answer(no, answer)));
+      const verdict = await player.answer(no, answer);
+      ticket ??= verdict.body?.statsTicket;
+      observations.push(observationOf(`verdict ${no}`, verdict));
       observations.push(observationOf(`repeat ${no}`, await player.answer(no, answer)));
       observations.push(
         observationOf(`change ${no}`, await player.answer(no, differentWrongAnswer(question, answer))),
@@ -47,6 +51,11 @@ describeOnStandalone("nothing reveals a key too early", (deployment) => {
     await until("the stats count the answers", async () => {
       return must(await fixture.host.stats(fixture.session.id, no), 200).attempts === 3;
     });
+    if (ticket) {
+      const stats = await fixture.spectator.stats(no, ticket);
+      expect(must(stats, 200)).toHaveProperty("elapsedMs");
+      observations.push(observationOf("stats with a ticket", stats));
+    }
     return observations;
   }
 
@@ -60,10 +69,22 @@ describeOnStandalone("nothing reveals a key too early", (deployment) => {
       ...(await readEverything(fixture, fixture.spectator, "spectator")),
       ...(first ? await readEverything(fixture, first, "a player who answered") : []),
       ...(last ? await readEverything(fixture, last, "a player who did not") : []),
+      ...(first ? [observationOf("own answers", await first.ownAnswers())] : []),
+      ...(await readEverything(fixture, await screenOf(fixture), "a screen")),
       ...(last ? await sendInvalidAnswers(fixture, last, no) : []),
       ...streams.map((stream) => streamObservation("stream", stream)),
       ...fixture.players.map(tokenObservation),
     ];
+  }
+
+  const screens = new WeakMap<SessionFixture, Spectator>();
+  async function screenOf(fixture: SessionFixture): Promise<Spectator> {
+    const { client, host, session } = fixture;
+    const known = screens.get(fixture);
+    if (known) return known;
+    const screen = new Spectator(client, session.id, must(await host.screen(session.id), 200).token);
+    screens.set(fixture, screen);
+    return screen;
   }
 
   async function setUp(
@@ -78,7 +99,9 @@ describeOnStandalone("nothing reveals a key too early", (deployment) => {
     });
     return [
       fixture,
-      await Promise.all([fixture.spectator, ...fixture.players].map((reader) => reader.events())),
+      await Promise.all(
+        [fixture.spectator, await screenOf(fixture), ...fixture.players].map((reader) => reader.events()),
+      ),
     ];
   }
 
@@ -103,7 +126,7 @@ describeOnStandalone("nothing reveals a key too early", (deployment) => {
       const verdicts = await answerAll(fixture, no);
       const after = await observeAll(fixture, streams, no);
       expect(markersIn([...before, ...verdicts, ...after], hidden)).toEqual([]);
-      if (isHiddenUntilEnd || no === 1) expect(keyNamesIn([...before, ...after])).toEqual([]);
+      if (isHiddenUntilEnd || no === 1) expect(keyNamesIn([...before, ...verdicts, ...after])).toEqual([]);
       must(await fixture.host.step(fixture.session.id, "close"), 200);
       if (!isHiddenUntilEnd) await untilRevealed(fixture, streams, no, question);
     }

@@ -95,7 +95,10 @@ test("the largest quiz can be created, exported and imported without loss", asyn
 
 test("a session of the largest quiz can be played to its end, and no stats are lost", async () => {
   const quiz = must(await host.createQuiz(draft), 201);
-  const session = must(await host.createSession({ quizId: quiz.id, pace: "self", graceMs: 0 }), 201);
+  const session = must(
+    await host.createSession({ quizId: quiz.id, pace: "self", stats: "live", graceMs: 0 }),
+    201,
+  );
   const names = Array.from({ length: PLAYERS }, (_, index) => `${index + 1}${"n".repeat(20)}`);
   const players = await joinAll([host.client], session.code, names);
   const stream = await players[0]!.events();

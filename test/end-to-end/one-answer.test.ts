@@ -4,6 +4,7 @@ import { describeOnDeployments } from "../harness/deployment.ts";
 import { Player } from "../harness/player.ts";
 import { untilEqual } from "../harness/until.ts";
 import { at, type SessionFixture, setUpSession, untilQuestionOpen } from "./fixture.ts";
+import { describeWayBack } from "./way-back.ts";
 
 const TWENTY_OPTIONS: Question = {
   kind: "single",
@@ -124,6 +125,8 @@ describeOnDeployments("one answer per player and question", (deployment) => {
     expect([200, 201]).toContain(reply.status);
     await untilCounted({ 2: 1, 9: 1 });
   });
+
+  describeWayBack(deployment);
 
   describe("what is sent again", () => {
     const setUp = () =>

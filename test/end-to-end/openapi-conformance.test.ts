@@ -55,6 +55,7 @@ const EVENT_SCHEMAS = {
   ended: schemas.session,
   stats: schemas.questionStats.extend(schemas.serverTime.shape),
   leaderboard: schemas.leaderboard.extend(schemas.serverTime.shape),
+  corrected: schemas.correction.extend(schemas.serverTime.shape),
 };
 
 describe("the OpenAPI description", () => {
@@ -81,8 +82,13 @@ describe("the OpenAPI description", () => {
     const other = await Player.join(client, session.code, "Cy");
     const keyed = { json: { code: session.code, nickname: "Di", key: "Di's own secret, kept on her phone" } };
     for (const status of [201, 200]) must(await client.send("POST", "/api/join", keyed), status);
+    const screen = new Spectator(client, session.id, must(await host.screen(session.id), 200).token);
+    await other.rejoin(client, session.code);
+    await new Player(client, { ...other.joined, pin: "00000000" }).tryRejoin(client, session.code);
+    await new Player(client, { ...other.joined, pin: "0" }).tryRejoin(client, session.code);
     const readAll = async () => {
-      for (const reader of [spectator, player, new Spectator(client, session.id, host.token)]) {
+      await player.ownAnswers();
+      for (const reader of [spectator, player, screen, new Spectator(client, session.id, host.token)]) {
         await reader.state();
         await reader.quiz();
         await reader.stats(1);
@@ -98,15 +104,19 @@ describe("the OpenAPI description", () => {
     must(await host.step(session.id, "open"), 200);
     for (const [index, question] of quiz.questions.entries()) {
       if (index > 0) await host.step(session.id, "next");
-      must(await player.answer(index + 1, correctAnswer(question)), 201);
+      const { statsTicket } = must(await player.answer(index + 1, correctAnswer(question)), 201);
+      if (statsTicket) must(await spectator.stats(index + 1, statsTicket), 200);
+      await spectator.stats(index + 1, "of another question");
       must(await player.answer(index + 1, correctAnswer(question)), 200);
       await player.post({ question: index + 1 });
       await other.answer(index + 1, { choice: 1 });
     }
     await readAll();
+    await streams[0]!.next("state", (data) => (data as { state: string }).state === "open");
     await host.voidQuestion(session.id, 2, "Two are right.");
     await host.correctKey(session.id, 1, { correct: [0], reason: "A slip." });
     await host.removePlayer(session.id, other.no);
+    await other.tryRejoin(client, session.code);
     await host.step(session.id, "close");
     must(await host.step(session.id, "end"), 200);
     await until("the stats are final", async () => must(await spectator.stats(1), 200).final);

@@ -14,6 +14,8 @@ describe("the oracle", () => {
     const question = single(0, { points: 1000, timeLimitMs: 10_000 });
     const points = (ms: number) => pointsFor(question, { choice: 0 }, ms, "speed");
     expect([0, 499, 500, 5000, 9999, 10_000].map(points)).toEqual([1000, 1000, 975, 750, 500, 500]);
+    // The host has extended the question.
+    expect(points(12_000)).toBe(500);
     expect(pointsFor(question, { choice: 1 }, 0, "speed")).toBe(0);
     expect(pointsFor(question, { choice: 0 }, 9000, "flat")).toBe(1000);
     expect(pointsFor(question, { choice: 0 }, 0, "none")).toBe(0);

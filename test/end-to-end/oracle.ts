@@ -1,4 +1,4 @@
-import type { Me, Place, Question, Stats } from "../harness/contract.ts";
+import type { Answer, Me, Place, Question, Stats } from "../harness/contract.ts";
 import { kr20, meanOrNull, pointBiserial } from "./oracle/analysis.ts";
 import { isCorrect, pointsFor } from "./oracle/grading.ts";
 import { type Key, withKey } from "./oracle/keys.ts";
@@ -7,6 +7,18 @@ import { ranking } from "./oracle/ranking.ts";
 import type { Rules } from "./oracle/rules.ts";
 import { chosenOptions, computeStats, optionStats, type QuestionStats } from "./oracle/stats.ts";
 import { verdictErrors } from "./oracle/verdicts.ts";
+
+/** One answer of one player that counts. */
+export interface GivenAnswer {
+  playerNo: number;
+  nickname: string;
+  question: number;
+  answer: Answer;
+  elapsedMs: number;
+  points: number;
+  /** Null for a poll. */
+  correct: boolean | null;
+}
 
 /**
  * Computes what a session must return: from the text of the contract, the quiz, the settings, and the ledger of what
@@ -18,6 +30,7 @@ export class Oracle {
   readonly questions: Question[];
   readonly rules: Rules;
   readonly #players = new Map<number, string>();
+  readonly #removed = new Map<number, string>();
   readonly #voided = new Set<number>();
 
   constructor(questions: readonly Question[], rules: Rules) {
@@ -30,7 +43,12 @@ export class Oracle {
   }
   /** A removed player's answers count nowhere. */
   removePlayer(playerNo: number): void {
+    this.#removed.set(playerNo, this.#players.get(playerNo) ?? "");
     this.#players.delete(playerNo);
+  }
+  /** The removal is taken back: the answers count again. */
+  restorePlayer(playerNo: number): void {
+    this.addPlayer(playerNo, this.#removed.get(playerNo) ?? "");
   }
   voidQuestion(no: number): void {
     this.#voided.add(no);
@@ -93,7 +111,24 @@ export class Oracle {
     return ranking([...scores.values()], this.rules.scoring);
   }
 
-  /** The reply to `GET /me` for each player. */
+  /** Every answer that counts, in order of player and question, with the points and the verdict as the host sees them. */
+  responses(): GivenAnswer[] {
+    return this.questions
+      .flatMap((question, index) =>
+        [...this.answers(index + 1)].map(([playerNo, counted]) => ({
+          playerNo,
+          nickname: this.#players.get(playerNo) ?? "",
+          question: index + 1,
+          answer: counted.answer,
+          elapsedMs: counted.elapsedMs,
+          points: this.#points(index + 1, counted),
+          correct: isCorrect(question, counted.answer),
+        })),
+      )
+      .sort((a, b) => a.playerNo - b.playerNo || a.question - b.question);
+  }
+
+  /** The reply to `GET /me` for each player after the end. */
   meByPlayer(): Map<number, Omit<Me, "asOf">> {
     const answered = new Map<number, number>();
     for (let no = 1; no <= this.questions.length; no++) {
@@ -102,10 +137,18 @@ export class Oracle {
       }
     }
     const places = this.places();
+    const isRanked = this.rules.leaderboard !== "never";
     return new Map(
       places.map(({ rank, playerNo, nickname, points }) => [
         playerNo,
-        { playerNo, nickname, answered: answered.get(playerNo) ?? 0, points, rank, players: places.length },
+        {
+          playerNo,
+          nickname,
+          answered: answered.get(playerNo) ?? 0,
+          points,
+          rank: isRanked ? rank : null,
+          players: places.length,
+        },
       ]),
     );
   }

@@ -27,6 +27,8 @@ export interface Behaviour {
   maxDelayMs: number;
   /** Whether players who have answered may answer again after the close. */
   retriesAfterClose: boolean;
+  /** Whether nobody leaves the question out. */
+  everyoneAnswers?: boolean;
 }
 
 /** Draws a plan for every player. */
@@ -40,7 +42,7 @@ export function drawPlans(
   const bodies = malformedBodies(no, question);
   return players.map((player, index) => {
     const answer = randomAnswer(random, question);
-    const answers = random.chance(0.9);
+    const answers = random.chance(0.9) || behaviour.everyoneAnswers === true;
     const other = differentAnswer(random, question, answer);
     const same = equivalentAnswer(random, answer);
     const late = random.pick([same, other]);

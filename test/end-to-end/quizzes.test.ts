@@ -1,8 +1,8 @@
-import { expectError, must } from "../harness/client.ts";
+import { Client, expectError, must } from "../harness/client.ts";
 import type { Question, QuizDraft, QuizList } from "../harness/contract.ts";
 import { describeOnDeployments } from "../harness/deployment.ts";
-import type { Host } from "../harness/host.ts";
-import { hostOf, setUpSession, untilQuestionOpen } from "./fixture.ts";
+import { Host } from "../harness/host.ts";
+import { at, hostOf, setUpSession, untilQuestionOpen } from "./fixture.ts";
 import { single, sixKinds } from "./questions.ts";
 
 const draft: QuizDraft = { title: "Six kinds", questions: sixKinds() };
@@ -82,6 +82,60 @@ describeOnDeployments("quizzes", (deployment) => {
     );
     expect(replies.map((reply) => reply.status).sort()).toEqual([200, ...new Array<number>(9).fill(412)]);
     expect(must(await host.readQuiz(id), 200).version).toBe(2);
+  });
+
+  test("with an Idempotency-Key a quiz, an import and a session are created once, at whichever gateway", async () => {
+    const hosts = deployment.baseUrls.map((baseUrl) => new Host(new Client(baseUrl), host.token));
+    const tries = Array.from({ length: 8 }, (_, index) => at(hosts, index % hosts.length));
+    const file = JSON.stringify(draft);
+    const created = await Promise.all(tries.map((one) => one.createQuiz(draft, "quiz 1")));
+    const imported = await Promise.all(
+      tries.map((one) => one.importQuiz(file, "format=json&title=File", "application/json", "file/1")),
+    );
+    const quizId = must(at(created, 0), 201).id;
+    const session = { quizId, pace: "host" } as const;
+    const sessions = await Promise.all(tries.map((one) => one.createSession(session, "~ key !")));
+    const [firstSession] = sessions;
+    must(await host.step(must(firstSession!, 201).id, "open"), 200);
+    must(await host.replaceQuiz(quizId, { ...draft, title: "Changed" }), 200);
+    must(await host.deleteQuiz(quizId), 204);
+    created.push(await host.createQuiz(draft, "quiz 1"));
+    imported.push(await host.importQuiz(file, "title=File&format=json", "application/json", "file/1"));
+    sessions.push(await at(hosts, 0).createSession(session, "~ key !"));
+    for (const replies of [created, imported, sessions]) {
+      const [first] = replies;
+      const seen = replies.map(({ status, headers, body }) => ({
+        status,
+        body,
+        location: headers.location,
+        etag: headers.etag,
+      }));
+      expect(new Set(seen.map((reply) => JSON.stringify(reply))).size).toBe(1);
+      expect(first?.status).toBe(201);
+    }
+    expect(must(await host.listQuizzes(), 200).items).toHaveLength(1);
+    expect(must(await host.listSessions(), 200).items).toHaveLength(1);
+  });
+
+  test("an Idempotency-Key stands for one request, and must be one", async () => {
+    const { id } = must(await host.createQuiz(draft, "a"), 201);
+    const others = [
+      await host.createQuiz({ ...draft, title: "Another" }, "a"),
+      await host.importQuiz(JSON.stringify(draft), "format=json", "application/json", "a"),
+      await host.createSession({ quizId: id, pace: "host" }, "a"),
+    ];
+    for (const reply of others) {
+      const { data } = expectError(reply, 422, "VALIDATION_ERROR");
+      expect(data).toEqual([{ path: "Idempotency-Key", reason: expect.stringContaining("another request") }]);
+    }
+    for (const key of ["", "x".repeat(201), "ü", "a\tb"]) {
+      expect(expectError(await host.createQuiz(draft, key), 400, "BAD_REQUEST").message).toMatch(
+        /Idempotency-Key/,
+      );
+    }
+    const another = hostOf(deployment, `${expect.getState().currentTestName}, other`.slice(-60));
+    expect(must(await another.createQuiz(draft, "a"), 201).id).not.toBe(id);
+    must(await host.createQuiz(draft, "x".repeat(200)), 201);
   });
 
   test("a session keeps the version it started with, and its data after the quiz is deleted", async () => {

@@ -59,10 +59,15 @@ export async function verifyReport({ host, session }: SessionFixture, oracle: Or
   expect(comparableReport(await read())).toEqual(expectedReport(oracle));
 }
 
+/** A text without the byte order mark that a spreadsheet needs. */
+const withoutMark = (text: string) => text.replace(/^\ufeff/, "");
+
 /** The rows of a CSV text, by RFC 4180. */
 export function csvRows(text: string): string[][] {
   const rows: string[][] = [[]];
-  for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g)) {
+  for (const [, quoted, plain, end] of withoutMark(text).matchAll(
+    /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g,
+  )) {
     rows.at(-1)?.push(quoted?.replaceAll('""', '"') ?? plain ?? "");
     if (end !== ",") rows.push([]);
   }
@@ -70,7 +75,7 @@ export function csvRows(text: string): string[][] {
 }
 
 /** A cell that a spreadsheet would read as a formula has an apostrophe in front. */
-function escapedCell(cell: string): string {
+export function escapedCell(cell: string): string {
   return /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
 }
 

@@ -1,6 +1,7 @@
 import { must } from "../harness/client.ts";
 import type { Leaderboard, Stats } from "../harness/contract.ts";
 import type { EventStream } from "../harness/event-stream.ts";
+import { Spectator } from "../harness/player.ts";
 import { untilEqual } from "../harness/until.ts";
 import type { SessionFixture } from "./fixture.ts";
 import type { QuestionStats } from "./oracle/stats.ts";
@@ -39,9 +40,21 @@ export async function verifyStats({ spectator }: SessionFixture, oracle: Oracle,
   );
 }
 
-/** Waits until the public leaderboard equals the first places of the oracle's. */
-export async function verifyLeaderboard({ spectator }: SessionFixture, oracle: Oracle): Promise<void> {
+/** What players see of a leaderboard while they may not see one. */
+const HIDDEN_LEADERBOARD = { places: [], scores: { width: 1, counts: [] }, final: false };
+
+/**
+ * Waits until the leaderboard equals the first places of the oracle's: the public one, or the host's if players never
+ * see one.
+ */
+export async function verifyLeaderboard(fixture: SessionFixture, oracle: Oracle): Promise<void> {
   const places = oracle.places();
+  let { spectator } = fixture;
+  if (oracle.rules.leaderboard === "never") {
+    const hidden = comparableLeaderboard(must(await spectator.leaderboard("?limit=3"), 200));
+    expect(hidden).toEqual({ ...HIDDEN_LEADERBOARD, players: places.length });
+    spectator = new Spectator(fixture.client, fixture.session.id, fixture.host.token);
+  }
   const { width } = must(await spectator.leaderboard(), 200).scores;
   const scores = { width, counts: histogramOf(places, width) };
   const expected = { places: places.slice(0, 100), scores, players: places.length, final: true };
@@ -82,8 +95,15 @@ export async function verifyMe({ players }: SessionFixture, oracle: Oracle): Pro
   );
 }
 
-/** While stats are withheld, a player sees only the number of answers, and a leaderboard without points. */
-export async function verifyWithheld({ spectator }: SessionFixture, no: number): Promise<void> {
+/**
+ * While stats are withheld, a player sees only the number of answers, and a leaderboard without points, or without
+ * places if the session has none yet.
+ */
+export async function verifyWithheld(
+  { spectator }: SessionFixture,
+  { rules }: Oracle,
+  no: number,
+): Promise<void> {
   const stats = must(await spectator.stats(no), 200);
   expect(stats).toEqual({
     question: no,
@@ -91,7 +111,11 @@ export async function verifyWithheld({ spectator }: SessionFixture, no: number):
     asOf: expect.any(String),
     final: false,
   });
-  const { places, scores, players } = must(await spectator.leaderboard(), 200);
+  const { places, scores, players, final } = must(await spectator.leaderboard(), 200);
+  if (rules.leaderboard === "end" || rules.leaderboard === "never") {
+    expect({ places, scores, final }).toEqual(HIDDEN_LEADERBOARD);
+    return;
+  }
   expect(scores).toEqual({ width: 1, counts: players === 0 ? [] : [players] });
   expect(places.filter((place) => place.points !== 0 || place.elapsedMs !== 0 || place.rank !== 1)).toEqual(
     [],
@@ -104,11 +128,14 @@ export async function verifyWithheld({ spectator }: SessionFixture, no: number):
  */
 export async function verifyStream(stream: EventStream, oracle: Oracle): Promise<void> {
   await stream.next("ended");
-  await untilEqual(
-    "the last leaderboard in the stream equals the oracle's",
-    () => (stream.eventsNamed("leaderboard").at(-1)?.data as Leaderboard | undefined)?.places,
-    oracle.places().slice(0, 10),
-  );
+  const leaderboards = () => stream.eventsNamed("leaderboard").map(({ data }) => data as Leaderboard);
+  if (oracle.rules.leaderboard !== "never") {
+    await untilEqual(
+      "the last leaderboard in the stream equals the oracle's",
+      () => leaderboards().at(-1)?.places,
+      oracle.places().slice(0, 10),
+    );
+  }
   const last = (no: number) =>
     stream
       .eventsNamed("stats")
@@ -122,4 +149,6 @@ export async function verifyStream(stream: EventStream, oracle: Oracle): Promise
     () => published.map(last).map((stats) => stats && comparableStats(stats)),
     published.map((no) => oracle.stats(no)),
   );
+  if (oracle.rules.leaderboard === "never")
+    expect(leaderboards().flatMap(({ places }) => places)).toEqual([]);
 }

@@ -18,6 +18,48 @@ describeOnDeployments("the window of a question", (deployment) => {
     return comparableStats(must(await fixture.spectator.stats(1), 200));
   }
 
+  test("in pace self the host moves the close of an open session; what its state forbids is refused", async () => {
+    const closesAt = new Date(Date.now() + 3_600_000).toISOString();
+    const fixture = await setUpSession(deployment, {
+      questions: [single(1), single(2)],
+      players: playerNames(2),
+      session: { pace: "self", closesAt, graceMs: 0 },
+    });
+    const { host, session, spectator } = fixture;
+    const change = (changes: object) => host.changeSession(session.id, changes);
+    const opensAt = new Date(Date.now() + 1_800_000).toISOString();
+    const changed = {
+      title: "Monday",
+      opensAt,
+      lateJoin: false,
+      locked: true,
+      expectedPlayers: 30,
+      maxPlayers: 40,
+    };
+    const { lateJoin, ...shown } = changed;
+    expect(must(await change(changed), 200)).toMatchObject({ ...shown, settings: { lateJoin } });
+    expectError(await change({}), 422, "VALIDATION_ERROR");
+    expectError(await change({ pace: "host" }), 422, "VALIDATION_ERROR");
+    expectError(await change({ closesAt: opensAt }), 422, "VALIDATION_ERROR");
+    expect(must(await change({ opensAt: null }), 200)).not.toHaveProperty("opensAt");
+    must(await host.step(session.id, "open"), 200);
+    expectError(await change({ opensAt: null }), 409, "WRONG_STATE");
+    must(await at(fixture.players, 0).answer(1, { choice: 1 }), 201);
+    expect(must(await change({ closesAt: null }), 200)).not.toHaveProperty("closesAt");
+    // Soon, and then later again: an answers node that knows the earlier close must not refuse an answer after it.
+    const soon = Date.now() + 1500;
+    must(await change({ closesAt: new Date(soon).toISOString() }), 200);
+    must(await at(fixture.players, 0).answer(2, { choice: 1 }), 201);
+    must(await change({ closesAt }), 200);
+    await waitUntilTime(soon + LATE_MARGIN_MS);
+    must(await at(fixture.players, 1).answer(1, { choice: 1 }), 201);
+    must(await change({ closesAt: new Date(Date.now() + 300).toISOString() }), 200);
+    await untilEqual("it has ended", async () => must(await spectator.state(), 200).state, "ended");
+    expectError(await change({ closesAt: null }), 409, "WRONG_STATE");
+    expect(must(await change({ title: "Tuesday" }), 200).title).toBe("Tuesday");
+    expectError(await at(fixture.players, 1).answer(2, { choice: 1 }), 410);
+  });
+
   test("an answer after the reveal is refused and changes nothing", async () => {
     const fixture = await setUpSession(deployment, {
       questions: [single(1), single(2)],

@@ -61,10 +61,13 @@ export class FaultHarness {
    * Plays a session in pace self, lets `fault` break something meanwhile, waits until everything has recovered, and
    * then compares what every player was told with the table, the stats, the windows and the audit.
    */
-  async play(scenario: Scenario, fault: (game: Game) => Promise<void>): Promise<AnswerLog> {
+  async play(
+    scenario: Scenario,
+    fault: (game: Game & { players: Joined[] }) => Promise<void>,
+  ): Promise<AnswerLog> {
     const { name, questions = 60, perSecond = 250, isBalanced = false } = scenario;
     const { host } = this;
-    const draft = { pace: "self" as const, graceMs: 0 };
+    const draft = { pace: "self" as const, stats: "live" as const, graceMs: 0 };
     const { session, players } = await createSession(host, this.gateways, draft, scenario);
     const log = new AnswerLog();
     const sender = new Sender(this.gateways, log);
@@ -75,7 +78,7 @@ export class FaultHarness {
       perSecond,
     );
     try {
-      await fault({ session, host, crowd });
+      await fault({ session, host, crowd, players });
       crowd.stop();
       await this.waitUntilHealthy();
       await crowd.untilAllSettled();

@@ -1,5 +1,7 @@
 import { KINDS } from "../../dev-cluster/nodes.ts";
 import { isHttpOk } from "../../dev-cluster/readiness.ts";
+import { type Client, must } from "../harness/client.ts";
+import type { Joined } from "../harness/contract.ts";
 import { EventStream } from "../harness/event-stream.ts";
 import { until } from "../harness/until.ts";
 import { FaultHarness, SCENARIO_MS, START_MS } from "./fault-harness.ts";
@@ -85,6 +87,39 @@ describe("a gateway", () => {
         await node!.restart();
         await crowd.untilAccepted(300);
         expect(crowd.log.cutOff).toBe(0);
+      });
+    },
+    SCENARIO_MS,
+  );
+
+  test(
+    "gets 2,000 players back by pin at once while answers pour in, and none is lost",
+    async () => {
+      const scenario = {
+        name: "2,000 players come back by pin",
+        players: 2000,
+        questions: 8,
+        perSecond: 500,
+      };
+      await harness.play({ ...scenario, isBalanced: true }, async ({ session, crowd, players }) => {
+        await crowd.untilAccepted(500);
+        const tokens = new Set(players.map(({ token }) => token));
+        const rejoins = players.map(async (player, index) => {
+          const client = harness.gateways[index % harness.gateways.length] as Client;
+          const { playerNo, pin } = player;
+          const json = { code: session.code, playerNo, pin };
+          const reply = await until("the player is in again", async () => {
+            const reply = await client.send<Joined>("POST", "/api/join", { json });
+            // A node that is too busy may say so; nobody is refused.
+            return reply.status !== 503 && reply;
+          });
+          expect(must(reply, 200)).toMatchObject({ sessionId: player.sessionId, playerNo, pin });
+          // From now on the crowd answers with the new token.
+          player.token = reply.body.token;
+        });
+        await Promise.all(rejoins);
+        expect(players.some(({ token }) => tokens.has(token))).toBe(false);
+        await crowd.untilAccepted(1000);
       });
     },
     SCENARIO_MS,

@@ -29,7 +29,10 @@ function fitting<T>(random: Random, all: readonly T[], question: number): T {
 
 /** A sound body of each operation that takes one. An operation that is not here gets any JSON. */
 export const BODIES: Record<string, (random: Random, target: Target, question: number) => unknown> = {
-  join: (random, { code }) => ({ code, nickname: `N ${random.integer(1000)}`, key: "0123456789abcdef" }),
+  join: (random, { code }) =>
+    random.chance(0.3)
+      ? { code, playerNo: 1 + random.integer(4), pin: `${10_000_000 + random.integer(10_000_000)}` }
+      : { code, nickname: `N ${random.integer(1000)}`, key: "0123456789abcdef" },
   answer: (random, _target, question) => ({
     question,
     ...fitting(random, ANSWERS, question),
@@ -44,6 +47,18 @@ export const BODIES: Record<string, (random: Random, target: Target, question: n
     graceMs: random.integer(10_001),
     opensAt: "2031-01-01T00:00:00.000Z",
     expectedPlayers: random.integer(1000),
+  }),
+  changeSession: (random) => ({
+    title: "Fuzz",
+    locked: random.chance(0.5),
+    lateJoin: random.chance(0.5),
+    ...(random.chance(0.3) ? { opensAt: "2031-01-01T00:00:00.000Z" } : {}),
+    ...(random.chance(0.3) ? { closesAt: random.pick(["2031-01-02T00:00:00.000Z", null]) } : {}),
+    maxPlayers: random.pick([1000, null]),
+  }),
+  extendSession: (random, _target, question) => ({
+    byMs: 1 + random.integer(2000),
+    ...(random.chance(0.5) ? { question } : {}),
   }),
   nextSession: (_random, _target, question) => ({ after: question }),
   closeSession: (_random, _target, question) => ({ question }),

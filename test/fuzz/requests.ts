@@ -36,6 +36,7 @@ const QUERY_NAMES = [
   "ticket",
   "nickname",
   "ban",
+  "removed",
   "_",
   "__proto__",
 ];
@@ -76,10 +77,17 @@ function pathOf(random: Random, route: Route, target: Target, question: number):
   return path + query(random);
 }
 
-function param(random: Random, { path }: Route, name: string, target: Target, question: number): string {
+function param(
+  random: Random,
+  { path, operation }: Route,
+  name: string,
+  target: Target,
+  question: number,
+): string {
   const id = path.includes("quizzes") ? target.quizId : target.sessionId;
   const known = name === "no" ? String(question) : id;
-  if (random.chance(0.85)) return known;
+  // A deleted session is no target any more.
+  if (random.chance(operation === "deleteSession" ? 0.02 : 0.85)) return known;
   return random.pick([
     encodeURIComponent(printable(anyString(random))).slice(0, 3000),
     "%00",

@@ -33,7 +33,8 @@ export interface Me {
   nickname: string;
   answered: number;
   points: number;
-  rank: number;
+  /** Null while players see no leaderboard. */
+  rank: number | null;
   players: number;
   asOf: string;
 }

@@ -97,6 +97,20 @@ export interface SessionState {
   now: string;
 }
 
+/** The list of who is in, or with `removed=true` of who was removed. */
+export interface Roster {
+  items: {
+    playerNo: number;
+    nickname: string;
+    joinedAt: string;
+    answered: number | null;
+    points: number | null;
+    rank: number | null;
+    banned?: boolean;
+  }[];
+  nextCursor: string | null;
+}
+
 export interface HostedSession extends SessionState {
   code: string;
 }
@@ -110,6 +124,15 @@ export interface Verdict {
   points?: number;
   correct?: boolean;
   statsTicket?: string;
+}
+
+/** One's own answer to one question. */
+export interface OwnAnswer {
+  question: number;
+  answer: Answer;
+  elapsedMs: number;
+  points?: number;
+  correct?: boolean;
 }
 
 export interface ErrorBody {

@@ -7,6 +7,7 @@ import type {
   QuizDraft,
   QuizList,
   Report,
+  Roster,
   SessionDraft,
   SessionState,
   Stats,
@@ -26,11 +27,16 @@ export class Host {
     return this.client.send<T>(method, path, { token: this.token, json, headers });
   }
 
-  createQuiz(quiz: QuizDraft): Promise<Reply<Quiz>> {
-    return this.#send("POST", "/api/quizzes", quiz);
+  createQuiz(quiz: QuizDraft, idempotencyKey?: string): Promise<Reply<Quiz>> {
+    return this.#send("POST", "/api/quizzes", quiz, keyHeader(idempotencyKey));
   }
-  importQuiz(raw: Buffer | string, query: string, type = "text/plain"): Promise<Reply<ImportResult>> {
-    const headers = { "content-type": type };
+  importQuiz(
+    raw: Buffer | string,
+    query: string,
+    type = "text/plain",
+    idempotencyKey?: string,
+  ): Promise<Reply<ImportResult>> {
+    const headers = { "content-type": type, ...keyHeader(idempotencyKey) };
     return this.client.send("POST", `/api/quizzes/import?${query}`, { token: this.token, raw, headers });
   }
   listQuizzes(query = ""): Promise<Reply<QuizList>> {
@@ -50,21 +56,40 @@ export class Host {
   deleteQuiz(id: string): Promise<Reply<unknown>> {
     return this.#send("DELETE", `/api/quizzes/${id}`);
   }
-  createSession(session: SessionDraft): Promise<Reply<HostedSession>> {
-    return this.#send("POST", "/api/sessions", session);
+  createSession(session: SessionDraft, idempotencyKey?: string): Promise<Reply<HostedSession>> {
+    return this.#send("POST", "/api/sessions", session, keyHeader(idempotencyKey));
+  }
+  deleteSession(sessionId: string): Promise<Reply<unknown>> {
+    return this.#send("DELETE", `/api/sessions/${sessionId}`);
   }
   listSessions(query = ""): Promise<Reply<{ items: HostedSession[]; nextCursor?: string | null }>> {
     return this.#send("GET", `/api/sessions${query}`);
   }
   step(
     sessionId: string,
-    step: "open" | "next" | "close" | "end",
-    seen?: { after: number } | { question: number },
+    step: "open" | "next" | "close" | "end" | "extend" | "pause" | "resume",
+    seen?: { after: number } | { question: number } | { byMs: number; question?: number },
   ): Promise<Reply<SessionState>> {
     return this.#send("POST", `/api/sessions/${sessionId}/${step}`, seen);
   }
-  removePlayer(sessionId: string, playerNo: number): Promise<Reply<unknown>> {
-    return this.#send("DELETE", `/api/sessions/${sessionId}/players/${playerNo}`);
+  changeSession(sessionId: string, changes: object): Promise<Reply<HostedSession>> {
+    return this.#send("PATCH", `/api/sessions/${sessionId}`, changes);
+  }
+  screen(sessionId: string): Promise<Reply<{ token: string }>> {
+    return this.#send("POST", `/api/sessions/${sessionId}/screen`);
+  }
+  removePlayer(sessionId: string, playerNo: number, query = ""): Promise<Reply<unknown>> {
+    return this.#send("DELETE", `/api/sessions/${sessionId}/players/${playerNo}${query}`);
+  }
+  /** @param query such as `?nickname=Ana&ban=true` */
+  removePlayersNamed(sessionId: string, query: string): Promise<Reply<unknown>> {
+    return this.#send("DELETE", `/api/sessions/${sessionId}/players${query}`);
+  }
+  players(sessionId: string, query = ""): Promise<Reply<Roster>> {
+    return this.#send("GET", `/api/sessions/${sessionId}/players${query}`);
+  }
+  restorePlayer(sessionId: string, playerNo: number): Promise<Reply<unknown>> {
+    return this.#send("POST", `/api/sessions/${sessionId}/players/${playerNo}/restore`);
   }
   voidQuestion(sessionId: string, no: number, reason: string): Promise<Reply<unknown>> {
     return this.#send("POST", `/api/sessions/${sessionId}/questions/${no}/void`, { reason });
@@ -75,6 +100,9 @@ export class Host {
   report(sessionId: string): Promise<Reply<Report>> {
     return this.#send("GET", `/api/sessions/${sessionId}/report?format=json`);
   }
+  responses<T>(sessionId: string, format = "json"): Promise<Reply<T>> {
+    return this.#send("GET", `/api/sessions/${sessionId}/responses?format=${format}`);
+  }
   reportCsv(sessionId: string): Promise<Reply<undefined>> {
     return this.#send("GET", `/api/sessions/${sessionId}/report?format=csv`);
   }
@@ -84,4 +112,8 @@ export class Host {
   leaderboard(sessionId: string, query = ""): Promise<Reply<Leaderboard>> {
     return this.#send("GET", `/api/sessions/${sessionId}/leaderboard${query}`);
   }
+}
+
+function keyHeader(key: string | undefined): Record<string, string> {
+  return key === undefined ? {} : { "idempotency-key": key };
 }

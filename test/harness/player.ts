@@ -4,6 +4,7 @@ import type {
   Joined,
   Leaderboard,
   Me,
+  OwnAnswer,
   PlayerQuestion,
   SessionState,
   Stats,
@@ -37,8 +38,9 @@ export class Spectator {
   quiz(headers: Record<string, string> = {}): Promise<Reply<PlayerQuiz>> {
     return this.read("/quiz", headers);
   }
-  stats(no: number): Promise<Reply<Stats>> {
-    return this.read(`/questions/${no}/stats`);
+  /** @param ticket the `statsTicket` of a verdict on an answer to this question */
+  stats(no: number, ticket?: string): Promise<Reply<Stats>> {
+    return this.read(`/questions/${no}/stats${ticket === undefined ? "" : `?ticket=${ticket}`}`);
   }
   leaderboard(query = ""): Promise<Reply<Leaderboard>> {
     return this.read(`/leaderboard${query}`);
@@ -62,6 +64,14 @@ export class Player extends Spectator {
     return new Player(client, must(reply, 201));
   }
 
+  /** The same player on another device: comes back by pin. */
+  async rejoin(client: Client, code: string): Promise<Player> {
+    return new Player(client, must(await this.tryRejoin(client, code), 200));
+  }
+  tryRejoin(client: Client, code: string): Promise<Reply<Joined>> {
+    const { playerNo, pin } = this.joined;
+    return client.send<Joined>("POST", "/api/join", { json: { code, playerNo, pin } });
+  }
   get no(): number {
     return this.joined.playerNo;
   }
@@ -80,6 +90,9 @@ export class Player extends Spectator {
       token: this.joined.token,
       raw,
     });
+  }
+  ownAnswers(): Promise<Reply<OwnAnswer[]>> {
+    return this.read("/me/answers");
   }
   me(): Promise<Reply<Me>> {
     return this.read("/me");

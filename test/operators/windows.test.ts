@@ -1,5 +1,5 @@
 import { windowsTable } from "../../operators/windows.ts";
-import { NOON, openWindow, sessionRecord } from "../harness/session-record.ts";
+import { NOON, openWindow, sessionRecord, settings } from "../harness/session-record.ts";
 
 const HOUR = 3_600_000;
 const at = NOON + 10_000;
@@ -11,19 +11,27 @@ test("each window shows its state", () => {
     openWindow(3, { closesAt: at - 100 }),
     openWindow(4),
     openWindow(5, { closesAt: null }),
-    openWindow(6, { openedAt: at + 1 }),
+    openWindow(6, { openedAt: at + 1000 }),
+    openWindow(7, { openedAt: at + 1001 }),
   ];
   const key = { form: "options", correct: [1], exact: false } as const;
-  const session = sessionRecord({ questions: 6, windows, voided: [1, 4], keys: { 2: key } });
+  const session = sessionRecord({
+    questions: 7,
+    settings: settings({ readMs: 1000 }),
+    windows,
+    voided: [1, 4],
+    keys: { 2: key },
+  });
   const { title, rows } = windowsTable(session, at);
-  expect(title).toBe("Windows (6 questions)");
+  expect(title).toBe("Windows (7 questions)");
   expect(rows.map((row) => [row[0], row.at(-1)])).toEqual([
     [1, "closed, voided"],
-    [2, "closed, key corrected (2)"],
+    [2, "closed, key corrected"],
     [3, "in grace"],
     [4, "open, voided"],
     [5, "open"],
-    [6, "scheduled"],
+    [6, "being read"],
+    [7, "scheduled"],
   ]);
   expect(rows[4]?.slice(1, 4)).toEqual(["2031-04-01T12:00:00.000Z", "–", "–"]);
 });

@@ -5,7 +5,7 @@ import { INVISIBLES, isVisible, REGION_FLAG, SPACE } from "./visible-text.ts";
 const MAX_CHARACTERS = 32;
 const MAX_CODE_POINTS = 64;
 /** What is still read, in UTF-16 code units: a nickname with much around it that is removed. */
-const MAX_TYPED_LENGTH = 300;
+export const MAX_TYPED_NICKNAME_LENGTH = 300;
 
 const IS_PLAIN = /^[!-~]+(?: [!-~]+)*$/;
 
@@ -75,7 +75,7 @@ function characters(nickname: string): number {
 /** A player's nickname, as it is stored and shown. */
 export const nicknameSchema = z
   .string()
-  .max(MAX_TYPED_LENGTH, { error: `must have at most ${MAX_CHARACTERS} characters`, abort: true })
+  .max(MAX_TYPED_NICKNAME_LENGTH, { error: `must have at most ${MAX_CHARACTERS} characters`, abort: true })
   .describe(
     "Invisible characters are removed. What is left has 1 to 32 characters as people count them, at most 64 code " +
       "points, and at most two marks on a letter.",

@@ -4,7 +4,10 @@ import { Forbidden, InvalidToken, NoToken } from "../../../platform/errors.ts";
 import type { MaybePromise } from "../../../platform/maybe-promise.ts";
 import type { RequestHead } from "../http/request-context.ts";
 
-/** Who may call a route: a host; a player of the session in the path; or anyone, with a token or without. */
+/**
+ * Who may call a route: a host; a player of the session in the path; or anyone, with a token or without. A screen may
+ * call only what anyone may.
+ */
 export type Access = "host" | "player" | "anyone";
 
 export type Host = Extract<Identity, { role: "host" }>;
@@ -36,7 +39,7 @@ export function authenticate(
 /**
  * Checks that a caller may call a route.
  *
- * @param sessionId the session in the path; a player's token is valid for its own session only
+ * @param sessionId the session in the path; a token of a player or a screen is valid for its own session only
  * @throws NoToken, Forbidden
  */
 export function authorize(access: Access, identity: Identity | null, sessionId: string | undefined): void {
@@ -46,7 +49,7 @@ export function authorize(access: Access, identity: Identity | null, sessionId: 
   }
   if (access === "host" && identity.role !== "host") throw new Forbidden("This call is for hosts.");
   if (access === "player" && identity.role !== "player") throw new Forbidden("This call is for players.");
-  if (identity.role === "player" && sessionId !== undefined && identity.sessionId !== sessionId) {
+  if (identity.role !== "host" && sessionId !== undefined && identity.sessionId !== sessionId) {
     throw new Forbidden("This token is for another session.");
   }
 }

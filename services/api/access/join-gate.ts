@@ -3,12 +3,17 @@ import { readJoinCode } from "../../../platform/domain/text/join-code.ts";
 import type { Environment } from "../../../platform/environment.ts";
 import { RateLimited, TryAgain, UnknownCode } from "../../../platform/errors.ts";
 import type { JoinBatcher, JoinedPlayer, JoinRequest } from "../batching/join-batcher.ts";
+import type { PlayerAddress } from "../batching/return-batcher.ts";
 import type { ClientAddresses } from "./client-addresses.ts";
 import type { JoinCodes, LookUpOutcome } from "./join-codes.ts";
 import { JoinRate } from "./join-rate.ts";
+import type { PinGate } from "./pin-gate.ts";
 import { RateLimiter } from "./rate-limiter.ts";
 import { SharedRateLimiter } from "./shared-rate-limiter.ts";
 import { SlotLimiter } from "./slot-limiter.ts";
+
+/** Lets a player in by a code in its stored form. */
+type Admit = (code: string) => Promise<JoinedPlayer>;
 
 /** Look-ups of unknown codes by one gateway, per second, for addresses that are not slowed. */
 const LOOK_UPS_PER_SECOND = 2000;
@@ -34,6 +39,7 @@ const ALL_SLOWED_RATE = { perSecond: 1000, burst: 10_000 };
  */
 export class JoinGate {
   readonly #joins: Pick<JoinBatcher, "join">;
+  readonly #pins: Pick<PinGate, "comeBack">;
   readonly #codes: JoinCodes;
   readonly #rate: JoinRate;
   /** By address, across gateways. */
@@ -46,11 +52,13 @@ export class JoinGate {
   constructor(
     environment: Environment,
     joins: Pick<JoinBatcher, "join">,
+    pins: Pick<PinGate, "comeBack">,
     codes: JoinCodes,
     clients: ClientAddresses,
     redis?: Redis,
   ) {
     this.#joins = joins;
+    this.#pins = pins;
     this.#codes = codes;
     this.#rate = new JoinRate(environment, codes, clients, redis);
     this.#wrongCodes = new SharedRateLimiter({
@@ -65,26 +73,42 @@ export class JoinGate {
    * @param client the key of the client's address
    * @throws UnknownCode, RateLimited, WrongState, TryAgain
    */
-  async join(request: JoinRequest, client: string): Promise<JoinedPlayer> {
-    const code = readJoinCode(request.code);
+  join(request: JoinRequest, client: string): Promise<JoinedPlayer> {
+    return this.#enter(request.code, client, async (code) => {
+      await this.#rate.take(request, code, client);
+      return this.#joins.join(request);
+    });
+  }
+
+  /**
+   * Lets a player in who has joined before. How fast players join does not limit it: nobody new comes.
+   *
+   * @param client the key of the client's address
+   * @throws WrongPin, Banned, UnknownCode, RateLimited, TryAgain
+   */
+  comeBack(request: PlayerAddress & { pin: string }, client: string): Promise<JoinedPlayer> {
+    return this.#enter(request.code, client, (code) => this.#pins.comeBack({ ...request, code }, client));
+  }
+
+  async #enter(typedCode: string, client: string, admit: Admit): Promise<JoinedPlayer> {
+    const code = readJoinCode(typedCode);
     if (code === null) throw new UnknownCode();
     for (let lookUp = this.#codes.lookUpOf(code); lookUp; lookUp = this.#codes.lookUpOf(code)) {
       const outcome = await lookUp;
       if (outcome === "failed") throw new TryAgain();
       if (outcome === "wrong") return this.#rejectWrong(client);
     }
-    if (this.#codes.isKnown(code)) return this.#joinByKnownCode(request, code, client);
-    return this.#codes.lookUp(code, () => this.#joinByGuess(request, code, client), outcomeOf);
+    if (this.#codes.isKnown(code)) return this.#enterByKnownCode(admit, code, client);
+    return this.#codes.lookUp(code, () => this.#enterByGuess(admit, code, client), outcomeOf);
   }
 
-  async #joinByKnownCode(request: JoinRequest, code: string, client: string): Promise<JoinedPlayer> {
+  async #enterByKnownCode(admit: Admit, code: string, client: string): Promise<JoinedPlayer> {
     if (!this.#codes.isTrusted(client, code)) {
       const waitMs = await this.#wrongCodes.retryAfterMs(client);
       if (waitMs > 0 && !this.#mayStillTry(client)) throw new RateLimited(waitMs);
     }
-    await this.#rate.take(request, code, client);
     try {
-      const joined = await this.#joins.join(request);
+      const joined = await admit(code);
       this.#codes.trust(client, code);
       return joined;
     } catch (error) {
@@ -96,7 +120,7 @@ export class JoinGate {
   }
 
   /** The code may be right all the same: this gateway may have missed that there is such a session. */
-  async #joinByGuess(request: JoinRequest, code: string, client: string): Promise<JoinedPlayer> {
+  async #enterByGuess(admit: Admit, code: string, client: string): Promise<JoinedPlayer> {
     const waitMs = await this.#wrongCodes.consume(client);
     if (waitMs > 0 && !this.#mayStillTry(client)) throw new RateLimited(waitMs);
     const refund = () => {
@@ -104,8 +128,7 @@ export class JoinGate {
     };
     try {
       if (waitMs === 0 && this.#lookUps.consume("") > 0) throw new TryAgain();
-      await this.#rate.take(request, code, client);
-      const joined = await this.#joins.join(request);
+      const joined = await admit(code);
       this.#codes.learn(code);
       this.#codes.trust(client, code);
       refund();

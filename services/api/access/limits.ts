@@ -8,10 +8,15 @@ import { ClientAddresses } from "./client-addresses.ts";
 import { RateLimiter } from "./rate-limiter.ts";
 import { SharedRateLimiter } from "./shared-rate-limiter.ts";
 
+/** How often a player may load the own answers. */
+const RELOADS = { max: 10, windowMs: 10_000 };
+
 /** The rate limits of players and hosts. They are checked before the body is read. `JoinGate` limits joins. */
 export class Limits {
   /** By player, in this gateway's memory only: a call to Redis for each answer would cost too much. */
   readonly #answers: RateLimiter;
+  /** By player, in this gateway's memory: each call reads the database. */
+  readonly #ownAnswers = new RateLimiter(RELOADS.max, RELOADS.windowMs);
   /** Across gateways, by the host's name. */
   readonly #hostCalls: SharedRateLimiter;
   readonly clients: ClientAddresses;
@@ -31,6 +36,11 @@ export class Limits {
   /** @throws RateLimited */
   consumeAnswer({ sessionNo, playerNo }: Pick<Player, "sessionNo" | "playerNo">): void {
     throwIfLimited(this.#answers.consume(playerKey(sessionNo, playerNo)));
+  }
+
+  /** @throws RateLimited */
+  consumeOwnAnswers({ sessionNo, playerNo }: Pick<Player, "sessionNo" | "playerNo">): void {
+    throwIfLimited(this.#ownAnswers.consume(playerKey(sessionNo, playerNo)));
   }
 
   /** @throws RateLimited */

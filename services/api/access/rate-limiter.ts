@@ -42,10 +42,12 @@ export class RateLimiter<Key extends string | number = number> {
     return 0;
   }
 
-  /** Takes back a call that was counted. */
-  refund(key: Key): void {
+  /** Takes back a call that was counted. Returns false if there is none. */
+  refund(key: Key): boolean {
     const consumed = this.#get(key, performance.now());
-    if (consumed && consumed.count > 0) consumed.count--;
+    if (!consumed || consumed.count === 0) return false;
+    consumed.count--;
+    return true;
   }
 
   /** How long until the key has a call left again, in ms; 0 if it has one now. */

@@ -87,10 +87,8 @@ export class SharedRateLimiter {
 
   /** Takes back a call that was counted and allowed. Does not wait for Redis. */
   refund(key: string): void {
-    if (this.#local && this.#local.retryAfterMs(key) === 0) {
-      this.#local.refund(key);
-      return;
-    }
+    // It may have been counted in Redis: then there is one more left here, and one less there.
+    if (this.#local?.refund(key)) return;
     const limiter: RateLimiterAbstract = this.#inRedis ?? this.#inMemory;
     limiter.reward(key).catch(() => {});
   }

@@ -87,6 +87,12 @@ export class SlotLimiter {
     return true;
   }
 
+  /** Takes back a call that `tryTake` has admitted. */
+  refund({ part, partRate, whole, wholeRate }: Omit<SlotRequest, "claim" | "isClaimUnique">): void {
+    this.#giveBack(part, partRate);
+    this.#giveBack(whole, wholeRate);
+  }
+
   /** @returns 0 if the call has a slot now, the time until its slot, or undefined if it needs one */
   #redeem({ whole, wholeRate, claim, isClaimUnique }: SlotRequest, now: number): number | undefined {
     if (this.#reserved === 0) return undefined;
@@ -119,6 +125,11 @@ export class SlotLimiter {
 
   #use(key: string, { perSecond }: Rate, now: number): void {
     this.#usedUntil.set(key, Math.max(this.#usedUntil.get(key) ?? 0, now) + 1000 / perSecond);
+  }
+
+  #giveBack(key: string, { perSecond }: Rate): void {
+    const usedUntil = this.#usedUntil.get(key);
+    if (usedUntil !== undefined) this.#usedUntil.set(key, usedUntil - 1000 / perSecond);
   }
 
   #reserve(claim: string, reservation: Reservation, now: number): void {

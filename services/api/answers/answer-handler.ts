@@ -1,8 +1,9 @@
 import type { Receipts } from "../../../platform/auth/receipts.ts";
+import type { StatsTickets } from "../../../platform/auth/stats-tickets.ts";
 import { DELIVERY, VERDICT } from "../../../platform/contracts/contracts.ts";
 import type { AnswerOutcome } from "../../../platform/domain/answer-outcomes.ts";
 import { MAX_QUESTIONS } from "../../../platform/domain/quiz.ts";
-import type { SessionRecord } from "../../../platform/domain/session.ts";
+import { type SessionRecord, windowOf } from "../../../platform/domain/session.ts";
 import { type ErrorType, isUnavailable, ValidationError } from "../../../platform/errors.ts";
 import type { Player } from "../access/access.ts";
 import type { Batcher } from "../batching/batcher.ts";
@@ -27,8 +28,10 @@ export interface AnswerRequest {
   session: CachedSession | undefined;
   /** The session as this gateway knew it when the request arrived; undefined if it did not know it. */
   lastSeenSession: SessionRecord | undefined;
-  /** The session as this gateway knows it when the verdict has arrived. */
+  /** The session as this gateway knows it when the verdict has arrived. @throws NotFound if it is deleted */
   currentSession: () => SessionRecord | undefined;
+  /** Looks the session up. @throws NotFound if it is deleted */
+  reloadSession?: () => Promise<void>;
 }
 
 const OUTCOME_OF_ERROR: Partial<Record<ErrorType, AnswerOutcome>> = {
@@ -58,13 +61,16 @@ export class AnswerHandler {
   readonly #batchers: AnswerBatchers;
   readonly #receipts: Receipts;
   readonly #ledger: Pick<AnswerLedger, "countOutcome">;
+  readonly #tickets: StatsTickets;
 
   constructor(
     batchers: AnswerBatchers,
     receipts: Receipts,
     ledger: Pick<AnswerLedger, "countOutcome">,
     putOffLimits: PutOffLimits,
+    tickets: StatsTickets,
   ) {
+    this.#tickets = tickets;
     this.#batchers = batchers;
     this.#receipts = receipts;
     this.#ledger = ledger;
@@ -95,7 +101,8 @@ export class AnswerHandler {
       question = questionOf(body, request.session?.record);
       const answer = this.#toPendingAnswer(request, parseAnswer(body));
       const verdict = await this.#submit(answer, request);
-      const reply = verdictReply(verdict, answer.question, request.currentSession());
+      if (mayBeDeleted(verdict, answer, request)) await request.reloadSession?.();
+      const reply = verdictReply(verdict, answer.question, request.currentSession(), this.#tickets);
       this.#ledger.countOutcome(sessionNo, question, reply.status === 201 ? "accepted" : "repeated");
       return reply;
     } catch (error) {
@@ -162,6 +169,19 @@ export class AnswerHandler {
     this.putOff.settle(answer, session, verdict);
     return verdict;
   }
+}
+
+/** Whether the verdict contradicts this gateway's copy of the session: it may have been deleted a moment ago. */
+function mayBeDeleted(
+  { status, fieldError }: Verdict,
+  { question, receivedAt }: PendingAnswer,
+  { session }: Pick<AnswerRequest, "session">,
+): boolean {
+  if (!session || (status !== VERDICT.notOpen && status !== VERDICT.invalid)) return false;
+  if (status === VERDICT.invalid)
+    return fieldError?.path === "question" && question <= session.record.questions;
+  const window = windowOf(session.record, question);
+  return window !== undefined && window.openedAt <= receivedAt;
 }
 
 /** The question that a body names; 0 if the session has no such question. */

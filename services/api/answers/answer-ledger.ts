@@ -53,6 +53,11 @@ export class AnswerLedger {
     ledger.lastCountedAt = currentTime();
   }
 
+  /** Forgets the counts of a deleted session. */
+  drop(session: number): void {
+    this.#sessions.delete(session);
+  }
+
   /** Stores all counts that are not stored yet. During a flush, a caller waits for the next one. */
   async flush(): Promise<void> {
     while (this.#flushing) await this.#flushing.catch(() => {});

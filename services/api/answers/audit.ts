@@ -1,4 +1,5 @@
 import type { Context } from "moleculer";
+import { nodesWithAction } from "../../../platform/broker/nodes-with-action.ts";
 import type { ParamsIn } from "../../../platform/contracts/contracts.ts";
 import { call } from "../../../platform/contracts/typed-broker.ts";
 import {
@@ -66,12 +67,11 @@ type GatewayAction = "api.flushLedger" | "api.putOffAnswers";
 
 /** Calls an action at every gateway that has it, all at once. */
 async function callGateways<A extends GatewayAction>(ctx: Context, action: A, params: ParamsIn<A>) {
-  const endpoints = ctx.broker.registry.actions.get(action)?.endpoints ?? [];
-  const nodes = endpoints.map(({ id }: { id: string }) => id);
+  const nodes = nodesWithAction(ctx.broker, action);
   const replies = await Promise.allSettled(
-    nodes.map((nodeID: string) => call(ctx, action, params, { nodeID, timeout: GATEWAY_TIMEOUT_MS })),
+    nodes.map((nodeID) => call(ctx, action, params, { nodeID, timeout: GATEWAY_TIMEOUT_MS })),
   );
-  return nodes.map((node: string, index: number) => ({ node, reply: replies[index]! }));
+  return nodes.map((node, index) => ({ node, reply: replies[index]! }));
 }
 
 /** Has every gateway store its counts. @returns the nodes of those that did not */

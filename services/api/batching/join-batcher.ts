@@ -1,10 +1,10 @@
 import type { ServiceBroker } from "moleculer";
 import { z } from "zod";
-import { JOIN_STATUS, type Results } from "../../../platform/contracts/contracts.ts";
+import { JOIN_STATUS, type JoinRefusal, type Results } from "../../../platform/contracts/contracts.ts";
 import { call } from "../../../platform/contracts/typed-broker.ts";
 import { MAX_TYPED_CODE_LENGTH } from "../../../platform/domain/text/join-code.ts";
 import { nicknameSchema } from "../../../platform/domain/text/nickname.ts";
-import { JoinRefused, UnknownCode } from "../../../platform/errors.ts";
+import { type ApiError, Banned, JoinRefused, NicknameTaken, UnknownCode } from "../../../platform/errors.ts";
 import { Batcher, type BatcherLimits } from "./batcher.ts";
 import { joinKey } from "./join-key.ts";
 
@@ -35,13 +35,14 @@ export interface JoinedPlayer {
 
 /** Adds players to sessions: many requests, one call and one SQL statement. */
 export class JoinBatcher {
-  readonly #batcher: Batcher<JoinRequest, { status: number } & JoinedPlayer>;
+  readonly #batcher: Batcher<JoinRequest, { status: number; refusal: JoinRefusal | null } & JoinedPlayer>;
 
   constructor(broker: ServiceBroker, limits: BatcherLimits) {
     this.#batcher = new Batcher(limits, async (requests) => {
       const verdicts = await sendJoins(broker, requests);
       return requests.map(({ nickname, key }, index) => ({
         status: verdicts.status[index]!,
+        refusal: verdicts.refusal?.[index] ?? null,
         sessionId: verdicts.sessionId[index] ?? "",
         sessionNo: verdicts.sessionNo[index]!,
         playerNo: verdicts.playerNo[index]!,
@@ -53,15 +54,23 @@ export class JoinBatcher {
     });
   }
 
-  /** @throws UnknownCode, JoinRefused, TryAgain */
+  /** @throws UnknownCode, JoinRefused, NicknameTaken, Banned, TryAgain */
   async join(request: JoinRequest): Promise<JoinedPlayer> {
-    const { status, ...player } = await this.#batcher.add(request);
+    const { status, refusal, ...player } = await this.#batcher.add(request);
+    if (status === JOIN_STATUS.joined) return player;
     if (status === JOIN_STATUS.unknownCode) throw new UnknownCode();
-    if (status === JOIN_STATUS.tooLate) throw new JoinRefused("late");
-    if (status === JOIN_STATUS.full) throw new JoinRefused("full");
-    return player;
+    throw REFUSALS[refusal ?? (status === JOIN_STATUS.full ? "full" : "late")]();
   }
 }
+
+const REFUSALS: Record<JoinRefusal, () => ApiError> = {
+  late: () => new JoinRefused("late"),
+  lockedLobby: () => new JoinRefused("locked", "lobby"),
+  lockedOpen: () => new JoinRefused("locked", "open"),
+  full: () => new JoinRefused("full"),
+  banned: () => new Banned(),
+  nicknameTaken: () => new NicknameTaken(),
+};
 
 /** A batch without a reply is sent to another node: because of the keys nobody joins twice. */
 async function sendJoins(

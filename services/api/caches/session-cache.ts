@@ -33,6 +33,7 @@ const UNKNOWN_FOR_MS = 30_000;
 export class SessionCache {
   readonly #broker: ServiceBroker;
   readonly #onLoaded: (session: CachedSession) => void;
+  readonly #onGone: (session: SessionRecord) => void;
   readonly #contents: QuizContentCache;
   readonly #sessions = new RevalidatingCache<string, CachedSession, CallerContext | undefined>({
     max: 5000,
@@ -51,10 +52,18 @@ export class SessionCache {
   /** Ids that were requested and do not exist. */
   readonly #unknownIds = new LRUCache<string, true>({ max: 10_000, ttl: UNKNOWN_FOR_MS });
 
-  /** @param onLoaded called when a load has found a newer record; changes by events are returned by `applyRecord` */
-  constructor(broker: ServiceBroker, onLoaded: (session: CachedSession) => void = () => {}) {
+  /**
+   * @param onLoaded called when a load has found a newer record; changes by events are returned by `applyRecord`
+   * @param onGone called when a load has found that a cached session is deleted: the event may have been lost
+   */
+  constructor(
+    broker: ServiceBroker,
+    onLoaded: (session: CachedSession) => void = () => {},
+    onGone: (session: SessionRecord) => void = () => {},
+  ) {
     this.#broker = broker;
     this.#onLoaded = onLoaded;
+    this.#onGone = onGone;
     this.#contents = new QuizContentCache(broker);
   }
 
@@ -70,6 +79,31 @@ export class SessionCache {
   /** Whether `get` starts no look-up of a session that may not exist: it is cached, being loaded, or known not to exist. */
   isKnown(id: string): boolean {
     return this.peek(id) !== undefined || this.#sessions.isLoading(id) || this.#unknownIds.has(id);
+  }
+
+  /** Whether this session is known not to exist, as after its deletion. */
+  isGone(id: string): boolean {
+    return this.#unknownIds.has(id);
+  }
+
+  /** The cached session, or the caller's own copy of it. @throws NotFound if it is deleted */
+  newest(id: string, copy: CachedSession | undefined): CachedSession | undefined {
+    const cached = this.peek(id);
+    if (!cached && this.isGone(id)) throw new NotFound("session");
+    return cached ?? copy;
+  }
+
+  /** Looks a session up, if its service can be reached. @throws NotFound if it is deleted */
+  async reload(id: string): Promise<void> {
+    await this.#sessions.refresh(id, undefined).catch((error) => {
+      if (!isUnavailable(error)) throw error;
+    });
+  }
+
+  /** Drops a deleted session; a load that is running does not bring it back. */
+  drop(id: string): void {
+    this.#unknownIds.set(id, true);
+    this.#sessions.delete(id);
   }
 
   /** The cached session, whatever its age. */
@@ -116,14 +150,16 @@ export class SessionCache {
     if (this.#unknownIds.has(id)) throw new NotFound("session");
     const ctx = caller?.ctx ?? this.#broker;
     const record = await call(ctx, "sessions.get", { id });
+    const cached = this.#sessions.peek(id);
     if (!record) {
-      this.#unknownIds.set(id, true);
+      this.drop(id);
+      if (cached) this.#onGone(cached.record);
       throw new NotFound("session");
     }
-    const cached = this.#sessions.peek(id);
     if (cached && cached.record.revision > record.revision) return cached;
     const content = cached?.content ?? (await this.#contents.get(record, ctx));
     if (!content) throw new NotFound("quiz");
+    if (this.isGone(id)) throw new NotFound("session");
     const session = this.#put(record, content, cached);
     if (cached?.record.revision !== record.revision) this.#onLoaded(session);
     return session;

@@ -71,6 +71,11 @@ export class SnapshotCache {
     return this.#snapshots.peek(sessionNo) !== undefined;
   }
 
+  /** Drops the snapshot of a deleted session. */
+  drop(sessionNo: number): void {
+    this.#snapshots.delete(sessionNo);
+  }
+
   /** Call this when events may have been lost: no copy is served before it was refreshed, if that is possible. */
   invalidate(): void {
     this.#snapshots.invalidate();
@@ -143,7 +148,10 @@ function merge(
 /** The bytes of all stats in a snapshot's map, so that an update measures only what it changes. */
 const questionBytes = new WeakMap<ReadonlyMap<number, QuestionStats>, number>();
 
-/** A snapshot with its replies: as JSON they take about as much again for each of their two audiences. */
+/**
+ * A snapshot with its replies: as JSON they take about as much again for the host and for players. For players with a
+ * ticket there are replies of their own while those of all others are small.
+ */
 function snapshotBytes({ questions, leaderboards }: CachedSnapshot): number {
   return 3 * ((questionBytes.get(questions) ?? 0) + approximateBytes(leaderboards));
 }

@@ -66,7 +66,10 @@ function discardBody(req: IncomingMessage, res: ServerResponse): void {
  * @returns a promise only if the body is a stream
  */
 export function send(res: ServerResponse, reply: Reply, requestId = ""): Promise<void> | undefined {
-  if (res.headersSent || res.destroyed) return undefined;
+  if (res.headersSent || res.destroyed) {
+    if (!isBuffered(reply.body)) reply.body.destroy();
+    return undefined;
+  }
   if (!res.req.complete) discardBody(res.req, res);
   let rawHeaders = reply.rawHeaders ?? toRawHeaders(reply);
   const vary = res.getHeader("Vary");
@@ -78,7 +81,11 @@ export function send(res: ServerResponse, reply: Reply, requestId = ""): Promise
     (hasRequestId ? rawHeaders : ["X-Request-ID", requestId, ...rawHeaders]) as string[],
   );
   if (isBuffered(reply.body)) res.end(reply.body);
-  else {
+  else if (res.req.method === "HEAD") {
+    // The body would be made for nobody.
+    reply.body.destroy();
+    res.end();
+  } else {
     res.socket?.setTimeout(WRITE_TIMEOUT_MS);
     return pipeline(reply.body, res);
   }

@@ -12,6 +12,7 @@ const EMPTY = Buffer.alloc(0);
 export const READ_HEADERS = [
   "accept-encoding",
   "authorization",
+  "idempotency-key",
   "if-match",
   "if-none-match",
   "last-event-id",
@@ -80,10 +81,15 @@ export abstract class RequestContext {
     return this.#ctx;
   }
 
-  get query(): URLSearchParams {
+  /** The path and the query, as in the request line. */
+  get target(): string {
     // moleculer-web shortens `url` and keeps the full one in `originalUrl`.
-    const url = (this.req as RequestHead & { originalUrl?: string }).originalUrl ?? this.req.url ?? "";
-    const queryStart = url.indexOf("?");
-    return new URLSearchParams(queryStart === -1 ? "" : url.slice(queryStart + 1));
+    return (this.req as RequestHead & { originalUrl?: string }).originalUrl ?? this.req.url ?? "";
+  }
+
+  get query(): URLSearchParams {
+    const { target } = this;
+    const queryStart = target.indexOf("?");
+    return new URLSearchParams(queryStart === -1 ? "" : target.slice(queryStart + 1));
   }
 }

@@ -11,14 +11,18 @@ for (const [id, schema] of Object.entries({
   PlayerQuiz: responses.playerQuiz,
   Session: responses.session,
   HostedSession: responses.hostedSession,
+  ShownSession: responses.shownSession,
+  ScreenToken: responses.screenToken,
   SessionPage: responses.sessionPage,
   Time: responses.serverTime,
   Joined: responses.joined,
   Verdict: responses.verdict,
   PlayerRank: responses.playerRank,
+  OwnAnswers: responses.ownAnswers,
   QuestionStats: responses.questionStats,
   Leaderboard: responses.leaderboard,
   Report: responses.report,
+  Responses: responses.responses,
   Audit: responses.audit,
 })) {
   NAMED_SCHEMAS.add(schema, { id });

@@ -117,6 +117,7 @@ function errorsOf(route: Route) {
   const types: ErrorType[] = [
     ...(route.access === "anyone" ? [] : (["NO_TOKEN"] as const)),
     ...(readsToken ? (["INVALID_TOKEN", "FORBIDDEN"] as const) : []),
+    ...(readsToken && route.access !== "host" ? (["BANNED"] as const) : []),
     ...(route.path.includes(":") ? (["NOT_FOUND"] as const) : []),
     ...(route.bodyLimit === undefined ? [] : (["BAD_REQUEST", "BODY_TOO_LARGE"] as const)),
     ...(route.body || route.query ? (["VALIDATION_ERROR"] as const) : []),

@@ -83,8 +83,21 @@ export const hostedSession = z.strictObject({
   maxPlayers: number.describe("How many players may be in at a time"),
 });
 export const sessionPage = page(hostedSession);
-/** A session's own host gets more fields than other callers. */
-export const anySession = z.union([hostedSession, session]);
+export const shownSession = z.strictObject({ ...session.shape, code: z.string() });
+/** A session's own host gets more fields than other callers, and a screen the join code. */
+export const anySession = z.union([hostedSession, shownSession, session]);
+export const screenToken = z.strictObject({ token: z.string() });
+
+export const rosterItem = z.strictObject({
+  playerNo: number,
+  nickname: z.string(),
+  joinedAt: time,
+  answered: count.nullable(),
+  points: count.nullable(),
+  rank: number.nullable(),
+  banned: z.boolean().optional().describe("Only with `removed=true`"),
+});
+export const rosterPage = page(rosterItem);
 
 export const serverTime = z.strictObject({ now: time });
 export const joined = z.strictObject({
@@ -92,6 +105,7 @@ export const joined = z.strictObject({
   sessionId: z.string(),
   playerNo: number,
   nickname: z.string(),
+  pin: z.string().describe("8 digits: with the code and `playerNo` the way back from any device"),
 });
 export const verdict = z.strictObject({
   status: z.enum(["accepted", "repeated"]),
@@ -99,7 +113,25 @@ export const verdict = z.strictObject({
   elapsedMs: ms,
   points: count.optional(),
   correct: z.boolean().optional(),
+  statsTicket: z
+    .string()
+    .optional()
+    .describe(
+      "With `stats: afterAnswer`: `?ticket=` of the question's stats. The same for all who have answered it",
+    ),
 });
+export const ownAnswers = z.array(
+  z.strictObject({
+    question: number,
+    answer: z
+      .looseObject({})
+      .describe("The field that answered the question: `choice`, `choices`, `value` or `text`"),
+    elapsedMs: ms,
+    points: count.optional(),
+    correct: z.boolean().optional(),
+    statsTicket: z.string().optional(),
+  }),
+);
 export const playerRank = z.strictObject({
   playerNo: number,
   nickname: z.string(),
@@ -161,6 +193,15 @@ export const leaderboard = z.strictObject({
   final: z.boolean(),
 });
 
+/** The event `corrected`. */
+export const correction = z.strictObject({
+  question: number,
+  voided: z.boolean(),
+  correct: z.array(count).optional(),
+  answer: z.unknown().optional(),
+  explanation: z.string().optional(),
+});
+
 const key = z.strictObject({ correct: z.array(count).optional(), answer: z.unknown().optional() });
 export const report = z.strictObject({
   session: hostedSession,
@@ -192,6 +233,26 @@ export const report = z.strictObject({
     }),
   ),
   places: z.array(place),
+});
+
+export const responses = z.strictObject({
+  responses: z.array(
+    z.strictObject({
+      playerNo: number,
+      nickname: z.string(),
+      question: number,
+      answer: z.strictObject({
+        choice: count.optional(),
+        choices: z.array(count).optional(),
+        value: z.number().optional(),
+        text: z.string().optional(),
+      }),
+      correct: z.boolean().optional().describe("Not for polls"),
+      points: count.describe("0 for a voided question"),
+      elapsedMs: ms,
+      receivedAt: time,
+    }),
+  ),
 });
 
 const auditLine = {

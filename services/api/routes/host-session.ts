@@ -21,7 +21,7 @@ export async function ownSession(gateway: Gateway, request: RequestContext): Pro
  */
 export async function sessionReply(
   gateway: Gateway,
-  status: 200 | 201,
+  status: 200,
   record: SessionRecord,
   request: RequestContext,
 ): Promise<Reply> {
@@ -30,5 +30,21 @@ export async function sessionReply(
   const known = await gateway.sessions.get(record.id);
   const players = Math.max(record.players, known.record.players);
   const view = hostView({ record: { ...record, players }, content: known.content }, currentTime());
-  return json(status, view, status === 201 ? { Location: `/api/sessions/${record.id}` } : {});
+  return json(status, view);
+}
+
+/**
+ * The reply to the creation of a session. It depends on nothing but the session as it was created, so the same request
+ * gets the same reply again, whatever has happened to the session since.
+ */
+export async function createdReply(
+  gateway: Gateway,
+  record: SessionRecord,
+  request: RequestContext,
+): Promise<Reply> {
+  gateway.applySession(record);
+  gateway.joinCodes.trust(gateway.limits.clientAddress(request.req), record.code);
+  // From here on this gateway knows the session. The reply does not need it, and the session may be deleted by now.
+  await Promise.resolve(gateway.sessions.get(record.id)).catch(() => {});
+  return json(201, hostView({ record }, record.asOf), { Location: `/api/sessions/${record.id}` });
 }

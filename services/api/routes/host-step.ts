@@ -1,43 +1,67 @@
-import { currentTime } from "../../../platform/clock.ts";
-import type { HostStep } from "../../../platform/contracts/contracts.ts";
-import { call, STEP_RETRIES, STEP_TIMEOUT_MS } from "../../../platform/contracts/typed-broker.ts";
+import { type HostStep, OLD_STEPS } from "../../../platform/contracts/contracts.ts";
+import { call } from "../../../platform/contracts/typed-broker.ts";
 import type { SessionRecord } from "../../../platform/domain/session.ts";
-import { STEP_EXPIRED, TryAgain } from "../../../platform/errors.ts";
+import { TryAgain } from "../../../platform/errors.ts";
 import { newId } from "../../../platform/ids.ts";
 import type { RequestContext } from "../http/request-context.ts";
 import { hostOf } from "./params.ts";
+import { sendWhileValid } from "./repeatable-call.ts";
 
-/** How long this gateway waits for a step on all nodes together, and a second for the differences of clocks; in ms. */
-const VALID_MS = (STEP_RETRIES + 1) * STEP_TIMEOUT_MS + 1000;
+/** What a step says besides its name: the question that the host saw, and for `extend` how much later it closes, in ms. */
+export interface StepParams {
+  question?: number;
+  byMs?: number;
+}
+
+/** The steps that name nothing and are under way, by session, host and step. */
+const underWay = new Map<string, Promise<SessionRecord>>();
 
 /**
  * Takes a host's step at a sessions node, and at another one if that does not reply. The step's id keeps it from being
- * taken twice: the first node may have taken it, and a frozen node may wake up with it later.
+ * taken twice: the first node may have taken it, and a frozen node may wake up with it later. A `next` or `close` that
+ * names nothing is the same step as one that is under way: nobody has seen what that one did.
  *
- * @param question the one that the host saw
- * @throws NotFound, Forbidden, WrongState, TryAgain
+ * @throws NotFound, Forbidden, WrongState, ValidationError, TryAgain
  */
 export async function takeStep(
   request: RequestContext,
   step: HostStep,
-  question?: number,
+  params: StepParams = {},
+): Promise<SessionRecord> {
+  if ((step !== "next" && step !== "close") || params.question !== undefined) {
+    return sendStep(request, step, params);
+  }
+  const key = `${request.params.id} ${step} ${hostOf(request)}`;
+  const same = underWay.get(key);
+  if (same) return same;
+  const taken = sendStep(request, step, params).finally(() => underWay.delete(key));
+  underWay.set(key, taken);
+  return taken;
+}
+
+async function sendStep(
+  request: RequestContext,
+  step: HostStep,
+  details: StepParams,
 ): Promise<SessionRecord> {
   const session = { host: hostOf(request), id: request.params.id! };
-  const params = { ...session, step, stepId: newId(), ...(question === undefined ? {} : { question }) };
-  const send = (now: number) => call(request.ctx, "sessions.step", { ...params, validUntil: now + VALID_MS });
+  const params = { ...session, ...details, step, stepId: newId() };
   try {
-    return await send(currentTime());
+    return await sendWhileValid((validUntil) =>
+      call(request.ctx, "sessions.step", { ...params, validUntil }),
+    );
   } catch (error) {
-    const { type, data } = error as { type?: string; data?: { now?: number } };
-    // The node replied in time, so its clock is ahead of this one.
-    if (type === STEP_EXPIRED) return send(data?.now ?? 0).catch(tryAgainIfExpired);
-    // Only nodes of the release before are there. They take no names.
-    if (type === "SERVICE_NOT_FOUND" && question === undefined)
-      return call(request.ctx, `sessions.${step}`, session);
+    const { type, data } = error as { type?: string; data?: unknown };
+    // Only nodes of the release before are there. They take no names, and not every step.
+    const oldStep = OLD_STEPS.find((known) => known === step);
+    if (type === "SERVICE_NOT_FOUND" && oldStep && details.question === undefined)
+      return call(request.ctx, `sessions.${oldStep}`, session);
+    if (!oldStep && isUnknownStep(type, data)) throw new TryAgain();
     throw error;
   }
 }
 
-function tryAgainIfExpired(error: { type?: string }): never {
-  throw error.type === STEP_EXPIRED ? new TryAgain() : error;
+/** Whether a node of an older release does not know the step. What the host sent was checked before. */
+function isUnknownStep(type: string | undefined, data: unknown): boolean {
+  return type === "VALIDATION_ERROR" && Array.isArray(data) && data.some(({ path }) => path === "step");
 }

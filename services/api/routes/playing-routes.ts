@@ -1,11 +1,12 @@
+import { isLeaderboardVisible } from "../../../platform/domain/session.ts";
 import { chain } from "../../../platform/maybe-promise.ts";
 import type { Player } from "../access/access.ts";
 import { answerBodySchema } from "../answers/answer-body.ts";
-import { joinBodySchema } from "../batching/join-batcher.ts";
+import { ownAnswerBody } from "../answers/verdict-replies.ts";
 import { json } from "../http/response.ts";
 import * as responses from "../openapi/response-schemas.ts";
-import { parseBody } from "../routing/json-body.ts";
 import { type Route, SMALL_BODY } from "../routing/route.ts";
+import { entryBodySchema, parseEntry } from "./entry-body.ts";
 
 /** How a player joins, answers and learns their rank. */
 export const playingRoutes: Route[] = [
@@ -13,28 +14,43 @@ export const playingRoutes: Route[] = [
     method: "POST",
     path: "/api/join",
     operation: "join",
-    summary: "Join a session by its code",
+    summary: "Join a session by its code, or come back to it",
     description:
-      "409: `data.reason` is `late` if nobody may join after the opening, and `full` if the session has `maxPlayers` " +
-      "players. 429: too many players join from this address, or it has tried too many wrong codes. A place is kept at " +
-      "the time that `Retry-After` names for whoever comes back with the same code and key (or nickname).",
+      "`nickname`: a new player joins, or with the same `key` as before, the same one again. `playerNo` and `pin`, which " +
+      "the reply to the join has: the same player from any device, also where nobody new may join. A removed player has " +
+      "no way back by pin, but may join anew; `BANNED` is for whom the host has removed for good. " +
+      "409: `data.reason` is `late` if nobody may join after the opening, `locked` if the host lets nobody new in, and " +
+      "`full` if the session has `maxPlayers` players; `NICKNAME_TAKEN` if nicknames are unique and another has this one. " +
+      "429: too many players join from this address, or it has tried too many wrong codes. A place is kept at the time " +
+      "that `Retry-After` names for whoever comes back with the same code and key (or nickname).",
     access: "anyone",
     bodyLimit: SMALL_BODY,
-    body: joinBodySchema,
+    body: entryBodySchema,
     responses: {
       201: "A player's token, for this session and player number",
-      200: "The same code and key again: the same player",
+      200: "The same code and key again, or the player's pin: the same player",
     },
     responseSchema: responses.joined,
     responseHeaders: ["Location"],
-    errors: ["UNKNOWN_CODE", "WRONG_STATE", "RATE_LIMITED", "TRY_AGAIN", "INTERNAL_ERROR"],
-    async handle({ joins, limits, tokens }, request) {
-      const body = parseBody(joinBodySchema, request.body);
-      const joined = await joins.join(body, limits.clientAddress(request.req));
+    errors: [
+      "NOT_FOUND",
+      "BANNED",
+      "UNKNOWN_CODE",
+      "WRONG_STATE",
+      "NICKNAME_TAKEN",
+      "RATE_LIMITED",
+      "TRY_AGAIN",
+      "INTERNAL_ERROR",
+    ],
+    async handle({ joins, limits, pins, tokens }, request) {
+      const body = parseEntry(request.body);
+      const client = limits.clientAddress(request.req);
+      const joined = await ("pin" in body ? joins.comeBack(body, client) : joins.join(body, client));
       const { sessionId, playerNo, nickname, hasJoinedBefore } = joined;
       const token = tokens.issuePlayerToken(joined, joined.lastsUntil);
       const headers = { Location: `/api/sessions/${sessionId}`, "Cache-Control": "no-store" };
-      return json(hasJoinedBefore ? 200 : 201, { token, sessionId, playerNo, nickname }, headers);
+      const pin = pins.pinOf(sessionId, playerNo);
+      return json(hasJoinedBefore ? 200 : 201, { token, sessionId, playerNo, nickname, pin }, headers);
     },
   },
   {
@@ -63,7 +79,8 @@ export const playingRoutes: Route[] = [
           arrivedAt: request.receivedAt,
           session,
           lastSeenSession,
-          currentSession: () => (gateway.sessions.peek(player.sessionId) ?? session)?.record,
+          currentSession: () => gateway.sessions.newest(player.sessionId, session)?.record,
+          reloadSession: () => gateway.sessions.reload(player.sessionId),
         }),
       );
     },
@@ -72,7 +89,7 @@ export const playingRoutes: Route[] = [
     method: "GET",
     path: "/api/sessions/:id/me",
     operation: "getMe",
-    summary: "Get the player's points and rank",
+    summary: "Get the player's points and rank; the rank is null while players may not see a leaderboard",
     access: "player",
     responses: { 200: "Points and rank" },
     responseSchema: responses.playerRank,
@@ -81,8 +98,33 @@ export const playingRoutes: Route[] = [
       const player = request.identity as Player;
       const { record } = await gateway.sessionOf(player, request);
       const { playerNo, nickname } = player;
-      const rank = await gateway.ranks.load(record.no, playerNo);
-      return json(200, { playerNo, nickname, ...rank }, { "Cache-Control": "private, no-cache" });
+      const standing = await gateway.ranks.load(record.no, playerNo);
+      const rank = isLeaderboardVisible(record) ? standing.rank : null;
+      return json(200, { playerNo, nickname, ...standing, rank }, { "Cache-Control": "private, no-cache" });
+    },
+  },
+  {
+    method: "GET",
+    path: "/api/sessions/:id/me/answers",
+    operation: "getMyAnswers",
+    summary: "Get the player's own answers, in order of question",
+    description:
+      "All that are committed: after a reload a client knows what is answered. `points`, `correct` and `statsTicket` are " +
+      "there as in a verdict. An answer that was put off is missing until it is stored. 429: the player has loaded them " +
+      "ten times in ten seconds.",
+    access: "player",
+    responses: { 200: "The answers" },
+    responseSchema: responses.ownAnswers,
+    errors: ["RATE_LIMITED", "TRY_AGAIN"],
+    limit: ({ limits }, { identity }) => limits.consumeOwnAnswers(identity as Player),
+    async handle(gateway, request) {
+      const player = request.identity as Player;
+      const { record } = await gateway.sessionOf(player, request);
+      const answers = await gateway.ownAnswers.load(record, player.playerNo);
+      // What was closed or corrected meanwhile counts.
+      const session = await gateway.sessionOf(player, request);
+      const bodies = answers.map((answer) => ownAnswerBody(answer, session, gateway.statsTickets));
+      return json(200, bodies, { "Cache-Control": "private, no-cache" });
     },
   },
 ];

@@ -8,6 +8,7 @@ import * as responses from "../openapi/response-schemas.ts";
 import { intParam, pageQuery, parseQuery } from "../routing/query.ts";
 import { LARGE_BODY, type Route } from "../routing/route.ts";
 import { importDocument, quizDocument } from "../views/quiz-document.ts";
+import { createOnce, IDEMPOTENCY_KEY_DESCRIPTION } from "./idempotency-key.ts";
 import { hostOf, limitHost } from "./params.ts";
 
 const importQuery = z.strictObject({
@@ -29,17 +30,23 @@ export const quizRoutes: Route[] = [
     path: "/api/quizzes",
     operation: "createQuiz",
     summary: "Create a quiz",
-    description: QUOTAS,
+    description: `${QUOTAS} ${IDEMPOTENCY_KEY_DESCRIPTION}`,
     access: "host",
     bodyLimit: LARGE_BODY,
     body: quizSchema,
     responses: { 201: "The quiz with its id and version 1" },
     responseSchema: responses.quiz,
+    requestHeaders: ["Idempotency-Key"],
     responseHeaders: ["ETag", "Location"],
     limit: limitHost,
     async handle(_gateway, request) {
-      const body = request.body.toString("base64");
-      const quiz = await call(request.ctx, "quiz.createFrom", { host: hostOf(request), body });
+      const params = { host: hostOf(request), body: request.body.toString("base64") };
+      const quiz = await createOnce(
+        request,
+        "createQuiz",
+        (idempotency) => call(request.ctx, "quiz.createOnce", { ...params, idempotency }),
+        () => call(request.ctx, "quiz.createFrom", params),
+      );
       return jsonText(201, quizDocument(quiz), {
         Location: `/api/quizzes/${quiz.id}`,
         ETag: `"${quiz.version}"`,
@@ -51,20 +58,26 @@ export const quizRoutes: Route[] = [
     path: "/api/quizzes/import",
     operation: "importQuiz",
     summary: "Create a quiz from a file",
-    description: QUOTAS,
+    description: `${QUOTAS} ${IDEMPOTENCY_KEY_DESCRIPTION}`,
     access: "host",
     bodyLimit: LARGE_BODY,
     consumes: ["text/plain", "text/csv", "application/json"],
     query: importQuery,
     responses: { 201: "The quiz, and the entries of the file that were skipped" },
     responseSchema: responses.imported,
+    requestHeaders: ["Idempotency-Key"],
     responseHeaders: ["ETag", "Location"],
     errors: ["VALIDATION_ERROR"],
     limit: limitHost,
     async handle(_gateway, request) {
       const query = parseQuery(importQuery, request.query);
-      const body = request.body.toString("base64");
-      const imported = await call(request.ctx, "quiz.importFrom", { host: hostOf(request), ...query, body });
+      const params = { host: hostOf(request), ...query, body: request.body.toString("base64") };
+      const imported = await createOnce(
+        request,
+        "importQuiz",
+        (idempotency) => call(request.ctx, "quiz.importOnce", { ...params, idempotency }),
+        () => call(request.ctx, "quiz.importFrom", params),
+      );
       return jsonText(201, importDocument(imported), {
         Location: `/api/quizzes/${imported.quiz.id}`,
         ETag: '"1"',

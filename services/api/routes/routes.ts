@@ -1,10 +1,14 @@
 import type { Route } from "../routing/route.ts";
 import { correctionRoutes } from "./correction-routes.ts";
+import { lifecycleRoutes } from "./lifecycle-routes.ts";
 import { openApiRoute, operationsRoutes } from "./operations-routes.ts";
 import { playingRoutes } from "./playing-routes.ts";
 import { quizRoutes } from "./quiz-routes.ts";
 import { reportRoutes } from "./report-routes.ts";
+import { rosterRoutes } from "./roster-routes.ts";
+import { screenRoutes } from "./screen-routes.ts";
 import { sessionRoutes } from "./session-routes.ts";
+import { stepRoutes } from "./step-routes.ts";
 import { watchingRoutes } from "./watching-routes.ts";
 
 const api: readonly Route[] = [
@@ -12,6 +16,10 @@ const api: readonly Route[] = [
   ...watchingRoutes,
   ...quizRoutes,
   ...sessionRoutes,
+  ...stepRoutes,
+  ...lifecycleRoutes,
+  ...rosterRoutes,
+  ...screenRoutes,
   ...correctionRoutes,
   ...reportRoutes,
   ...operationsRoutes,

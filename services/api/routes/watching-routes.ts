@@ -12,33 +12,37 @@ import { intParam, parseQuery } from "../routing/query.ts";
 import type { Route } from "../routing/route.ts";
 import { isQuizVisible, viewFor } from "../views/session-view.ts";
 import { leaderboardPage } from "../views/snapshot-replies.ts";
-import type { Audience } from "../views/stats-view.ts";
+import { type Audience, figuresFor } from "../views/stats-view.ts";
 import { questionIn } from "./params.ts";
+import { hasTicket, statsQuery } from "./stats-ticket.ts";
 
 const leaderboardQuery = z.object({ limit: intParam(100, 100), from: intParam(1, 999_999_999) });
 
 /**
- * The session in the path. A player's token names a session that exists; other callers' look-ups are bounded.
+ * The session in the path. A token of a player or a screen names a session that exists; other callers' look-ups are bounded.
  *
  * @throws NotFound; InvalidToken if the caller is a player who was removed; RateLimited, TryAgain
  */
 function visibleSession(gateway: Gateway, request: RequestContext): MaybePromise<CachedSession> {
   const { identity } = request;
-  return identity?.role === "player" ? gateway.sessionOf(identity, request) : gateway.sessionAt(request);
+  if (identity?.role === "player") return gateway.sessionOf(identity, request);
+  if (identity?.role === "screen") return gateway.sessions.get(identity.sessionId, request);
+  return gateway.sessionAt(request);
 }
 
-/** A session's own host may see more of it than anyone else. */
+/** A session's own host may see more of it than anyone else, and a screen a little more. */
 function audienceOf({ identity }: RequestContext, { record }: CachedSession): Audience {
+  if (identity?.role === "screen") return "screen";
   return identity?.role === "host" && identity.name === record.host ? "host" : "players";
 }
 
-/** What anyone may see of a session: players, its host, a screen in the room. */
+/** What anyone may see of a session: players, its host, a screen in the room, and who has no token. */
 export const watchingRoutes: Route[] = [
   {
     method: "GET",
     path: "/api/sessions/:id",
     operation: "getSession",
-    summary: "Get a session's state; its own host also gets the join code",
+    summary: "Get a session's state; its own host and its screens also get the join code",
     access: "anyone",
     responses: { 200: "The session" },
     responseSchema: responses.anySession,
@@ -77,7 +81,11 @@ export const watchingRoutes: Route[] = [
     path: "/api/sessions/:id/questions/:no/stats",
     operation: "getStats",
     summary: "Get the stats of one question",
+    description:
+      "Before the caller may see them, only `question`, `attempts`, `asOf` and `final: false`. With `stats: afterAnswer` " +
+      "the ticket of the question shows them while it is open. A wrong ticket is a 422.",
     access: "anyone",
+    query: statsQuery,
     responses: { 200: "The stats, as far as the caller may see them", 304: "Not modified" },
     responseSchema: responses.questionStats,
     requestHeaders: ["If-None-Match"],
@@ -87,8 +95,10 @@ export const watchingRoutes: Route[] = [
       const question = questionIn(request);
       return chain(visibleSession(gateway, request), (session) => {
         if (question > session.record.questions) throw new NotFound("question");
+        const isTicketHolder = hasTicket(gateway, request, session, question);
         return chain(gateway.snapshots.get(session.record.no), (snapshot) => {
-          const audience = audienceOf(request, session);
+          const figures = figuresFor(audienceOf(request, session));
+          const audience = figures === "players" && isTicketHolder ? "answered" : figures;
           const reply = gateway.snapshotReplies.stats(session, snapshot, question, audience, currentTime());
           return conditionalReply(request, reply);
         });
@@ -102,7 +112,8 @@ export const watchingRoutes: Route[] = [
     summary: "Get up to 100 places, from position `from` on",
     description:
       "More points come first, then more right answers, then, with scoring `speed` only, the smaller total time of " +
-      "right answers. Equal players have the same rank, and the next rank skips.",
+      "right answers. Equal players have the same rank, and the next rank skips. While players may not see a leaderboard " +
+      "(setting `leaderboard`) they get one without places and scores, whatever they ask for.",
     access: "anyone",
     query: leaderboardQuery,
     responses: {
@@ -119,8 +130,8 @@ export const watchingRoutes: Route[] = [
       const page = parseQuery(leaderboardQuery, request.query);
       return chain(visibleSession(gateway, request), (session) =>
         chain(gateway.snapshots.get(session.record.no), (snapshot) => {
-          const audience = audienceOf(request, session);
-          const reply = gateway.snapshotReplies.places(snapshot, audience, page);
+          const audience = figuresFor(audienceOf(request, session));
+          const reply = gateway.snapshotReplies.places(session, snapshot, audience, page);
           if (reply) return conditionalReply(request, reply);
           const ranking = audience === "host" ? "full" : "open";
           return chain(gateway.places.load(session.record.no, { ranking, ...page }), (loaded) =>
@@ -137,8 +148,10 @@ export const watchingRoutes: Route[] = [
     summary: "Follow a session as Server-Sent Events",
     description:
       "`state` and `ended`: the session. `question`: a question that has opened. `closed`: its number, `closedAt`, and " +
-      "the key if players may see it. `stats`: the stats of a question, without a key or an explanation that is too long " +
-      "for 16 KiB. `leaderboard`: the first ten places. Each event " +
+      "the key if players may see it. `corrected`: the number of a question that is `voided`, or its new key if the reader " +
+      "may see it. `stats`: the stats of a question, without a key or an explanation that is too long for 16 KiB; all " +
+      "players share them, so with `stats: afterAnswer` they have figures only once the question has closed. " +
+      "`leaderboard`: the first ten places, as far as players see one. Each event " +
       "has an `id`, and in its data `now`: the server's clock when it was made. A client that reconnects with the id as " +
       "`Last-Event-ID` gets the state first, then what else has changed.",
     access: "anyone",

@@ -8,7 +8,7 @@ import type { hijacked, Reply } from "../http/response.ts";
 
 /** One operation of the REST API: how the gateway handles it, and how the OpenAPI description presents it. */
 export interface Route {
-  method: "GET" | "POST" | "PUT" | "DELETE";
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** From the root, with `:names` for parameters. */
   path: string;
   /** The `operationId` in the OpenAPI description. */
@@ -32,7 +32,7 @@ export interface Route {
   /** Media types of the response body other than JSON. */
   produces?: readonly string[];
   /** Request headers that the handler reads, besides the token. */
-  requestHeaders?: readonly ("If-Match" | "If-None-Match" | "Last-Event-ID")[];
+  requestHeaders?: readonly ("Idempotency-Key" | "If-Match" | "If-None-Match" | "Last-Event-ID")[];
   /** Response headers that callers can use. */
   responseHeaders?: readonly ("ETag" | "Location" | "Cache-Control" | "Content-Disposition")[];
   /** Error types besides those that `access` and a body always bring. */

@@ -1,3 +1,4 @@
+import type { Events } from "../../../platform/contracts/contracts.ts";
 import type { SessionRecord } from "../../../platform/domain/session.ts";
 import type { Snapshot } from "../../../platform/domain/stats.ts";
 import type { SessionCache } from "../caches/session-cache.ts";
@@ -17,13 +18,14 @@ export function applySession({ sessions, events }: Omit<Targets, "snapshots">, r
   if (session) events.sessionChanged(session);
 }
 
-/** Applies the number of players who have joined. */
+/** Applies the number of players who have joined, and who they are. A node of the release before says only how many. */
 export function applyPlayerCount(
   { sessions, events }: Omit<Targets, "snapshots">,
-  { sessionId, players }: { sessionId: string; players: number },
+  { sessionId, players, arrivals = [], more = 0 }: Events["players.joined"],
 ): void {
   const session = sessions.applyPlayerCount(sessionId, players);
   if (session) events.playersChanged(session);
+  events.playersArrived(sessionId, arrivals, more);
 }
 
 /** Applies an update of the stats. If the session is streamed but its stats are not cached, they are loaded. */

@@ -1,22 +1,30 @@
 import { currentTime } from "../../../platform/clock.ts";
+import type { Arrival } from "../../../platform/contracts/contracts.ts";
+import { removalOf } from "../../../platform/domain/session.ts";
 import type { CachedSession } from "../caches/session-cache.ts";
 import type { CachedSnapshot } from "../caches/snapshot-cache.ts";
 import type { Chunk } from "../http/response-stream.ts";
-import type { Audience } from "../views/stats-view.ts";
+import { type Audience, type FiguresAudience, figuresFor } from "../views/stats-view.ts";
+import { Arrivals } from "./arrivals.ts";
+import { correctedSince } from "./corrected-events.ts";
 import { chunkOfEvents, type EventCursor, type EventStream } from "./event-stream.ts";
+import { type RemovedPlayer, removedEvents, removedPlayer, removedSince } from "./removed-events.ts";
 import { type SentEntry, SentStats } from "./sent-stats.ts";
 import {
   currentEvents,
   eventsSince,
-  leaderboardEvent,
+  leaderboardEvents,
   progressAt,
   type SessionEvent,
   type SessionProgress,
   stateEvent,
   statsEvent,
 } from "./session-events.ts";
+import { StreamingPlayers } from "./streaming-players.ts";
 
-const AUDIENCES: readonly Audience[] = ["players", "host"];
+/** Screens get the players' figures, so these are recorded once for both. */
+const FIGURES: readonly FiguresAudience[] = ["players", "host"];
+const AUDIENCES: readonly Audience[] = ["players", "host", "screen"];
 
 /** A broadcast that takes longer than this delays stats and player counts; in ms. */
 const SLOW_BROADCAST_MS = 5;
@@ -32,13 +40,19 @@ const SHARED_FOR_MS = 1000;
  */
 export class Channel {
   readonly #streams = new Set<EventStream>();
+  /** The players whose streams these are. */
+  readonly streamingPlayers = new StreamingPlayers();
+  readonly #arrivals: Arrivals;
   #session: CachedSession;
   #snapshot: CachedSnapshot | undefined;
   /** The session's progress that was sent to the streams. */
   #sentProgress: SessionProgress;
   /** The leaderboard that was last sent to each audience, as JSON without `asOf`. */
-  #sentLeaderboards: Partial<Record<Audience, string>> = {};
-  readonly #sentStats: Record<Audience, SentStats> = { players: new SentStats(), host: new SentStats() };
+  #sentLeaderboards: Partial<Record<FiguresAudience, string>> = {};
+  readonly #sentStats: Record<FiguresAudience, SentStats> = {
+    players: new SentStats(),
+    host: new SentStats(),
+  };
   /** `seq` of the last snapshot whose stats were broadcast. */
   #sentSeq = 0;
   /** Questions whose newest stats are not sent yet. */
@@ -49,8 +63,18 @@ export class Channel {
   /** Stats and player counts wait until then, by `performance.now()`. */
   #nextFlushAt = 0;
 
-  constructor(session: CachedSession, snapshot: CachedSnapshot | undefined) {
+  /** @param loadNewest the players of the session who joined last */
+  constructor(
+    session: CachedSession,
+    snapshot: CachedSnapshot | undefined,
+    loadNewest: () => Promise<Arrival[]> = async () => [],
+  ) {
     this.#session = session;
+    this.#arrivals = new Arrivals({
+      load: loadNewest,
+      playerCount: () => this.#session.record.players - this.#session.record.removed.length,
+      encode: (events) => this.#encode(events, this.#sentSeq),
+    });
     this.#snapshot = snapshot;
     this.#sentProgress = progressAt(session, currentTime());
     this.#sentSeq = snapshot?.seq ?? 0;
@@ -71,26 +95,39 @@ export class Channel {
 
   add(stream: EventStream, lastReceived: EventCursor): void {
     this.#streams.add(stream);
+    this.streamingPlayers.add(stream.playerNo);
+    const { playerNo } = stream;
+    const removal = playerNo === null ? null : removalOf(this.#session.record, playerNo);
+    if (removal) {
+      this.#endRemoved(stream, removedPlayer(playerNo!, removal === "banned"));
+      return;
+    }
     this.#sendInitial(stream, lastReceived);
+    this.#arrivals.add(stream);
   }
 
   remove(stream: EventStream): void {
-    this.#streams.delete(stream);
+    if (!this.#streams.delete(stream)) return;
+    this.streamingPlayers.remove(stream.playerNo);
+    this.#arrivals.remove(stream);
     if (this.#streams.size === 0) clearTimeout(this.#flushTimer);
   }
 
   /** Sends the newest state to a stream that was skipped, and the stats that matter now. */
   catchUp(stream: EventStream): void {
-    this.#sendCurrent(stream, currentEvents(this.#session, stream.audience, currentTime()), this.#snapshot);
+    const state = currentEvents(this.#session, stream.audience, currentTime(), true);
+    this.#sendCurrent(stream, state, this.#snapshot);
+    this.#arrivals.sendNewest(stream);
   }
 
   sessionChanged(session: CachedSession): void {
     const now = currentTime();
     const before = this.#sentProgress;
+    const removed = removedSince(this.#session.record, session.record);
     this.#session = session;
-    this.#closeRemovedPlayers(new Set(session.record.removed));
+    if (removed.length > 0) this.#playersRemoved(removed);
+    for (const audience of FIGURES) this.#sentStats[audience].invalidate();
     for (const audience of AUDIENCES) {
-      this.#sentStats[audience].invalidate();
       this.#broadcast(audience, eventsSince(session, before, audience, now));
     }
     this.#isPlayerCountPending = false;
@@ -100,13 +137,24 @@ export class Channel {
     const revealed = [...this.#sentProgress.closed].filter(
       (questionNo) => hasJustEnded || !before.closed.has(questionNo),
     );
-    if (this.#snapshot) this.statsChanged(this.#snapshot, revealed);
+    const corrected = correctedSince(this.#sentProgress.corrections, before.corrections);
+    const shown = corrected.filter((questionNo) => this.#sentProgress.shown.has(questionNo));
+    if (this.#snapshot) this.statsChanged(this.#snapshot, [...revealed, ...shown]);
   }
 
   playersChanged(session: CachedSession): void {
     this.#session = session;
     this.#isPlayerCountPending = true;
     this.#scheduleFlush();
+  }
+
+  /** Who has joined, and how many others. Only hosts and screens are told. */
+  playersArrived(players: readonly Arrival[], more: number): void {
+    const { record } = this.#session;
+    this.#arrivals.arrived(
+      players.filter(({ playerNo }) => removalOf(record, playerNo) === null),
+      more,
+    );
   }
 
   /** @param questions whose stats may have changed; an audience is sent only the changes that it can see */
@@ -120,33 +168,53 @@ export class Channel {
     for (const stream of this.#streams) stream.write(comment);
   }
 
+  /** Ends all streams; nothing is sent any more. */
+  end(): void {
+    clearTimeout(this.#flushTimer);
+    this.#arrivals.stop();
+    const streams = [...this.#streams];
+    this.#streams.clear();
+    for (const stream of streams) stream.end();
+  }
+
   closeWithRetry(): void {
     clearTimeout(this.#flushTimer);
+    this.#arrivals.stop();
     for (const stream of this.#streams) stream.closeWithRetry();
   }
 
   /** Sends a new subscriber the current state: the question first, then the stats, unless it has received them. */
   #sendInitial(stream: EventStream, lastReceived: EventCursor): void {
-    const sent = this.#sentStats[stream.audience];
+    const sent = this.#sentStats[figuresFor(stream.audience)];
     stream.sentPosition = lastReceived.seq < 0 ? sent.position : sent.positionAt(lastReceived.seq);
-    const current = currentEvents(this.#session, stream.audience, currentTime());
-    const state = lastReceived.revision < this.#session.record.revision ? current : current.slice(0, 1);
-    const snapshot = this.#snapshot && lastReceived.seq < this.#snapshot.seq ? this.#snapshot : undefined;
-    this.#sendCurrent(stream, state, snapshot);
+    const isNew = lastReceived.revision < 0;
+    const isBehind = lastReceived.revision < this.#session.record.revision;
+    const current = currentEvents(this.#session, stream.audience, currentTime(), isBehind && !isNew);
+    const state = isBehind ? current : current.slice(0, 1);
+    // What the stats show depends on the session too.
+    const missesStats = isBehind || lastReceived.seq < (this.#snapshot?.seq ?? 0);
+    this.#sendCurrent(stream, state, missesStats ? this.#snapshot : undefined);
   }
 
-  /** The token of a removed player is no longer valid, so the streams that it opened are closed. */
-  #closeRemovedPlayers(removed: ReadonlySet<number>): void {
+  /** Tells hosts and screens. The tokens of removed players are no longer valid: the streams that they opened end. */
+  #playersRemoved(removed: readonly RemovedPlayer[]): void {
+    const byNo = new Map(removed.map((player) => [player.playerNo, player]));
+    this.#arrivals.forget(new Set(byNo.keys()));
+    for (const audience of ["host", "screen"] as const) this.#broadcast(audience, removedEvents(removed));
     for (const stream of this.#streams) {
-      if (stream.playerNo === null || !removed.has(stream.playerNo)) continue;
-      this.#streams.delete(stream);
-      stream.end();
+      const player = stream.playerNo === null ? undefined : byNo.get(stream.playerNo);
+      if (player) this.#endRemoved(stream, player);
     }
+  }
+
+  #endRemoved(stream: EventStream, player: RemovedPlayer): void {
+    this.remove(stream);
+    stream.end(this.#encode([{ event: "removed", data: player }], this.#sentSeq));
   }
 
   /** Marks the initial snapshot as sent; new subscribers get it when they join. */
   #markSent(snapshot: CachedSnapshot): void {
-    for (const audience of AUDIENCES) {
+    for (const audience of FIGURES) {
       for (const questionNo of snapshot.questions.keys()) this.#recordStats(audience, questionNo);
       this.#recordLeaderboard(audience);
     }
@@ -167,10 +235,18 @@ export class Channel {
     const isPlayerCountPending = this.#isPlayerCountPending;
     this.#isPlayerCountPending = false;
     this.#sentSeq = this.#snapshot?.seq ?? 0;
+    const figures = Object.fromEntries(
+      FIGURES.map((audience) => [
+        audience,
+        [
+          ...questions.flatMap((questionNo) => this.#recordStats(audience, questionNo)),
+          ...this.#recordLeaderboard(audience),
+        ],
+      ]),
+    ) as Record<FiguresAudience, SessionEvent[]>;
     for (const audience of AUDIENCES) {
       const state = isPlayerCountPending ? [stateEvent(this.#session, audience, currentTime())] : [];
-      const stats = questions.flatMap((questionNo) => this.#recordStats(audience, questionNo));
-      this.#broadcast(audience, [...state, ...stats, ...this.#recordLeaderboard(audience)]);
+      this.#broadcast(audience, [...state, ...figures[figuresFor(audience)]]);
     }
   }
 
@@ -184,9 +260,11 @@ export class Channel {
     state: readonly SessionEvent[],
     snapshot: CachedSnapshot | undefined,
   ): void {
-    const { audience } = stream;
+    const audience = figuresFor(stream.audience);
     const missed = snapshot && this.#isSelfPaced ? this.#sentStats[audience].since(stream.sentPosition) : [];
-    const stats = snapshot ? [...this.#currentStats(audience), leaderboardEvent(snapshot, audience)] : [];
+    const stats = snapshot
+      ? [...this.#currentStats(audience), ...leaderboardEvents(this.#session, snapshot, audience)]
+      : [];
     const seq = this.#snapshot?.seq ?? 0;
     if (missed.length === 0) {
       stream.write(this.#encode([...state, ...stats], seq));
@@ -210,7 +288,7 @@ export class Channel {
   }
 
   /** The bytes are shared for a second, and not longer: they tell the time. */
-  #missedStats(audience: Audience, entry: SentEntry): Chunk {
+  #missedStats(audience: FiguresAudience, entry: SentEntry): Chunk {
     const at = currentTime();
     if (entry.encoded === undefined || at - entry.encoded.at > SHARED_FOR_MS) {
       entry.encoded = { chunk: this.#encode([this.#statsOf(audience, entry.question)], entry.seq - 1), at };
@@ -220,11 +298,14 @@ export class Channel {
 
   #broadcast(audience: Audience, events: readonly SessionEvent[]): void {
     if (events.length === 0) return;
-    const chunk = this.#encode(events, this.#sentSeq);
-    const { position } = this.#sentStats[audience];
+    // Most sessions have no screen: what nobody gets is not encoded.
+    let chunk: Chunk | undefined;
+    const { position } = this.#sentStats[figuresFor(audience)];
     const startedAt = performance.now();
     for (const stream of this.#streams) {
-      if (stream.audience === audience && stream.write(chunk)) stream.sentPosition = position;
+      if (stream.audience !== audience) continue;
+      chunk ??= this.#encode(events, this.#sentSeq);
+      if (stream.write(chunk)) stream.sentPosition = position;
     }
     const endedAt = performance.now();
     const tookMs = endedAt - startedAt;
@@ -232,7 +313,7 @@ export class Channel {
   }
 
   /** Records the stats of a question as sent, and returns their event; none if the audience would see no change. */
-  #recordStats(audience: Audience, questionNo: number): SessionEvent[] {
+  #recordStats(audience: FiguresAudience, questionNo: number): SessionEvent[] {
     const stats = this.#statsOf(audience, questionNo);
     const { asOf: _asOf, ...statsWithoutAsOf } = stats.data;
     const isNew = this.#sentStats[audience].record(
@@ -244,22 +325,23 @@ export class Channel {
   }
 
   /** Records the leaderboard as sent, and returns its event; none if the audience would see no change. */
-  #recordLeaderboard(audience: Audience): SessionEvent[] {
+  #recordLeaderboard(audience: FiguresAudience): SessionEvent[] {
     if (!this.#snapshot) return [];
-    const leaderboard = leaderboardEvent(this.#snapshot, audience);
+    const [leaderboard] = leaderboardEvents(this.#session, this.#snapshot, audience);
+    if (!leaderboard) return [];
     const leaderboardJson = JSON.stringify({ ...leaderboard.data, asOf: "" });
     if (this.#sentLeaderboards[audience] === leaderboardJson) return [];
     this.#sentLeaderboards[audience] = leaderboardJson;
     return [leaderboard];
   }
 
-  #statsOf(audience: Audience, questionNo: number) {
+  #statsOf(audience: FiguresAudience, questionNo: number) {
     return statsEvent(this.#session, this.#snapshot!, questionNo, audience, currentTime());
   }
 
   /** The stats of the current question; pace `self` has none. */
-  #currentStats(audience: Audience): SessionEvent[] {
-    const current = this.#isSelfPaced ? undefined : [...this.#sentProgress.opened].at(-1);
+  #currentStats(audience: FiguresAudience): SessionEvent[] {
+    const current = this.#isSelfPaced ? undefined : [...this.#sentProgress.shown].at(-1);
     return current === undefined ? [] : [this.#statsOf(audience, current)];
   }
 }

@@ -1,4 +1,5 @@
-import { RateLimited, TryAgain } from "../../../platform/errors.ts";
+import type { Arrival } from "../../../platform/contracts/contracts.ts";
+import { NotFound, RateLimited, TryAgain } from "../../../platform/errors.ts";
 import { isPromise, type MaybePromise } from "../../../platform/maybe-promise.ts";
 import { AddressCounts } from "../access/address-counts.ts";
 import type { CachedSession, SessionCache } from "../caches/session-cache.ts";
@@ -7,6 +8,7 @@ import { chunkOf, type ResponseStream } from "../http/response-stream.ts";
 import type { Audience } from "../views/stats-view.ts";
 import { Channel } from "./channel.ts";
 import { EventStream, parseLastEventId, type SlowConsumers } from "./event-stream.ts";
+import type { StreamingPlayers } from "./streaming-players.ts";
 
 /** A comment of SSE, so that no proxy closes an idle stream. */
 const KEEP_ALIVE = chunkOf(":\n\n");
@@ -30,6 +32,7 @@ export class EventHub {
   readonly #snapshots: SnapshotCache;
   readonly #maxStreams: number;
   readonly #byAddress: AddressCounts;
+  readonly #loadNewestPlayers: (sessionNo: number) => Promise<Arrival[]>;
   readonly #channelsById = new Map<string, Channel>();
   readonly #channelsByNo = new Map<number, Channel>();
   readonly #timers: NodeJS.Timeout[];
@@ -39,13 +42,16 @@ export class EventHub {
   /**
    * @param maxStreams maximum number of open streams on this node
    * @param shareOf how many of them one address may have open
+   * @param loadNewestPlayers the players of a session who joined last, in order of their numbers
    */
   constructor(
     sessions: SessionCache,
     snapshots: SnapshotCache,
     maxStreams: number,
     shareOf: (client: string, max: number) => number = () => maxStreams,
+    loadNewestPlayers: (sessionNo: number) => Promise<Arrival[]> = async () => [],
   ) {
+    this.#loadNewestPlayers = loadNewestPlayers;
     this.#sessions = sessions;
     this.#snapshots = snapshots;
     this.#maxStreams = maxStreams;
@@ -63,6 +69,11 @@ export class EventHub {
   /** The number of streams of one session. */
   subscriberCount(sessionNo: number): number {
     return this.#channelsByNo.get(sessionNo)?.size ?? 0;
+  }
+
+  /** The players of a session who have a stream open at this node; undefined if nobody streams it. */
+  streamingPlayers(sessionNo: number): StreamingPlayers | undefined {
+    return this.#channelsByNo.get(sessionNo)?.streamingPlayers;
   }
 
   /**
@@ -83,8 +94,9 @@ export class EventHub {
     const { id, no } = session.record;
     const snapshot = await Promise.resolve(this.#snapshots.get(no)).catch(() => undefined);
     if (response.isClosed) return;
+    if (this.#sessions.isGone(id)) throw new NotFound("session");
     const newest = this.#sessions.peek(id) ?? session;
-    const channel = this.#channelsById.get(id) ?? this.#addChannel(new Channel(newest, snapshot));
+    const channel = this.#channelsById.get(id) ?? this.#addChannel(newest, snapshot);
     const { audience, playerNo, lastEventId } = subscriber;
     const catchUp = () => channel.catchUp(stream);
     const stream = new EventStream(response, audience, playerNo, catchUp, this.slowConsumers);
@@ -96,8 +108,22 @@ export class EventHub {
     this.#channelsById.get(session.record.id)?.sessionChanged(session);
   }
 
+  /** The session is deleted: its streams end, and whoever reconnects gets 404. */
+  sessionDeleted(sessionId: string): void {
+    const channel = this.#channelsById.get(sessionId);
+    if (!channel) return;
+    this.#channelsById.delete(sessionId);
+    this.#channelsByNo.delete(channel.sessionNo);
+    channel.end();
+  }
+
   playersChanged(session: CachedSession): void {
     this.#channelsById.get(session.record.id)?.playersChanged(session);
+  }
+
+  /** Who has joined a session, and how many others. */
+  playersArrived(sessionId: string, players: readonly Arrival[], more: number): void {
+    this.#channelsById.get(sessionId)?.playersArrived(players, more);
   }
 
   /** @param questions whose stats may have changed; by default all of the snapshot */
@@ -126,7 +152,8 @@ export class EventHub {
     for (const channel of this.#channelsById.values()) channel.closeWithRetry();
   }
 
-  #addChannel(channel: Channel): Channel {
+  #addChannel(session: CachedSession, snapshot: CachedSnapshot | undefined): Channel {
+    const channel = new Channel(session, snapshot, () => this.#loadNewestPlayers(session.record.no));
     this.#channelsById.set(channel.sessionId, channel);
     this.#channelsByNo.set(channel.sessionNo, channel);
     return channel;

@@ -1,34 +1,54 @@
-import { isKeyVisible, isOver, openedWindows } from "../../../platform/domain/session.ts";
+import { isLeaderboardVisible, isOver, shownWindows } from "../../../platform/domain/session.ts";
 import type { CachedSession } from "../caches/session-cache.ts";
 import type { CachedSnapshot } from "../caches/snapshot-cache.ts";
 import { questionView, viewFor } from "../views/session-view.ts";
-import { type Audience, keyView, streamedStatsView } from "../views/stats-view.ts";
+import { type Audience, streamedStatsView } from "../views/stats-view.ts";
+import {
+  type Corrections,
+  correctedEvent,
+  correctedSince,
+  correctionsOf,
+  repeatedCorrections,
+  visibleKey,
+} from "./corrected-events.ts";
 
 /** How many places of a leaderboard are streamed. */
 const STREAMED_PLACES = 10;
 
 /** One event of a session's stream. */
 export interface SessionEvent {
-  event: "state" | "question" | "closed" | "stats" | "leaderboard" | "ended";
+  event:
+    | "state"
+    | "question"
+    | "closed"
+    | "corrected"
+    | "stats"
+    | "leaderboard"
+    | "ended"
+    | "joined"
+    | "removed";
   data: object;
 }
 
 /** How far a session has come: events are sent for what changes in it. */
 export interface SessionProgress {
-  /** Numbers of the questions that have opened. */
-  opened: ReadonlySet<number>;
+  /** Numbers of the questions that have been shown. */
+  shown: ReadonlySet<number>;
   /** Numbers of the questions that are closed for good. */
   closed: ReadonlySet<number>;
+  corrections: Corrections;
   isOver: boolean;
 }
 
 /** The progress of a session at `now` (epoch ms). */
-export function progressAt({ record }: CachedSession, now: number): SessionProgress {
+export function progressAt(session: CachedSession, now: number): SessionProgress {
+  const { record } = session;
   return {
-    opened: new Set(openedWindows(record, now).map((window) => window.question)),
+    shown: new Set(shownWindows(record, now).map((window) => window.question)),
     closed: new Set(
       record.windows.filter((window) => window.revealedAt !== null).map((window) => window.question),
     ),
+    corrections: correctionsOf(session),
     isOver: isOver(record),
   };
 }
@@ -43,29 +63,43 @@ export function eventsSince(
   const after = progressAt(session, now);
   const { pace, feedback } = session.record.settings;
   const closed = [...after.closed].filter((no) => !before.closed.has(no));
-  const opened = pace === "self" ? [] : [...after.opened].filter((no) => !before.opened.has(no));
+  const shown = pace === "self" ? [] : [...after.shown].filter((no) => !before.shown.has(no));
+  const corrected = correctedSince(after.corrections, before.corrections);
   const hasJustEnded = after.isOver && !before.isOver;
   // Keys that were held back until the end are sent at the end: each close comes again.
-  const repeatsCloses = hasJustEnded && feedback === "onEnd" && audience === "players";
+  const repeatsCloses = hasJustEnded && feedback === "onEnd" && audience !== "host";
   return [
     ...(repeatsCloses ? [...after.closed] : closed).map((no) => closedEvent(session, no, audience)),
-    ...opened.map((no) => questionEvent(session, no)),
+    ...shown.map((no) => questionEvent(session, no)),
+    ...corrected.map((no) => correctedEvent(session, no, audience)),
     stateEvent(session, audience, now),
     ...(hasJustEnded ? [{ event: "ended" as const, data: viewFor(audience, session, now) }] : []),
   ];
 }
 
-/** The events that bring a new subscriber up to date: the state, then the current question and its close. */
-export function currentEvents(session: CachedSession, audience: Audience, now: number): SessionEvent[] {
+/**
+ * The events that bring a subscriber up to date: the state, then the current question and its close.
+ *
+ * @param hasMissed whether it had earlier events, and missed some: then it also gets the keys that were corrected
+ */
+export function currentEvents(
+  session: CachedSession,
+  audience: Audience,
+  now: number,
+  hasMissed = false,
+): SessionEvent[] {
   const { record } = session;
-  const state = stateEvent(session, audience, now);
-  if (isOver(record)) return [state, { event: "ended", data: viewFor(audience, session, now) }];
-  const current = record.settings.pace === "self" ? undefined : openedWindows(record, now).at(-1);
-  if (!current) return [state];
+  const state = [
+    stateEvent(session, audience, now),
+    ...(hasMissed ? repeatedCorrections(session, audience) : []),
+  ];
+  if (isOver(record)) return [...state, { event: "ended", data: viewFor(audience, session, now) }];
+  const current = record.settings.pace === "self" ? undefined : shownWindows(record, now).at(-1);
+  if (!current) return state;
   const question = questionEvent(session, current.question);
   return current.revealedAt === null
-    ? [state, question]
-    : [state, question, closedEvent(session, current.question, audience)];
+    ? [...state, question]
+    : [...state, question, closedEvent(session, current.question, audience)];
 }
 
 /** The session, as an audience may see it at `now` (epoch ms). */
@@ -86,7 +120,7 @@ function closedEvent(session: CachedSession, no: number, audience: Audience): Se
     data: {
       question: no,
       closedAt: closesAt === null ? null : new Date(closesAt).toISOString(),
-      ...(audience === "host" || isKeyVisible(record, no) ? keyView(session, no) : {}),
+      ...visibleKey(session, no, audience),
     },
   };
 }
@@ -102,7 +136,16 @@ export function statsEvent(
   return { event: "stats" as const, data: streamedStatsView(session, snapshot, no, audience, now) };
 }
 
-/** The top of the leaderboard, as an audience may see it. */
+/** The event with the top of the leaderboard, as an audience may see it; none if it may not. */
+export function leaderboardEvents(
+  { record }: Pick<CachedSession, "record">,
+  snapshot: CachedSnapshot,
+  audience: Audience,
+): SessionEvent[] {
+  return audience === "host" || isLeaderboardVisible(record) ? [leaderboardEvent(snapshot, audience)] : [];
+}
+
+/** The event with the top of the players' leaderboard, or of the host's. */
 export function leaderboardEvent({ leaderboards }: CachedSnapshot, audience: Audience) {
   const { places, ...rest } = audience === "host" ? leaderboards.full : leaderboards.open;
   return { event: "leaderboard" as const, data: { places: places.slice(0, STREAMED_PLACES), ...rest } };

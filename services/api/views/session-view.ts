@@ -2,9 +2,9 @@ import { playerQuestion } from "../../../platform/domain/player-question.ts";
 import type { QuizContent } from "../../../platform/domain/quiz.ts";
 import {
   maxPlayersOf,
-  openedWindows,
   type QuestionWindow,
   type SessionRecord,
+  shownWindows,
   stateOf,
 } from "../../../platform/domain/session.ts";
 import type { CachedSession } from "../caches/session-cache.ts";
@@ -65,15 +65,21 @@ export function hostView(session: ViewedSession, now: number) {
   };
 }
 
-/** A session as an audience may see it. */
-export function viewFor(audience: Audience, session: ViewedSession, now: number) {
-  return audience === "host" ? hostView(session, now) : publicView(session, now);
+/** A session as a big screen shows it: what players see, and the join code. */
+export function screenView(session: ViewedSession, now: number) {
+  return { ...publicView(session, now), code: session.record.code };
 }
 
-/** The window of the current question: the one opened last, until the next opens. Pace `self` has none. */
+/** A session as an audience may see it. */
+export function viewFor(audience: Audience, session: ViewedSession, now: number) {
+  if (audience === "host") return hostView(session, now);
+  return audience === "screen" ? screenView(session, now) : publicView(session, now);
+}
+
+/** The window of the current question: the one shown last, until the next is shown. Pace `self` has none. */
 export function currentWindow(record: SessionRecord, now: number): QuestionWindow | undefined {
   if (record.settings.pace === "self" || stateOf(record) !== "open") return undefined;
-  return openedWindows(record, now).at(-1);
+  return shownWindows(record, now).at(-1);
 }
 
 /** A question without its key, and its window. */

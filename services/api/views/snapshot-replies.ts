@@ -1,9 +1,17 @@
-import { windowOf } from "../../../platform/domain/session.ts";
+import { isLeaderboardVisible, windowOf } from "../../../platform/domain/session.ts";
 import type { LeaderboardPage } from "../../../platform/domain/stats.ts";
 import type { CachedSession } from "../caches/session-cache.ts";
 import type { CachedSnapshot } from "../caches/snapshot-cache.ts";
 import { type CachedReply, cacheReply } from "../http/response.ts";
-import { type Audience, leaderboardView, statsView } from "./stats-view.ts";
+import {
+  type FiguresAudience as Audience,
+  hiddenLeaderboardView,
+  leaderboardView,
+  statsView,
+} from "./stats-view.ts";
+
+/** Players who show a ticket may see the stats of a question earlier than others. */
+type StatsAudience = Audience | "answered";
 
 /** The reply about one question, and the state of the session that it shows. */
 interface StatsReply {
@@ -18,20 +26,24 @@ interface StatsReply {
 interface SnapshotReplies {
   stats: Map<number, StatsReply>;
   leaderboards: Map<number, CachedReply>;
+  /** What players get while they may not see the leaderboard, whatever they ask for. */
+  hiddenLeaderboard: CachedReply | undefined;
 }
 
-const HEADERS_FOR: Record<Audience, Record<string, string>> = {
-  // Any cache in front of the gateway may share a player's reply for a second, but never a host's.
-  players: { "Cache-Control": "public, max-age=1", Vary: "Authorization" },
+// Any cache in front of the gateway may share a player's reply for a second, but never a host's.
+const SHARED = { "Cache-Control": "public, max-age=1", Vary: "Authorization" };
+const HEADERS_FOR: Record<StatsAudience, Record<string, string>> = {
+  players: SHARED,
+  answered: SHARED,
   host: { "Cache-Control": "private, no-cache", Vary: "Authorization" },
 };
 /** Clients ask for a few lengths of the leaderboard. The replies of a snapshot must not outgrow it. */
 const MAX_LEADERBOARDS = 8;
-const AUDIENCE_BIT: Record<Audience, number> = { players: 0, host: 1 };
+const AUDIENCE_BITS: Record<StatsAudience, number> = { players: 0, host: 1, answered: 2 };
 
 /**
  * The replies of each snapshot: encoded when first requested, dropped with the snapshot. A stats reply also depends
- * on the session and on the time, so both are compared at every request.
+ * on the session and on the time, so both are compared at every request. So is whether players see a leaderboard.
  */
 export class SnapshotReplyCache {
   readonly #bySnapshot = new WeakMap<CachedSnapshot, SnapshotReplies>();
@@ -41,12 +53,12 @@ export class SnapshotReplyCache {
     session: CachedSession,
     snapshot: CachedSnapshot,
     no: number,
-    audience: Audience,
+    audience: StatsAudience,
     now: number,
   ): CachedReply {
     const { record } = session;
     const replies = this.#repliesOf(snapshot).stats;
-    const key = 2 * no + AUDIENCE_BIT[audience];
+    const key = 4 * no + AUDIENCE_BITS[audience];
     const at = Math.max(now, record.asOf);
     const cached = replies.get(key);
     if (cached && cached.revision === record.revision && cached.hasOpened === at >= cached.opensAt) {
@@ -62,9 +74,9 @@ export class SnapshotReplyCache {
   }
 
   /** The first `limit` places. */
-  leaderboard(snapshot: CachedSnapshot, audience: Audience, limit: number): CachedReply {
+  #firstPlaces(snapshot: CachedSnapshot, audience: Audience, limit: number): CachedReply {
     const replies = this.#repliesOf(snapshot).leaderboards;
-    const key = 2 * limit + AUDIENCE_BIT[audience];
+    const key = 4 * limit + AUDIENCE_BITS[audience];
     let reply = replies.get(key);
     if (!reply) {
       const board = audience === "host" ? snapshot.leaderboards.full : snapshot.leaderboards.open;
@@ -76,16 +88,29 @@ export class SnapshotReplyCache {
     return reply;
   }
 
+  #hiddenLeaderboard(snapshot: CachedSnapshot): CachedReply {
+    const replies = this.#repliesOf(snapshot);
+    replies.hiddenLeaderboard ??= cacheReply(
+      Buffer.from(JSON.stringify(hiddenLeaderboardView(snapshot.leaderboards.open))),
+      `"players-${snapshot.seq}-hidden"`,
+      HEADERS_FOR.players,
+    );
+    return replies.hiddenLeaderboard;
+  }
+
   /**
    * Up to `limit` places from position `from` on, if the snapshot has them; undefined if they must be loaded. Only the
-   * replies from place 1 on are kept: all pages together would take too much memory.
+   * replies from place 1 on are kept: all pages together would take too much memory. There are no places for players
+   * who may not see a leaderboard now.
    */
   places(
+    { record }: Pick<CachedSession, "record">,
     snapshot: CachedSnapshot,
     audience: Audience,
     { from, limit }: { from: number; limit: number },
   ): CachedReply | undefined {
-    if (from === 1) return this.leaderboard(snapshot, audience, limit);
+    if (audience !== "host" && !isLeaderboardVisible(record)) return this.#hiddenLeaderboard(snapshot);
+    if (from === 1) return this.#firstPlaces(snapshot, audience, limit);
     const board = audience === "host" ? snapshot.leaderboards.full : snapshot.leaderboards.open;
     const hasAll = board.places.length >= Math.min(board.players, from - 1 + limit);
     if (!hasAll) return undefined;
@@ -96,7 +121,7 @@ export class SnapshotReplyCache {
   #repliesOf(snapshot: CachedSnapshot): SnapshotReplies {
     let replies = this.#bySnapshot.get(snapshot);
     if (!replies) {
-      replies = { stats: new Map(), leaderboards: new Map() };
+      replies = { stats: new Map(), leaderboards: new Map(), hiddenLeaderboard: undefined };
       this.#bySnapshot.set(snapshot, replies);
     }
     return replies;

@@ -10,8 +10,19 @@ import {
 import type { CachedSession } from "../caches/session-cache.ts";
 import type { CachedSnapshot } from "../caches/snapshot-cache.ts";
 
-/** Who sees a view. The host always sees everything. */
-export type Audience = "players" | "host";
+/**
+ * Who sees a view. The host always sees everything. A screen sees what players see, and also the join code and who
+ * arrives.
+ */
+export type Audience = "players" | "host" | "screen";
+/** Who sees figures: a screen sees those of the players. */
+export type FiguresAudience = Exclude<Audience, "screen">;
+
+/** Who sees the stats of one question: a player who shows its ticket may see them earlier than others. */
+export type StatsAudience = Audience | "answered";
+
+/** Whose figures an audience sees. */
+export const figuresFor = (audience: Audience): FiguresAudience => (audience === "host" ? "host" : "players");
 
 /**
  * The stats of one question as an audience may see them at `now` (epoch ms). While a player may not see them, the
@@ -21,7 +32,7 @@ export function statsView(
   session: CachedSession,
   snapshot: CachedSnapshot,
   questionNo: number,
-  audience: Audience,
+  audience: StatsAudience,
   now: number,
 ) {
   const { record } = session;
@@ -29,10 +40,9 @@ export function statsView(
     session,
     snapshot.questions.get(questionNo) ?? emptyStats(session, questionNo, snapshot.fullAsOf),
   );
-  if (
-    audience === "players" &&
-    !(hasOpened(record, questionNo, now) && areStatsVisible(record, questionNo))
-  ) {
+  const isVisible = () =>
+    hasOpened(record, questionNo, now) && areStatsVisible(record, questionNo, audience === "answered");
+  if (audience !== "host" && !isVisible()) {
     return { question: questionNo, attempts: stats.attempts, asOf: stats.asOf, final: false };
   }
   return {
@@ -93,6 +103,11 @@ export function keyView({ record, content }: CachedSession, questionNo: number) 
 /** The first places of a leaderboard, as JSON. */
 export function leaderboardView(leaderboard: Leaderboard, limit: number): string {
   return JSON.stringify({ ...leaderboard, places: leaderboard.places.slice(0, limit) });
+}
+
+/** A leaderboard as players get it while they may not see one: only the number of players is true. */
+export function hiddenLeaderboardView({ players, asOf }: Leaderboard): Leaderboard {
+  return { places: [], scores: { width: 1, counts: [] }, players, asOf, final: false };
 }
 
 /** The stats of a question that nobody has answered. */

@@ -1,5 +1,6 @@
 import type { Database } from "../../../platform/database/database.ts";
 import type { ReportTables } from "../analysis/report-tables.ts";
+import type { ClosingTargets } from "../closing/answered-closer.ts";
 import type { WorkerPools } from "../worker/worker-pools.ts";
 import type { IntervalBounds } from "./interval.ts";
 import type { RefreshMetrics } from "./refresh-metrics.ts";
@@ -13,6 +14,8 @@ export interface BoardDependencies extends SessionLookups, PublishTargets {
   /** Moleculer's id of this node. */
   nodeId: string;
   reportTables: ReportTables;
+  /** How a question is closed once everyone who is in has answered. */
+  closing: ClosingTargets;
   database(): Promise<Database>;
   metrics: RefreshMetrics;
   /** The most memory that all boards together may use, in bytes. */

@@ -8,6 +8,8 @@ export interface RefreshState {
   rowsPerQuestion: number;
   /** How long a refresh takes, in ms. */
   costMs: number;
+  /** Whether a question closes once all have answered: then the last answer should be seen soon. */
+  isAwaited?: boolean;
 }
 
 /** The configured bounds, in ms. */
@@ -22,6 +24,9 @@ const CHANGE_WORTH_SHOWING = 0.02;
 const MIN_INTERVAL_TO_COST_RATIO = 10;
 /** A refresh is always worth it after a hundred times its cost: it then uses only a hundredth of the time. */
 const MAX_INTERVAL_TO_COST_RATIO = 100;
+/** If the last answer is awaited, a refresh is worth it after this time, in ms, unless that is more than a twentieth of it. */
+const AWAITED_INTERVAL_MS = 500;
+const AWAITED_INTERVAL_TO_COST_RATIO = 20;
 
 /**
  * The time from the start of one refresh to the earliest start of the next, in ms. The next refresh is worth it when
@@ -30,18 +35,22 @@ const MAX_INTERVAL_TO_COST_RATIO = 100;
  * than the maximum.
  *
  * So a small session shows each answer after the minimum. A large session shows new answers soon if they are many,
- * and after the maximum if they are few. The rate is compared with one question and not with the whole board, so that
+ * and after the maximum if they are few. If the last answer is awaited, few answers show within half a second, unless
+ * that takes more than a twentieth of the time: then a session with a million players keeps its pace. The rate is compared with one question and not with the whole board, so that
  * the stats of the last question are as fresh as those of the first.
  */
 export function refreshInterval(
-  { newRows, sinceMs, rowsPerQuestion, costMs }: RefreshState,
+  { newRows, sinceMs, rowsPerQuestion, costMs, isAwaited = false }: RefreshState,
   { minMs, maxMs }: IntervalBounds,
 ): number {
   const untilWorthShowingMs =
     newRows === 0 ? maxMs : (CHANGE_WORTH_SHOWING * rowsPerQuestion * sinceMs) / newRows;
+  const awaitedMs = isAwaited
+    ? Math.max(AWAITED_INTERVAL_MS, AWAITED_INTERVAL_TO_COST_RATIO * costMs)
+    : Number.POSITIVE_INFINITY;
   return Math.max(
     minMs,
     MIN_INTERVAL_TO_COST_RATIO * costMs,
-    Math.min(maxMs, untilWorthShowingMs, MAX_INTERVAL_TO_COST_RATIO * costMs),
+    Math.min(maxMs, untilWorthShowingMs, awaitedMs, MAX_INTERVAL_TO_COST_RATIO * costMs),
   );
 }

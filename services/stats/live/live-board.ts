@@ -11,6 +11,7 @@ import type {
 } from "../../../platform/domain/stats.ts";
 import { TryAgain } from "../../../platform/errors.ts";
 import { buildReport, reliabilityItems } from "../analysis/report.ts";
+import { AnsweredCloser } from "../closing/answered-closer.ts";
 import type { BoardDependencies } from "./board-dependencies.ts";
 import { RefreshScheduler, type RefreshSummary } from "./refresh-scheduler.ts";
 import { type ReloadedBoard, reload } from "./reload.ts";
@@ -31,6 +32,7 @@ export class LiveBoard {
   #board: SessionBoard;
   readonly #publisher: SnapshotPublisher;
   readonly #scheduler: RefreshScheduler;
+  readonly #closer: AnsweredCloser;
   /** The last applied update, and when its read started, in ms. */
   #lastUpdate: { update: BoardUpdate; readAt: number } | undefined;
   #lastTask: Promise<unknown> = Promise.resolve();
@@ -45,6 +47,14 @@ export class LiveBoard {
     this.#session = new TrackedSession(sessionNo, dependencies);
     this.#board = new SessionBoard(sessionNo, dependencies.workers);
     this.#publisher = new SnapshotPublisher(sessionNo, dependencies);
+    this.#closer = new AnsweredCloser(
+      {
+        session: () => this.#session.newest,
+        answersTo: (questions) => this.#board.answersTo(questions),
+        onClosed: (session) => this.sessionChanged(session),
+      },
+      dependencies.closing,
+    );
     const onError = (error: unknown) => {
       dependencies.metrics.failures++;
       dependencies.onError(sessionNo, error);
@@ -54,6 +64,7 @@ export class LiveBoard {
       dependencies.intervalBounds,
       () => this.#enqueue(refresh),
       onError,
+      () => this.#closer.isQuestionOpen,
     );
   }
 
@@ -103,7 +114,9 @@ export class LiveBoard {
 
   /** Applies a newer record of the session; an older one changes nothing. */
   sessionChanged(session: SessionRecord): void {
-    if (!this.#session.apply(session)) return;
+    const changesStats = this.#session.apply(session);
+    this.#closer.wake();
+    if (!changesStats) return;
     this.#usedAt = performance.now();
     this.#scheduler.requestSoon();
   }
@@ -182,6 +195,8 @@ export class LiveBoard {
 
   stop(): void {
     this.#scheduler.stop();
+    this.#closer.stop();
+    this.#publisher.stop();
   }
 
   /** Brings session and board up to date, then returns the result of `work`; null if the session does not exist. */
@@ -217,6 +232,7 @@ export class LiveBoard {
     this.#apply(update, readAt);
     const startedAt = performance.now();
     await this.#publisher.publish(database, session, update);
+    this.#closer.wake();
     const rowsPerQuestion = update.rows / Math.max(1, this.#publisher.answeredQuestions);
     return { rowsPerQuestion, costMs: update.costMs + performance.now() - startedAt };
   }

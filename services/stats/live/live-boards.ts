@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { approximateBytes } from "../../../platform/cache/approximate-bytes.ts";
+import { snapshotKey } from "../../../platform/cache/shared-cache.ts";
 import type { Events, ParamsOut, Results } from "../../../platform/contracts/contracts.ts";
 import type { RebuildResult } from "../../../platform/contracts/operator-contracts.ts";
 import { type SessionRecord, stateOf } from "../../../platform/domain/session.ts";
@@ -73,6 +74,14 @@ export class LiveBoards {
     else if (stateOf(session) !== "lobby" || this.#boards.has(session.no)) {
       this.#getOrCreate(session.no).sessionChanged(session);
     }
+  }
+
+  /** Drops the board and the snapshot of a deleted session. */
+  sessionDeleted({ sessionNo }: Events["session.deleted"]): void {
+    this.#openSessions.delete(sessionNo);
+    const isOwner = this.#boards.has(sessionNo) || this.#owns(sessionNo);
+    this.#boards.delete(sessionNo);
+    if (isOwner) void this.#dependencies.cache.delete(snapshotKey(sessionNo));
   }
 
   /** After a node has disconnected: creates the boards of open sessions that this node owns now. */

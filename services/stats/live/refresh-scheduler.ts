@@ -14,6 +14,7 @@ export class RefreshScheduler {
   readonly #bounds: IntervalBounds;
   readonly #refresh: () => Promise<RefreshSummary>;
   readonly #onError: (error: unknown) => void;
+  readonly #isAwaited: () => boolean;
   #timer: NodeJS.Timeout | undefined;
   #isStopped = false;
   #isRunning = false;
@@ -31,15 +32,20 @@ export class RefreshScheduler {
   #oldestUnreadAt = 0;
   #oldestInFlightAt = 0;
 
-  /** @param onError is called with the error of each failed refresh; the refresh is still retried */
+  /**
+   * @param onError is called with the error of each failed refresh; the refresh is still retried
+   * @param isAwaited whether a question closes once all have answered, so that few new rows matter, too
+   */
   constructor(
     bounds: IntervalBounds,
     refresh: () => Promise<RefreshSummary>,
     onError: (error: unknown) => void,
+    isAwaited: () => boolean = () => false,
   ) {
     this.#bounds = bounds;
     this.#refresh = refresh;
     this.#onError = onError;
+    this.#isAwaited = isAwaited;
     this.#startedAt = performance.now() - bounds.maxMs;
   }
 
@@ -109,7 +115,12 @@ export class RefreshScheduler {
     if (this.#failures > 0) return this.#retryAt;
     if (this.#newRows > 0) {
       const sinceMs = performance.now() - this.#startedAt;
-      const state = { newRows: this.#newRows, sinceMs, ...this.#lastRefresh };
+      const state = {
+        newRows: this.#newRows,
+        sinceMs,
+        isAwaited: this.#isAwaited(),
+        ...this.#lastRefresh,
+      };
       return this.#startedAt + refreshInterval(state, this.#bounds);
     }
     return this.#isRequestPending ? this.#startedAt + this.#bounds.maxMs : Number.POSITIVE_INFINITY;

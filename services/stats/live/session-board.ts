@@ -4,9 +4,11 @@ import type { PageRequest, Standings } from "../../../platform/domain/stats.ts";
 import type { BoardAnalysis } from "../analysis/board-analysis.ts";
 import { Board } from "../board/board.ts";
 import { type BoardMemory, bytesOf, emptyBoard } from "../board/board-memory.ts";
+import { Column } from "../board/column.ts";
 import type { CountingRules } from "../board/counting-rules.ts";
 import type { QuestionShape } from "../board/question-shape.ts";
 import { Scores } from "../board/scores.ts";
+import { NO_ANSWERS, type QuestionAnswers } from "../closing/answered-players.ts";
 import type { RankedPlayer } from "../ranking/leaders.ts";
 import { placePage } from "../ranking/place-page.ts";
 import { NO_ROWS } from "../reading/packed-rows.ts";
@@ -18,6 +20,7 @@ import {
   type ReadRange,
   type ReadResult,
   readAnswers,
+  readAnswersOf,
 } from "../reading/stats.repo.ts";
 import type { RefreshResult } from "../worker/board.worker.ts";
 import type { WorkerPools } from "../worker/worker-pools.ts";
@@ -27,6 +30,9 @@ import type { WorkerPools } from "../worker/worker-pools.ts";
  * and this node waits while the database reads: that takes 1.5 times as long (bench/benchmarks/rebuild.ts).
  */
 const CONCURRENT_READS = 2;
+
+/** How many answers of restored players are looked up in one read. */
+const RESTORED_PER_READ = 20_000;
 
 /** What has changed on a board, and its size after the update. */
 export interface BoardUpdate extends Pick<RefreshResult, "stats" | "full" | "open"> {
@@ -51,7 +57,7 @@ interface PendingFold {
 
 /**
  * One session's board between updates: its memory, and the horizon (a transaction id, see stats.repo.ts) up to which
- * the answers have been read. Only `standings` and `places` may be called while another method is
+ * the answers have been read. Only `standings`, `answersTo` and `places` may be called while another method is
  * running.
  */
 export class SessionBoard {
@@ -60,6 +66,8 @@ export class SessionBoard {
   #memory: BoardMemory | undefined;
   #horizon = 0;
   #players = 0;
+  /** The removed players whose cells were cleared. */
+  #cleared: readonly number[] = [];
   /** The questions that the ranking `open` is over. */
   #openQuestions: readonly number[] = [];
   /** The ranks of players who joined after the last update. */
@@ -83,6 +91,7 @@ export class SessionBoard {
 
   /** Reads the answers stored since the last update, or all answers the first time, and folds them in. */
   async update(database: Database, rules: CountingRules, shapes: QuestionShape[]): Promise<BoardUpdate> {
+    await this.#readRestored(database, rules, shapes);
     return this.#fold(await this.#read(database, shapes), rules, shapes);
   }
 
@@ -96,6 +105,7 @@ export class SessionBoard {
     rules: CountingRules,
     shapes: QuestionShape[],
   ): Promise<{ update: BoardUpdate; difference: BoardDifference | null }> {
+    for (const board of [this, older]) await board.#readRestored(database, rules, shapes);
     const horizon = Math.min(this.#horizon, older.#memory ? older.#horizon : this.#horizon);
     const read = await readAnswers(database, this.#sessionNo, horizon, FULL_RANGE);
     const update = await this.#fold({ memory: this.#memory ?? emptyBoard(), read }, rules, shapes);
@@ -128,6 +138,7 @@ export class SessionBoard {
     const { board, stats, full, open } = result;
     this.#memory = board;
     this.#horizon = read.horizon;
+    this.#cleared = removed;
     this.#openQuestions = openQuestions;
     this.#players = board.players - removed.filter((no) => no <= board.players).length;
     if (full) this.#newcomerRanks.full = full.newcomerRank;
@@ -169,6 +180,17 @@ export class SessionBoard {
     };
   }
 
+  /** Who has answered each of some questions, from the shared memory; null before the first update. */
+  async answersTo(questions: readonly number[]): Promise<QuestionAnswers[] | null> {
+    while (this.#running) await this.#running.catch(() => {});
+    if (!this.#memory) return null;
+    const { columns } = this.#memory;
+    return questions.map((question) => {
+      const memory = columns.find((column) => column.question === question);
+      return memory ? { grades: new Column(memory).grades, attempts: memory.attempts } : NO_ANSWERS;
+    });
+  }
+
   /** Pages of the rankings, from the shared memory; null before the first update. */
   async places(requests: readonly PageRequest[]): Promise<RankedPlayer[][] | null> {
     while (this.#running) await this.#running.catch(() => {});
@@ -184,6 +206,28 @@ export class SessionBoard {
       if (read.horizon >= this.#horizon) return { memory: this.#memory, read };
     }
     return this.#readAll(database, shapes);
+  }
+
+  /**
+   * Puts back the answers of players whose removal was taken back. Before the other new answers are read: if one of
+   * these is written meanwhile, that read has its newest state.
+   */
+  async #readRestored(
+    database: Database,
+    { removed }: CountingRules,
+    shapes: QuestionShape[],
+  ): Promise<void> {
+    const stillRemoved = new Set(removed);
+    const restored = this.#cleared.filter((player) => !stillRemoved.has(player));
+    const questions = shapes.map((_, index) => index + 1);
+    const atOnce = Math.max(1, Math.floor(RESTORED_PER_READ / Math.max(1, shapes.length)));
+    for (let from = 0; from < restored.length && this.#memory; from += atOnce) {
+      const players = restored.slice(from, from + atOnce);
+      const rows = await readAnswersOf(database, this.#sessionNo, questions, players);
+      if (rows.rows === 0) continue;
+      this.#memory = await this.#exclusive(this.#workers.fold({ board: this.#memory, rows, shapes }));
+    }
+    this.#cleared = this.#cleared.filter((player) => stillRemoved.has(player));
   }
 
   /**
@@ -204,7 +248,7 @@ export class SessionBoard {
     return { memory: await folding, read: { ...first, rows: NO_ROWS } };
   }
 
-  /** Blocks `standings` and `places` while a worker writes the board. If the worker fails, drops the half-written board. */
+  /** Blocks `standings`, `answersTo` and `places` while a worker writes the board. If the worker fails, drops the half-written board. */
   async #exclusive<Result>(task: Promise<Result>): Promise<Result> {
     this.#running = task;
     try {

@@ -34,6 +34,7 @@ export class SnapshotPublisher {
   #leaders = { full: NO_LEADERS, open: NO_LEADERS };
   #snapshot: Snapshot | undefined;
   #cachedAt = 0;
+  #isStopped = false;
   /** The `seq` of the session's last snapshot in the cache, made by any node; 0 if unknown. */
   #lastSeq = 0;
 
@@ -47,6 +48,11 @@ export class SnapshotPublisher {
   /** The last snapshot, with all questions. */
   get snapshot(): Snapshot | undefined {
     return this.#snapshot;
+  }
+
+  /** Nothing is published any more: a refresh that is under way must not bring the snapshot of a deleted session back. */
+  stop(): void {
+    this.#isStopped = true;
   }
 
   /** How many questions have been answered. */
@@ -92,6 +98,7 @@ export class SnapshotPublisher {
     const changes = changedOnly(snapshot, previous, this.#changedQuestions);
     this.#snapshot = snapshot;
     this.#changedQuestions.clear();
+    if (this.#isStopped) return;
     this.#writeToCache(snapshot);
     await this.#targets.announce(changes);
   }
@@ -113,6 +120,7 @@ export class SnapshotPublisher {
 
   /** Does not wait for the write: a slow cache must not delay a request for stats. */
   #writeToCache(snapshot: Snapshot): void {
+    if (this.#isStopped) return;
     this.#cachedAt = performance.now();
     const json = JSON.stringify(snapshot);
     void this.#targets.cache.setIfNewer(snapshotKey(this.#sessionNo), json, snapshot.seq, SNAPSHOT_TTL_MS);

@@ -31,6 +31,11 @@ export class TrackedSession {
     this.#lookups = lookups;
   }
 
+  /** The newest record that is known; undefined if none is. */
+  get newest(): SessionRecord | undefined {
+    return this.#session;
+  }
+
   get isOver(): boolean {
     return this.#session !== undefined && isOver(this.#session);
   }

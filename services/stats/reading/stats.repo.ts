@@ -38,6 +38,19 @@ interface ReadResultRow extends PackedRows {
   took_ms: number;
 }
 
+/** The columns of PackedRows besides `rows` and `question`. */
+const packedColumns = `
+  coalesce(string_agg(int4send(player_no), ''), '') as player,
+  coalesce(string_agg(int4send(case when response is not null then ${TYPED}
+                                    else coalesce(choice, ${NO_CHOICE}) end), ''), '') as choice,
+  coalesce(string_agg(int4send(elapsed_ms), ''), '') as elapsed,
+  coalesce(string_agg(int2send(points), ''), '') as points,
+  coalesce(string_agg(case when correct then '\\x0${CORRECT.right}'::bytea
+                           when not correct then '\\x0${CORRECT.wrong}'::bytea
+                           else '\\x0${CORRECT.unscored}'::bytea end, ''), '') as correct,
+  coalesce(string_agg(int4send(octet_length(convert_to(response, 'UTF8'))) || convert_to(response, 'UTF8'), '')
+           filter (where response is not null), '') as response`;
+
 /**
  * Reads a session's answers that were written by transactions from `horizon` on (0 reads all answers).
  *
@@ -72,16 +85,7 @@ export async function readAnswers(
        (extract(epoch from clock_timestamp() - now()) * 1000)::float8 as took_ms,
        count(*)::int as rows,
        ${isOneQuestion ? "''::bytea" : "coalesce(string_agg(int2send(question_no), ''), '')"} as question,
-       coalesce(string_agg(int4send(player_no), ''), '') as player,
-       coalesce(string_agg(int4send(case when response is not null then ${TYPED}
-                                         else coalesce(choice, ${NO_CHOICE}) end), ''), '') as choice,
-       coalesce(string_agg(int4send(elapsed_ms), ''), '') as elapsed,
-       coalesce(string_agg(int2send(points), ''), '') as points,
-       coalesce(string_agg(case when correct then '\\x0${CORRECT.right}'::bytea
-                                when not correct then '\\x0${CORRECT.wrong}'::bytea
-                                else '\\x0${CORRECT.unscored}'::bytea end, ''), '') as correct,
-       coalesce(string_agg(int4send(octet_length(convert_to(response, 'UTF8'))) || convert_to(response, 'UTF8'), '')
-                filter (where response is not null), '') as response
+       ${packedColumns}
      from answers
      where session_no = $1 and stored_xid >= $2${bounds}`,
     [
@@ -94,6 +98,23 @@ export async function readAnswers(
   const { as_of_us, horizon: nextHorizon, players, took_ms, ...rows } = row!;
   if (isOneQuestion) rows.question = repeatedInt2(range.fromQuestion, rows.rows);
   return { asOfUs: as_of_us, horizon: nextHorizon, players, tookMs: took_ms, rows };
+}
+
+/** All answers of some players to some questions: one look-up in the primary key for each pair. */
+export async function readAnswersOf(
+  db: Queryable,
+  sessionNo: number,
+  questions: readonly number[],
+  players: readonly number[],
+): Promise<PackedRows> {
+  const [rows] = await db.query<PackedRows>(
+    `select count(*)::int as rows, coalesce(string_agg(int2send(question_no), ''), '') as question,
+       ${packedColumns}
+     from answers
+     where session_no = $1 and question_no = any($2::smallint[]) and player_no = any($3::int[])`,
+    [sessionNo, questions, players],
+  );
+  return rows!;
 }
 
 /** The nicknames of some players by player number; unknown players are not in the map. */

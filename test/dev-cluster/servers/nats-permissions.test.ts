@@ -13,7 +13,7 @@ const CALLS: Record<Kind, readonly Kind[]> = {
   quiz: [],
   sessions: ["quiz", "answers"],
   answers: ["quiz", "sessions"],
-  stats: ["quiz", "sessions"],
+  stats: ["api", "quiz", "sessions"],
 };
 /** The kinds that each kind of node may send events to. */
 const EMITS: Record<Kind, readonly Kind[]> = {

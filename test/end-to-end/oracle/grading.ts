@@ -45,12 +45,15 @@ export function timeLimitOf(question: Question): number | null {
   return question.timeLimitMs === undefined ? 20_000 : question.timeLimitMs;
 }
 
-/** The points of an answer, by the formula of the contract. A time under 500 ms counts as 0. */
+/**
+ * The points of an answer, by the formula of the contract. A time under 500 ms counts as 0, and one past the time limit,
+ * in a question that the host has extended, as the limit.
+ */
 export function pointsFor(question: Question, answer: Answer, elapsedMs: number, scoring: Scoring): number {
   if (scoring === "none" || isCorrect(question, answer) !== true) return 0;
   const points = question.points ?? 1000;
   const limit = timeLimitOf(question);
   if (scoring === "flat" || limit === null) return points;
-  const elapsed = elapsedMs < 500 ? 0 : elapsedMs;
+  const elapsed = elapsedMs < 500 ? 0 : Math.min(elapsedMs, limit);
   return Math.round(points * (1 - elapsed / limit / 2));
 }

@@ -110,6 +110,8 @@ function acceptedError(
     return `elapsedMs must be ${first.elapsedMs}, as in the first verdict`;
   if (sent === first.sent && !isElapsedPlausible(question, window, first))
     return "elapsedMs does not match the clock of the test";
+  if (sent.status === 201 && (body.statsTicket !== undefined) !== (rules.stats === "afterAnswer"))
+    return "a stats ticket belongs to each accepted answer of a session with stats afterAnswer, and to no other";
   const correct = isCorrect(question, first.answer);
   const points = pointsFor(question, first.answer, first.elapsedMs, rules.scoring);
   const mayBeRevealed =
@@ -124,11 +126,14 @@ function acceptedError(
 
 /** The time that the server measured must lie between the times that the test measured before and after the call. */
 function isElapsedPlausible(question: Question, window: Window, { elapsedMs, sent }: CountedAnswer): boolean {
-  const limit = timeLimitOf(question) ?? Number.POSITIVE_INFINITY;
-  const minMs = Math.min(sent.sentAt - window.openedAt - CLOCK_TOLERANCE_MS, limit);
+  const lengthMs = window.closesBy - window.openedAt;
+  // A host may have closed the question early, or extended it.
+  const maxMs = Math.max(lengthMs, timeLimitOf(question) ?? Number.POSITIVE_INFINITY);
+  const minMs = Math.min(sent.sentAt - window.openedAt - CLOCK_TOLERANCE_MS, lengthMs);
   return (
     Number.isInteger(elapsedMs) &&
     elapsedMs >= minMs &&
+    elapsedMs <= maxMs &&
     elapsedMs <= sent.doneAt - window.openedAt + CLOCK_TOLERANCE_MS
   );
 }

@@ -251,6 +251,24 @@ test("the library accepts the tokens that are issued here", () => {
   expect((exp - iat) * 1000).toBe(TOKEN_LIFETIME_MS);
 });
 
+test("a screen's token names its session and no player; claims that mix roles are no token", () => {
+  const token = tokens.issueScreenToken({ sessionId: "s", sessionNo: 3 });
+  expect(new Tokens(SECRET).verify(token)).toEqual({ role: "screen", sessionId: "s", sessionNo: 3 });
+  const screen = verifyWithLibrary(token);
+  for (const claims of [
+    { ...screen, role: "player" },
+    { ...screen, sub: "s/7" },
+    { ...screen, sid: "other" },
+    { ...screen, sno: 0 },
+    { ...playerClaims(), role: "screen" },
+  ]) {
+    expect(() => new Tokens(SECRET).verify(issue(claims))).toThrow(InvalidToken);
+  }
+  const until = Date.now() + 100 * 86_400_000;
+  const { exp } = verifyWithLibrary(tokens.issueScreenToken({ sessionId: "s", sessionNo: 3 }, until));
+  expect(Math.round((exp - seconds()) / 86_400)).toBe(130);
+});
+
 describe("a player's token is valid", () => {
   const player = { sessionId: "s", sessionNo: 3, playerNo: 7, nickname: "Bo" };
   const daysOf = (lastsUntil?: number) => {

@@ -3,6 +3,7 @@ import {
   isClosed,
   isCorrectnessVisible,
   isKeyVisible,
+  isLeaderboardVisible,
   isOver,
   openedWindows,
   type SessionRecord,
@@ -12,7 +13,7 @@ import { NOON, openWindow, sessionRecord, settings } from "../../harness/session
 
 type Settings = SessionRecord["settings"];
 const FEEDBACK: Settings["feedback"][] = ["onClose", "immediate", "onEnd"];
-const STATS: Settings["stats"][] = ["onClose", "live", "onEnd"];
+const STATS: Settings["stats"][] = ["onClose", "afterAnswer", "live", "onEnd"];
 
 /** The phases of one question in its session. */
 const CLOSED = NOON + 20_000;
@@ -58,7 +59,17 @@ describe.each(PHASES)("question 1 $phase", ({ state, closed, over }) => {
     const visible = { live: true, onClose: closed, afterAnswer: closed, onEnd: over }[stats];
     for (const feedback of FEEDBACK) {
       expect(areStatsVisible(session({ stats, feedback }), 1)).toBe(visible);
+      const toThoseWhoAnswered = visible || stats === "afterAnswer";
+      expect(areStatsVisible(session({ stats, feedback }), 1, true)).toBe(toThoseWhoAnswered);
     }
+  });
+
+  test("the leaderboard is visible or not", () => {
+    expect(isLeaderboardVisible(session({ leaderboard: "each" }))).toBe(true);
+    expect(isLeaderboardVisible(session({ leaderboard: "end" }))).toBe(over);
+    expect(isLeaderboardVisible(session({ leaderboard: "never" }))).toBe(false);
+    const { leaderboard: _, ...old } = settings();
+    expect(isLeaderboardVisible(sessionRecord({ ...state, settings: old as Settings }))).toBe(true);
   });
 });
 

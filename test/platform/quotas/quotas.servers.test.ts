@@ -63,7 +63,7 @@ const startSession = (host: string, quizId: string, node = db(), expectedPlayers
     lateJoin: true,
     gapMs: 0,
     ...(expectedPlayers === undefined ? {} : { expectedPlayers }),
-  } as Parameters<typeof createSession>[2]);
+  } as Parameters<typeof createSession>[2]).then(({ no }) => no);
 /** As a host's deletion of a session does it. */
 const deleteSession = (no: number) =>
   db().transaction(async (transaction) => {

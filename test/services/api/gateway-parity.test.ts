@@ -64,6 +64,8 @@ const requests: [string, string][] = [
   ["the time from its site", bytes("GET /api/time", [`Origin: ${SITE}`])],
   ["the time from another site", bytes("GET /api/time", ["Origin: https://evil.example"])],
   ["question 0", bytes(`GET ${at("/questions/0/stats")}`)],
+  ["a wrong ticket", bytes(`GET ${stats}?ticket=${"x".repeat(22)}`)],
+  ["no ticket at all", bytes(`GET ${stats}?ticket=&ticket=`)],
   ["question 99", bytes(`GET ${at("/questions/99/stats")}`)],
   ["question x", bytes(`GET ${at("/questions/x/stats")}`)],
   ["a limit of 0", bytes(`GET ${at("/leaderboard?limit=0")}`)],

@@ -18,7 +18,19 @@ const sessions: ServiceSchema = {
   name: "sessions",
   actions: {
     ...Object.fromEntries(
-      ["get", "open", "next", "close", "end", "step", "removePlayer", "void", "rekey"].map((name) => [
+      [
+        "get",
+        "open",
+        "next",
+        "close",
+        "end",
+        "step",
+        "removePlayer",
+        "removePlayers",
+        "restorePlayer",
+        "void",
+        "rekey",
+      ].map((name) => [
         name,
         ({ params }: { params: { id: string } }) => {
           lookedUp.push(params.id);

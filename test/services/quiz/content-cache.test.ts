@@ -19,6 +19,9 @@ class RecordingCache implements SharedCache {
   setIfNewer(key: string, value: string, version: number, ttlMs: number) {
     return this.#inner.setIfNewer(key, value, version, ttlMs);
   }
+  delete(key: string) {
+    return this.#inner.delete(key);
+  }
   getWithTtl(key: string) {
     return this.#inner.getWithTtl(key);
   }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { JOIN_STATUS } from "../../../platform/contracts/contracts.ts";
 import { maxPlayersOf } from "../../../platform/domain/session.ts";
 import { joinPlayers, toVerdicts } from "../../../services/sessions/joining.ts";
-import { remove } from "../../../services/sessions/players.repo.ts";
+import { remove } from "../../../services/sessions/removals.repo.ts";
 import * as repo from "../../../services/sessions/sessions.repo.ts";
 import { freshDatabase } from "../../harness/fresh-database.ts";
 import { lobby } from "./session-on-database.ts";
@@ -39,7 +39,7 @@ test("player numbers are dense from 1 in each session, in the order of joining, 
 test("every join gets its own row with its number, session and nickname", async () => {
   const { no, code } = await fresh();
   const id = (await repo.byNo(db, no))?.id;
-  const isNew = { hasJoinedBefore: false, isFull: false, lastsUntil: null };
+  const isNew = { hasJoinedBefore: false, refusal: null, firstWithName: null, lastsUntil: null };
   const names = ["Ana", "Ana", `O'Neil {"x"}, NULL \\`];
   expect(await joinAll([code, "NOBODY", code, code], [names[0]!, "x", names[1]!, names[2]!])).toEqual([
     { no, id, playerNo: 1, players: 3, nickname: names[0]!, ...isNew },
@@ -67,7 +67,7 @@ test("a session never has more players than its limit, whoever joins at the same
   const rows = (await Promise.all(batches)).flat();
   const here = rows.filter((row) => row.no === no);
   expect(here.flatMap(({ playerNo }) => playerNo ?? []).sort()).toEqual([1, 2, 3, 4, 5]);
-  expect(here.filter(({ isFull }) => isFull)).toHaveLength(7);
+  expect(here.filter(({ refusal }) => refusal === "full")).toHaveLength(7);
   expect(toVerdicts(here).status.filter((status) => status === JOIN_STATUS.full)).toHaveLength(7);
   expect(rows.filter((row) => row.no === other.no && row.playerNo !== null)).toHaveLength(4);
   expect(await nicknames(no)).toHaveLength(5);
@@ -80,9 +80,9 @@ test("in a full session whoever has joined stays that player, and a removed play
   await joinAll([code, code], ["Ana", "Bo"], [KEY, OTHER_KEY]);
   const [again, late] = await joinAll([code, code], ["Ana", "Cy"], [KEY, randomUUID()]);
   expect(again).toMatchObject({ playerNo: 1, hasJoinedBefore: true });
-  expect(late).toMatchObject({ playerNo: null, isFull: true });
-  await db.transaction((transaction) => remove(transaction, no, 2));
-  expect(await joinAll([code, code])).toMatchObject([{ playerNo: 3 }, { playerNo: null, isFull: true }]);
+  expect(late).toMatchObject({ playerNo: null, refusal: "full" });
+  await db.transaction((transaction) => remove(transaction, no, [2]));
+  expect(await joinAll([code, code])).toMatchObject([{ playerNo: 3 }, { playerNo: null, refusal: "full" }]);
 });
 
 test("without a limit of its own a session takes 100,000 players, or twice as many as its host expects", async () => {
@@ -126,9 +126,9 @@ test("two live sessions never have the same code", async () => {
 test("the number of a removed player is not used again", async () => {
   const { no, code } = await fresh();
   await numbers([code, code]);
-  expect(await remove(db, no, 2)).toBe(true);
-  expect(await remove(db, no, 2)).toBe(true);
-  expect(await remove(db, no, 3)).toBe(false);
+  expect(await remove(db, no, [2])).toBe(1);
+  expect(await remove(db, no, [2, 3])).toBe(1);
+  expect(await remove(db, no, [3])).toBe(0);
   expect(await numbers([code])).toEqual([3]);
   expect((await repo.byNo(db, no))?.removed).toEqual([2]);
 });
@@ -194,7 +194,7 @@ describe("the same code and key again", () => {
   test("is a new player after a removal", async () => {
     const { no, code } = await fresh();
     await joinAll([code], ["Ana"], [KEY]);
-    await remove(db, no, 1);
+    await remove(db, no, [1]);
     expect(await joinAll([code], ["Ana"], [KEY])).toMatchObject([{ ...first, playerNo: 2 }]);
     expect(await joinAll([code], ["Ana"], [KEY])).toMatchObject([{ ...again, playerNo: 2 }]);
   });
@@ -228,9 +228,12 @@ test("past the quota of their host, all sessions are full; whoever is in comes b
     joinPlayers(db, { codes, nicknames: codes.map(() => "Bo"), keys }, host!.players + 3);
   expect((await joinUpTo([one.code, one.code])).map(({ playerNo }) => playerNo)).toEqual([1, 2]);
   const [first, second] = await joinUpTo([other.code, other.code], [KEY, OTHER_KEY]);
-  expect([first!.playerNo, first!.isFull, second!.playerNo, second!.isFull]).toEqual([1, false, null, true]);
+  expect([first, second].map((row) => [row?.playerNo, row?.refusal])).toEqual([
+    [1, null],
+    [null, "full"],
+  ]);
   expect(await joinUpTo([one.code, other.code], [randomUUID(), KEY])).toMatchObject([
-    { playerNo: null, isFull: true },
+    { playerNo: null, refusal: "full" },
     { playerNo: 1, hasJoinedBefore: true },
   ]);
 });

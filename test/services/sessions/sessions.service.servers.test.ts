@@ -4,6 +4,7 @@ import {
   HOST_STEPS,
   type HostStep,
   JOIN_STATUS,
+  OLD_STEPS,
   type ParamsIn,
 } from "../../../platform/contracts/contracts.ts";
 import { call } from "../../../platform/contracts/typed-broker.ts";
@@ -196,10 +197,19 @@ describe("a host's step", () => {
     ]);
   });
 
-  test("two steps without a name are two steps", async () => {
+  test("without a name that comes at the same moment as another one changes nothing", async () => {
     const { id } = await create();
     await step(id, "open", "a");
-    await Promise.all([step(id, "next", "b"), step(id, "next", "c")]);
+    const both = await Promise.all([step(id, "next", "b"), step(id, "next", "c")]);
+    expect(both.map(questionsOf)).toEqual([
+      [1, 2],
+      [1, 2],
+    ]);
+    const closed = await Promise.all([step(id, "close", "d"), step(id, "close", "e")]);
+    expect(closed[0]?.revision).toBe(closed[1]?.revision);
+    await expect(step(id, "close", "f")).rejects.toMatchObject({ type: "WRONG_STATE" });
+    // One after the other, both act.
+    await step(id, "next", "g");
     expect(questionsOf((await call(broker, "sessions.get", { id }))!)).toEqual([1, 2, 3]);
   });
 
@@ -224,7 +234,13 @@ describe("a host's step", () => {
   test.each(HOST_STEPS)("cannot be taken by another host: %s", async (name) => {
     const { id } = await create();
     const forbidden = refusal("FORBIDDEN");
-    await expect(step(id, name, "a", { host: "eve" })).rejects.toMatchObject(forbidden);
-    await expect(call(broker, `sessions.${name}`, { host: "eve", id })).rejects.toMatchObject(forbidden);
+    const byMs = name === "extend" ? { byMs: 1000 } : {};
+    await expect(step(id, name, "a", { host: "eve", ...byMs })).rejects.toMatchObject(forbidden);
+  });
+
+  test.each(OLD_STEPS)("nor by a gateway of the release before: %s", async (name) => {
+    const { id } = await create();
+    const refused = call(broker, `sessions.${name}`, { host: "eve", id });
+    await expect(refused).rejects.toMatchObject(refusal("FORBIDDEN"));
   });
 });

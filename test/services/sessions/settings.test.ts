@@ -42,8 +42,8 @@ test("settings that are left out get the contract's defaults", () => {
   });
 });
 
-test("pace self has live stats and flat scoring by default", () => {
-  expect(resolved({ pace: "self" })).toMatchObject({ stats: "live", scoring: "flat" });
+test("pace self has stats after one's own answer and flat scoring by default", () => {
+  expect(resolved({ pace: "self" })).toMatchObject({ stats: "afterAnswer", scoring: "flat" });
   const explicit = { stats: "onEnd", scoring: "speed" };
   expect(resolved({ pace: "self", ...explicit })).toMatchObject(explicit);
   expect(resolved({ pace: "auto" })).toMatchObject({ stats: "onClose", scoring: "speed" });

@@ -1,12 +1,45 @@
 import fc from "fast-check";
-import { openedWindows, type SessionRecord, type SessionSettings } from "../../../platform/domain/session.ts";
+import {
+  isEmptyWindow,
+  openedWindows,
+  type SessionRecord,
+  type SessionSettings,
+  shownAt,
+} from "../../../platform/domain/session.ts";
 import { WrongState } from "../../../platform/errors.ts";
+import { extend, pause, resume } from "../../../services/sessions/programme-steps.ts";
 import { sessionTime } from "../../../services/sessions/session-time.ts";
-import { close, dueAt, end, next, open, tick } from "../../../services/sessions/transitions.ts";
+import {
+  close,
+  closeAnswered,
+  type Decide,
+  dueAt,
+  end,
+  next,
+  open,
+  tick,
+} from "../../../services/sessions/transitions.ts";
 import { NOON, sessionRecord, settings } from "../../harness/session-record.ts";
 import { applied } from "./apply-change.ts";
 
-type TransitionName = "open" | "next" | "close" | "end" | "tick";
+const TRANSITIONS = {
+  open,
+  next,
+  tick,
+  resume,
+  close: (session, _limits, now) => close(session, now),
+  end: (session, _limits, now) => end(session, now),
+  pause: (session, _limits, now) => pause(session, now),
+  extend: (session, limits, now) => extend(session, limits, now, 7000),
+  answered: (session, limits, now) =>
+    closeAnswered(
+      session,
+      limits,
+      now,
+      session.windows.findLast(({ openedAt }) => openedAt <= now)?.question ?? 1,
+    ),
+} satisfies Record<string, Decide>;
+type TransitionName = keyof typeof TRANSITIONS;
 
 const anyTimeLimits = fc.array(fc.option(fc.integer({ min: 1000, max: 30_000 }), { freq: 4 }), {
   minLength: 1,
@@ -15,13 +48,24 @@ const anyTimeLimits = fc.array(fc.option(fc.integer({ min: 1000, max: 30_000 }),
 const times = fc.oneof(fc.nat(2000), fc.nat(40_000), fc.constant(0));
 /** Transitions in any order; time passes before each, in ms. */
 const anyTransitions = fc.array(
-  fc.tuple(fc.constantFrom<TransitionName>("open", "next", "next", "close", "end", "tick", "tick"), times),
-  { maxLength: 25 },
+  fc.tuple(
+    fc.oneof(
+      {
+        weight: 4,
+        arbitrary: fc.constantFrom<TransitionName>("open", "next", "next", "close", "tick", "tick"),
+      },
+      { weight: 4, arbitrary: fc.constantFrom<TransitionName>("extend", "pause", "resume", "answered") },
+      { weight: 1, arbitrary: fc.constant<TransitionName>("end") },
+    ),
+    times,
+  ),
+  { maxLength: 30 },
 );
 const anySettings = fc
   .record({
     graceMs: fc.constantFrom(0, 500, 10_000),
     gapMs: fc.constantFrom(0, 1, 5000),
+    readMs: fc.constantFrom(0, 0, 1, 3000),
     opensAt: fc.option(fc.integer({ min: NOON - 1000, max: NOON + 50_000 })),
     closesAt: fc.option(fc.integer({ min: NOON + 1, max: NOON + 60_000 })),
   })
@@ -40,7 +84,11 @@ function play(
   transitions: readonly (readonly [TransitionName, number])[],
 ): { moments: Moment[]; usedLimits: (number | null)[] } {
   const usedLimits = pace === "auto" ? timeLimits.map((limit) => limit ?? 1000) : [...timeLimits];
-  const usedSettings = settings({ ...changed, pace, ...(pace === "self" ? {} : { closesAt: null }) });
+  const usedSettings = settings({
+    ...changed,
+    pace,
+    ...(pace === "self" ? { readMs: 0 } : { closesAt: null }),
+  });
   let session = sessionRecord({ settings: usedSettings, questions: usedLimits.length });
   let now = NOON;
   const moments: Moment[] = [{ now, session }];
@@ -62,9 +110,7 @@ function transitionOf(
   usedLimits: (number | null)[],
   now: number,
 ) {
-  if (transition === "close") return close(session, now);
-  if (transition === "end") return end(session, now);
-  return { open, next, tick }[transition](session, usedLimits, now);
+  return (TRANSITIONS[transition] as Decide)(session, usedLimits, now);
 }
 
 const forAllGames = (
@@ -94,10 +140,31 @@ test("in paces host and auto no two windows overlap, and questions open in order
           const following = session.windows[index + 1];
           if (following) expect(window.closesAt).not.toBeNull();
           if (following) expect(window.closesAt).toBeLessThanOrEqual(following.openedAt);
+          if (following && !isEmptyWindow(following))
+            expect(window.closesAt).toBeLessThanOrEqual(shownAt(following, session.settings));
         });
       }
     },
     ["host", "auto"],
+  );
+});
+
+test("whatever happens to the programme of pace auto, what is ahead follows from the close before it to the ms", () => {
+  forAllGames(
+    (moments, usedLimits) => {
+      for (const { now, session } of moments) {
+        const { gapMs } = session.settings;
+        const ahead = session.windows.filter((window) => shownAt(window, session.settings) > now);
+        if (session.pausedAt !== null || session.endedAt !== null) expect(ahead).toEqual([]);
+        else if (session.openedAt !== null) expect(session.windows).toHaveLength(usedLimits.length);
+        for (const window of ahead) {
+          const before = session.windows[window.question - 2]!;
+          expect(shownAt(window, session.settings)).toBe(before.closesAt! + gapMs);
+          expect(window.closesAt! - window.openedAt).toBe(usedLimits[window.question - 1]);
+        }
+      }
+    },
+    ["auto"],
   );
 });
 
@@ -109,6 +176,7 @@ test("a closed question never opens again, a revealed one stays revealed, an end
         if (before.endedAt !== null) expect(session.endedAt).toBe(before.endedAt);
         for (const was of before.windows) {
           const is = session.windows.find(({ question }) => question === was.question);
+          if (shownAt(was, before.settings) <= now) expect(is).toBeDefined();
           const hasOpened = was.openedAt <= now;
           if (hasOpened) expect(is?.openedAt).toBe(was.openedAt);
           if (was.closesAt !== null && was.closesAt <= now) expect(is?.closesAt).toBe(was.closesAt);
@@ -145,6 +213,7 @@ test("a session has a due time as long as anything must be opened or revealed", 
         );
         const waits =
           session.openedAt === null && session.endedAt === null && session.settings.opensAt !== null;
+        if (session.endedAt === null && session.pausedAt !== null) expect(session.settings.pace).toBe("auto");
         if (hidden.length > 0 || waits) expect(dueAt(session, now)).not.toBeNull();
         if (session.endedAt !== null && hidden.length === 0) expect(dueAt(session, now)).toBeNull();
       }
@@ -167,7 +236,7 @@ test("the scheduler alone reveals everything that closes, and ends the session i
       expect(
         session.windows.filter(({ closesAt, revealedAt }) => closesAt !== null && revealedAt === null),
       ).toEqual([]);
-      if (session.settings.pace === "auto" && session.openedAt !== null)
+      if (session.settings.pace === "auto" && session.openedAt !== null && session.pausedAt === null)
         expect(session.endedAt).not.toBeNull();
     },
     ["host", "self", "auto"],

@@ -9,6 +9,7 @@ import { RefreshMetrics } from "../../../services/stats/live/refresh-metrics.ts"
 import statsService from "../../../services/stats/stats.service.ts";
 import { WorkerPools } from "../../../services/stats/worker/worker-pools.ts";
 import { until } from "../../harness/until.ts";
+import { NO_CLOSING } from "./closing/no-closing.ts";
 import { expectedStats } from "./expected-stats.ts";
 import { leaderPoints, QUIZ, right, untimedStats } from "./sample-session.ts";
 import { freshStatsNode } from "./stats-node.ts";
@@ -41,6 +42,7 @@ function boardsOfSecondOwner(workers: WorkerPools, announced: Snapshot[]): LiveB
     workers,
     cache: stats.node.resources.cache,
     maxBoardBytes: 2 ** 30,
+    closing: NO_CLOSING,
     onEvict: () => {},
     onError: () => {},
     lookUpSession: async (no: number) => structuredClone(stats.node.sessions.get(no) ?? null),

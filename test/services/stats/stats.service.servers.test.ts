@@ -138,6 +138,28 @@ test("the answers of a removed player do not count", async () => {
   expect(standings).toMatchObject({ answered: [0], openPoints: [0], openRank: [0], fullRank: [0] });
 });
 
+test("the answers of a player whose removal was taken back count again, also those that came meanwhile", async () => {
+  const session = stats.newSession({ feedback: "immediate" });
+  await session.join(3);
+  await session.update({ windows: session.windows([1, 2]) });
+  await session.store([right(1, 1, 100, 1000), right(1, 2, 200, 900), wrong(2, 1, 50)]);
+  const before = await session.waitForAttempts(1, 2);
+  await session.update({ removed: [1, 3] });
+  await session.waitForAttempts(1, 1);
+  await session.store([right(1, 3, 300, 800)]);
+  await session.update({ removed: [3] });
+  const restored = await session.waitForAttempts(1, 2);
+  expect(restored.questions[0]).toEqual({ ...before.questions[0], asOf: restored.questions[0]!.asOf });
+  const standings = () =>
+    call(stats.node.broker, "stats.standings", { session: session.record.no, players: [1, 2, 3] });
+  expect(await standings()).toMatchObject({ answered: [2, 1, 0], fullPoints: [1000, 900, 0], players: 2 });
+  await session.update({ removed: [] });
+  await session.waitForAttempts(1, 3);
+  expect(await standings()).toMatchObject({ answered: [2, 1, 1], fullRank: [1, 2, 3], players: 3 });
+  const rebuilt = await call(stats.node.broker, "stats.rebuild", { session: session.record.no });
+  expect(rebuilt).toMatchObject({ answers: 4, difference: { questions: [], players: 0 } });
+});
+
 test("an answer that is scored again replaces the old one", async () => {
   const session = stats.newSession({ feedback: "immediate" });
   await session.join(1);

@@ -6,6 +6,7 @@ import { type Access, authenticate, authorize } from "../../../../services/api/a
 const tokens = new Tokens("0123456789abcdef0123456789abcdef");
 const host = { role: "host", name: "ana" } as const;
 const player = { role: "player", sessionId: "s", sessionNo: 1, playerNo: 2, nickname: "Bo" } as const;
+const screen = { role: "screen", sessionId: "s", sessionNo: 1 } as const;
 const identityOf = async (authorization?: string) =>
   authenticate({ headers: { authorization } } as IncomingMessage, tokens, undefined);
 
@@ -29,7 +30,7 @@ test.each([
   await expect(identityOf(header)).rejects.toThrow(InvalidToken);
 });
 
-type Case = [Access, typeof host | typeof player | null, string | undefined, unknown];
+type Case = [Access, typeof host | typeof player | typeof screen | null, string | undefined, unknown];
 test.each<Case>([
   ["host", host, undefined, "in"],
   ["host", host, "any", "in"],
@@ -44,6 +45,11 @@ test.each<Case>([
   ["anyone", player, "s", "in"],
   ["anyone", player, undefined, "in"],
   ["anyone", player, "other", Forbidden],
+  ["host", screen, "s", Forbidden],
+  ["host", screen, undefined, Forbidden],
+  ["player", screen, "s", Forbidden],
+  ["anyone", screen, "s", "in"],
+  ["anyone", screen, "other", Forbidden],
 ])("a call for %s by %j on session %p", (access, bearer, session, outcome) => {
   const authorized = () => authorize(access, bearer, session);
   if (outcome === "in") expect(authorized).not.toThrow();

@@ -1,6 +1,6 @@
 import { jest } from "@jest/globals";
 import { readEnvironment } from "../../../../platform/environment.ts";
-import { RateLimited, TryAgain, UnknownCode, WrongState } from "../../../../platform/errors.ts";
+import { RateLimited, TryAgain, UnknownCode, WrongPin, WrongState } from "../../../../platform/errors.ts";
 import { ClientAddresses } from "../../../../services/api/access/client-addresses.ts";
 import { JoinCodes } from "../../../../services/api/access/join-codes.ts";
 import { JoinGate } from "../../../../services/api/access/join-gate.ts";
@@ -9,6 +9,7 @@ import { sessionRecord, settings } from "../../../harness/session-record.ts";
 
 const SCHOOL = "192.0.2.1";
 const RIGHT = "BCDFGH";
+const PIN = "00123456";
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
@@ -31,12 +32,26 @@ function newGate(variables: Record<string, string> = {}, liveCodes = new Set([RI
       return { playerNo: lookedUp.length } as JoinedPlayer;
     },
   };
-  const gate = new JoinGate(environment, joins, codes, new ClientAddresses(environment));
+  const pins = {
+    async comeBack({ code, pin }: { code: string; pin: string }): Promise<JoinedPlayer> {
+      lookedUp.push(code);
+      await null;
+      if (!liveCodes.has(code)) throw new UnknownCode();
+      if (pin !== PIN) throw new WrongPin();
+      return { playerNo: 1 } as JoinedPlayer;
+    },
+  };
+  const gate = new JoinGate(environment, joins, pins, codes, new ClientAddresses(environment));
   let last = 0;
   const join = (code: string, client = SCHOOL, more: Partial<JoinRequest> = {}) =>
     gate.join({ code, nickname: `Player ${++last}`, ...more } as JoinRequest, client).then(
       () => "in" as const,
       (error) => error as Error & { data: { retryAfterMs: number }; type: string },
+    );
+  const comeBack = (code: string, pin = PIN, client = SCHOOL) =>
+    gate.comeBack({ code, playerNo: 1, pin }, client).then(
+      () => "in",
+      ({ type }: { type: string }) => type,
     );
   const typeOf = async (code: string, client?: string) => {
     const outcome = await join(code, client);
@@ -45,7 +60,7 @@ function newGate(variables: Record<string, string> = {}, liveCodes = new Set([RI
   const fail = (error: Error | undefined) => {
     failure = error;
   };
-  return { join, typeOf, codes, lookedUp, liveCodes, fail };
+  return { join, comeBack, typeOf, codes, lookedUp, liveCodes, fail };
 }
 
 const count = (outcomes: readonly string[], outcome: string) =>
@@ -191,4 +206,24 @@ test("a flood into one session does not slow those who join another one from the
     count(await Promise.all(Array.from({ length: players }, () => typeOf(code))), "in");
   expect(await join(1000, RIGHT)).toBe(50);
   expect(await join(30, "XXXXXX")).toBe(30);
+});
+
+test("who comes back with a pin is held to the same limits of wrong codes; a wrong pin shows that the code is right", async () => {
+  const { comeBack, codes, lookedUp } = newGate();
+  expect(await comeBack(RIGHT, "wrong")).toBe("NOT_FOUND");
+  expect(codes.isKnown(RIGHT)).toBe(true);
+  expect(codes.isTrusted(SCHOOL, RIGHT)).toBe(false);
+  expect(await comeBack(" bcd-fgh ")).toBe("in");
+  expect(codes.isTrusted(SCHOOL, RIGHT)).toBe(true);
+  expect(await comeBack("not a code")).toBe("UNKNOWN_CODE");
+  expect(lookedUp).toEqual([RIGHT, RIGHT]);
+  const outcomes: string[] = [];
+  for (let n = 0; n < 100; n++) outcomes.push(await comeBack(wrongCode(n)));
+  expect([count(outcomes, "UNKNOWN_CODE"), count(outcomes, "RATE_LIMITED")]).toEqual([60, 40]);
+});
+
+test("coming back is not limited by how fast players join", async () => {
+  const { comeBack } = newGate({ STAMPEDE_JOINS_PER_SECOND: "1" });
+  const outcomes = await Promise.all(Array.from({ length: 500 }, () => comeBack(RIGHT)));
+  expect(count(outcomes, "in")).toBe(500);
 });

@@ -25,6 +25,15 @@ test("asking consumes nothing, and refused calls do not extend the wait", () => 
   expect([limiter.consume(1), limiter.consume(1), limiter.retryAfterMs(1)]).toEqual([400, 400, 400]);
 });
 
+test("a call is taken back once; in another window there is none", () => {
+  const limiter = new RateLimiter(1, 1000);
+  expect(limiter.refund(1)).toBe(false);
+  limiter.consume(1);
+  expect([limiter.refund(1), limiter.refund(1), limiter.consume(1)]).toEqual([true, false, 0]);
+  jest.advanceTimersByTime(1000);
+  expect(limiter.refund(1)).toBe(false);
+});
+
 test("with too many keys the oldest are forgotten, the newest are not", () => {
   const limiter = new RateLimiter(1, 1000, 10);
   for (let key = 0; key < 30; key++) limiter.consume(key);

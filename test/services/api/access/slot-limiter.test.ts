@@ -43,6 +43,14 @@ test("who comes back at the told time gets in, whoever has come meanwhile, and o
   expect(limiter.take(request("late"))).toBeGreaterThan(0);
 });
 
+test("a call that is taken back leaves its place to another one", () => {
+  const limiter = new SlotLimiter();
+  for (let n = 0; n < 5; n++) expect(limiter.tryTake(request(`${n}`))).toBe(true);
+  expect(limiter.tryTake(request("x"))).toBe(false);
+  limiter.refund(request("0"));
+  expect([limiter.tryTake(request("x")), limiter.tryTake(request("y"))]).toEqual([true, false]);
+});
+
 test("calls that look the same reserve a slot each, and each of them gets in at its time", () => {
   const limiter = new SlotLimiter();
   take(limiter, 5, "x");

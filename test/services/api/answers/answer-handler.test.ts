@@ -1,10 +1,12 @@
 import { Receipts } from "../../../../platform/auth/receipts.ts";
+import { StatsTickets } from "../../../../platform/auth/stats-tickets.ts";
 import { ANSWER_TYPE, DELIVERY, VERDICT } from "../../../../platform/contracts/contracts.ts";
 import { DatabaseUnavailable } from "../../../../platform/database/database.ts";
 import type { SessionRecord } from "../../../../platform/domain/session.ts";
 import { type ApiError, TryAgain } from "../../../../platform/errors.ts";
 import { AnswerHandler } from "../../../../services/api/answers/answer-handler.ts";
 import type { PendingAnswer, Verdict } from "../../../../services/api/answers/pending-answer.ts";
+import { verdictReply } from "../../../../services/api/answers/verdict-replies.ts";
 import { Batcher } from "../../../../services/api/batching/batcher.ts";
 import type { Reply } from "../../../../services/api/http/response.ts";
 import { NOON, openWindow, sessionRecord, settings } from "../../../harness/session-record.ts";
@@ -22,6 +24,7 @@ const ACCEPTED: Verdict = {
 };
 const LIMITS = { maxBytes: 2 ** 20, maxAtOnce: 10 };
 const receipts = new Receipts("0123456789abcdef0123456789abcdef");
+const tickets = new StatsTickets("0123456789abcdef0123456789abcdef");
 
 /** An intake whose answers all get the same verdict; those that were submitted are in `submitted`. */
 function intakeWith(verdict: Partial<Verdict> | Error) {
@@ -35,7 +38,7 @@ function intakeWith(verdict: Partial<Verdict> | Error) {
     },
   );
   const batchers = { answers: batcher, putOff: batcher };
-  const intake = new AnswerHandler(batchers, receipts, { countOutcome: () => {} }, LIMITS);
+  const intake = new AnswerHandler(batchers, receipts, { countOutcome: () => {} }, LIMITS, tickets);
   /** @param current fields of the session when the verdict is there */
   const send = async (body: object = BODY, current: Partial<SessionRecord> = {}, player: object = {}) =>
     intake.handle({
@@ -94,6 +97,38 @@ test("while the verdict is hidden, a right answer and a wrong one get the same b
   const right = await intakeWith({}).send(BODY, hidden);
   const wrong = await intakeWith({ points: 0, correct: false }).send(BODY, hidden);
   expect(right).toEqual(wrong);
+});
+
+test.each([
+  [VERDICT.accepted, hidden],
+  [VERDICT.repeated, immediate],
+])("verdict %i has the ticket for the stats only in a session with stats afterAnswer", async (status, changes) => {
+  const ticketIn = async (
+    stats: SessionRecord["settings"]["stats"],
+    session: Partial<SessionRecord> = {},
+  ) => {
+    const settingsOf = settings({ ...(changes as Partial<SessionRecord>).settings, stats });
+    return (await parsed(intakeWith({ status }).send(BODY, { ...changes, ...session, settings: settingsOf })))
+      .body.statsTicket;
+  };
+  const ticket = await ticketIn("afterAnswer");
+  expect(tickets.isTicketOf(ticket, sessionRecord(), BODY.question)).toBe(true);
+  expect(await ticketIn("afterAnswer", { voided: [BODY.question] })).toBe(ticket);
+  for (const stats of ["onClose", "live", "onEnd"] as const) expect(await ticketIn(stats)).toBeUndefined();
+});
+
+test("an answer that does not count gets no ticket, nor does one whose session this gateway does not know", async () => {
+  const afterAnswer = { ...hidden, settings: settings({ stats: "afterAnswer" }) };
+  for (const verdict of [
+    { status: VERDICT.changed, existing: BODY },
+    { status: VERDICT.late },
+    new TryAgain(),
+  ]) {
+    const error = await errorOf(intakeWith(verdict).send(BODY, afterAnswer));
+    expect(JSON.stringify(error?.data ?? {})).not.toContain("icket");
+  }
+  const { body } = verdictReply({ ...ACCEPTED }, BODY.question, undefined, tickets);
+  expect(JSON.parse(String(body))).toEqual({ status: "accepted", ...bare });
 });
 
 test("a poll has no correctness, and a voided question earns nothing", async () => {

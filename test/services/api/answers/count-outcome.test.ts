@@ -1,4 +1,5 @@
 import { Receipts } from "../../../../platform/auth/receipts.ts";
+import { StatsTickets } from "../../../../platform/auth/stats-tickets.ts";
 import { VERDICT } from "../../../../platform/contracts/contracts.ts";
 import type { AnswerOutcome } from "../../../../platform/domain/answer-outcomes.ts";
 import * as errors from "../../../../platform/errors.ts";
@@ -31,6 +32,7 @@ async function countedFor(
       countOutcome: (...outcome) => counted.push(outcome),
     },
     { maxBytes: 2 ** 20, maxAtOnce: 10 },
+    new StatsTickets("0123456789abcdef0123456789abcdef"),
   );
   const handled = intake.handle({
     player: PLAYER,

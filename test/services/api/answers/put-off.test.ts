@@ -1,4 +1,5 @@
 import { Receipts } from "../../../../platform/auth/receipts.ts";
+import { StatsTickets } from "../../../../platform/auth/stats-tickets.ts";
 import { DELIVERY, VERDICT } from "../../../../platform/contracts/contracts.ts";
 import { type ApiError, TryAgain, ValidationError } from "../../../../platform/errors.ts";
 import { AnswerHandler } from "../../../../services/api/answers/answer-handler.ts";
@@ -63,6 +64,7 @@ class TestGateway {
       receipts,
       { countOutcome: () => {} },
       { maxBytes, maxAtOnce: 10 },
+      new StatsTickets("0123456789abcdef0123456789abcdef"),
     );
   }
 

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { Readable } from "node:stream";
-import { text } from "node:stream/consumers";
+import { buffer, text } from "node:stream/consumers";
 import type { Place } from "../../../../platform/domain/stats.ts";
 import { reportCsv } from "../../../../services/api/reports/report-csv.ts";
 import { sessionRecord } from "../../../harness/session-record.ts";
@@ -22,7 +22,15 @@ const csvOf = (nicknames: string[]) => {
   );
   return reportCsv(sessionRecord(), pagesOf(places));
 };
-const linesOf = async (nicknames: string[]) => (await text(csvOf(nicknames).body as never)).split("\r\n");
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+const bytesOf = (nicknames: string[]) => buffer(csvOf(nicknames).body as never);
+/** The lines after the byte order mark. */
+const linesOf = async (nicknames: string[]) => (await bytesOf(nicknames)).toString("utf8", 3).split("\r\n");
+
+test("a table begins with a byte order mark, also without players", async () => {
+  expect((await bytesOf(["Zoë"])).subarray(0, 3)).toEqual(BYTE_ORDER_MARK);
+  expect((await bytesOf([])).subarray(0, 3)).toEqual(BYTE_ORDER_MARK);
+});
 
 test("the final table follows RFC 4180", async () => {
   expect(await linesOf(["Bo", 'a "b", c', "Zoë"])).toEqual([

@@ -34,7 +34,7 @@ test("no key is streamed to players before its time; then it is, and to the host
   expect(player.res.text).toContain(SECRET);
 });
 
-test("a host's stream has the host's view of the session, with code and voided questions; other streams do not", () => {
+test("a host's stream has the host's view of the session, with the code; all streams have the voided questions", () => {
   const channel = new Channel(lobby, undefined);
   const [player, host] = [subscribe(channel), subscribe(channel, "host")];
   channel.playersChanged(cachedSession({ players: 1 }));
@@ -46,10 +46,25 @@ test("a host's stream has the host's view of the session, with code and voided q
   for (const [index, state] of states(host).entries()) {
     expect(state).toMatchObject({ code, voided: index < 2 ? [] : [2] });
   }
-  for (const state of states(player)) {
+  for (const [index, state] of states(player).entries()) {
     expect(state).not.toHaveProperty("code");
-    expect(state).not.toHaveProperty("voided");
+    expect(state).toHaveProperty("voided", index < 2 ? [] : [2]);
   }
+});
+
+test("a screen's stream is a player's, with the join code in the state", () => {
+  const channel = new Channel(lobby, undefined);
+  const [player, screen] = [subscribe(channel), subscribe(channel, "screen")];
+  channel.playersChanged(cachedSession({ players: 1 }));
+  channel.sessionChanged(playing);
+  channel.statsChanged(cachedSnapshot(snapshot(1, [questionStats(2, 5)])), [2]);
+  const latecomer = subscribe(channel, "screen");
+  expect(screen.res.text + latecomer.res.text).not.toContain(SECRET);
+  channel.sessionChanged(cachedSession({ ...revealed.record, endedAt: NOON + 1 }));
+  expect(screen.res.text).toContain(SECRET);
+  const code = `,"code":"${lobby.record.code}"`;
+  expect(player.res.text).not.toContain(code);
+  expect(screen.res.text.replaceAll(code, "")).toBe(player.res.text);
 });
 
 test("every event carries the time at which it was made", () => {
@@ -140,7 +155,9 @@ test("a new subscriber gets the state first, then the stats; one that has receiv
   const channel = new Channel(playing, cachedSnapshot(snapshot(5, [questionStats(2, 3)])));
   expect(subscribe(channel).initial).toEqual(["state", "question", "stats", "leaderboard"]);
   expect(subscribe(channel, "players", null, { revision: 2, seq: 5 }).initial).toEqual(["state"]);
-  expect(subscribe(channel, "players", null, { revision: 1, seq: 5 }).initial).toEqual(["state", "question"]);
+  // What the stats show depends on the session too.
+  const all = ["state", "question", "stats", "leaderboard"];
+  expect(subscribe(channel, "players", null, { revision: 1, seq: 5 }).initial).toEqual(all);
   expect(subscribe(channel, "players", null, { revision: 2, seq: 4 }).initial).toEqual([
     "state",
     "stats",

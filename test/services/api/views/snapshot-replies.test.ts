@@ -20,7 +20,8 @@ test("equal requests share one reply", () => {
   const replies = new SnapshotReplyCache();
   const reply = () => replies.stats(autoPaced(), cached, 1, "players", NOON + 1);
   expect(reply()).toBe(reply());
-  expect(replies.leaderboard(cached, "players", 10)).toBe(replies.leaderboard(cached, "players", 10));
+  const top = () => replies.places(autoPaced(), cached, "players", { from: 1, limit: 10 });
+  expect(top()).toBe(top());
 });
 
 test("stats that are hidden until a planned time are shown from that time on, with another ETag", () => {
@@ -51,7 +52,41 @@ test("a host's reply is never sent to a player", () => {
   expect(bodyOf(host)).toHaveProperty("correct");
   expect(bodyOf(players)).not.toHaveProperty("correct");
   expect(host.etag).not.toBe(players.etag);
-  expect(replies.leaderboard(cached, "host", 1)).not.toBe(replies.leaderboard(cached, "players", 1));
+  const top = (audience: "players" | "host") =>
+    replies.places(autoPaced(), cached, audience, { from: 1, limit: 1 });
+  expect(top("host")).not.toBe(top("players"));
+});
+
+test("players with a ticket share a reply with its own ETag; after the close all see the same", () => {
+  const replies = new SnapshotReplyCache();
+  const session = autoPaced();
+  session.record.settings.stats = "afterAnswer";
+  const open = (audience: "players" | "answered") => replies.stats(session, cached, 1, audience, NOON + 1);
+  expect(open("answered")).toBe(open("answered"));
+  expect(bodyOf(open("answered"))).toEqual(cached.questions.get(1));
+  expect(bodyOf(open("players"))).not.toHaveProperty("options");
+  expect(open("answered").etag).not.toBe(open("players").etag);
+  expect(open("answered").ok.headers).toMatchObject({ "Cache-Control": "public, max-age=1" });
+  session.record.windows = [openWindow(1, { revealedAt: NOON + 20_500 })];
+  session.record.revision++;
+  expect(open("answered").ok.body).toEqual(open("players").ok.body);
+  expect(bodyOf(open("answered"))).toHaveProperty("correct");
+});
+
+test("a leaderboard appears to players the moment they may see it, with another ETag; to the host always", () => {
+  const replies = new SnapshotReplyCache();
+  const running = autoPaced();
+  running.record.settings.leaderboard = "end";
+  const windows = [openWindow(1, { revealedAt: NOON + 20_500 })];
+  const over = { ...running, record: { ...running.record, endedAt: NOON + 30_000, windows } };
+  const page = (session: typeof running, audience: "players" | "host", from = 1, limit = 10) =>
+    replies.places(session, cached, audience, { from, limit })!;
+  expect(bodyOf(page(running, "players")).places).toEqual([]);
+  // Whatever is asked for: also what would have to be loaded.
+  expect(page(running, "players", 91, 20)).toBe(page(running, "players"));
+  expect(bodyOf(page(running, "host")).places).toHaveLength(1);
+  expect(bodyOf(page(over, "players")).places).toHaveLength(1);
+  expect(page(over, "players").etag).not.toBe(page(running, "players").etag);
 });
 
 const place = (rank: number) => ({ rank, playerNo: rank, nickname: `p${rank}`, points: 1, elapsedMs: 1 });
@@ -70,7 +105,10 @@ test.each([
   [3, 4, 100, []],
   [0, 1, 100, []],
 ])("of %i players, %i and %i more places are in the snapshot: %j", (players, from, limit, expected) => {
-  const reply = new SnapshotReplyCache().places(withPlayers(players), "players", { from, limit });
+  const reply = new SnapshotReplyCache().places(autoPaced(), withPlayers(players), "players", {
+    from,
+    limit,
+  });
   const places: { rank: number }[] | undefined = reply && bodyOf(reply).places;
   const ends = places && (places.length > 0 ? [places[0]!.rank, places.at(-1)!.rank] : []);
   expect(ends).toEqual(expected);
@@ -80,7 +118,9 @@ test("each page has its own ETag", () => {
   const replies = new SnapshotReplyCache();
   const pages = [1, 2].flatMap((from) => [3, 4].map((limit) => ({ from, limit })));
   const etags = pages.flatMap((page) =>
-    (["players", "host"] as const).map((audience) => replies.places(withPlayers(9), audience, page)!.etag),
+    (["players", "host"] as const).map(
+      (audience) => replies.places(autoPaced(), withPlayers(9), audience, page)!.etag,
+    ),
   );
   expect(new Set(etags).size).toBe(8);
 });

@@ -1,13 +1,22 @@
 import { isOver, type SessionRecord } from "../../../../platform/domain/session.ts";
 import { currentEvents } from "../../../../services/api/streams/session-events.ts";
-import { isQuizVisible, publicView, quizView } from "../../../../services/api/views/session-view.ts";
-import { statsView } from "../../../../services/api/views/stats-view.ts";
+import {
+  isQuizVisible,
+  publicView,
+  quizView,
+  screenView,
+} from "../../../../services/api/views/session-view.ts";
+import {
+  hiddenLeaderboardView,
+  type StatsAudience,
+  statsView,
+} from "../../../../services/api/views/stats-view.ts";
 import { NOON, settings } from "../../../harness/session-record.ts";
 import { cachedSession, cachedSnapshot, questionStats, SECRET, STAGES, snapshot } from "../fixtures.ts";
 
 type Settings = SessionRecord["settings"];
 const FEEDBACK: Settings["feedback"][] = ["onClose", "immediate", "onEnd"];
-const STATS: Settings["stats"][] = ["onClose", "live", "onEnd"];
+const STATS: Settings["stats"][] = ["onClose", "afterAnswer", "live", "onEnd"];
 const ALL_SETTINGS = FEEDBACK.flatMap((feedback) => STATS.map((stats) => ({ feedback, stats })));
 
 const QUESTION = 2;
@@ -25,7 +34,7 @@ const answeredSnapshot = cachedSnapshot(
   snapshot(1, [questionStats(1, 5), questionStats(QUESTION, 3), questionStats(3, 4)]),
 );
 const now = NOON + 1;
-const viewOf = (record: Partial<SessionRecord>, audience: "players" | "host" = "players", no = QUESTION) =>
+const viewOf = (record: Partial<SessionRecord>, audience: StatsAudience = "players", no = QUESTION) =>
   statsView(cachedSession(record), answeredSnapshot, no, audience, now);
 
 describe.each(HIDDEN)("%s", (_when, state) => {
@@ -34,8 +43,12 @@ describe.each(HIDDEN)("%s", (_when, state) => {
     const session = cachedSession(record);
     const bytes = JSON.stringify([
       publicView(session, now),
+      screenView(session, now),
       currentEvents(session, "players", now),
+      currentEvents(session, "screen", now),
       viewOf(record),
+      viewOf(record, "screen"),
+      viewOf(record, "answered"),
     ]);
     expect(bytes).not.toContain(SECRET);
     expect(bytes).not.toContain("correct");
@@ -68,16 +81,47 @@ test("the explanation comes with the key in polled stats too", () => {
   expect(viewOf(revealed, "players", QUESTION)).not.toHaveProperty("explanation");
 });
 
-test("hidden stats have one shape: question, attempts, asOf, final", () => {
+test.each([
+  "onClose",
+  "afterAnswer",
+  "onEnd",
+] as const)("hidden stats have one shape, with stats %s", (stats) => {
   for (const [, state] of HIDDEN) {
-    const view = viewOf({ ...state, settings: settings() });
-    expect(view).toEqual({
-      question: QUESTION,
-      attempts: 3,
-      asOf: new Date(NOON).toISOString(),
-      final: false,
-    });
+    const record = { ...state, settings: settings({ stats }) };
+    const views = [viewOf(record), viewOf(record, "screen"), viewOf({ ...record, voided: [QUESTION] })];
+    for (const view of views) {
+      expect(view).toEqual({
+        question: QUESTION,
+        attempts: 3,
+        asOf: new Date(NOON).toISOString(),
+        final: false,
+      });
+    }
   }
+});
+
+test("with stats afterAnswer those who have answered see the figures of the open question, without its key", () => {
+  const open = { ...opened, windows: [STAGES.open(1), STAGES.open(QUESTION)] };
+  const of = (stats: Settings["stats"], state: Partial<SessionRecord> = open) =>
+    viewOf({ ...state, settings: settings({ stats, feedback: "immediate" }) }, "answered");
+  expect(of("afterAnswer")).toEqual(answeredSnapshot.questions.get(QUESTION));
+  for (const stats of ["onClose", "onEnd"] as const) expect(of(stats)).not.toHaveProperty("options");
+  // A ticket shows nothing before the question opens.
+  expect(of("afterAnswer", { ...opened, windows: [STAGES.open(1)] })).not.toHaveProperty("options");
+});
+
+test("a hidden leaderboard has no places and no scores, whatever players have", () => {
+  const [few, many] = [answeredSnapshot, cachedSnapshot(snapshot(1, [], 9000))].map(({ leaderboards }) =>
+    hiddenLeaderboardView(leaderboards.open),
+  );
+  expect(few).toEqual({
+    places: [],
+    scores: { width: 1, counts: [] },
+    players: 1,
+    asOf: expect.any(String),
+    final: false,
+  });
+  expect(many).toEqual(few);
 });
 
 test("live stats are not shown before the question opens", () => {

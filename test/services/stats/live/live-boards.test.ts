@@ -5,6 +5,7 @@ import type { BoardDependencies } from "../../../../services/stats/live/board-de
 import { LiveBoards } from "../../../../services/stats/live/live-boards.ts";
 import { RefreshMetrics } from "../../../../services/stats/live/refresh-metrics.ts";
 import type { WorkerPools } from "../../../../services/stats/worker/worker-pools.ts";
+import { NO_CLOSING } from "../closing/no-closing.ts";
 import { sessionOf } from "../sample-session.ts";
 
 beforeEach(() => {
@@ -29,6 +30,7 @@ function boardsOf(owned: Set<number>, lookedUp: number[] = []) {
     },
     lookUpContent: async () => ({ title: "", questions: [] }),
     maxBoardBytes: 2 ** 30,
+    closing: NO_CLOSING,
     onEvict: () => {},
     announce: async () => {},
     database: () => new Promise(() => {}),

@@ -17,6 +17,23 @@ create index idempotency_keys_by_age on idempotency_keys (created_at);
 alter table sessions add column deleted_at timestamptz;
 create index sessions_deleted on sessions (no) where deleted_at is not null;
 
+-- A deleted session does not count from its deletion on; replaces the function of migration 0008.
+create or replace function count_sessions() returns trigger language plpgsql as $$
+declare
+  change int := 0;
+begin
+  if tg_op <> 'INSERT' and old.deleted_at is null then change := change - 1; end if;
+  if tg_op <> 'DELETE' and new.deleted_at is null then change := change + 1; end if;
+  if change <> 0 then
+    insert into host_usage as u (host, sessions) values (coalesce(new.host, old.host), change)
+    on conflict (host) do update set sessions = u.sessions + excluded.sessions;
+  end if;
+  if tg_op = 'DELETE' then perform drop_unused_versions(old.quiz_id); end if;
+  return null;
+end $$;
+create trigger count_deleted_sessions after update of deleted_at on sessions
+  for each row execute function count_sessions();
+
 -- Counts and notes of a deleted session are not written: a gateway may send them late. The lock makes the deletion of
 -- the session's row wait for those that are being written. Answers need no such check: their windows are deleted at
 -- once, and without its window no answer is stored.

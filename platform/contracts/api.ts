@@ -24,7 +24,7 @@ export interface StreamingPlayersReply {
   isStreaming: boolean;
   /** The players of the block that the call asks for, as `packPlayers` writes them; else null. */
   players: string | null;
-  /** The highest player number, if the call asks for a block; 0 if there is none. */
+  /** No player number is higher. */
   lastPlayer: number;
   /** The gateways that this node knows, itself among them. */
   gateways: string[];

@@ -26,7 +26,7 @@ export const pageParams = {
 /** What identifies a request that creates something (`IdempotentRequest`). */
 export const idempotency = z.strictObject({
   key: z.string().min(1).max(250),
-  hash: z.string().regex(/^[\da-f]{64}$/),
+  hash: z.string().regex(/^[\da-f]{64}$/, "must be a SHA-256 as 64 hexadecimal digits"),
 });
 /** Why a host corrects something, in the host's words. */
 export const reason = storableText(2000);

@@ -9,7 +9,7 @@ export const PLAYERS_PER_BLOCK = 2 ** 21;
 /**
  * Packs the players of one block.
  *
- * @param last the highest of all the players
+ * @param last no player has a higher number
  */
 export function packPlayers(players: Iterable<number>, last: number, block: number): string {
   const from = block * PLAYERS_PER_BLOCK;

@@ -37,7 +37,15 @@ export const newSessionSchema = z.strictObject({
   graceMs: z.int().min(0).max(10_000).default(500),
   lateJoin: z.boolean().default(true),
   readMs: z.int().min(0).max(60_000).default(0),
-  closeWhenAllAnswered: z.boolean().default(false),
+  closeWhenAllAnswered: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Paces host and auto: a question closes once it has at least one answer and everyone who is in has answered it. " +
+        "A player is in for a question if an event stream of theirs is open at any gateway, or if they answered the " +
+        "question before it (the window that opened before this one). Removed players are not in. A client that only " +
+        "polls counts from its first answer on.",
+    ),
   leaderboard: z.enum(["each", "end", "never"]).default("each"),
   nicknames: z.enum(["any", "unique"]).default("any"),
   opensAt: timestamp.optional(),

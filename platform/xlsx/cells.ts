@@ -15,13 +15,16 @@ const ALL_ESCAPED = new RegExp(ESCAPED, "g");
 const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
 
 /**
- * A text between XML tags. A character that XML cannot hold is written as `_xHHHH_`, and so is a _ that would be read as
- * the begin of one (ST_Xstring, 22.9.2.19). Half of a surrogate pair becomes U+FFFD.
+ * A text between XML tags. Lines end with a line feed, as in spreadsheets. A character that XML cannot hold is written
+ * as `_xHHHH_`, and so is a _ that would be read as the begin of one (ST_Xstring, 22.9.2.19). Half of a surrogate pair
+ * becomes U+FFFD.
  */
 export function escapeText(text: string): string {
   const wellFormed = text.toWellFormed();
   if (!ESCAPED.test(wellFormed)) return wellFormed;
-  return wellFormed.replace(ALL_ESCAPED, (character) => ENTITIES[character] ?? hexEscape(character));
+  return wellFormed
+    .replace(/\r\n?/g, "\n")
+    .replace(ALL_ESCAPED, (character) => ENTITIES[character] ?? hexEscape(character));
 }
 
 function hexEscape(character: string): string {

@@ -36,6 +36,12 @@ export async function answerableQuestions(db: Queryable, session: number): Promi
   return rows.map(({ question }) => question);
 }
 
+/** Whether the session has not been deleted. */
+export async function isThere(db: Queryable, session: number): Promise<boolean> {
+  const rows = await db.query("select from sessions where no = $1 and deleted_at is null", [session]);
+  return rows.length > 0;
+}
+
 /**
  * The next answers of a session after a player's answer to a question, in order of player and question.
  *

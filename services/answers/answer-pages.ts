@@ -1,13 +1,24 @@
 import type { AnswersCursor, AnswersPage } from "../../platform/contracts/answers.ts";
 import type { Queryable } from "../../platform/database/database.ts";
-import { answerableQuestions, type PageLimits, type PageRow, readPage } from "./answer-pages.repo.ts";
+import { NotFound } from "../../platform/errors.ts";
+import {
+  answerableQuestions,
+  isThere,
+  type PageLimits,
+  type PageRow,
+  readPage,
+} from "./answer-pages.repo.ts";
 
 /** A page of these is at most 800 KB as JSON: a nickname takes up to 256 bytes, an answer without its text 60. */
 const LIMITS: PageLimits = { answers: 5000, players: 1500, textBytes: 200_000 };
 /** A page looks at most so many times wider than all questions need that everyone has answered. */
 const MAX_SPREAD = 16;
 
-/** The answers of a session after `after`, and where the next page begins. */
+/**
+ * The answers of a session after `after`, and where the next page begins.
+ *
+ * @throws NotFound if the session was deleted before the last page, so that nobody takes what was left for all of it
+ */
 export async function answersPage(
   db: Queryable,
   session: number,
@@ -20,7 +31,9 @@ export async function answersPage(
     Math.floor((after.spread * limits.answers) / Math.max(1, questions.length)),
   );
   const rows = await readPage(db, session, questions, after, perQuestion, limits);
-  return { ...toColumns(rows.filter(({ isRemoved }) => !isRemoved)), next: nextCursor(rows, after, limits) };
+  const next = nextCursor(rows, after, limits);
+  if (next === null && !(await isThere(db, session))) throw new NotFound("session");
+  return { ...toColumns(rows.filter(({ isRemoved }) => !isRemoved)), next };
 }
 
 /** Pages that come out small look wider next time, so that few answers to many questions need few pages. */

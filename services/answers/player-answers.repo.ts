@@ -13,7 +13,8 @@ interface Row {
 
 /**
  * All answers of some players of a session, in one statement. It looks up each player in each window of the session by
- * the primary key, about 2 µs each: an index by player would cost every answer more.
+ * the primary key: 10 µs of CPU each in a table of four million answers. An index by player would cost every answer
+ * more.
  *
  * @param players their numbers; each is answered, also if it occurs twice
  */

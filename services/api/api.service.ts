@@ -144,7 +144,7 @@ const schema: ServiceSchema<Settings, object, Members> = {
         opened: players?.opened ?? 0,
         isStreaming: player !== undefined && (players?.has(player) ?? false),
         players: block === undefined ? null : (players?.pack(block) ?? ""),
-        lastPlayer: block === undefined ? 0 : (players?.last ?? 0),
+        lastPlayer: players?.last ?? 0,
         gateways: nodesWithAction(this.broker, "api.flushLedger"),
       };
     },

@@ -30,12 +30,6 @@ export async function markDeleted(
   stepId: string,
   at: number,
 ): Promise<void> {
-  await transaction.query(
-    `update sessions set deleted_at = to_timestamp($2::float8 / 1000), due_at = null, revision = revision + 1,
-       ended_at = coalesce(ended_at, to_timestamp($2::float8 / 1000)), recent_steps = array[$3::text]
-     where no = $1`,
-    [no, at, stepId],
-  );
   // In the order in which answers lock them.
   await transaction.query(
     "select from question_windows where session_no = $1 order by question_no for update",
@@ -43,6 +37,13 @@ export async function markDeleted(
   );
   await transaction.query("delete from question_windows where session_no = $1", [no]);
   await transaction.query("delete from session_players where session_no = $1", [no]);
+  // Last, because it locks the host's counts (the order is in migration 0008).
+  await transaction.query(
+    `update sessions set deleted_at = to_timestamp($2::float8 / 1000), due_at = null, revision = revision + 1,
+       ended_at = coalesce(ended_at, to_timestamp($2::float8 / 1000)), recent_steps = array[$3::text]
+     where no = $1`,
+    [no, at, stepId],
+  );
 }
 
 /** The deleted sessions of which rows are left: number, id and code. */

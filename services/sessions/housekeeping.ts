@@ -4,8 +4,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 const INTERVAL_MS = 30_000;
 /** How often old keys are deleted, in ms. */
 const OLD_KEYS_INTERVAL_MS = 3_600_000;
-/** The shortest pause between two pieces of work, in ms. */
+/** The shortest and the longest pause between two pieces of work, in ms. */
 const MIN_PAUSE_MS = 5;
+const MAX_PAUSE_MS = 1000;
 
 export interface HousekeepingTasks {
   /** Deletes some rows of deleted sessions. @returns whether more are left */
@@ -71,7 +72,8 @@ export class Housekeeping {
     while (!this.#stopped) {
       const startedAt = performance.now();
       if (!(await task())) return;
-      await sleep(Math.max(MIN_PAUSE_MS, performance.now() - startedAt));
+      const tookMs = performance.now() - startedAt;
+      await sleep(Math.min(MAX_PAUSE_MS, Math.max(MIN_PAUSE_MS, tookMs)));
     }
   }
 }

@@ -38,7 +38,10 @@ export function extend(
     throw new ValidationError([
       {
         path: "byMs",
-        reason: `must be at most ${leftMs} now: a question may be open for at most ${MAX_WINDOW_MS} ms in all`,
+        reason:
+          leftMs < 1
+            ? `cannot be added: a question may be open for at most ${MAX_WINDOW_MS} ms in all`
+            : `must be at most ${leftMs} now: a question may be open for at most ${MAX_WINDOW_MS} ms in all`,
       },
     ]);
   }

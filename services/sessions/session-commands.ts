@@ -77,7 +77,11 @@ export class SessionCommands {
       if (stepId !== undefined && recentSteps.includes(stepId)) return false;
       const at = sessionTime(current, decidedAt, this.#clock());
       const change = decide(current, limits, at);
-      if (isEmptyChange(change)) return false;
+      if (isEmptyChange(change)) {
+        // Sent again, it must not act on what has come since.
+        if (stepId !== undefined) await repo.rememberStep(transaction, session.no, stepId);
+        return false;
+      }
       await repo.applyChange(transaction, session.no, change, { at, stepId });
       return true;
     });

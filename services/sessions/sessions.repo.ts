@@ -154,6 +154,17 @@ export interface Decision {
   stepId?: string | undefined;
 }
 
+/** SQL: the ids of the steps taken last, with one more. */
+const withStep = (id: string) => `(${id} || coalesce(recent_steps, '{}'))[1:${RECENT_STEPS}]`;
+
+/** Writes down that a locked session has had this step, which changed nothing. */
+export async function rememberStep(transaction: Queryable, no: number, stepId: string): Promise<void> {
+  await transaction.query(`update sessions set recent_steps = ${withStep("$2::text")} where no = $1`, [
+    no,
+    stepId,
+  ]);
+}
+
 /** Writes a change of a locked session and increments its revision. */
 export async function applyChange(
   transaction: Queryable,
@@ -168,7 +179,7 @@ export async function applyChange(
        paused_at = case when $6 then to_timestamp($7::float8 / 1000) else paused_at end,
        decided_at = greatest(decided_at, to_timestamp($4::float8 / 1000)),
        recent_steps = case when $5::text is null then recent_steps
-         else ($5::text || coalesce(recent_steps, '{}'))[1:${RECENT_STEPS}] end
+         else ${withStep("$5::text")} end
      where no = $1`,
     [
       no,

@@ -34,6 +34,7 @@ const WHO: Record<string, "anyone" | "player" | "host" | "owner"> = {
   exportQuiz: "owner",
   audit: "owner",
   report: "owner",
+  responses: "owner",
   voidQuestion: "owner",
   correctKey: "owner",
   listPlayers: "owner",

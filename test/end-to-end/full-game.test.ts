@@ -17,6 +17,7 @@ import { verifyLeaderboard, verifyMe, verifyStats, verifyStream } from "./verify
 import { verifyOwnAnswers, verifyResponses } from "./verify-own-answers.ts";
 import { verifyCsv, verifyReport } from "./verify-report.ts";
 import { verifyScreen } from "./verify-screen.ts";
+import { verifyWorkbook } from "./verify-workbook.ts";
 
 const PLAYERS = 300;
 const LIMIT_MS = 2500;
@@ -87,6 +88,7 @@ describeOnDeployments("a full game", (deployment) => {
     await verifyResponses(fixture, oracle);
     await verifyReport(fixture, oracle);
     await verifyCsv(fixture, oracle);
+    await verifyWorkbook(fixture, oracle);
     for (const stream of streams) {
       await stream.next("corrected", (data) => (data as { question: number }).question === corrected);
       await verifyStream(stream, oracle);

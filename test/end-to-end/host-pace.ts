@@ -1,5 +1,6 @@
 import { must, type Reply } from "../harness/client.ts";
 import type { SessionState } from "../harness/contract.ts";
+import type { EventStream } from "../harness/event-stream.ts";
 import { joinAll, type Player } from "../harness/player.ts";
 import { Random } from "../harness/random.ts";
 import { until } from "../harness/until.ts";
@@ -55,9 +56,19 @@ async function closeQuestion(
   return reply;
 }
 
-/** Everyone has answered, so the question closes by itself: after the last of these answers, and soon. */
-async function untilAllAnswered(fixture: SessionFixture, oracle: Oracle, no: number): Promise<void> {
+/**
+ * Everyone but the onlooker has answered, so the question closes once the onlooker's stream has closed: after the last
+ * answer, and soon.
+ */
+async function untilAllAnswered(
+  fixture: SessionFixture,
+  oracle: Oracle,
+  no: number,
+  onlooker: EventStream,
+): Promise<void> {
   const { openedAt } = oracle.windows.get(no)!;
+  expect(must(await fixture.spectator.state(), 200).question).toMatchObject({ no, closesAt: null });
+  onlooker.close();
   const closes = await until(`question ${no} closes once everyone has answered`, async () => {
     const { question, now } = must(await fixture.spectator.state(), 200);
     const closesAt = Date.parse(question?.closesAt ?? "");
@@ -106,6 +117,7 @@ async function playQuestion(
   oracle: Oracle,
   plans: readonly PlayerPlan[],
   previous: readonly PlayerPlan[],
+  onlooker: EventStream,
 ) {
   const no = at(plans, 0).no;
   await sendEarlyAnswers(oracle, plans);
@@ -120,7 +132,7 @@ async function playQuestion(
   await Promise.all([sendAnswersWhileOpen(oracle, plans, openedAt), late]);
   const closing = closedBy(no, oracle);
   if (closing === "next") return;
-  if (closing === "answers") await untilAllAnswered(fixture, oracle, no);
+  if (closing === "answers") await untilAllAnswered(fixture, oracle, no, onlooker);
   if (closing === "close") await closeQuestion(fixture, oracle, no, "close");
   await sendLateAnswers(oracle, plans);
   await verifyStats(fixture, oracle, no);
@@ -128,11 +140,14 @@ async function playQuestion(
 
 /**
  * Plays a full session in pace `host`. Twenty players join after the second question, then the session is locked; the
- * third one is extended; after it two players are removed, one of them for good, and the other one is let in again.
+ * third one is extended; after it two players are removed, one of them for good, and the other one is let in again. One
+ * player only looks on, which keeps the questions open that would close once everyone has answered.
  */
 export async function playHostPace(fixture: SessionFixture, oracle: Oracle, seed: number): Promise<void> {
   const random = new Random(seed);
   await verifyNicknameTaken(fixture);
+  const onlooker = fixture.players.pop()!;
+  const stream = await onlooker.events();
   let previous: PlayerPlan[] = [];
   let removed: Player | undefined;
   for (let no = 1; no <= oracle.questions.length; no++) {
@@ -143,7 +158,7 @@ export async function playHostPace(fixture: SessionFixture, oracle: Oracle, seed
       everyoneAnswers: closedBy(no, oracle) === "answers",
     });
     if (no === EXTENDED) answerInExtension(plans, question.timeLimitMs ?? 0, random);
-    await playQuestion(fixture, oracle, plans, previous);
+    await playQuestion(fixture, oracle, plans, previous, stream);
     previous = plans;
     if (no === 1) await rejoinSome(fixture, 0, 10);
     if (no === 2) {
@@ -154,4 +169,5 @@ export async function playHostPace(fixture: SessionFixture, oracle: Oracle, seed
     if (no === 4 && removed) await restorePlayer(fixture, oracle, removed);
   }
   must(await fixture.host.step(fixture.session.id, "end"), 200);
+  fixture.players.push(onlooker);
 }

@@ -120,6 +120,8 @@ describe("the OpenAPI description", () => {
     await host.step(session.id, "close");
     must(await host.step(session.id, "end"), 200);
     await until("the stats are final", async () => must(await spectator.stats(1), 200).final);
+    must(await host.changeSession(session.id, { title: "Renamed" }), 200);
+    await host.changeSession(session.id, { locked: true });
     await readAll();
     await other.me();
     must(await host.reportCsv(session.id), 200);
@@ -135,12 +137,15 @@ describe("the OpenAPI description", () => {
       expect(invalid).toEqual([]);
       stream.close();
     }
+    must(await host.deleteSession(session.id), 204);
   }
 
   /** Makes valid and invalid calls about quizzes. */
   async function callQuizRoutes(): Promise<void> {
     const draft = { title: "Written", questions: sixKinds() };
-    const quiz = must(await host.createQuiz(draft), 201);
+    const quiz = must(await host.createQuiz(draft, "key"), 201);
+    await host.createQuiz({ ...draft, title: "Another" }, "key");
+    await host.createQuiz(draft, "");
     await host.readQuiz(quiz.id);
     await host.readQuiz("nothing");
     await host.replaceQuiz(quiz.id, draft, '"1"');

@@ -99,6 +99,16 @@ describe("hosts' tokens from an OpenID provider", () => {
     expect((await listQuizzes(await token({ sub: "bo" }))).body).toMatchObject({ items: [] });
   });
 
+  test("a provider makes hosts only: claims of a player or a screen change nothing", async () => {
+    const session = { sid: "s", sno: 1, sub: "s/screen" };
+    for (const role of ["player", "screen"]) {
+      const bearer = await token({ ...session, role, pno: 1, nick: "Bo" });
+      expect((await listQuizzes(bearer)).body).toMatchObject({ items: [] });
+      const me = await client.send("GET", `/api/sessions/${"s".repeat(16)}/me`, { token: bearer });
+      expectError(me, 403, "FORBIDDEN");
+    }
+  });
+
   test("issuer, audience, lifetime and subject are checked", async () => {
     expectError(await listQuizzes(await token({ iss: "https://other.example.org" })), 401, "INVALID_TOKEN");
     expectError(await listQuizzes(await token({ aud: "another audience" })), 401, "INVALID_TOKEN");

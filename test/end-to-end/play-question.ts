@@ -31,9 +31,10 @@ export async function sendEarlyAnswers(oracle: Oracle, plans: readonly PlayerPla
 }
 
 async function playPlan(oracle: Oracle, plan: PlayerPlan, openedAt: number): Promise<void> {
-  if (plan.delayMs === undefined) return sendMalformed(oracle, plan);
-  await waitUntilTime(openedAt + plan.delayMs);
+  // While players still read the question, no reply reveals which answers would be malformed.
+  await waitUntilTime(openedAt + (plan.delayMs ?? 0));
   await sendMalformed(oracle, plan);
+  if (plan.delayMs === undefined) return;
   await Promise.all([plan.answer, ...plan.simultaneous].map((answer) => send(oracle, plan, answer)));
   for (const answer of plan.followUps) await send(oracle, plan, answer);
 }

@@ -48,6 +48,7 @@ test("the README's tour runs as printed and shows what it says", async () => {
   expect(output).toMatch(/\{"question":1,"attempts":\d,"asOf":"[^"]+","final":false\}/);
   expect(output).toMatch(STATS);
   expect(output).toMatch(/"correct":\[1\]/);
+  expect(output).toMatch(/\[\{"question":1,"answer":\{"choice":1\},"elapsedMs":\d+/);
   expect(output).toMatch(/"playerNo":1,"nickname":"Bo","answered":1/);
   expect(output).toMatch(/rank,playerNo,nickname,points,elapsedMs/);
   expect(output).not.toMatch(/"code":[45]\d\d/);

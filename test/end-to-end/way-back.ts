@@ -12,7 +12,7 @@ const RIGHT = { choice: 1 };
 export function describeWayBack(deployment: Deployment): void {
   const setUp = (session: Partial<SessionDraft> = {}) =>
     setUpSession(deployment, {
-      questions: [single(), single()],
+      questions: [single(RIGHT.choice), single()],
       players: ["Ann", "Bob"],
       session: { scoring: "flat", ...session },
     });

@@ -1,7 +1,7 @@
 import { expectError, must } from "../harness/client.ts";
 import { describeOnDeployments } from "../harness/deployment.ts";
 import { Player } from "../harness/player.ts";
-import { untilEqual, waitUntilTime } from "../harness/until.ts";
+import { until, untilEqual, waitUntilTime } from "../harness/until.ts";
 import { at, playerNames, type SessionFixture, setUpSession, untilQuestionOpen } from "./fixture.ts";
 import { single } from "./questions.ts";
 import { comparableStats } from "./verify.ts";
@@ -130,7 +130,65 @@ describeOnDeployments("the window of a question", (deployment) => {
     );
   });
 
-  test("a question does not close early when all players have answered", async () => {
+  test("in its time for reading a question is shown and takes no answer; if it closes then, none counts", async () => {
+    const fixture = await setUpSession(deployment, {
+      questions: [single(0), single(0)],
+      players: playerNames(1),
+      session: { readMs: 60_000, graceMs: 10_000 },
+    });
+    const { host, session } = fixture;
+    const player = at(fixture.players, 0);
+    must(await host.step(session.id, "open"), 200);
+    const shown = await untilQuestionOpen(fixture, 1);
+    expect(shown).toMatchObject({ text: single(0).text, timeLimitMs: expect.any(Number) });
+    expect(Date.parse(shown.openedAt) - Date.now()).toBeGreaterThan(30_000);
+    const early = expectError(await player.answer(1, { choice: 0 }), 410, "QUESTION_CLOSED");
+    expect(early.data).toMatchObject({ reason: "not-open" });
+    const extended = must(await host.step(session.id, "extend", { byMs: 1000, question: 1 }), 200);
+    expect(Date.parse(extended.question?.closesAt ?? "") - Date.parse(shown.closesAt ?? "")).toBe(1000);
+    expect(must(await host.step(session.id, "next", { after: 1 }), 200).question?.no).toBe(2);
+    // Within the grace of question 1.
+    const late = expectError(await player.answer(1, { choice: 0 }), 410, "QUESTION_CLOSED");
+    expect(late.data).toMatchObject({ reason: "closed" });
+    must(await host.step(session.id, "end"), 200);
+    expectError(await player.answer(2, { choice: 0 }), 410, "SESSION_ENDED");
+  });
+
+  test("an answer in added time is accepted, and earns what one at the limit earns", async () => {
+    const limit = 1000;
+    const fixture = await setUpSession(deployment, {
+      questions: [single(0, { timeLimitMs: limit })],
+      players: playerNames(2),
+    });
+    const { host, session } = fixture;
+    expectError(await host.step(session.id, "extend", { byMs: 1000 }), 409, "WRONG_STATE");
+    must(await host.step(session.id, "open"), 200);
+    const { question } = must(await host.step(session.id, "extend", { byMs: 4000, question: 1 }), 200);
+    const openedAt = Date.parse(question?.openedAt ?? "");
+    expect(Date.parse(question?.closesAt ?? "")).toBe(openedAt + limit + 4000);
+    const other = expectError(
+      await host.step(session.id, "extend", { byMs: 1, question: 2 }),
+      409,
+      "WRONG_STATE",
+    );
+    expect(other.data).toEqual({ state: "open", question: 1 });
+    expectError(await host.step(session.id, "extend", { byMs: 600_001 }), 422, "VALIDATION_ERROR");
+    expectError(await host.step(session.id, "pause"), 409, "WRONG_STATE");
+    await waitUntilTime(openedAt + limit + 50);
+    const { elapsedMs } = must(await at(fixture.players, 0).answer(1, { choice: 0 }), 201);
+    expect(elapsedMs).toBeGreaterThan(limit);
+    must(await host.step(session.id, "close", { question: 1 }), 200);
+    const stats = await finalStats(fixture);
+    expect(stats).toMatchObject({ attempts: 1, elapsedMs: { mean: elapsedMs } });
+    expectError(await host.step(session.id, "extend", { byMs: 1000 }), 409, "WRONG_STATE");
+    await untilEqual(
+      "an answer in added time gets half the points",
+      async () => must(await host.leaderboard(session.id), 200).places[0]?.points,
+      500,
+    );
+  });
+
+  test("without closeWhenAllAnswered a question does not close when all players have answered", async () => {
     const fixture = await setUpSession(deployment, { questions: [single()], players: playerNames(5) });
     must(await fixture.host.step(fixture.session.id, "open"), 200);
     const { closesAt } = await untilQuestionOpen(fixture, 1);
@@ -144,6 +202,68 @@ describeOnDeployments("the window of a question", (deployment) => {
     const late = await Player.join(fixture.client, fixture.session.code, "Latecomer");
     must(await late.answer(1, { choice: 1 }), 201);
     expect((await untilQuestionOpen(fixture, 1)).closesAt).toBe(closesAt);
+  });
+
+  /** Waits until a question has closed; its time limit is far longer. */
+  const untilClosed = ({ spectator }: SessionFixture, no: number) =>
+    until(`question ${no} is closed`, async () => {
+      const { question, now } = must(await spectator.state(), 200);
+      return question?.no === no && Date.parse(question.closesAt ?? "") <= Date.parse(now);
+    });
+
+  test("with closeWhenAllAnswered it closes once those who stream, or answered the one before, have answered", async () => {
+    const fixture = await setUpSession(deployment, {
+      questions: [single(0, { timeLimitMs: 600_000 }), single(0, { timeLimitMs: 600_000 })],
+      players: playerNames(3),
+      session: { closeWhenAllAnswered: true },
+    });
+    const { host, session, players } = fixture;
+    await using stack = new AsyncDisposableStack();
+    const streams = await Promise.all(
+      players.map(async (player) => stack.adopt(await player.events(), (stream) => stream.close())),
+    );
+    for (const stream of streams) await stream.next("state");
+    const untilAnswered = (no: number, attempts: number) =>
+      untilEqual(
+        `question ${no} has ${attempts} answers`,
+        async () => must(await host.stats(session.id, no), 200).attempts,
+        attempts,
+      );
+    must(await host.step(session.id, "open"), 200);
+    const { closesAt } = await untilQuestionOpen(fixture, 1);
+    for (const player of players.slice(0, 2)) must(await player.answer(1, { choice: 0 }), 201);
+    await untilAnswered(1, 2);
+    expect((await untilQuestionOpen(fixture, 1)).closesAt).toBe(closesAt);
+    must(await at(players, 2).answer(1, { choice: 0 }), 201);
+    await untilClosed(fixture, 1);
+    must(await host.step(session.id, "next", { after: 1 }), 200);
+    at(streams, 2).close();
+    for (const player of players.slice(0, 2)) must(await player.answer(2, { choice: 0 }), 201);
+    await untilAnswered(2, 2);
+    const open = await untilQuestionOpen(fixture, 2);
+    expect(Date.parse(open.closesAt ?? "") - Date.now()).toBeGreaterThan(60_000);
+    expect((await host.removePlayer(session.id, at(players, 2).no)).status).toBe(204);
+    await untilClosed(fixture, 2);
+  });
+
+  test("with closeWhenAllAnswered all that follows in pace auto comes earlier", async () => {
+    const fixture = await setUpSession(deployment, {
+      questions: [single(0, { timeLimitMs: 600_000 }), single(0, { timeLimitMs: 600_000 })],
+      players: playerNames(2),
+      session: { pace: "auto", gapMs: 0, closeWhenAllAnswered: true },
+    });
+    await using stack = new AsyncDisposableStack();
+    for (const player of fixture.players) {
+      const stream = stack.adopt(await player.events(), (opened) => opened.close());
+      await stream.next("state");
+    }
+    must(await fixture.host.step(fixture.session.id, "open"), 200);
+    for (const no of [1, 2]) {
+      await untilQuestionOpen(fixture, no);
+      for (const player of fixture.players) must(await player.answer(no, { choice: 0 }), 201);
+    }
+    const state = async () => must(await fixture.spectator.state(), 200).state;
+    await untilEqual("the session has ended", state, "ended");
   });
 
   test("without lateJoin nobody joins once the session is open", async () => {

@@ -106,6 +106,9 @@ export class Host {
   reportCsv(sessionId: string): Promise<Reply<undefined>> {
     return this.#send("GET", `/api/sessions/${sessionId}/report?format=csv`);
   }
+  reportXlsx(sessionId: string): Promise<Reply<undefined>> {
+    return this.#send("GET", `/api/sessions/${sessionId}/report?format=xlsx`);
+  }
   stats(sessionId: string, no: number): Promise<Reply<Stats>> {
     return this.#send("GET", `/api/sessions/${sessionId}/questions/${no}/stats`);
   }

@@ -20,7 +20,7 @@ const MAX_CALLS = 2;
 /** Players who wait. More are told to try again. */
 const MAX_WAITING = 2000;
 /** How long the first player waits for others, in ms. */
-const WINDOW_MS = 10;
+const WINDOW_MS = 20;
 
 /** Players of one session who wait for their answers. A player who asks twice waits once. */
 interface Waiting {

@@ -13,6 +13,8 @@ for (const [id, schema] of Object.entries({
   HostedSession: responses.hostedSession,
   ShownSession: responses.shownSession,
   ScreenToken: responses.screenToken,
+  RosterItem: responses.rosterItem,
+  RosterPage: responses.rosterPage,
   SessionPage: responses.sessionPage,
   Time: responses.serverTime,
   Joined: responses.joined,

@@ -51,7 +51,10 @@ export const session = z.strictObject({
   question: z
     .strictObject({ ...playerQuestion.shape, openedAt: time, closesAt: time.nullable() })
     .optional()
-    .describe("The question that opened last, while the session is open; never in pace self"),
+    .describe(
+      "The question that was shown last, while the session is open; never in pace self. It takes answers from openedAt " +
+        "to closesAt; if both are the same, it was closed before it opened and takes none",
+    ),
   settings: z.strictObject({
     feedback: z.enum(["onClose", "immediate", "onEnd"]),
     stats: z.enum(["onClose", "afterAnswer", "live", "onEnd"]),
@@ -64,7 +67,9 @@ export const session = z.strictObject({
     nicknames: z.enum(["any", "unique"]),
   }),
   locked: z.boolean().describe("Whether nobody new may join"),
-  pausedAt: time.optional().describe("Since when the programme of pace auto waits"),
+  pausedAt: time
+    .optional()
+    .describe("Since when the programme of pace auto waits, or will wait once the open question has closed"),
   voided: z.array(number).describe("The questions that do not count"),
   opensAt: time.optional(),
   closesAt: time.optional(),

@@ -26,6 +26,8 @@ export function csvReply(
     header: true,
     columns: [...columns],
     record_delimiter: "windows",
+    // A typed answer may begin with a line break. Without quotes it would end the row.
+    quoted_match: /[\r\n]/,
     escape_formulas: true,
     cast: { string: (text) => text.replace(FORMULA_AFTER_SEMICOLON, ";'"), boolean: String },
   });

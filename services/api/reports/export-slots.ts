@@ -50,7 +50,7 @@ export class ExportSlots {
     };
     try {
       const reply = await start();
-      if (isBuffered(reply.body)) release();
+      if (isBuffered(reply.body) || reply.body.closed) release();
       else reply.body.once("close", release);
       return reply;
     } catch (error) {

@@ -44,8 +44,8 @@ export const lifecycleRoutes: Route[] = [
     operation: "deleteSession",
     summary: "Delete a session with its players and answers, for good",
     description:
-      "From the reply on the session does not exist for anybody, and its event streams have ended. Its rows are deleted " +
-      "from the database soon after; then the host has their room again.",
+      "From the reply on the session does not exist for anybody, its event streams end, and it takes no room of the " +
+      "host's quotas. Its rows are deleted from the database soon after.",
     access: "host",
     responses: { 204: "The session is deleted" },
     errors: ["NOT_FOUND", "WRONG_STATE"],

@@ -147,7 +147,7 @@ export const watchingRoutes: Route[] = [
     operation: "streamEvents",
     summary: "Follow a session as Server-Sent Events",
     description:
-      "`state` and `ended`: the session. `question`: a question that has opened. `closed`: its number, `closedAt`, and " +
+      "`state` and `ended`: the session. `question`: a question that is shown. `closed`: its number, `closedAt`, and " +
       "the key if players may see it. `corrected`: the number of a question that is `voided`, or its new key if the reader " +
       "may see it. `stats`: the stats of a question, without a key or an explanation that is too long for 16 KiB; all " +
       "players share them, so with `stats: afterAnswer` they have figures only once the question has closed. " +

@@ -9,7 +9,8 @@ import { Arrivals } from "./arrivals.ts";
 import { correctedSince } from "./corrected-events.ts";
 import { chunkOfEvents, type EventCursor, type EventStream } from "./event-stream.ts";
 import { type RemovedPlayer, removedEvents, removedPlayer, removedSince } from "./removed-events.ts";
-import { type SentEntry, SentStats } from "./sent-stats.ts";
+import { SentFigures } from "./sent-figures.ts";
+import type { SentEntry } from "./sent-stats.ts";
 import {
   currentEvents,
   eventsSince,
@@ -22,8 +23,6 @@ import {
 } from "./session-events.ts";
 import { StreamingPlayers } from "./streaming-players.ts";
 
-/** Screens get the players' figures, so these are recorded once for both. */
-const FIGURES: readonly FiguresAudience[] = ["players", "host"];
 const AUDIENCES: readonly Audience[] = ["players", "host", "screen"];
 
 /** A broadcast that takes longer than this delays stats and player counts; in ms. */
@@ -44,19 +43,9 @@ export class Channel {
   readonly streamingPlayers = new StreamingPlayers();
   readonly #arrivals: Arrivals;
   #session: CachedSession;
-  #snapshot: CachedSnapshot | undefined;
   /** The session's progress that was sent to the streams. */
   #sentProgress: SessionProgress;
-  /** The leaderboard that was last sent to each audience, as JSON without `asOf`. */
-  #sentLeaderboards: Partial<Record<FiguresAudience, string>> = {};
-  readonly #sentStats: Record<FiguresAudience, SentStats> = {
-    players: new SentStats(),
-    host: new SentStats(),
-  };
-  /** `seq` of the last snapshot whose stats were broadcast. */
-  #sentSeq = 0;
-  /** Questions whose newest stats are not sent yet. */
-  readonly #pendingStats = new Set<number>();
+  readonly #figures: SentFigures;
   /** Whether the newest player count is not sent yet. */
   #isPlayerCountPending = false;
   #flushTimer: NodeJS.Timeout | undefined;
@@ -73,12 +62,10 @@ export class Channel {
     this.#arrivals = new Arrivals({
       load: loadNewest,
       playerCount: () => this.#session.record.players - this.#session.record.removed.length,
-      encode: (events) => this.#encode(events, this.#sentSeq),
+      encode: (events) => this.#encode(events, this.#figures.sentSeq),
     });
-    this.#snapshot = snapshot;
     this.#sentProgress = progressAt(session, currentTime());
-    this.#sentSeq = snapshot?.seq ?? 0;
-    if (snapshot) this.#markSent(snapshot);
+    this.#figures = new SentFigures(session, snapshot);
   }
 
   get size(): number {
@@ -110,13 +97,15 @@ export class Channel {
     if (!this.#streams.delete(stream)) return;
     this.streamingPlayers.remove(stream.playerNo);
     this.#arrivals.remove(stream);
-    if (this.#streams.size === 0) clearTimeout(this.#flushTimer);
+    if (this.#streams.size > 0) return;
+    clearTimeout(this.#flushTimer);
+    this.#flushTimer = undefined;
   }
 
   /** Sends the newest state to a stream that was skipped, and the stats that matter now. */
   catchUp(stream: EventStream): void {
     const state = currentEvents(this.#session, stream.audience, currentTime(), true);
-    this.#sendCurrent(stream, state, this.#snapshot);
+    this.#sendCurrent(stream, state, this.#figures.snapshot);
     this.#arrivals.sendNewest(stream);
   }
 
@@ -126,7 +115,7 @@ export class Channel {
     const removed = removedSince(this.#session.record, session.record);
     this.#session = session;
     if (removed.length > 0) this.#playersRemoved(removed);
-    for (const audience of FIGURES) this.#sentStats[audience].invalidate();
+    this.#figures.invalidate();
     for (const audience of AUDIENCES) {
       this.#broadcast(audience, eventsSince(session, before, audience, now));
     }
@@ -139,7 +128,7 @@ export class Channel {
     );
     const corrected = correctedSince(this.#sentProgress.corrections, before.corrections);
     const shown = corrected.filter((questionNo) => this.#sentProgress.shown.has(questionNo));
-    if (this.#snapshot) this.statsChanged(this.#snapshot, [...revealed, ...shown]);
+    if (this.#figures.snapshot) this.statsChanged(this.#figures.snapshot, [...revealed, ...shown]);
   }
 
   playersChanged(session: CachedSession): void {
@@ -159,8 +148,7 @@ export class Channel {
 
   /** @param questions whose stats may have changed; an audience is sent only the changes that it can see */
   statsChanged(snapshot: CachedSnapshot, questions: readonly number[]): void {
-    this.#snapshot = snapshot;
-    for (const questionNo of questions) this.#pendingStats.add(questionNo);
+    this.#figures.change(snapshot, questions);
     this.#scheduleFlush();
   }
 
@@ -185,15 +173,16 @@ export class Channel {
 
   /** Sends a new subscriber the current state: the question first, then the stats, unless it has received them. */
   #sendInitial(stream: EventStream, lastReceived: EventCursor): void {
-    const sent = this.#sentStats[figuresFor(stream.audience)];
+    const sent = this.#figures.statsFor(stream.audience);
+    const { snapshot } = this.#figures;
     stream.sentPosition = lastReceived.seq < 0 ? sent.position : sent.positionAt(lastReceived.seq);
     const isNew = lastReceived.revision < 0;
     const isBehind = lastReceived.revision < this.#session.record.revision;
     const current = currentEvents(this.#session, stream.audience, currentTime(), isBehind && !isNew);
     const state = isBehind ? current : current.slice(0, 1);
     // What the stats show depends on the session too.
-    const missesStats = isBehind || lastReceived.seq < (this.#snapshot?.seq ?? 0);
-    this.#sendCurrent(stream, state, missesStats ? this.#snapshot : undefined);
+    const missesStats = isBehind || lastReceived.seq < (snapshot?.seq ?? 0);
+    this.#sendCurrent(stream, state, missesStats ? snapshot : undefined);
   }
 
   /** Tells hosts and screens. The tokens of removed players are no longer valid: the streams that they opened end. */
@@ -209,15 +198,7 @@ export class Channel {
 
   #endRemoved(stream: EventStream, player: RemovedPlayer): void {
     this.remove(stream);
-    stream.end(this.#encode([{ event: "removed", data: player }], this.#sentSeq));
-  }
-
-  /** Marks the initial snapshot as sent; new subscribers get it when they join. */
-  #markSent(snapshot: CachedSnapshot): void {
-    for (const audience of FIGURES) {
-      for (const questionNo of snapshot.questions.keys()) this.#recordStats(audience, questionNo);
-      this.#recordLeaderboard(audience);
-    }
+    stream.end(this.#encode([{ event: "removed", data: player }], this.#figures.sentSeq));
   }
 
   #scheduleFlush(): void {
@@ -230,20 +211,9 @@ export class Channel {
   #flush(): void {
     clearTimeout(this.#flushTimer);
     this.#flushTimer = undefined;
-    const questions = [...this.#pendingStats];
-    this.#pendingStats.clear();
     const isPlayerCountPending = this.#isPlayerCountPending;
     this.#isPlayerCountPending = false;
-    this.#sentSeq = this.#snapshot?.seq ?? 0;
-    const figures = Object.fromEntries(
-      FIGURES.map((audience) => [
-        audience,
-        [
-          ...questions.flatMap((questionNo) => this.#recordStats(audience, questionNo)),
-          ...this.#recordLeaderboard(audience),
-        ],
-      ]),
-    ) as Record<FiguresAudience, SessionEvent[]>;
+    const figures = this.#figures.take(this.#session);
     for (const audience of AUDIENCES) {
       const state = isPlayerCountPending ? [stateEvent(this.#session, audience, currentTime())] : [];
       this.#broadcast(audience, [...state, ...figures[figuresFor(audience)]]);
@@ -261,11 +231,12 @@ export class Channel {
     snapshot: CachedSnapshot | undefined,
   ): void {
     const audience = figuresFor(stream.audience);
-    const missed = snapshot && this.#isSelfPaced ? this.#sentStats[audience].since(stream.sentPosition) : [];
+    const missed =
+      snapshot && this.#isSelfPaced ? this.#figures.statsFor(audience).since(stream.sentPosition) : [];
     const stats = snapshot
       ? [...this.#currentStats(audience), ...leaderboardEvents(this.#session, snapshot, audience)]
       : [];
-    const seq = this.#snapshot?.seq ?? 0;
+    const seq = this.#figures.snapshot?.seq ?? 0;
     if (missed.length === 0) {
       stream.write(this.#encode([...state, ...stats], seq));
       return;
@@ -300,11 +271,11 @@ export class Channel {
     if (events.length === 0) return;
     // Most sessions have no screen: what nobody gets is not encoded.
     let chunk: Chunk | undefined;
-    const { position } = this.#sentStats[figuresFor(audience)];
+    const { position } = this.#figures.statsFor(audience);
     const startedAt = performance.now();
     for (const stream of this.#streams) {
       if (stream.audience !== audience) continue;
-      chunk ??= this.#encode(events, this.#sentSeq);
+      chunk ??= this.#encode(events, this.#figures.sentSeq);
       if (stream.write(chunk)) stream.sentPosition = position;
     }
     const endedAt = performance.now();
@@ -312,31 +283,8 @@ export class Channel {
     if (tookMs > SLOW_BROADCAST_MS) this.#nextFlushAt = endedAt + tookMs;
   }
 
-  /** Records the stats of a question as sent, and returns their event; none if the audience would see no change. */
-  #recordStats(audience: FiguresAudience, questionNo: number): SessionEvent[] {
-    const stats = this.#statsOf(audience, questionNo);
-    const { asOf: _asOf, ...statsWithoutAsOf } = stats.data;
-    const isNew = this.#sentStats[audience].record(
-      questionNo,
-      JSON.stringify(statsWithoutAsOf),
-      this.#snapshot!.seq,
-    );
-    return isNew ? [stats] : [];
-  }
-
-  /** Records the leaderboard as sent, and returns its event; none if the audience would see no change. */
-  #recordLeaderboard(audience: FiguresAudience): SessionEvent[] {
-    if (!this.#snapshot) return [];
-    const [leaderboard] = leaderboardEvents(this.#session, this.#snapshot, audience);
-    if (!leaderboard) return [];
-    const leaderboardJson = JSON.stringify({ ...leaderboard.data, asOf: "" });
-    if (this.#sentLeaderboards[audience] === leaderboardJson) return [];
-    this.#sentLeaderboards[audience] = leaderboardJson;
-    return [leaderboard];
-  }
-
   #statsOf(audience: FiguresAudience, questionNo: number) {
-    return statsEvent(this.#session, this.#snapshot!, questionNo, audience, currentTime());
+    return statsEvent(this.#session, this.#figures.snapshot!, questionNo, audience, currentTime());
   }
 
   /** The stats of the current question; pace `self` has none. */

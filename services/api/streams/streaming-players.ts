@@ -8,17 +8,16 @@ export class StreamingPlayers {
   /** How many streams each player has open. */
   readonly #streams = new Map<number, number>();
   #opened = 0;
+  #last = 0;
 
   /** Another number whenever a player has come who had no stream open; 0 before the first. */
   get opened(): number {
     return this.#opened;
   }
 
-  /** The highest player number; 0 if there is none. */
+  /** The highest player number so far; 0 before the first. */
   get last(): number {
-    let last = 0;
-    for (const player of this.#streams.keys()) last = Math.max(last, player);
-    return last;
+    return this.#last;
   }
 
   has(player: number): boolean {
@@ -30,7 +29,9 @@ export class StreamingPlayers {
     if (player === null) return;
     const streams = this.#streams.get(player) ?? 0;
     this.#streams.set(player, streams + 1);
-    if (streams === 0) this.#opened = ++openings;
+    if (streams > 0) return;
+    this.#opened = ++openings;
+    this.#last = Math.max(this.#last, player);
   }
 
   /** Call it once for each stream that has closed. */

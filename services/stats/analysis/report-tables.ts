@@ -44,6 +44,8 @@ export class ReportTables {
     const { players, ranks, points, elapsed } = table.places;
     const numbers = Array.from(players.subarray(from, from + limit));
     const nicknames = await nicknamesOf(database, table.sessionNo, numbers);
+    // It may have been dropped meanwhile.
+    if (!this.#tables.has(id)) return null;
     return numbers.map((playerNo, index) => ({
       rank: ranks[from + index]!,
       playerNo,
@@ -51,6 +53,11 @@ export class ReportTables {
       points: points[from + index]!,
       elapsedMs: elapsed[from + index]!,
     }));
+  }
+
+  /** Drops the tables of a deleted session: whoever reads one gets no more pages, and not places without nicknames. */
+  drop(sessionNo: number): void {
+    for (const [id, table] of this.#tables) if (table.sessionNo === sessionNo) this.#tables.delete(id);
   }
 
   clear(): void {

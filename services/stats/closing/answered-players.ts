@@ -42,7 +42,7 @@ export class AnsweredPlayers {
 
   /**
    * A player who answered the question before, but not yet the open one; null if there is none. The search begins at a
-   * random player. A million players take one to two ms if there is none, which happens about once per question.
+   * random player. If there is none, which is so about once per question, a million players take 2 ms.
    *
    * @param random a number from 0 to 1, without 1
    */

@@ -81,6 +81,7 @@ export class LiveBoards {
     this.#openSessions.delete(sessionNo);
     const isOwner = this.#boards.has(sessionNo) || this.#owns(sessionNo);
     this.#boards.delete(sessionNo);
+    this.#dependencies.reportTables.drop(sessionNo);
     if (isOwner) void this.#dependencies.cache.delete(snapshotKey(sessionNo));
   }
 

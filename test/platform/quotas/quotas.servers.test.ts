@@ -1,4 +1,5 @@
 import { startPostgres } from "../../../dev-cluster/servers/postgres.ts";
+import { newSessionSchema } from "../../../platform/contracts/contracts.ts";
 import type { Database } from "../../../platform/database/database.ts";
 import { migrate } from "../../../platform/database/migrations.ts";
 import type { QuizContent } from "../../../platform/domain/quiz.ts";
@@ -55,15 +56,11 @@ const large = (bytes: number): QuizContent => {
 const create = (host: string, content = sampleQuiz("A quiz"), node = db()) =>
   createQuiz(node, quotas, host, content);
 const startSession = (host: string, quizId: string, node = db(), expectedPlayers?: number) =>
-  createSession({ db: node, quotas, ids, quiz: () => getQuiz(node, host, quizId) }, host, {
-    quizId,
-    pace: "host",
-    feedback: "onClose",
-    graceMs: 500,
-    lateJoin: true,
-    gapMs: 0,
-    ...(expectedPlayers === undefined ? {} : { expectedPlayers }),
-  } as Parameters<typeof createSession>[2]).then(({ no }) => no);
+  createSession(
+    { db: node, quotas, ids, quiz: () => getQuiz(node, host, quizId) },
+    host,
+    newSessionSchema.parse({ quizId, ...(expectedPlayers === undefined ? {} : { expectedPlayers }) }),
+  ).then(({ no }) => no);
 /** As a host's deletion of a session does it. */
 const deleteSession = (no: number) =>
   db().transaction(async (transaction) => {

@@ -156,3 +156,13 @@ test("few answers to many questions come in few pages", async () => {
   expect(keysOf(pages)).toEqual(inOrder(rows));
   expect(pages.length).toBeLessThan(60);
 });
+
+test("the answers of a session that is deleted meanwhile are not found: what is left is not all of it", async () => {
+  const rows = [1, 2, 3].map((player) => ({ player, question: 1 }));
+  const session = await sessionWith([1], rows);
+  const limits = { answers: 2, players: 2, textBytes: 1000 };
+  const { next } = await answersPage(db, session, FIRST_ANSWERS, limits);
+  await db.query("update sessions set deleted_at = now(), ended_at = now() where no = $1", [session]);
+  await db.query("delete from question_windows where session_no = $1", [session]);
+  await expect(answersPage(db, session, next!, limits)).rejects.toMatchObject({ type: "NOT_FOUND" });
+});

@@ -25,7 +25,7 @@ const gets = [stats, at("/questions/2/stats"), at("/quiz"), at("/me"), at("/lead
 const requests: [string, string][] = [
   ...[...gets, at("/questions/3/stats"), "/api/join", at("/answers"), at(""), at("/nothing")].flatMap(
     (path) =>
-      ["GET", "HEAD", "OPTIONS", "DELETE"].map((method): [string, string] => [
+      ["GET", "HEAD", "OPTIONS", "PATCH", "DELETE"].map((method): [string, string] => [
         `${method} ${path}`,
         bytes(`${method} ${path}`),
       ]),

@@ -25,6 +25,8 @@ const sessions: ServiceSchema = {
         "close",
         "end",
         "step",
+        "change",
+        "delete",
         "removePlayer",
         "removePlayers",
         "restorePlayer",

@@ -94,6 +94,7 @@ test("a deleted session is gone for everybody at once, and all its rows soon aft
   const { id, code } = await idOf(no);
   const other = await playedSession(3);
   expect(await remove(no)).toEqual({ sessionNo: no, sessionId: id, code });
+  expect(await usage()).toMatchObject({ sessions: before.sessions + 1, players: before.players + 3 });
   expect(deleted).toContainEqual({ sessionNo: no, sessionId: id, code });
   expect(await call(broker, "sessions.get", { id })).toBeNull();
   expect(await call(broker, "sessions.byNo", { no })).toBeNull();

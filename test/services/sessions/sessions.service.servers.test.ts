@@ -95,7 +95,16 @@ test("codes are accepted as people type them; an impossible one does not affect 
     hasJoinedBefore: [false, false, false, false],
     lastsUntil: [0, 0, 0, 0],
   });
-  expect(joined.at(-1)).toEqual({ sessionNo: no, sessionId: id, players: 2 });
+  expect(joined.at(-1)).toEqual({
+    sessionNo: no,
+    sessionId: id,
+    players: 2,
+    arrivals: [
+      { playerNo: 1, nickname: "n1" },
+      { playerNo: 2, nickname: "n3" },
+    ],
+    more: 0,
+  });
 });
 
 test("joining too late is not reported as an unknown code", async () => {
@@ -166,6 +175,26 @@ test("when a session's history is full, only voiding with a short reason is poss
   expect([short.voided, short.keys]).toEqual([[3, 2], {}]);
 });
 
+test("a question that everyone has answered is closed by its number, and no other one, nor twice", async () => {
+  const { id, no } = await create({ closeWhenAllAnswered: true });
+  const closeAnswered = (question: number) => call(broker, "sessions.closeAnswered", { no, question });
+  const areClosed = async () =>
+    (await call(broker, "sessions.get", { id }))!.windows.map(
+      ({ closesAt }) => (closesAt ?? Infinity) <= currentTime(),
+    );
+  expect((await closeAnswered(1))?.openedAt).toBeNull();
+  await call(broker, "sessions.open", { host: "ana", id });
+  await call(broker, "sessions.next", { host: "ana", id });
+  // The board's owner thought that question 1 was open.
+  const { revision } = (await call(broker, "sessions.get", { id }))!;
+  expect((await closeAnswered(1))?.revision).toBe(revision);
+  expect(await areClosed()).toEqual([true, false]);
+  const closed = (await closeAnswered(2))!;
+  expect(closed.windows[1]?.closesAt).toBeLessThanOrEqual(currentTime());
+  expect((await closeAnswered(2))?.revision).toBe(closed.revision);
+  expect(await call(broker, "sessions.closeAnswered", { no: 2_000_000_000, question: 1 })).toBeNull();
+});
+
 describe("a host's step", () => {
   const validUntil = currentTime() + 3_600_000;
   const step = (
@@ -205,6 +234,8 @@ describe("a host's step", () => {
       [1, 2],
       [1, 2],
     ]);
+    // Each of them was taken, and one of them changed nothing: also if it is sent again.
+    for (const stepId of ["b", "c"]) expect(questionsOf(await step(id, "next", stepId))).toEqual([1, 2]);
     const closed = await Promise.all([step(id, "close", "d"), step(id, "close", "e")]);
     expect(closed[0]?.revision).toBe(closed[1]?.revision);
     await expect(step(id, "close", "f")).rejects.toMatchObject({ type: "WRONG_STATE" });

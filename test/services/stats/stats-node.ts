@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ServiceBroker } from "moleculer";
+import type { ParamsOut } from "../../../platform/contracts/contracts.ts";
 import { broadcast, emit } from "../../../platform/contracts/typed-broker.ts";
 import { validateParams } from "../../../platform/contracts/validation.ts";
 import type { Database } from "../../../platform/database/database.ts";
@@ -40,6 +41,8 @@ export class StatsNode {
   readonly broker: ServiceBroker;
   readonly updates: Snapshot[] = [];
   readonly sessions = new Map<number, { session: SessionRecord; corrections: Correction[] }>();
+  /** The questions that the stats service has closed because everyone has answered; here they stay open. */
+  readonly closedQuestions: ParamsOut<"sessions.closeAnswered">[] = [];
   readonly resources: NodeResources;
   readonly #folder: string;
   #onUpdate = () => {};
@@ -64,7 +67,13 @@ export class StatsNode {
     attachResources(this.broker, this.resources);
     this.broker.createService({
       name: "sessions",
-      actions: { byNo: (ctx) => structuredClone(this.sessions.get(ctx.params.no) ?? null) },
+      actions: {
+        byNo: (ctx) => structuredClone(this.sessions.get(ctx.params.no) ?? null),
+        closeAnswered: (ctx) => {
+          this.closedQuestions.push(ctx.params);
+          return null;
+        },
+      },
     });
     this.broker.createService({ name: "quiz", actions: { content: () => QUIZ } });
     this.broker.createService({

@@ -3,8 +3,8 @@ import { StatsTickets } from "../../../../platform/auth/stats-tickets.ts";
 import { ANSWER_TYPE, DELIVERY, VERDICT } from "../../../../platform/contracts/contracts.ts";
 import { DatabaseUnavailable } from "../../../../platform/database/database.ts";
 import type { SessionRecord } from "../../../../platform/domain/session.ts";
-import { type ApiError, TryAgain } from "../../../../platform/errors.ts";
-import { AnswerHandler } from "../../../../services/api/answers/answer-handler.ts";
+import { type ApiError, NotFound, TryAgain } from "../../../../platform/errors.ts";
+import { AnswerHandler, type AnswerRequest } from "../../../../services/api/answers/answer-handler.ts";
 import type { PendingAnswer, Verdict } from "../../../../services/api/answers/pending-answer.ts";
 import { verdictReply } from "../../../../services/api/answers/verdict-replies.ts";
 import { Batcher } from "../../../../services/api/batching/batcher.ts";
@@ -41,15 +41,22 @@ function intakeWith(verdict: Partial<Verdict> | Error) {
   const intake = new AnswerHandler(batchers, receipts, { countOutcome: () => {} }, LIMITS, tickets);
   /** @param current fields of the session when the verdict is there */
   const send = async (body: object = BODY, current: Partial<SessionRecord> = {}, player: object = {}) =>
-    intake.handle({
+    handle({
       player: { ...PLAYER, ...player },
       body: Buffer.from(JSON.stringify(body)),
+      currentSession: () => sessionRecord(current),
+    });
+  const handle = (request: Partial<AnswerRequest>) =>
+    intake.handle({
+      player: PLAYER,
+      body: Buffer.from(JSON.stringify(BODY)),
       arrivedAt: NOON + 5,
       session: cachedSession(),
       lastSeenSession: undefined,
-      currentSession: () => sessionRecord(current),
+      currentSession: () => sessionRecord(),
+      ...request,
     });
-  return { submitted, send };
+  return { submitted, send, handle };
 }
 
 async function parsed(sent: Promise<Reply>) {
@@ -208,4 +215,25 @@ test.each(["", "nonsense", "a.b.c"])("%j is no receipt", async (receipt) => {
   expect(await errorOf(intakeWith({}).send({ ...BODY, receipt }))).toMatchObject({
     type: "VALIDATION_ERROR",
   });
+});
+
+test("an answer to a session that was deleted while it was on its way is not found", async () => {
+  const gone = () => Promise.reject(new NotFound("session"));
+  const open = cachedSession({ openedAt: NOON, windows: [openWindow(2)] });
+  const sent = async (verdict: Partial<Verdict>, session = open) => {
+    let looked = 0;
+    const { handle } = intakeWith(verdict);
+    const reloadSession = () => {
+      looked++;
+      return gone();
+    };
+    const error = await errorOf(handle({ session, reloadSession }));
+    return [error?.type, looked];
+  };
+  expect(await sent({ status: VERDICT.notOpen })).toEqual(["NOT_FOUND", 1]);
+  const fieldError = { path: "question", reason: "there is no question 2" };
+  expect(await sent({ status: VERDICT.invalid, fieldError })).toEqual(["NOT_FOUND", 1]);
+  // Where the verdict fits what the gateway knows, nothing is looked up.
+  expect(await sent({ status: VERDICT.notOpen }, cachedSession())).toEqual(["QUESTION_CLOSED", 0]);
+  expect(await sent({ status: VERDICT.late })).toEqual(["QUESTION_CLOSED", 0]);
 });

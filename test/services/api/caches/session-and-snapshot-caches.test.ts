@@ -55,6 +55,33 @@ describe("sessions", () => {
     await expect(cache.get(ID)).rejects.toThrow("unavailable");
   });
 
+  test("a deleted session is dropped, and a load that began before does not bring it back", async () => {
+    const cache = new SessionCache(broker);
+    await cache.get(ID);
+    await advance(3000);
+    const { promise, resolve } = Promise.withResolvers<SessionRecord>();
+    session = promise;
+    await cache.get(ID);
+    cache.drop(ID);
+    resolve(sessionRecord({ revision: 2 }));
+    await advance(0);
+    expect([cache.peek(ID), cache.isGone(ID), cache.isKnown(ID)]).toEqual([undefined, true, true]);
+    await expect(cache.get(ID)).rejects.toThrow(NotFound);
+    expect(() => cache.newest(ID, cachedSession())).toThrow(NotFound);
+    expect(calls.filter((action) => action === "sessions.get")).toHaveLength(2);
+  });
+
+  test("if the event of a deletion is lost, the next look-up finds it, and the copy is not served any more", async () => {
+    const gone: string[] = [];
+    const cache = new SessionCache(broker, undefined, ({ id }) => gone.push(id));
+    await cache.get(ID);
+    session = null;
+    await expect(cache.reload(ID)).rejects.toThrow(NotFound);
+    expect([cache.peek(ID), gone]).toEqual([undefined, [ID]]);
+    session = new DatabaseUnavailable(new Error("away"));
+    await cache.reload("session-2");
+  });
+
   test("when the sessions service fails, the copy is served", async () => {
     const cache = new SessionCache(broker);
     await cache.get(ID);

@@ -50,6 +50,7 @@ const CONTRACT = [
   "DELETE /api/sessions/:id/players/:no",
   "POST /api/sessions/:id/players/:no/restore",
   "GET /api/sessions/:id/report",
+  "GET /api/sessions/:id/responses",
   "GET /api/sessions/:id/audit",
   "POST /api/sessions/:id/screen",
   "POST /api/sessions/:id/questions/:no/void",

@@ -69,7 +69,7 @@ test("of many at once the newest 50 are named, and the others counted", async ()
   ]);
 });
 
-test("ten thousand joins in a second reach a host in three events of a few KB, and nodes in as many messages each", async () => {
+test("ten thousand joins in a second reach a host in a few events of a few KB, and the nodes in three messages from each", async () => {
   const channel = new Channel(cachedSession(), undefined);
   const host = subscribe(channel, "host");
   await jest.advanceTimersByTimeAsync(0);
@@ -91,7 +91,7 @@ test("ten thousand joins in a second reach a host in three events of a few KB, a
   const joined = dataOf<Joined>(host.res, "joined");
   expect(joined.length).toBeLessThanOrEqual(5);
   expect(joined.reduce((sum, { players, more }) => sum + players.length + more, 0)).toBe(10_000);
-  expect(joined.at(-1)!.players.at(-1)!.playerNo).toBe(10_000);
+  expect(Math.max(...joined.flatMap(({ players }) => players.map(({ playerNo }) => playerNo)))).toBe(10_000);
   expect(host.res.text.length - before).toBeLessThan(12_000);
   expect(messages.length).toBeLessThanOrEqual(9);
   for (const message of messages) expect(JSON.stringify(message).length).toBeLessThan(3000);

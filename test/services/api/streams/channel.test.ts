@@ -165,7 +165,7 @@ test("a new subscriber gets the state first, then the stats; one that has receiv
   ]);
 });
 
-test("a removed player's streams end at once and get nothing more; other streams stay open", () => {
+test("a removed player's streams hear it, end at once and get nothing more; other streams stay open", () => {
   const channel = new Channel(playing, undefined);
   const removed = subscribe(channel, "players", 7);
   const others = [
@@ -177,7 +177,7 @@ test("a removed player's streams end at once and get nothing more; other streams
   removed.res.write(chunkOf("waits"));
   channel.sessionChanged(cachedSession({ ...playing.record, revision: 3, removed: [7] }));
   expect(removed.res.hasEnded).toBe(true);
-  expect(removed.later()).toEqual([]);
+  expect(removed.later()).toEqual(["removed"]);
   for (const { res } of others) expect(res.hasEnded).toBe(false);
   expect(() =>
     channel.sessionChanged(cachedSession({ ...playing.record, revision: 4, removed: [7] })),

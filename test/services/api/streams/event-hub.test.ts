@@ -2,7 +2,7 @@ import { jest } from "@jest/globals";
 import { MemoryCache, SNAPSHOT_TTL_MS, snapshotKey } from "../../../../platform/cache/shared-cache.ts";
 import type { SessionRecord } from "../../../../platform/domain/session.ts";
 import type { Snapshot } from "../../../../platform/domain/stats.ts";
-import { RateLimited, TryAgain } from "../../../../platform/errors.ts";
+import { NotFound, RateLimited, TryAgain } from "../../../../platform/errors.ts";
 import { SessionCache } from "../../../../services/api/caches/session-cache.ts";
 import { SnapshotCache } from "../../../../services/api/caches/snapshot-cache.ts";
 import { applySession, applyStats } from "../../../../services/api/streams/apply-changes.ts";
@@ -46,6 +46,25 @@ test("a client that reconnects with the id of the last event gets the state, and
   const [, id] = /^id: (.*)$/m.exec(first.text) ?? [];
   expect((await open(new FakeResponseStream(), id)).events).toEqual(["state"]);
   expect((await open(new FakeResponseStream(), "nonsense")).events).toHaveLength(4);
+  hub.close();
+});
+
+test("the streams of a deleted session end, and whoever opens one at that moment gets none", async () => {
+  const { hub, open, sessions, applyRecord, snapshots } = newHub();
+  const res = await open();
+  const before = res.text;
+  snapshots.drop(playing.no);
+  const opening = open();
+  sessions.drop(playing.id);
+  hub.sessionDeleted(playing.id);
+  applyRecord({ ...playing, revision: 9 });
+  await expect(opening).rejects.toThrow(NotFound);
+  expect([res.isClosed, res.text, hub.streamCount, hub.subscriberCount(playing.no)]).toEqual([
+    true,
+    before,
+    1,
+    0,
+  ]);
   hub.close();
 });
 
@@ -160,6 +179,32 @@ test("close tells all clients to reconnect and leaves no timer", async () => {
   await jest.advanceTimersByTimeAsync(20_000);
   expect(hub.streamCount).toBe(0);
   expect(all[0]?.text).toMatch(/retry: \d+\n\n$/);
+});
+
+test("the hub tells which players stream a session: not removed ones, and not those whose streams have closed", async () => {
+  const { hub, applyRecord, sessions } = newHub();
+  const session = await sessions.get(playing.id);
+  const openAs = async (playerNo: number | null) => {
+    const res = new FakeResponseStream();
+    await hub.stream(session, res, { audience: "players", playerNo, lastEventId: undefined, client: "" });
+    return res;
+  };
+  const streaming = () => [7, 8].filter((player) => hub.streamingPlayers(playing.no)?.has(player));
+  await openAs(null);
+  const [first, second] = [await openAs(7), await openAs(7)];
+  const other = await openAs(8);
+  other.isReading = false;
+  expect(streaming()).toEqual([7, 8]);
+  // The removed player's client does not read the end of its stream.
+  applyRecord({ ...playing, revision: 3, removed: [8] });
+  expect(streaming()).toEqual([7]);
+  first.destroy();
+  await jest.advanceTimersByTimeAsync(0);
+  expect(streaming()).toEqual([7]);
+  second.destroy();
+  await jest.advanceTimersByTimeAsync(0);
+  expect(streaming()).toEqual([]);
+  hub.close();
 });
 
 test("a stream that closes late does not remove a newer channel of its session", async () => {

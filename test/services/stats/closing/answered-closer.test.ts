@@ -64,9 +64,7 @@ function newGame({ gateways = 10, closeWhenAllAnswered = true } = {}) {
 /** The rule, as the documents say it, for a game of six players. */
 function mustClose({ world, answers, record }: ReturnType<typeof newGame>): boolean {
   const isRemoved = (player: number) => record.removed.includes(player);
-  const all = [1, 2, 3, 4, 5, 6].filter(
-    (player) => !isRemoved(player),
-  );
+  const all = [1, 2, 3, 4, 5, 6].filter((player) => !isRemoved(player));
   const isIn = (player: number) =>
     answers.get(1)!.has(player) || world.names()!.some((name) => world.at(name).has(player));
   const hasAnswered = (player: number) => answers.get(2)!.has(player);

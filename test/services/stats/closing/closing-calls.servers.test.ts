@@ -9,6 +9,7 @@ import { closingCalls } from "../../../../services/stats/closing/closing-calls.t
 import { findStreaming } from "../../../../services/stats/closing/streaming-survey.ts";
 import { sessionRecord } from "../../../harness/session-record.ts";
 import { until } from "../../../harness/until.ts";
+import { createStubGateway } from "./stub-gateway.ts";
 
 const SESSION = 1;
 const TEN = Array.from({ length: 10 }, (_, index) => `api-${index + 1}`);
@@ -39,23 +40,7 @@ function node(nodeID: string): ServiceBroker {
 function gateway(nodeID: string, isOld = false) {
   const players = new StreamingPlayers();
   const broker = node(nodeID);
-  broker.createService({
-    name: "api",
-    actions: {
-      flushLedger: () => null,
-      ...(isOld
-        ? {}
-        : {
-            streamingPlayers: ({ params: { player, block } }: Ctx<"api.streamingPlayers">) => ({
-              opened: players.opened,
-              isStreaming: player !== undefined && players.has(player),
-              players: block === undefined ? null : players.pack(block),
-              lastPlayer: players.last,
-              gateways: nodesWithAction(broker, "api.flushLedger"),
-            }),
-          }),
-    },
-  });
+  createStubGateway(broker, () => players, isOld);
   return { broker, players };
 }
 
@@ -64,7 +49,10 @@ async function startAll(stats: ServiceBroker, gateways: number): Promise<void> {
   await Promise.all(brokers.map((broker) => broker.start()));
   await Promise.all(
     brokers.map((broker) =>
-      until(`${broker.nodeID} knows all gateways`, () => nodesWithAction(broker, "api.flushLedger").length === gateways),
+      until(
+        `${broker.nodeID} knows all gateways`,
+        () => nodesWithAction(broker, "api.flushLedger").length === gateways,
+      ),
     ),
   );
   await stats.waitForServices("api");
@@ -75,7 +63,7 @@ test("ten gateways tell their players; one that has gone counts no more", async 
   const gateways = TEN.map((name) => gateway(name));
   await startAll(stats, TEN.length);
   const { gateways: asked } = closingCalls(stats, { warn: () => {} });
-  gateways.forEach(({ players }, index) => players.add(index + 1));
+  for (const [index, { players }] of gateways.entries()) players.add(index + 1);
   for (const awaited of [1, 10]) {
     const found = await findStreaming(asked, SESSION, (player) => player === awaited);
     expect(found).toEqual({ gateway: `api-${awaited}`, player: awaited });

@@ -9,6 +9,7 @@ const refreshState = fc.record({
   sinceMs: fc.double({ min: 0, max: 1e7, noNaN: true }),
   rowsPerQuestion: fc.nat(20_000_000),
   costMs: fc.double({ min: 0, max: 5000, noNaN: true }),
+  isAwaited: fc.boolean(),
 });
 
 test("the interval stays within the bounds, and a refresh never takes more than a tenth of the time", () => {
@@ -50,6 +51,21 @@ test.each([
   ["few answers on a large board", { newRows: 3, sinceMs: 100, rowsPerQuestion: 100_000, costMs: 10 }, 1000],
   ["2 % in a second", { newRows: 1000, sinceMs: 500, rowsPerQuestion: 100_000, costMs: 20 }, 1000],
   ["an expensive refresh", { newRows: 50_000, sinceMs: 500, rowsPerQuestion: 1_000_000, costMs: 90 }, 900],
+  [
+    "a large board if the last answer is awaited",
+    { newRows: 3, sinceMs: 100, rowsPerQuestion: 100_000, costMs: 10, isAwaited: true },
+    500,
+  ],
+  [
+    "a huge board if the last answer is awaited: a twentieth of the time",
+    { newRows: 3, sinceMs: 100, rowsPerQuestion: 1_000_000, costMs: 100, isAwaited: true },
+    2000,
+  ],
+  [
+    "a million players keep their pace, whatever is awaited",
+    { newRows: 3, sinceMs: 100, rowsPerQuestion: 1_000_000, costMs: 300, isAwaited: true },
+    5000,
+  ],
 ])("%s", (_, state, expected) => {
   expect(refreshInterval(state, CONFIGURED)).toBe(expected);
 });

@@ -1,5 +1,5 @@
 import { jest } from "@jest/globals";
-import { MemoryCache } from "../../../../platform/cache/shared-cache.ts";
+import { MemoryCache, snapshotKey } from "../../../../platform/cache/shared-cache.ts";
 import { ReportTables } from "../../../../services/stats/analysis/report-tables.ts";
 import type { BoardDependencies } from "../../../../services/stats/live/board-dependencies.ts";
 import { LiveBoards } from "../../../../services/stats/live/live-boards.ts";
@@ -16,14 +16,14 @@ afterEach(() => {
 });
 
 /** The boards of a node whose database never replies. @param lookedUp collects the sessions that it looks up */
-function boardsOf(owned: Set<number>, lookedUp: number[] = []) {
+function boardsOf(owned: Set<number>, lookedUp: number[] = [], cache = new MemoryCache()) {
   const dependencies: BoardDependencies = {
     intervalBounds: { minMs: 250, maxMs: 5000 },
     nodeId: "node",
     metrics: new RefreshMetrics(),
     reportTables: new ReportTables(),
     workers: {} as WorkerPools,
-    cache: new MemoryCache(),
+    cache,
     lookUpSession: async (no) => {
       lookedUp.push(no);
       return { session: sessionOf(no), corrections: [] };
@@ -46,6 +46,23 @@ test("the next sweep drops a board that another node owns now", async () => {
   owned.delete(2);
   await jest.advanceTimersByTimeAsync(60_000);
   expect(boards.states([1, 2]).boards.map(Boolean)).toEqual([true, false]);
+  boards.stop();
+});
+
+test("the board of a deleted session is dropped, and its owner deletes the snapshot in the shared cache", async () => {
+  const cache = new MemoryCache();
+  const boards = boardsOf(new Set([1, 2]), [], cache);
+  for (const no of [1, 2]) {
+    boards.sessionChanged({ session: sessionOf(no) });
+    await cache.setIfNewer(snapshotKey(no), `snapshot ${no}`, 1, 60_000);
+  }
+  boards.sessionDeleted({ sessionNo: 1, sessionId: "one", code: "BCDFGH" });
+  boards.adoptOrphans();
+  expect(boards.states([1, 2]).boards.map(Boolean)).toEqual([false, true]);
+  expect([await cache.get(snapshotKey(1)), await cache.get(snapshotKey(2))]).toEqual([
+    undefined,
+    "snapshot 2",
+  ]);
   boards.stop();
 });
 

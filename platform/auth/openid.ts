@@ -15,7 +15,7 @@ export interface Provider {
   audience: string;
 }
 
-/** Hosts' tokens from an OpenID provider. The token's `sub` is the host's name. No token of it is a player's or a screen's. */
+/** Hosts' tokens from an OpenID provider, never a player's or a screen's. The token's `sub` is the host's name. */
 export class OpenIdTokens {
   readonly #keys: JWTVerifyGetKey;
   readonly #provider: Provider;

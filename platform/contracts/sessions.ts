@@ -126,11 +126,13 @@ export const sessionsParams = {
       step: z.enum(HOST_STEPS),
       question: questionNo.optional(),
       byMs: extensionMs.optional(),
+      /** When the step reached its gateway, by its clock, and the question that the gateway's copy showed then. */
+      arrival: z.strictObject({ at: z.int(), question: z.int().min(0) }).optional(),
       stepId: z.string().min(1).max(64),
       validUntil: z.int(),
     })
     .refine(({ step, byMs }) => (step === "extend") === (byMs !== undefined), {
-      error: "is for the step extend, which needs it",
+      error: "is only for the step extend, which needs it",
       path: ["byMs"],
     }),
   /** `stepId` and `validUntil`: as in `sessions.step`. */

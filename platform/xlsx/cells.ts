@@ -60,7 +60,7 @@ function cellXml(cell: Cell, at: string, style: number): string {
   return cell ? `<c r="${at}" s="${STYLE.time}"><v>${serialTime(cell)}</v></c>` : "";
 }
 
-/** Days since 1899-12-30 in UTC, as spreadsheets count them. */
+/** Days since 1899-12-30 in UTC, as spreadsheets count them; some µs more, because some readers cut off, not round. */
 function serialTime(time: Date): number {
-  return time.getTime() / 86_400_000 + 25_569;
+  return Math.ceil((time.getTime() / 86_400_000 + 25_569) * 1e10 + 0.5) / 1e10;
 }

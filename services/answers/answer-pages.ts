@@ -9,8 +9,11 @@ import {
   readPage,
 } from "./answer-pages.repo.ts";
 
-/** A page of these is at most 800 KB as JSON: a nickname takes up to 256 bytes, an answer without its text 60. */
-const LIMITS: PageLimits = { answers: 5000, players: 1500, textBytes: 200_000 };
+/**
+ * A page of these is at most 700 KB as JSON: a nickname takes up to 256 bytes, an answer without its text 60. It takes
+ * the embedded database some 80 ms, in which answers of players wait; larger pages would be little faster in all.
+ */
+const LIMITS: PageLimits = { answers: 2000, players: 1500, textBytes: 200_000 };
 /** A page looks at most so many times wider than all questions need that everyone has answered. */
 const MAX_SPREAD = 16;
 

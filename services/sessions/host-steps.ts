@@ -1,5 +1,5 @@
 import type { HostStep } from "../../platform/contracts/contracts.ts";
-import type { SessionRecord } from "../../platform/domain/session.ts";
+import { type SessionRecord, shownAt } from "../../platform/domain/session.ts";
 import { extend, pause, resume } from "./programme-steps.ts";
 import { close, type Decide, end, next, open } from "./transitions.ts";
 
@@ -9,18 +9,19 @@ export interface StepDetails {
   question?: number | undefined;
   /** For `extend`. */
   byMs?: number | undefined;
+  /** When the step reached its gateway (epoch ms), and the question that the gateway's copy showed then; 0: none. */
+  arrival?: { at: number; question: number } | undefined;
 }
 
 /**
- * A host's step as a transition.
+ * A host's step as a transition. If a `next` or `close` names no question and another step has taken it since it came,
+ * both came at the same moment, and this one changes nothing: two hosts who press "next" together want the same question.
  *
- * @param seen the session as it was just before its lock was requested. If a `next` or `close` names no question and
- *   another step has taken it since, both came at the same moment, and this one changes nothing: two hosts who press
- *   "next" together want the same question
+ * @param seen the session as it was just before its lock was requested
  */
 export function decideStep(
   step: HostStep,
-  { question, byMs }: StepDetails,
+  { question, byMs, arrival }: StepDetails,
   seen: Pick<SessionRecord, "windows">,
 ): Decide {
   switch (step) {
@@ -28,10 +29,12 @@ export function decideStep(
       return open;
     case "next":
       return (session, limits, now) =>
-        question === undefined && hasMoved(seen, session) ? {} : next(session, limits, now, question);
+        question === undefined && hasMoved(seen, session, arrival)
+          ? {}
+          : next(session, limits, now, question);
     case "close":
       return (session, _limits, now) =>
-        question === undefined && (hasMoved(seen, session) || hasClosed(seen, session, now))
+        question === undefined && (hasMoved(seen, session, arrival) || hasClosed(seen, session, now, arrival))
           ? {}
           : close(session, now, question);
     case "end":
@@ -45,20 +48,32 @@ export function decideStep(
   }
 }
 
-/** Whether a host has shown another question since. In the other paces the last window says nothing of a host's step. */
-function hasMoved(seen: Pick<SessionRecord, "windows">, session: SessionRecord): boolean {
+/**
+ * Whether a host has shown another question since. The gateway's clock alone does not say that: it may be behind, and
+ * then a host's next step would be taken for an earlier one. So its copy of the session must not show the question
+ * either. In the other paces the last window says nothing of a host's step.
+ */
+function hasMoved(
+  seen: Pick<SessionRecord, "windows">,
+  { windows, settings }: SessionRecord,
+  arrival: StepDetails["arrival"],
+): boolean {
+  const current = windows.at(-1);
+  if (settings.pace !== "host" || !current) return false;
+  if (seen.windows.at(-1)?.question !== current.question) return true;
   return (
-    session.settings.pace === "host" && seen.windows.at(-1)?.question !== session.windows.at(-1)?.question
+    arrival !== undefined && arrival.question !== current.question && arrival.at < shownAt(current, settings)
   );
 }
 
-/** Whether a step has closed the question since. */
-function hasClosed(seen: Pick<SessionRecord, "windows">, session: SessionRecord, now: number): boolean {
-  const closesAt = session.windows.at(-1)?.closesAt ?? null;
-  return (
-    session.settings.pace === "host" &&
-    closesAt !== null &&
-    closesAt <= now &&
-    closesAt !== seen.windows.at(-1)?.closesAt
-  );
+/** Whether the question has closed since. */
+function hasClosed(
+  seen: Pick<SessionRecord, "windows">,
+  { windows, settings }: SessionRecord,
+  now: number,
+  arrival: StepDetails["arrival"],
+): boolean {
+  const closesAt = windows.at(-1)?.closesAt ?? null;
+  if (settings.pace !== "host" || closesAt === null || closesAt > now) return false;
+  return closesAt !== seen.windows.at(-1)?.closesAt || (arrival !== undefined && arrival.at < closesAt);
 }

@@ -93,17 +93,25 @@ async function joinDistinct(db: Database, joins: Joins, maxPlayersOfHost: number
               await lockCounters(transaction, columns.codes);
               return join(transaction, columns, true, maxPlayersOfHost);
             });
-      return rows.map((row) => likeFirstWithName(row, rows));
+      return likeFirstWithName(rows, columns.nicknameKeys);
     } catch (error) {
       if (sqlState(error) !== UNIQUE_VIOLATION || retries === MAX_RETRIES) throw error;
     }
   }
 }
 
-/** If the first join of the batch with a nickname was refused, the others were refused for the same reason. */
-function likeFirstWithName(row: JoinRow, rows: readonly JoinRow[]): JoinRow {
-  const first = row.refusal === "nicknameTaken" && row.firstWithName ? rows[row.firstWithName - 1]! : row;
-  return first.playerNo === null && first !== row ? { ...row, refusal: first.refusal } : row;
+/**
+ * Of the joins with one nickname, only the first of the batch is tried. If the session had no room for it, then the others
+ * found no room either: nobody has the nickname.
+ */
+function likeFirstWithName(rows: JoinRow[], nicknameKeys: readonly string[]): JoinRow[] {
+  if (!rows.some(({ refusal }) => refusal === "nicknameTaken")) return rows;
+  const nameOf = (index: number) => `${rows[index]!.no}/${nicknameKeys[index]}`;
+  const isFull = ({ refusal }: JoinRow) => refusal === "full";
+  const full = new Set(rows.flatMap((row, index) => (isFull(row) ? [nameOf(index)] : [])));
+  return rows.map((row, index) =>
+    row.refusal === "nicknameTaken" && full.has(nameOf(index)) ? { ...row, refusal: "full" } : row,
+  );
 }
 
 /** For each join the index of the first one with the same code and key, which is mostly its own. */

@@ -15,8 +15,6 @@ export interface JoinRow {
   hasJoinedBefore: boolean;
   /** Why the session does not let the player in; null if it does, or if there is no session. */
   refusal: JoinRefusal | null;
-  /** With `nicknameTaken`: which join of the batch came first with this nickname, from 1; null if it is this one. */
-  firstWithName: number | null;
   /** Until when the session may last as far as it is announced, in epoch ms; null if it is not. */
   lastsUntil: number | null;
 }
@@ -85,13 +83,13 @@ export async function join(
      ), candidates as (
        select ord, nickname, nickname_key, key, no, is_unique, is_taken
        from batch where accepts_players and known_no is null and not is_banned
-     ), names as (
-       select no, nickname_key, min(ord) as ord from candidates where is_unique group by no, nickname_key
      ), joining as (
-       select c.ord, c.nickname, c.nickname_key, c.key, c.no, c.is_unique,
-         row_number() over (partition by c.no order by c.ord)::int as position
-       from candidates c left join names n on n.no = c.no and n.nickname_key = c.nickname_key
-       where not c.is_taken and (n.ord is null or n.ord = c.ord)
+       select ord, nickname, nickname_key, key, no, is_unique,
+         row_number() over (partition by no order by ord)::int as position
+       from candidates
+       -- A subquery that does not depend on the row is hashed, and not run if no session needs it.
+       where case when is_unique then not is_taken and ord in (
+         select min(ord) from candidates where is_unique group by no, nickname_key) else true end
      ), added as (
        select no, count(*)::int as players from joining group by no
      ), locked as (
@@ -111,13 +109,14 @@ export async function join(
        select j.no, a.base + j.position, j.nickname, j.nickname_key, j.is_unique, j.key
        from joining j join accepted a on a.session_no = j.no where j.position <= a.players
      )
-     select b.no, b.id,
+     -- If the counter is gone, the session has been deleted at this moment: nobody has its code any more.
+     select case when j.position is null or a.session_no is not null then b.no end as no, b.id,
        case when b.no is null or k.no is not null or j.position <= a.players then null
+         when j.position is not null and a.session_no is null then null
          when b.is_banned then 'banned'
          when b.is_late then 'late'
          when b.locked then case when b.opened_at is null then 'lockedLobby' else 'lockedOpen' end
          when j.position is null then 'nicknameTaken' else 'full' end as refusal,
-       case when n.ord <> b.ord then n.ord::int end as "firstWithName",
        coalesce(k.no, case when j.position <= a.players then a.base + j.position end) as "playerNo",
        case when k.no is null then a.base + a.players
          else (select p.players from session_players p where p.session_no = b.no) end as players,
@@ -125,7 +124,6 @@ export async function join(
          else (select p.nickname from players p where p.session_no = b.no and p.player_no = k.no) end as nickname,
        k.no is not null as "hasJoinedBefore", b.lasts_until as "lastsUntil"
      from batch b left join joining j on j.ord = b.ord left join accepted a on a.session_no = j.no
-     left join names n on n.no = b.no and n.nickname_key = b.nickname_key
      -- Whoever finds no room may have joined before.
      cross join lateral (
        select coalesce(b.known_no, case when j.position > a.players then (

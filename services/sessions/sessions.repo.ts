@@ -1,7 +1,8 @@
 import type { Queryable } from "../../platform/database/database.ts";
-import type { QuestionWindow, SessionRecord } from "../../platform/domain/session.ts";
+import type { SessionRecord } from "../../platform/domain/session.ts";
 import { epochMs, type Row, recordColumns, summaryColumns, toRecord } from "./session-rows.repo.ts";
 import type { SessionChange } from "./transitions.ts";
+import * as windows from "./windows.repo.ts";
 
 /** A session by its public id; null if there is none, or if it is deleted, as in all look-ups. */
 export async function byId(db: Queryable, id: string): Promise<SessionRecord | null> {
@@ -192,89 +193,9 @@ export async function applyChange(
     ],
   );
   // Closes first: a window that opens now must not begin before them.
-  if (change.windowsToClose?.length) await closeWindows(transaction, no, change.windowsToClose);
-  if (change.windowsToMove?.length) await moveWindows(transaction, no, change.windowsToMove);
-  if (change.windowsToOpen?.length) await openWindows(transaction, no, change.windowsToOpen);
-  if (change.windowsToReveal?.length) await revealWindows(transaction, no, change.windowsToReveal);
-  if (change.windowsToDrop?.length) await dropWindows(transaction, no, change.windowsToDrop);
-}
-
-/** In pace `host` no window opens before the one before it has closed, whatever the deciding node's clock says. */
-async function openWindows(transaction: Queryable, no: number, windows: QuestionWindow[]): Promise<void> {
-  await transaction.query(
-    `insert into question_windows (session_no, question_no, opened_at, closes_at, key_revision)
-     select $1, w.question, o.opened_at, o.opened_at + (w.closes_at - w.opened_at) * interval '1 millisecond',
-       w.revision + (select count(*) from corrections c
-        where c.session_no = $1 and c.question_no = w.question and c.kind = 'key')
-     from unnest($2::int[], $3::float8[], $4::float8[], $5::int[]) as w (question, opened_at, closes_at, revision)
-     cross join lateral (
-       select greatest(to_timestamp(w.opened_at / 1000), (
-         select max(q.closes_at) from question_windows q join sessions s on s.no = q.session_no
-         where q.session_no = $1 and s.pace = 'host')) as opened_at) o`,
-    [
-      no,
-      windows.map((w) => w.question),
-      windows.map((w) => w.openedAt),
-      windows.map((w) => w.closesAt),
-      windows.map((w) => w.keyRevision),
-    ],
-  );
-}
-
-/**
- * A window that opens at another time gets another revision. So an answer whose time was measured from the old opening,
- * at a node that does not know of the change yet, is graded again.
- */
-const NEXT_REVISION = "least(w.key_revision + 1, greatest(w.key_revision, 30000))";
-
-async function closeWindows(
-  transaction: Queryable,
-  no: number,
-  windows: NonNullable<SessionChange["windowsToClose"]>,
-): Promise<void> {
-  await transaction.query(
-    `update question_windows w set closes_at = to_timestamp(c.closes_at / 1000),
-       opened_at = least(w.opened_at, to_timestamp(c.closes_at / 1000)),
-       key_revision = case when w.opened_at > to_timestamp(c.closes_at / 1000) then ${NEXT_REVISION}
-         else w.key_revision end
-     from unnest($2::int[], $3::float8[]) as c (question, closes_at)
-     where w.session_no = $1 and w.question_no = c.question`,
-    [no, windows.map((w) => w.question), windows.map((w) => w.closesAt)],
-  );
-}
-
-async function moveWindows(
-  transaction: Queryable,
-  no: number,
-  windows: NonNullable<SessionChange["windowsToMove"]>,
-): Promise<void> {
-  await transaction.query(
-    `update question_windows w set opened_at = to_timestamp(m.opened_at / 1000),
-       closes_at = to_timestamp(m.closes_at / 1000),
-       key_revision = case when w.opened_at <> to_timestamp(m.opened_at / 1000) then ${NEXT_REVISION}
-         else w.key_revision end
-     from unnest($2::int[], $3::float8[], $4::float8[]) as m (question, opened_at, closes_at)
-     where w.session_no = $1 and w.question_no = m.question`,
-    [no, windows.map((w) => w.question), windows.map((w) => w.openedAt), windows.map((w) => w.closesAt)],
-  );
-}
-
-async function revealWindows(
-  transaction: Queryable,
-  no: number,
-  windows: NonNullable<SessionChange["windowsToReveal"]>,
-): Promise<void> {
-  await transaction.query(
-    `update question_windows w set revealed_at = to_timestamp(r.revealed_at / 1000)
-     from unnest($2::int[], $3::float8[]) as r (question, revealed_at)
-     where w.session_no = $1 and w.question_no = r.question`,
-    [no, windows.map((w) => w.question), windows.map((w) => w.revealedAt)],
-  );
-}
-
-async function dropWindows(transaction: Queryable, no: number, questions: number[]): Promise<void> {
-  await transaction.query(
-    "delete from question_windows where session_no = $1 and question_no = any($2::int[])",
-    [no, questions],
-  );
+  if (change.windowsToClose?.length) await windows.close(transaction, no, change.windowsToClose);
+  if (change.windowsToMove?.length) await windows.move(transaction, no, change.windowsToMove);
+  if (change.windowsToOpen?.length) await windows.open(transaction, no, change.windowsToOpen);
+  if (change.windowsToReveal?.length) await windows.reveal(transaction, no, change.windowsToReveal);
+  if (change.windowsToDrop?.length) await windows.drop(transaction, no, change.windowsToDrop);
 }

@@ -1,36 +1,30 @@
 import type { Service, ServiceSchema, ServiceSettingSchema } from "moleculer";
 import { currentTime, processClock } from "../../platform/clock.ts";
-import type { DeletedSession, HostStep, OldStep, Page, Results } from "../../platform/contracts/contracts.ts";
-import { broadcast, type Ctx, call } from "../../platform/contracts/typed-broker.ts";
+import type { HostStep, OldStep, Page, Results } from "../../platform/contracts/contracts.ts";
+import { broadcast, type Ctx } from "../../platform/contracts/typed-broker.ts";
 import type { Database } from "../../platform/database/database.ts";
 import { correctedKey, keyOf } from "../../platform/domain/question.ts";
 import type { SessionRecord } from "../../platform/domain/session.ts";
 import { readJoinCode } from "../../platform/domain/text/join-code.ts";
 import { NotFound, StepExpired, ValidationError } from "../../platform/errors.ts";
-import { deleteOld, IdempotentRequest } from "../../platform/idempotency/idempotency.ts";
 import { isId } from "../../platform/ids.ts";
 import { expose } from "../../platform/metrics/expose.ts";
 import { resourcesOf } from "../../platform/node/node-resources.ts";
 import { setLimit } from "../../platform/quotas/host-usage.repo.ts";
 import { Quotas } from "../../platform/quotas/quotas.ts";
-import { changeSession } from "./change-session.ts";
 import * as corrections from "./corrections.repo.ts";
 import { addCorrection } from "./corrections.ts";
-import { createSession } from "./create-session.ts";
-import { deleteSession } from "./delete-session.ts";
 import * as schedule from "./due-times.repo.ts";
 import { decideStep, type StepDetails } from "./host-steps.ts";
-import { Housekeeping } from "./housekeeping.ts";
+import type { Housekeeping } from "./housekeeping.ts";
+import { housekeepingOf, lifecycleActions } from "./lifecycle-actions.ts";
 import { liveSessions } from "./live-sessions.repo.ts";
 import { queryForecast } from "./load-forecast.repo.ts";
 import { LoadForecast } from "./load-forecast.ts";
 import { playerActions } from "./player-actions.ts";
 import { PlayerCountBroadcaster } from "./player-count-broadcaster.ts";
 import { Scheduler } from "./scheduler.ts";
-import { writeChanges } from "./session-changes.repo.ts";
 import { SessionCommands } from "./session-commands.ts";
-import { SessionPurge } from "./session-purge.ts";
-import { sessionTime } from "./session-time.ts";
 import * as repo from "./sessions.repo.ts";
 import { closeAnswered } from "./transitions.ts";
 
@@ -44,9 +38,6 @@ interface ServiceFields {
   forecast: LoadForecast;
   joinedPlayers: number;
 }
-/** Idempotency keys that are deleted in one statement. */
-const OLD_KEYS_AT_ONCE = 1000;
-
 type SessionsService = Service<ServiceSettingSchema> & ServiceFields;
 
 /** Live sessions: join codes, players, windows, and the scheduler that opens and closes them. */
@@ -54,15 +45,6 @@ const schema: ServiceSchema<ServiceSettingSchema, object, ServiceFields> = {
   name: "sessions",
 
   actions: {
-    createOnce(this: SessionsService, ctx: Ctx<"sessions.createOnce">): Promise<SessionRecord> {
-      const { host, idempotency } = ctx.params;
-      return create(this, ctx, new IdempotentRequest(host, idempotency));
-    },
-
-    create(this: SessionsService, ctx: Ctx<"sessions.create">): Promise<SessionRecord> {
-      return create(this, ctx);
-    },
-
     async list(this: SessionsService, ctx: Ctx<"sessions.list">): Promise<Page<SessionRecord>> {
       const { host, limit, cursor } = ctx.params;
       const below = cursor === undefined ? 2_147_483_647 : Number(cursor);
@@ -110,38 +92,10 @@ const schema: ServiceSchema<ServiceSettingSchema, object, ServiceFields> = {
     },
 
     step(this: SessionsService, ctx: Ctx<"sessions.step">): Promise<SessionRecord> {
-      const { step, question, byMs, stepId, validUntil } = ctx.params;
+      const { step, question, byMs, arrival, stepId, validUntil } = ctx.params;
       const now = currentTime();
       if (now > validUntil) throw new StepExpired(now);
-      return takeStep(this, ctx.params, step, { question, byMs }, stepId);
-    },
-
-    async change(this: SessionsService, ctx: Ctx<"sessions.change">): Promise<SessionRecord> {
-      const { host, id, changes, stepId, validUntil } = ctx.params;
-      const now = currentTime();
-      if (now > validUntil) throw new StepExpired(now);
-      const session = await this.commands.requireOwned(id, host);
-      await this.quotas.checkExpectedPlayers(this.db, host, changes.expectedPlayers);
-      const changed = await this.commands.update(session.no, async (transaction, current, decisions) => {
-        if (decisions.recentSteps.includes(stepId)) return false;
-        const at = sessionTime(current, decisions.decidedAt, currentTime());
-        const change = changeSession(current, changes, at);
-        if (!change) return false;
-        await repo.applyChange(transaction, session.no, {}, { at, stepId });
-        await writeChanges(transaction, session.no, change);
-        return true;
-      });
-      this.scheduler.wake();
-      return changed;
-    },
-
-    async delete(this: SessionsService, ctx: Ctx<"sessions.delete">): Promise<DeletedSession> {
-      const { host, id } = ctx.params;
-      const owned = () => this.commands.requireOwned(id, host);
-      const deleted = await deleteSession(this.db, owned, ctx.params, currentTime());
-      await broadcast(this.broker, "session.deleted", deleted);
-      this.housekeeping.wake();
-      return deleted;
+      return takeStep(this, ctx.params, step, { question, byMs, arrival }, stepId);
     },
 
     open: stepHandler("open"),
@@ -193,6 +147,7 @@ const schema: ServiceSchema<ServiceSettingSchema, object, ServiceFields> = {
       return this.commands.rescore(session, no);
     },
 
+    ...lifecycleActions,
     ...playerActions,
   },
 
@@ -217,12 +172,9 @@ const schema: ServiceSchema<ServiceSettingSchema, object, ServiceFields> = {
       tick: (no, now) => this.commands.tick(no, now),
       onError,
     });
-    const purge = new SessionPurge(this.db, (session) => broadcast(this.broker, "session.deleted", session));
-    this.housekeeping = new Housekeeping({
-      purgeSessions: () => purge.runOnce(),
-      deleteOldKeys: async () => (await deleteOld(this.db, OLD_KEYS_AT_ONCE)) === OLD_KEYS_AT_ONCE,
-      onError: (error) => this.logger.error("The deletion of old rows failed", error),
-    });
+    this.housekeeping = housekeepingOf(this.db, this.broker, (error) =>
+      this.logger.error("The deletion of old rows failed", error),
+    );
     this.housekeeping.wake();
     this.forecast = new LoadForecast((leadTimes, maxSessionSeconds) =>
       queryForecast(this.db, leadTimes, maxSessionSeconds, this.quotas.defaults.expectedPlayers),
@@ -240,22 +192,6 @@ const schema: ServiceSchema<ServiceSettingSchema, object, ServiceFields> = {
     await this.scheduler?.stop();
   },
 };
-
-/** Creates a session, and wakes the scheduler, because it may be due soon. */
-async function create(
-  service: SessionsService,
-  ctx: Ctx<"sessions.create">,
-  once?: IdempotentRequest,
-): Promise<SessionRecord> {
-  const { host, settings } = ctx.params;
-  const { db, quotas, broker, scheduler } = service;
-  const { sessionIds: ids } = resourcesOf(broker);
-  const quiz = () => call(ctx, "quiz.get", { host, id: settings.quizId });
-  const creator = { db, quotas, ids, quiz, ...(once ? { once } : {}) };
-  const session = await createSession(creator, host, settings);
-  scheduler.wake();
-  return session;
-}
 
 /** Takes a host's step. It wakes the scheduler, because the next due time may have changed. */
 async function takeStep(

@@ -152,6 +152,7 @@ describe("the errors of the contract", () => {
     // What a body must have besides.
     const rest: Record<string, object> = {
       "/api/join": { code: "BCDFGH", nickname: "Ann" },
+      "/api/sessions": { quizId: fixture.quiz.id },
       "/api/sessions/:id/answers": { question: 1, choice: 0 },
       "/api/quizzes": { title: "a", questions: [single()] },
       "/api/quizzes/:id": { title: "a", questions: [single()] },

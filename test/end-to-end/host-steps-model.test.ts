@@ -2,7 +2,7 @@ import type { HostedSession } from "../harness/contract.ts";
 import { explain, type TakenStep } from "./host-steps/explain.ts";
 import type { ModelSession, Step } from "./host-steps/session-model.ts";
 
-/** Compares the model of host-steps.test.ts with replies that the contract allows, and with some that it forbids. */
+/** Compares the model in host-steps/ with replies that the contract allows, and with some that it forbids. */
 
 const AT_ONE: ModelSession = {
   pace: "host",

@@ -2,6 +2,7 @@ import { expectError, must } from "../harness/client.ts";
 import { type Deployment, describeOnDeployments } from "../harness/deployment.ts";
 import type { EventStream } from "../harness/event-stream.ts";
 import { at, playerNames, type SessionFixture, setUpSession } from "./fixture.ts";
+import { describeHostSteps } from "./host-steps/describe-host-steps.ts";
 import { sixKinds } from "./questions.ts";
 import { correctAnswer } from "./random-answers.ts";
 
@@ -68,4 +69,6 @@ describeOnDeployments("concurrent sessions", (deployment) => {
     expectError(await here.client.send("POST", `${base}/answers`, answer), 403, "FORBIDDEN");
     expectError(await here.client.send("GET", `${base}/me`, foreignToken), 403, "FORBIDDEN");
   });
+
+  describeHostSteps(deployment);
 });

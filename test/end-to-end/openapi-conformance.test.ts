@@ -56,6 +56,8 @@ const EVENT_SCHEMAS = {
   stats: schemas.questionStats.extend(schemas.serverTime.shape),
   leaderboard: schemas.leaderboard.extend(schemas.serverTime.shape),
   corrected: schemas.correction.extend(schemas.serverTime.shape),
+  joined: schemas.arrivals.extend(schemas.serverTime.shape),
+  removed: schemas.removal.extend(schemas.serverTime.shape),
 };
 
 describe("the OpenAPI description", () => {
@@ -115,6 +117,7 @@ describe("the OpenAPI description", () => {
     await streams[0]!.next("state", (data) => (data as { state: string }).state === "open");
     await host.voidQuestion(session.id, 2, "Two are right.");
     await host.correctKey(session.id, 1, { correct: [0], reason: "A slip." });
+    await callRosterRoutes(session.id, other);
     await host.removePlayer(session.id, other.no);
     await other.tryRejoin(client, session.code);
     await host.step(session.id, "close");
@@ -124,7 +127,14 @@ describe("the OpenAPI description", () => {
     await host.changeSession(session.id, { locked: true });
     await readAll();
     await other.me();
-    must(await host.reportCsv(session.id), 200);
+    for (const reply of [
+      await host.reportCsv(session.id),
+      await host.reportXlsx(session.id),
+      await host.responses(session.id),
+      await host.responses(session.id, "csv"),
+    ])
+      must(reply, 200);
+    await host.responses(session.id, "xml");
     must(await client.send("GET", `/api/sessions/${session.id}/audit`, { token: host.token }), 200);
     for (const stream of streams) {
       await stream.next("ended");
@@ -138,6 +148,39 @@ describe("the OpenAPI description", () => {
       stream.close();
     }
     must(await host.deleteSession(session.id), 204);
+  }
+
+  /** Reads who is in, bans a player by name and takes it back, and checks the events of the host. */
+  async function callRosterRoutes(sessionId: string, other: Player): Promise<void> {
+    const stream = await new Spectator(client, sessionId, host.token).events();
+    await stream.next("joined");
+    const named = `?nickname=${other.joined.nickname}`;
+    must(await host.removePlayersNamed(sessionId, `${named}&ban=true`), 204);
+    await stream.next("removed");
+    for (const query of ["", "?removed=true", "?q=c&limit=1", "?limit=0"])
+      await host.players(sessionId, query);
+    await other.me();
+    must(await host.restorePlayer(sessionId, other.no), 200);
+    for (const no of [0, 4000]) await host.restorePlayer(sessionId, no);
+    for (const query of ["", "?nickname=nobody", `${named}&ban=1`])
+      await host.removePlayersNamed(sessionId, query);
+    for (const name of ["joined", "removed"] as const) {
+      for (const { data } of stream.eventsNamed(name)) EVENT_SCHEMAS[name].parse(data);
+    }
+    stream.close();
+  }
+
+  /** Extends, pauses and resumes a session in pace `auto`, and tries what its state forbids. */
+  async function callProgrammeSteps(): Promise<void> {
+    const quiz = must(await host.createQuiz({ title: "Programme", questions: sixKinds() }), 201);
+    const { id } = must(await host.createSession({ quizId: quiz.id, pace: "auto", readMs: 100 }), 201);
+    await host.step(id, "pause");
+    must(await host.step(id, "open"), 200);
+    for (const byMs of [5000, 0]) await host.step(id, "extend", { byMs });
+    for (const question of [1, 2]) await host.step(id, "extend", { byMs: 5000, question });
+    for (const step of ["pause", "resume", "next"] as const) await host.step(id, step);
+    must(await host.step(id, "end"), 200);
+    await host.step(id, "extend", { byMs: 5000 });
   }
 
   /** Makes valid and invalid calls about quizzes. */
@@ -169,6 +212,7 @@ describe("the OpenAPI description", () => {
   test("matches every reply of a game: the statuses are described, and the fields are exactly those of the schemas", async () => {
     await playGame("host");
     await playGame("self");
+    await callProgrammeSteps();
     await callQuizRoutes();
     expect(client.problems).toEqual([]);
     const all = routes.flatMap(({ operation, responses }) =>

@@ -536,6 +536,24 @@ export const MUTATIONS: readonly Mutation[] = [
     testName: "the same code and key again is the same player when whole batches",
   },
   {
+    name: "nickname-taken-once",
+    promise: 10,
+    file: "services/sessions/players.repo.ts",
+    code: "j.nickname, j.nickname_key, j.is_unique, j.key\n",
+    replacement: "j.nickname, j.nickname_key, false, j.key\n",
+    test: "test/services/sessions/unique-nicknames.servers.test.ts",
+    testName: "unique nicknames on Postgres of a thousand who join with one name",
+  },
+  {
+    name: "restored-answers-read",
+    promise: 9,
+    file: "services/stats/live/session-board.ts",
+    code: "    await this.#readRestored(database, rules, shapes);\n    return",
+    replacement: "    return",
+    test: "test/services/stats/stats.service.servers.test.ts",
+    testName: "the answers of a player whose removal was taken back",
+  },
+  {
     name: "time-never-runs-back",
     promise: 8,
     file: "platform/clock.ts",
@@ -547,10 +565,10 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "moved-window-graded-again",
     promise: 8,
-    file: "services/sessions/sessions.repo.ts",
+    file: "services/sessions/windows.repo.ts",
     code: "case when w.opened_at <> to_timestamp(m.opened_at / 1000)",
     replacement: "case when false",
-    test: "test/services/answers/recorder.servers.test.ts",
+    test: "test/services/answers/moved-windows.servers.test.ts",
     testName: "a node that has not heard of a change of the window measures the time from the new opening",
   },
   {
@@ -559,7 +577,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: "services/answers/recorder.ts",
     code: "if (isEmptyWindow(window)) {",
     replacement: "if (false) {",
-    test: "test/services/answers/recorder.servers.test.ts",
+    test: "test/services/answers/moved-windows.servers.test.ts",
     testName:
       "a node that has not heard of a change of the window refuses every answer to a question that closed in its time for reading",
   },
@@ -569,7 +587,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: "services/answers/grading-context.ts",
     code: "revealedAt === null && receivedAt > closesAt && this.loadedAt < closesAt",
     replacement: "false",
-    test: "test/services/answers/recorder.servers.test.ts",
+    test: "test/services/answers/moved-windows.servers.test.ts",
     testName: "a node that has not heard of a change of the window accepts an answer in added time",
   },
   {

@@ -10,7 +10,7 @@ import { RateLimiter } from "./rate-limiter.ts";
 import { SharedRateLimiter } from "./shared-rate-limiter.ts";
 import { type Rate, SlotLimiter } from "./slot-limiter.ts";
 
-/** How many pins one address may have looked up, right ones aside. A crowd in one hall may send all of theirs at once. */
+/** How many pins an address may have looked up, right ones aside. A crowd in one hall may send all of theirs at once. */
 const TRIES: Rate = { perSecond: 100, burst: 2000 };
 /** How often one player may come back from one address to one gateway: each time costs a look-up, right pin or wrong. */
 const RETURNS = { max: 10, windowMs: 10_000 };

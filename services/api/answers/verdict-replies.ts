@@ -56,7 +56,7 @@ function verdictBody(
   return { status, question, elapsedMs, ...shownScore(verdict, question, session), statsTicket };
 }
 
-/** What a player may know of the score of an answer: nothing before its time. A question without a key is never correct. */
+/** What a player may know of the score of an answer: nothing before its time. Without a key there is no `correct`. */
 function shownScore({ points, correct }: Score, question: number, session: SessionRecord) {
   if (!isCorrectnessVisible(session, question)) return undefined;
   const counted = session.voided.includes(question) ? 0 : points;

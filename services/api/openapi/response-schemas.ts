@@ -198,6 +198,15 @@ export const leaderboard = z.strictObject({
   final: z.boolean(),
 });
 
+/** The event `joined`. */
+export const arrivals = z.strictObject({
+  players: z.array(z.strictObject({ playerNo: number, nickname: z.string() })),
+  more: count,
+});
+
+/** The event `removed`. */
+export const removal = z.strictObject({ playerNo: number, banned: z.literal(true).optional() });
+
 /** The event `corrected`. */
 export const correction = z.strictObject({
   question: number,

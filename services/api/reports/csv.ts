@@ -1,5 +1,5 @@
-import { pipeline, Readable } from "node:stream";
-import { stringify } from "csv-stringify";
+import { Readable } from "node:stream";
+import { stringify } from "csv-stringify/sync";
 import type { Reply } from "../http/response.ts";
 
 /** In locales with the semicolon as the list separator, a cell begins after a semicolon, with quotes or without. */
@@ -14,25 +14,14 @@ export type CsvCell = string | number | boolean | null | undefined;
  * of a text after a semicolon (https://owasp.org/www-community/attacks/CSV_Injection).
  *
  * @param name the file's name without its ending
- * @param rows their cells in the order of the columns
+ * @param pages rows with their cells in the order of the columns, at most some thousand at a time. An error of theirs
+ *   ends the reply with an error: half a table must not look complete
  */
 export function csvReply(
   name: string,
   columns: readonly string[],
-  rows: AsyncIterable<readonly CsvCell[]>,
+  pages: AsyncIterable<readonly (readonly CsvCell[])[]>,
 ): Reply {
-  const table = stringify({
-    bom: true,
-    header: true,
-    columns: [...columns],
-    record_delimiter: "windows",
-    // A typed answer may begin with a line break. Without quotes it would end the row.
-    quoted_match: /[\r\n]/,
-    escape_formulas: true,
-    cast: { string: (text) => text.replace(FORMULA_AFTER_SEMICOLON, ";'"), boolean: String },
-  });
-  // An error in the source ends the reply with an error: half a table must not look complete.
-  pipeline(Readable.from(rows), table, () => {});
   return {
     status: 200,
     headers: {
@@ -40,6 +29,24 @@ export function csvReply(
       "Content-Disposition": `attachment; filename="${name}.csv"`,
       "Cache-Control": "no-store",
     },
-    body: table,
+    body: Readable.from(serialize(columns, pages), { objectMode: false }),
   };
 }
+
+/** A page is written at once: that takes half of the time that a stream of single rows takes. */
+async function* serialize(
+  columns: readonly string[],
+  pages: AsyncIterable<readonly (readonly CsvCell[])[]>,
+): AsyncGenerator<string> {
+  yield `\uFEFF${toCsv([columns])}`;
+  for await (const page of pages) if (page.length > 0) yield toCsv(page);
+}
+
+const toCsv = (rows: readonly (readonly CsvCell[])[]) =>
+  stringify([...rows] as CsvCell[][], {
+    record_delimiter: "windows",
+    // A typed answer may begin with a line break. Without quotes it would end the row.
+    quoted_match: /[\r\n]/,
+    escape_formulas: true,
+    cast: { string: (text) => text.replace(FORMULA_AFTER_SEMICOLON, ";'"), boolean: String },
+  });

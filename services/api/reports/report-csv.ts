@@ -12,8 +12,12 @@ export function reportCsv(session: SessionRecord, pages: AsyncIterable<Place[]>)
 
 async function* rowsOf(pages: AsyncIterable<Place[]>) {
   for await (const page of pages) {
-    for (const { rank, playerNo, nickname, points, elapsedMs } of page) {
-      yield [rank, playerNo, nickname, points, elapsedMs];
-    }
+    yield page.map(({ rank, playerNo, nickname, points, elapsedMs }) => [
+      rank,
+      playerNo,
+      nickname,
+      points,
+      elapsedMs,
+    ]);
   }
 }

@@ -30,7 +30,7 @@ export function responsesJson(session: CachedSession, pages: AsyncIterable<Answe
 /** As CSV, with answers as people read them. */
 export function responsesCsv(session: CachedSession, pages: AsyncIterable<AnswersPage>): Reply {
   const name = `${session.record.code}-responses`;
-  return csvReply(name, CSV_COLUMNS, flat(mapped(session, pages, csvRow)));
+  return csvReply(name, CSV_COLUMNS, mapped(session, pages, csvRow));
 }
 
 function jsonRow({ content }: CachedSession, row: AnswerRow) {
@@ -75,8 +75,4 @@ async function* mapped<Row>(
     }
     yield rows;
   }
-}
-
-async function* flat<Row>(pages: AsyncIterable<Row[]>): AsyncGenerator<Row> {
-  for await (const page of pages) yield* page;
 }

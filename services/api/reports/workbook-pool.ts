@@ -7,11 +7,11 @@ import type { WorkbookReport } from "./workbook-report.ts";
 type RunOptions = NonNullable<Parameters<Piscina["run"]>[1]>;
 
 /** How many workbooks are written at once, each by a thread of its own. */
-export const MAX_WORKBOOKS = 3;
+export const MAX_WORKBOOKS = 2;
 /** How long an idle thread waits for the next workbook before it ends, in ms. */
 const IDLE_TIMEOUT_MS = 30_000;
-/** A thread's memory, in MiB. A workbook of 100,000 players takes half of it. */
-const MEMORY_LIMIT = 128;
+/** The heap of a thread, in MiB. The workbook of 100,000 players takes about half of it. */
+const MEMORY_LIMIT = 96;
 
 /** The pages of a workbook, as they are read from other nodes. */
 export type PageSources = { [List in keyof WorkbookPages]: AsyncGenerator<WorkbookPages[List]> };

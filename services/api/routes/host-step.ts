@@ -1,6 +1,7 @@
+import { currentTime } from "../../../platform/clock.ts";
 import { type HostStep, OLD_STEPS } from "../../../platform/contracts/contracts.ts";
 import { call } from "../../../platform/contracts/typed-broker.ts";
-import type { SessionRecord } from "../../../platform/domain/session.ts";
+import { type SessionRecord, shownWindows } from "../../../platform/domain/session.ts";
 import { TryAgain } from "../../../platform/errors.ts";
 import { newId } from "../../../platform/ids.ts";
 import type { RequestContext } from "../http/request-context.ts";
@@ -13,13 +14,17 @@ export interface StepParams {
   byMs?: number;
 }
 
+/** The gateway's copy of a session, whatever its age. */
+type Peek = (id: string) => { record: SessionRecord } | undefined;
+
 /** The steps that name nothing and are under way, by session, host and step. */
 const underWay = new Map<string, Promise<SessionRecord>>();
 
 /**
  * Takes a host's step at a sessions node, and at another one if that does not reply. The step's id keeps it from being
  * taken twice: the first node may have taken it, and a frozen node may wake up with it later. A `next` or `close` that
- * names nothing is the same step as one that is under way: nobody has seen what that one did.
+ * names nothing is the same step as one that is under way: nobody has seen what that one did. At other gateways there may
+ * be such a step as well, so it carries when it came, and what this gateway knew then.
  *
  * @throws NotFound, Forbidden, WrongState, ValidationError, TryAgain
  */
@@ -27,6 +32,7 @@ export async function takeStep(
   request: RequestContext,
   step: HostStep,
   params: StepParams = {},
+  peek: Peek = () => undefined,
 ): Promise<SessionRecord> {
   if ((step !== "next" && step !== "close") || params.question !== undefined) {
     return sendStep(request, step, params);
@@ -34,15 +40,23 @@ export async function takeStep(
   const key = `${request.params.id} ${step} ${hostOf(request)}`;
   const same = underWay.get(key);
   if (same) return same;
-  const taken = sendStep(request, step, params).finally(() => underWay.delete(key));
+  const arrival = arrivalOf(peek(request.params.id!)?.record);
+  const taken = sendStep(request, step, arrival).finally(() => underWay.delete(key));
   underWay.set(key, taken);
   return taken;
+}
+
+/** When a step came, and the question that was there as far as this gateway knew; empty if it knew nothing. */
+function arrivalOf(record: SessionRecord | undefined): { arrival?: { at: number; question: number } } {
+  if (!record) return {};
+  const at = currentTime();
+  return { arrival: { at, question: shownWindows(record, at).at(-1)?.question ?? 0 } };
 }
 
 async function sendStep(
   request: RequestContext,
   step: HostStep,
-  details: StepParams,
+  details: StepParams & ReturnType<typeof arrivalOf>,
 ): Promise<SessionRecord> {
   const session = { host: hostOf(request), id: request.params.id! };
   const params = { ...session, ...details, step, stepId: newId() };

@@ -55,7 +55,8 @@ function stepRoute(step: HostStep, summary: string, description?: string): Route
     async handle(gateway, request) {
       const isLeftOut = body === undefined || (body.isOptional && request.body.length === 0);
       const params = isLeftOut ? {} : body.toParams(parseBody(body.schema, request.body));
-      return sessionReply(gateway, 200, await takeStep(request, step, params), request);
+      const peek = (id: string) => gateway.sessions.peek(id);
+      return sessionReply(gateway, 200, await takeStep(request, step, params, peek), request);
     },
   };
 }

@@ -19,7 +19,8 @@ import { hasTicket, statsQuery } from "./stats-ticket.ts";
 const leaderboardQuery = z.object({ limit: intParam(100, 100), from: intParam(1, 999_999_999) });
 
 /**
- * The session in the path. A token of a player or a screen names a session that exists; other callers' look-ups are bounded.
+ * The session in the path. A token of a player or a screen names a session that exists; other callers' look-ups are
+ * bounded.
  *
  * @throws NotFound; InvalidToken if the caller is a player who was removed; RateLimited, TryAgain
  */
@@ -151,7 +152,11 @@ export const watchingRoutes: Route[] = [
       "the key if players may see it. `corrected`: the number of a question that is `voided`, or its new key if the reader " +
       "may see it. `stats`: the stats of a question, without a key or an explanation that is too long for 16 KiB; all " +
       "players share them, so with `stats: afterAnswer` they have figures only once the question has closed. " +
-      "`leaderboard`: the first ten places, as far as players see one. Each event " +
+      "`leaderboard`: the first ten places, as far as players see one. `joined`, for the host and for screens only: who " +
+      "has joined, as `players` (`playerNo` and `nickname`, the newest 50) and `more`, how many others; the newest names " +
+      "come when the stream opens, then who arrives, every half second at most. `removed`: the `playerNo` of a removed " +
+      "player, and `banned: true` if it is for good; for the host, for screens, and for that player before the stream " +
+      "ends. Each event " +
       "has an `id`, and in its data `now`: the server's clock when it was made. A client that reconnects with the id as " +
       "`Last-Event-ID` gets the state first, then what else has changed.",
     access: "anyone",

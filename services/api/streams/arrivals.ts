@@ -64,9 +64,12 @@ export class Arrivals {
     if (this.#streams.delete(stream) && this.#streams.size === 0) this.stop();
   }
 
-  /** Players have joined, and `more` others whose names are not known. */
-  arrived(players: readonly Arrival[], more: number): void {
-    if (this.#streams.size === 0 || players.length + more === 0) return;
+  /** Players have joined, and `more` others whose names are not known. Who was among the newest has been named. */
+  arrived(joined: readonly Arrival[], more: number): void {
+    if (this.#streams.size === 0) return;
+    const named = new Set(this.#newest?.map(({ playerNo }) => playerNo));
+    const players = joined.filter(({ playerNo }) => !named.has(playerNo));
+    if (players.length + more === 0) return;
     if (this.#newest) this.#newest = newestOf(this.#newest.concat(players));
     const pending = newestOf(this.#pending.concat(players));
     this.#pendingMore += more + this.#pending.length + players.length - pending.length;
@@ -106,6 +109,11 @@ export class Arrivals {
     // Who has arrived meanwhile may be in both.
     const known = new Set(loaded.map(({ playerNo }) => playerNo));
     this.#newest = newestOf(loaded.concat(this.#pending.filter(({ playerNo }) => !known.has(playerNo))));
+    // What nobody but them would get is among these names, and in their count.
+    if (waiting.length === this.#streams.size) {
+      this.#pending = [];
+      this.#pendingMore = 0;
+    }
     this.#writeNewest(waiting, this.#newest);
   }
 

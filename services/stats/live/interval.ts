@@ -24,7 +24,7 @@ const CHANGE_WORTH_SHOWING = 0.02;
 const MIN_INTERVAL_TO_COST_RATIO = 10;
 /** A refresh is always worth it after a hundred times its cost: it then uses only a hundredth of the time. */
 const MAX_INTERVAL_TO_COST_RATIO = 100;
-/** If the last answer is awaited, a refresh is worth it after this time, in ms, unless that is more than a twentieth of it. */
+/** If the last answer is awaited, a refresh is worth it after this time, in ms, if it uses no more than a twentieth of it. */
 const AWAITED_INTERVAL_MS = 500;
 const AWAITED_INTERVAL_TO_COST_RATIO = 20;
 

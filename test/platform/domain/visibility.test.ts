@@ -2,11 +2,13 @@ import {
   areStatsVisible,
   isClosed,
   isCorrectnessVisible,
+  isEmptyWindow,
   isKeyVisible,
   isLeaderboardVisible,
   isOver,
   openedWindows,
   type SessionRecord,
+  shownWindows,
   stateOf,
 } from "../../../platform/domain/session.ts";
 import { NOON, openWindow, sessionRecord, settings } from "../../harness/session-record.ts";
@@ -100,4 +102,23 @@ test("a planned window opens at its instant, or as soon as the clock of any node
   expect(opened(NOON + 1000, NOON)).toEqual([1, 2]);
   expect(opened(NOON, NOON + 1000)).toEqual([1, 2]);
   expect(opened(NOON - 1, NOON - 1)).toEqual([]);
+});
+
+test("a question is shown so long before its window opens as players have to read it", () => {
+  const windows = [openWindow(1, { openedAt: NOON + 3000, closesAt: NOON + 23_000 })];
+  const shown = (now: number, readMs: number | undefined) =>
+    shownWindows(
+      sessionRecord({ windows, asOf: NOON - 1, settings: settings({ readMs: readMs as number }) }),
+      now,
+    ).length;
+  expect([shown(NOON - 1, 3000), shown(NOON, 3000), shown(NOON + 2999, 0), shown(NOON + 3000, 0)]).toEqual([
+    0, 1, 0, 1,
+  ]);
+  // From a node of the release before.
+  expect([shown(NOON + 2999, undefined), shown(NOON + 3000, undefined)]).toEqual([0, 1]);
+});
+
+test("a window is empty if its question closed before it opened", () => {
+  const isEmpty = (closesAt: number | null) => isEmptyWindow(openWindow(1, { closesAt }));
+  expect([isEmpty(NOON), isEmpty(NOON + 1), isEmpty(null)]).toEqual([true, false, false]);
 });

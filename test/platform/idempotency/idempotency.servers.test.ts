@@ -81,7 +81,10 @@ test("whatever comes at the same time at two nodes, a key creates one thing, and
       }
       const created = new Map<string, { id: string; title: string }>();
       results.forEach((result, index) => {
-        if (result.status === "rejected") return expect(result.reason).toMatchObject(otherRequest);
+        if (result.status === "rejected") {
+          expect(result.reason).toMatchObject(otherRequest);
+          return;
+        }
         const { key, title } = requests[index]!;
         expect(created.getOrInsert(key, { id: result.value.id, title })).toEqual({
           id: result.value.id,

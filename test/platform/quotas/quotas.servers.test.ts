@@ -11,8 +11,12 @@ import { encodeQuiz } from "../../../services/quiz/encoded-quiz.ts";
 import { findContent } from "../../../services/quiz/quiz.repo.ts";
 import { createQuiz, getQuiz, removeQuiz, replaceQuiz } from "../../../services/quiz/quizzes.ts";
 import { createSession } from "../../../services/sessions/create-session.ts";
-import { byNo, hasOtherIds } from "../../../services/sessions/sessions.repo.ts";
+import { markDeleted } from "../../../services/sessions/deletion.repo.ts";
+import { joinPlayers } from "../../../services/sessions/joining.ts";
+import { SessionPurge } from "../../../services/sessions/session-purge.ts";
+import { byNo, hasOtherIds, lock } from "../../../services/sessions/sessions.repo.ts";
 import { INSTALL_MS } from "../../harness/processes.ts";
+import { until } from "../../harness/until.ts";
 import { sampleQuiz } from "../../services/quiz/quiz-samples.ts";
 import { pool } from "../database/deployments.ts";
 
@@ -62,11 +66,14 @@ const startSession = (host: string, quizId: string, node = db(), expectedPlayers
     newSessionSchema.parse({ quizId, ...(expectedPlayers === undefined ? {} : { expectedPlayers }) }),
   ).then(({ no }) => no);
 /** As a host's deletion of a session does it. */
-const deleteSession = (no: number) =>
-  db().transaction(async (transaction) => {
-    await transaction.query("delete from session_players where session_no = $1", [no]);
-    await transaction.query("delete from sessions where no = $1", [no]);
+async function deleteSession(no: number, node = db()): Promise<void> {
+  await node.transaction(async (transaction) => {
+    await lock(transaction, no);
+    await markDeleted(transaction, no, "step", Date.now());
   });
+  const purge = new SessionPurge(node);
+  while (await purge.runOnce());
+}
 
 /** Makes many calls at once, at both nodes; the number that succeeded, and the reasons of the others. */
 async function crowd(count: number, attempt: (node: Database, index: number) => Promise<unknown>) {
@@ -77,7 +84,8 @@ async function crowd(count: number, attempt: (node: Database, index: number) => 
           return await attempt(nodes[index % 2]!, index);
         } catch (error) {
           // On a busy machine a connection of the pool may not be free in time.
-          if ((error as { type?: string }).type !== "DATABASE_UNAVAILABLE") throw error;
+          const { type, reason = "" } = error as { type?: string; reason?: string };
+          if (type !== "DATABASE_UNAVAILABLE" || reason.includes("deadlock")) throw error;
         }
       }
     }),
@@ -185,14 +193,19 @@ test("a host's calls at the same time neither deadlock nor lose a count, and eve
   await setLimit(db(), "gus", "sessions", 1000);
   const { id } = await create("gus");
   const first = await startSession("gus", id);
-  const { rejected } = await crowd(60, (node, index) => {
-    if (index % 3 === 0) {
+  const doomed: number[] = [];
+  for (let index = 0; index < 20; index++) doomed.push(await startSession("gus", id));
+  const { rejected } = await crowd(80, (node, index) => {
+    if (index % 4 === 3) return deleteSession(doomed[(index - 3) / 4]!, node);
+    if (index % 4 === 0) {
       return replaceQuiz(node, quotas, { host: "gus", id, content: sampleQuiz(`Version ${index}`) });
     }
-    if (index % 3 === 1) return startSession("gus", id, node);
+    if (index % 4 === 1) return startSession("gus", id, node);
     return node.query("update session_players set players = players + 1 where session_no = $1", [first]);
   });
   expect(rejected).toEqual([]);
+  const purge = new SessionPurge(db());
+  while (await purge.runOnce());
   const sessions = await db().query<{ no: number }>("select no from sessions where host = 'gus'");
   for (const { no } of sessions) {
     const { quizId, version } = (await byNo(db(), no))!;
@@ -208,6 +221,24 @@ test("a host's calls at the same time neither deadlock nor lose a count, and eve
     players: 20,
     quizBytes: stored!.bytes,
   });
+});
+
+test("whoever joins while the session is being deleted finds none, and waits for that", async () => {
+  const { id } = await create("ivy");
+  const no = await startSession("ivy", id);
+  const { code } = (await byNo(db(), no))!;
+  let joining: ReturnType<typeof joinPlayers> | undefined;
+  await db().transaction(async (transaction) => {
+    await lock(transaction, no);
+    await markDeleted(transaction, no, "step", Date.now());
+    joining = joinPlayers(nodes[1], { codes: [code], nicknames: ["Bo"], keys: [null] });
+    await until("the join waits", async () => {
+      const rows = await nodes[1].query("select from pg_stat_activity where wait_event_type = 'Lock'");
+      return rows.length > 0;
+    });
+  });
+  expect(await joining).toMatchObject([{ no: null, playerNo: null }]);
+  expect(await usageOf("ivy")).toMatchObject({ sessions: 0, players: 0 });
 });
 
 test("a session's id proves itself, and it is known whether others exist", async () => {

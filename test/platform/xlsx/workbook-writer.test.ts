@@ -37,6 +37,13 @@ test("cells come back as they were written", async () => {
   expect(await rowsOf([rows.slice(0, 2), [], rows.slice(2)])).toEqual(rows);
 });
 
+test("times come back to the millisecond", async () => {
+  const times = Array.from({ length: 200 }, (_, index) => [
+    new Date(Date.UTC(2031, 3, 1, 12) + index * 7919),
+  ]);
+  expect(await rowsOf([times])).toEqual(times.map(([time]) => [time, null]));
+});
+
 test.each([
   "=cmd()",
   "+1",

@@ -80,10 +80,23 @@ test("the result of an older load never replaces a newer event", async () => {
     });
   const loading = cache.get(7, Number.MAX_SAFE_INTEGER - 1).catch(() => null);
   cache.apply(sessionRecord({ no: 7, revision: 2, voided: [1] }));
-  stubs.byNo = async () => null;
+  stubs.byNo = () => Promise.reject(new Error("unavailable"));
   respond();
   expect(await loading).toBeNull();
   expect((await cache.get(7))?.session.voided).toEqual([1]);
+});
+
+test("a deleted session has no context any more, whether its event came or a look-up has found it", async () => {
+  const cache = new GradingContextCache(broker);
+  await cache.get(7);
+  stubs.byNo = async () => null;
+  cache.drop(7);
+  expect(await cache.get(7)).toBeNull();
+  stubs.byNo = async (no) => sessionRecord({ no });
+  expect(await cache.get(7)).not.toBeNull();
+  stubs.byNo = async () => null;
+  expect(await cache.get(7, Number.MAX_SAFE_INTEGER - 1)).toBeNull();
+  expect(await cache.get(7)).toBeNull();
 });
 
 test("a missing session has no context, and a failure is not cached", async () => {

@@ -3,7 +3,7 @@ import { SessionCommands } from "../../../services/sessions/session-commands.ts"
 import * as repo from "../../../services/sessions/sessions.repo.ts";
 import { freshDatabase } from "../../harness/fresh-database.ts";
 import { until } from "../../harness/until.ts";
-import { correctKey, openSession } from "./session-on-database.ts";
+import { CLOSES, correctKey, OPENED, openSession } from "./session-on-database.ts";
 import { stubbedNode } from "./stubbed-node.ts";
 
 const db = freshDatabase();
@@ -124,5 +124,20 @@ test("rescoring with an earlier key does not mark a later correction as done", a
   await db.transaction((transaction) => corrections.markDone(transaction, no, 1, 1));
   expect(await pending(no)).toHaveLength(1);
   await db.transaction((transaction) => corrections.markDone(transaction, no, 1, 2));
+  expect(await pending(no)).toEqual([]);
+});
+
+test("the revision of a window that was moved before it opened does not count as a correction", async () => {
+  const no = await openSession(db);
+  const times = { question: 1, openedAt: OPENED + 1000, closesAt: CLOSES + 1000 };
+  await db.transaction((transaction) => repo.applyChange(transaction, no, { windowsToMove: [times] }));
+  await correctKey(db, no, 1);
+  // The answers are rescored with this revision while another correction comes.
+  const { keyRevision } = (await session(no)).windows[0]!;
+  await correctKey(db, no, 1);
+  expect([keyRevision, (await session(no)).windows[0]?.keyRevision]).toEqual([2, 3]);
+  await db.transaction((transaction) => corrections.markDone(transaction, no, 1, keyRevision));
+  expect(await pending(no)).toHaveLength(1);
+  await db.transaction((transaction) => corrections.markDone(transaction, no, 1, keyRevision + 1));
   expect(await pending(no)).toEqual([]);
 });

@@ -44,6 +44,25 @@ test("in pace auto an unnamed next or close is refused, also if the session was 
   expect(() => changes("close", running, ended)).toThrow(WrongState);
 });
 
+describe("an unnamed step that found nothing changed when it looked, because it was on its way for long", () => {
+  const arrived = (step: "next" | "close", at: number, question: number, found: SessionRecord) =>
+    decideStep(step, { arrival: { at: NOON + at, question } }, found)(found, LIMITS, NOON + 2000);
+
+  test("changes nothing if the question came, or closed, after it had reached its gateway", () => {
+    expect(arrived("next", 999, 1, second)).toEqual({});
+    expect(arrived("close", 999, 1, second)).toEqual({});
+    expect(arrived("close", 999, 1, closed)).toEqual({});
+    expect(() => arrived("close", 1000, 1, closed)).toThrow(WrongState);
+  });
+
+  test("acts if it came later, or if its gateway showed the question, however far behind its clock is", () => {
+    for (const step of ["next", "close"] as const) {
+      expect(arrived(step, 1000, 1, second).windowsToClose).toHaveLength(1);
+      expect(arrived(step, -90_000, 2, second).windowsToClose).toHaveLength(1);
+    }
+  });
+});
+
 test("a named step never counts as the same as another one", () => {
   const named = decideStep("next", { question: 1 }, first);
   expect(() => named(second, LIMITS, NOON + 1000)).toThrow(WrongState);

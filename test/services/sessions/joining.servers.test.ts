@@ -39,7 +39,7 @@ test("player numbers are dense from 1 in each session, in the order of joining, 
 test("every join gets its own row with its number, session and nickname", async () => {
   const { no, code } = await fresh();
   const id = (await repo.byNo(db, no))?.id;
-  const isNew = { hasJoinedBefore: false, refusal: null, firstWithName: null, lastsUntil: null };
+  const isNew = { hasJoinedBefore: false, refusal: null, lastsUntil: null };
   const names = ["Ana", "Ana", `O'Neil {"x"}, NULL \\`];
   expect(await joinAll([code, "NOBODY", code, code], [names[0]!, "x", names[1]!, names[2]!])).toEqual([
     { no, id, playerNo: 1, players: 3, nickname: names[0]!, ...isNew },

@@ -135,7 +135,7 @@ test("a session in its lobby can be deleted, and its code is free at once", asyn
   expect(await lobby(db, {}, "QQQQQ7")).toBeGreaterThan(no);
 });
 
-test("whoever is left of a quiz that was deleted goes with its last session", async () => {
+test("what is left of a quiz that was deleted goes with its last session", async () => {
   const no = await playedSession(1);
   const { quizId } = (await call(broker, "sessions.byNo", { no }))!.session;
   await db.query("update quizzes set deleted_at = now() where id = $1", [quizId]);

@@ -6,6 +6,7 @@ import { validateParams } from "../../../../platform/contracts/validation.ts";
 import { StepExpired, ValidationError } from "../../../../platform/errors.ts";
 import type { RequestContext } from "../../../../services/api/http/request-context.ts";
 import { takeStep } from "../../../../services/api/routes/host-step.ts";
+import { NOON, openWindow, sessionRecord } from "../../../harness/session-record.ts";
 
 type StepParams = ParamsOut<"sessions.step">;
 const ID = "a".repeat(16);
@@ -81,6 +82,21 @@ test("the steps that they do not know can only be tried again", async () => {
   const older = await requestTo({ step: unknown });
   await expect(takeStep(older, "pause")).rejects.toMatchObject({ type: "TRY_AGAIN" });
   await expect(takeStep(older, "end")).rejects.toMatchObject({ type: "VALIDATION_ERROR" });
+});
+
+test("a step that names nothing carries when it came, and the question that this gateway knew then", async () => {
+  const sent: StepParams[] = [];
+  const request = await requestTo({ step: ({ params }) => sent.push(params) });
+  const record = sessionRecord({ openedAt: NOON, windows: [openWindow(1), openWindow(2)] });
+  const peek = (id: string) => (id === ID ? { record } : undefined);
+  await takeStep(request, "next", {}, peek);
+  await takeStep(request, "next", { question: 2 }, peek);
+  await takeStep(request, "next");
+  expect(sent.map(({ arrival }) => arrival)).toEqual([
+    { at: expect.any(Number), question: 2 },
+    undefined,
+    undefined,
+  ]);
 });
 
 test("a step that names nothing is the same as one that is under way; afterwards it is another", async () => {

@@ -115,6 +115,26 @@ describe("a stream that opens", () => {
     expect(player.res.events).toEqual(["state"]);
   });
 
+  test("hears nobody twice, whose arrival is told while the newest are loaded, or later", async () => {
+    const loading = Promise.withResolvers<Arrival[]>();
+    const channel = new Channel(inside, undefined, () => loading.promise);
+    const host = subscribe(channel, "host");
+    const before = host.res.events.length;
+    // The first event is sent at once, the next two wait.
+    channel.playersArrived([arrival(998)], 0);
+    channel.playersArrived([arrival(999)], 0);
+    loading.resolve(arrivals(990, 1000));
+    await jest.advanceTimersByTimeAsync(0);
+    channel.playersArrived([arrival(1000), arrival(1001)], 0);
+    await jest.advanceTimersByTimeAsync(1000);
+    expect(host.res.events.slice(before)).toEqual(["joined", "joined", "joined"]);
+    expect(joinedOf(host.res)).toEqual([
+      [[998], 0],
+      [numbers(990, 1000), 988],
+      [[1001], 0],
+    ]);
+  });
+
   test("hears who arrives while they are loaded, and hears nobody whose load failed", async () => {
     const loading = Promise.withResolvers<Arrival[]>();
     const channel = new Channel(inside, undefined, () => loading.promise);

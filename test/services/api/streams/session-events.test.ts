@@ -45,6 +45,20 @@ test("a planned question has an event once it has opened", () => {
   expect(eventNames(between(planned, planned, NOON + 30_000))).toEqual(["question 2", "state"]);
 });
 
+test("with readMs a question has its event, and is the current one, that long before it opens; not earlier", () => {
+  const reading = { ...opened, settings: settings({ readMs: 4000 }) };
+  const planned = { ...reading, windows: [open(1), later(2, 30_000)] };
+  expect(eventNames(between(planned, planned, NOON + 25_999))).toEqual(["state"]);
+  expect(eventNames(between(planned, planned, NOON + 26_000))).toEqual(["question 2", "state"]);
+  const current = (at: number) => currentEvents(cachedSession(planned), "players", at);
+  expect(eventNames(current(NOON + 25_999))).toEqual(["state", "question 1"]);
+  expect(eventNames(current(NOON + 26_000))).toEqual(["state", "question 2"]);
+  expect(JSON.stringify(current(NOON + 25_999))).not.toContain('"no":2');
+  expect(current(NOON + 26_000)[0]?.data).toMatchObject({
+    question: { no: 2, openedAt: new Date(NOON + 30_000).toISOString() },
+  });
+});
+
 test("the end has an event once the last grace period has passed", () => {
   const running = { ...opened, windows: [open(1)] };
   const ended = { ...running, endedAt: NOON + 20_000 };

@@ -9,6 +9,7 @@ import { type StatsEvents, type StatsResults, statsParams } from "./stats.ts";
 export * from "./answers.ts";
 export { questionNo, reason } from "./param-schemas.ts";
 export * from "./quiz.ts";
+export * from "./session-bodies.ts";
 export * from "./sessions.ts";
 
 /**

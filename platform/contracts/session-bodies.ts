@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { keyAnswerSchema } from "../domain/question.ts";
+import { titleSchema } from "../domain/quiz.ts";
+import { HIGHEST_MAX_PLAYERS } from "../domain/session.ts";
+import { id, reason, timestamp } from "./param-schemas.ts";
+
+/** What a host sends about a session. Gateway and sessions service check it against the same schemas. */
+
+/** What a host may set when creating a session. The sessions service checks the rules between the fields. */
+export const newSessionSchema = z.strictObject({
+  quizId: id,
+  title: titleSchema.optional().describe("The session's own title; the quiz's where it is left out"),
+  pace: z.enum(["host", "self", "auto"]).default("host"),
+  feedback: z.enum(["onClose", "immediate", "onEnd"]).default("onClose"),
+  stats: z.enum(["onClose", "afterAnswer", "live", "onEnd"]).optional(),
+  scoring: z.enum(["speed", "flat", "none"]).optional(),
+  graceMs: z.int().min(0).max(10_000).default(500),
+  lateJoin: z.boolean().default(true),
+  readMs: z.int().min(0).max(60_000).default(0),
+  closeWhenAllAnswered: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Paces host and auto: a question closes once it has at least one answer and everyone who is in has answered it. " +
+        "A player is in for a question if an event stream of theirs is open at any gateway, or if they answered the " +
+        "question before it (the window that opened before this one). Removed players are not in. A client that only " +
+        "polls counts from its first answer on.",
+    ),
+  leaderboard: z.enum(["each", "end", "never"]).default("each"),
+  nicknames: z.enum(["any", "unique"]).default("any"),
+  opensAt: timestamp.optional(),
+  closesAt: timestamp.optional(),
+  gapMs: z.int().min(0).max(600_000).default(5000),
+  expectedPlayers: z.int().min(1).max(100_000_000).optional(),
+  maxPlayers: z.int().min(1).max(HIGHEST_MAX_PLAYERS).optional(),
+});
+
+/** What a host may change of a session; null takes a setting back. The sessions service checks what its state allows. */
+export const sessionChangesSchema = z
+  .strictObject({
+    title: titleSchema.optional(),
+    opensAt: timestamp.nullable().optional().describe("Only in the lobby; null: the host opens it"),
+    closesAt: timestamp
+      .nullable()
+      .optional()
+      .describe("Only with pace self, and until the close; null: it stays open until it is ended"),
+    expectedPlayers: z.int().min(1).max(100_000_000).nullable().optional(),
+    maxPlayers: z.int().min(1).max(HIGHEST_MAX_PLAYERS).nullable().optional(),
+    lateJoin: z.boolean().optional(),
+    locked: z.boolean().optional().describe("true: nobody new can join; who has joined can come back"),
+  })
+  .refine((changes) => Object.values(changes).some((value) => value !== undefined), {
+    error: "needs at least one field",
+  });
+export type SessionChanges = z.output<typeof sessionChangesSchema>;
+
+/** A corrected key, as a host sends it. */
+export const newKeySchema = z
+  .strictObject({
+    correct: z.array(z.int().min(0).max(19)).min(1).max(20).optional(),
+    answer: keyAnswerSchema.optional(),
+    reason,
+  })
+  .refine((body) => (body.correct === undefined) !== (body.answer === undefined), {
+    error: "needs either `correct` or `answer`",
+  });
+
+/** The steps that nodes of the release before know too. Each also has an action of its own, for their gateways. */
+export const OLD_STEPS = ["open", "next", "close", "end"] as const;
+export type OldStep = (typeof OLD_STEPS)[number];
+/** The steps with which a host leads through a session. */
+export const HOST_STEPS = [...OLD_STEPS, "extend", "pause", "resume"] as const;
+export type HostStep = (typeof HOST_STEPS)[number];
+
+/** How much later a question closes that is extended once, in ms. */
+export const extensionMs = z.int().min(1).max(600_000);

@@ -25,6 +25,7 @@ const config: Config = {
       testRegex: SERVERS,
     },
   ],
+  testSequencer: "<rootDir>/test/sequencer.js",
   testTimeout: 60_000,
   maxWorkers: 2,
 };

@@ -13,7 +13,7 @@ import type { ModelSession } from "./session-model.ts";
 /** Long limits, so that no question closes by itself; the second question has none. Pace `auto` needs limits. */
 const LIMITS = { host: [600_000, null, 500_000], timed: [600_000, 400_000, 500_000] };
 /** How long random games are played on a standalone node, and on a cluster, in ms. */
-const PLAYING_MS = [10_000, 6000] as const;
+const PLAYING_MS = [5000, 3000] as const;
 /** So many programmes run at the same time. */
 const PROGRAMMES = 6;
 

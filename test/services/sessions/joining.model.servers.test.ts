@@ -126,7 +126,7 @@ test("joins, removals, bans and restores in any order do what the contract says"
         });
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 }, 120_000);
 

@@ -215,6 +215,11 @@ export class PutOff extends ApiError {
   }
 }
 
+/** Whether a call failed because no node has the action: only nodes of the release before are there, or none at all. */
+export function isUnknownAction(error: unknown): boolean {
+  return (error as { type?: string } | null)?.type === "SERVICE_NOT_FOUND";
+}
+
 /** The error `type`s after which a retry may succeed: Moleculer's, if a node is unavailable, and the database's. */
 export const TRANSIENT_TYPES: ReadonlySet<string> = new Set([
   "REQUEST_TIMEOUT",

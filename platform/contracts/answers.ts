@@ -12,6 +12,7 @@ import {
   textColumn,
   UNEQUAL_LENGTHS,
 } from "./param-schemas.ts";
+import type { ScoredAnswerColumns } from "./scored-answers.ts";
 
 /** The actions and events of the service `answers`. */
 
@@ -137,14 +138,8 @@ export interface PutOffCounts {
  * 1 MB. `players` has one element per player, and `answers` says how many of the following rows are the player's. All
  * other columns have one element per answer; `receivedAt` is epoch ms.
  */
-export interface AnswersPage {
+export interface AnswersPage extends ScoredAnswerColumns {
   players: { playerNo: number[]; nickname: string[]; answers: number[] };
-  question: number[];
-  choice: (number | null)[];
-  response: (string | null)[];
-  elapsedMs: number[];
-  points: number[];
-  correct: (boolean | null)[];
   receivedAt: number[];
   /** Where the next page begins; null after the last one. */
   next: AnswersCursor | null;
@@ -154,14 +149,8 @@ export interface AnswersPage {
  * All answers of some players in columns, in the order of the request, of each player in order of question. `answers`
  * has one element per player and says how many of the following rows are the player's.
  */
-export interface PlayerAnswers {
+export interface PlayerAnswers extends ScoredAnswerColumns {
   answers: number[];
-  question: number[];
-  choice: (number | null)[];
-  response: (string | null)[];
-  elapsedMs: number[];
-  points: number[];
-  correct: (boolean | null)[];
 }
 
 export interface AnswersResults {

@@ -1,3 +1,5 @@
+import type { ScoredAnswer } from "../../platform/contracts/scored-answers.ts";
+
 /** Answers to be stored, as columns: every column has one element per answer. */
 export class AnswerBatch {
   session: number[] = [];
@@ -39,12 +41,7 @@ function buildBatch(column: (name: Column) => unknown[]): AnswerBatch {
 }
 
 /** The answer that is stored already for a player and question. */
-export interface ExistingRow {
-  choice: number | null;
-  response: string | null;
-  elapsedMs: number;
-  points: number;
-  correct: boolean | null;
+export interface ExistingRow extends Omit<ScoredAnswer, "question"> {
   /** Epoch ms. */
   receivedAt: number;
 }

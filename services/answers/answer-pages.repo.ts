@@ -1,17 +1,12 @@
+import type { ScoredAnswer } from "../../platform/contracts/scored-answers.ts";
 import type { Queryable } from "../../platform/database/database.ts";
 
 /** An answer with its player, and how far the page was read. */
-export interface PageRow {
+export interface PageRow extends ScoredAnswer {
   playerNo: number;
   /** Null if there is no such player. */
   nickname: string | null;
   isRemoved: boolean;
-  question: number;
-  choice: number | null;
-  response: string | null;
-  elapsedMs: number;
-  points: number;
-  correct: boolean | null;
   /** Epoch ms. */
   receivedAt: number;
   /** All answers up to this player were found; null: all answers. The same in each row. */

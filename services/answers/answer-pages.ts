@@ -1,4 +1,5 @@
 import type { AnswersCursor, AnswersPage } from "../../platform/contracts/answers.ts";
+import { toAnswerColumns } from "../../platform/contracts/scored-answers.ts";
 import type { Queryable } from "../../platform/database/database.ts";
 import { NotFound } from "../../platform/errors.ts";
 import {
@@ -69,12 +70,7 @@ function toColumns(rows: PageRow[]): Omit<AnswersPage, "next"> {
   }
   return {
     players,
-    question: rows.map(({ question }) => question),
-    choice: rows.map(({ choice }) => choice),
-    response: rows.map(({ response }) => response),
-    elapsedMs: rows.map(({ elapsedMs }) => elapsedMs),
-    points: rows.map(({ points }) => points),
-    correct: rows.map(({ correct }) => correct),
+    ...toAnswerColumns(rows),
     receivedAt: rows.map(({ receivedAt }) => Math.round(receivedAt)),
   };
 }

@@ -1,14 +1,9 @@
 import type { PlayerAnswers } from "../../platform/contracts/contracts.ts";
+import { type ScoredAnswer, toAnswerColumns } from "../../platform/contracts/scored-answers.ts";
 import type { Queryable } from "../../platform/database/database.ts";
 
-interface Row {
+interface Row extends ScoredAnswer {
   ord: number;
-  question: number;
-  choice: number | null;
-  response: string | null;
-  elapsedMs: number;
-  points: number;
-  correct: boolean | null;
 }
 
 /**
@@ -35,13 +30,5 @@ export async function answersOfPlayers(
   );
   const answers = new Array<number>(players.length).fill(0);
   for (const { ord } of rows) answers[ord - 1]!++;
-  return {
-    answers,
-    question: rows.map(({ question }) => question),
-    choice: rows.map(({ choice }) => choice),
-    response: rows.map(({ response }) => response),
-    elapsedMs: rows.map(({ elapsedMs }) => elapsedMs),
-    points: rows.map(({ points }) => points),
-    correct: rows.map(({ correct }) => correct),
-  };
+  return { answers, ...toAnswerColumns(rows) };
 }

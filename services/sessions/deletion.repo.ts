@@ -1,4 +1,5 @@
 import type { Queryable, Value } from "../../platform/database/database.ts";
+import * as windows from "./windows.repo.ts";
 
 /** A session that is deleted, while its row is there. */
 export interface DeletedRow {
@@ -30,11 +31,7 @@ export async function markDeleted(
   stepId: string,
   at: number,
 ): Promise<void> {
-  // In the order in which answers lock them.
-  await transaction.query(
-    "select from question_windows where session_no = $1 order by question_no for update",
-    [no],
-  );
+  await windows.lock(transaction, no, true);
   await transaction.query("delete from question_windows where session_no = $1", [no]);
   await transaction.query("delete from session_players where session_no = $1", [no]);
   // Last, because it locks the host's counts (the order is in migration 0008).

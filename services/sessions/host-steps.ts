@@ -1,7 +1,20 @@
+import { currentTime } from "../../platform/clock.ts";
 import type { HostStep } from "../../platform/contracts/contracts.ts";
 import { type SessionRecord, shownAt } from "../../platform/domain/session.ts";
+import { StepExpired } from "../../platform/errors.ts";
 import { extend, pause, resume } from "./programme-steps.ts";
 import { close, type Decide, end, next, open } from "./transitions.ts";
+
+/**
+ * A node that was frozen must not take a step for which nobody waits any more.
+ *
+ * @param validUntil epoch ms
+ * @throws StepExpired
+ */
+export function checkStillValid(validUntil: number): void {
+  const now = currentTime();
+  if (now > validUntil) throw new StepExpired(now);
+}
 
 /** What a host's step says besides its name. */
 export interface StepDetails {

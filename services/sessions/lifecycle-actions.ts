@@ -4,19 +4,18 @@ import type { DeletedSession } from "../../platform/contracts/contracts.ts";
 import { broadcast, type Ctx, call } from "../../platform/contracts/typed-broker.ts";
 import type { Database } from "../../platform/database/database.ts";
 import type { SessionRecord } from "../../platform/domain/session.ts";
-import { StepExpired } from "../../platform/errors.ts";
 import { deleteOld, IdempotentRequest } from "../../platform/idempotency/idempotency.ts";
 import { resourcesOf } from "../../platform/node/node-resources.ts";
 import type { Quotas } from "../../platform/quotas/quotas.ts";
 import { changeSession } from "./change-session.ts";
 import { createSession } from "./create-session.ts";
 import { deleteSession } from "./delete-session.ts";
+import { checkStillValid } from "./host-steps.ts";
 import { Housekeeping } from "./housekeeping.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { writeChanges } from "./session-changes.repo.ts";
 import type { SessionCommands } from "./session-commands.ts";
 import { SessionPurge } from "./session-purge.ts";
-import { sessionTime } from "./session-time.ts";
 import * as repo from "./sessions.repo.ts";
 
 /** Idempotency keys that are deleted in one statement. */
@@ -45,13 +44,10 @@ export const lifecycleActions = {
 
   async change(this: LifecycleNode, { params }: Ctx<"sessions.change">): Promise<SessionRecord> {
     const { host, id, changes, stepId, validUntil } = params;
-    const now = currentTime();
-    if (now > validUntil) throw new StepExpired(now);
+    checkStillValid(validUntil);
     const session = await this.commands.requireOwned(id, host);
     await this.quotas.checkExpectedPlayers(this.db, host, changes.expectedPlayers);
-    const changed = await this.commands.update(session.no, async (transaction, current, decisions) => {
-      if (decisions.recentSteps.includes(stepId)) return false;
-      const at = sessionTime(current, decisions.decidedAt, currentTime());
+    const changed = await this.commands.updateOnce(session.no, stepId, async (transaction, current, at) => {
       const change = changeSession(current, changes, at);
       if (!change) return false;
       await repo.applyChange(transaction, session.no, {}, { at, stepId });

@@ -1,5 +1,6 @@
 import type { Queryable } from "../../platform/database/database.ts";
 import type { ChangedSession } from "./change-session.ts";
+import * as windows from "./windows.repo.ts";
 
 /** Writes the settings of a locked session that its host has changed. */
 export async function writeChanges(
@@ -22,21 +23,5 @@ export async function writeChanges(
       settings.closesAt,
     ],
   );
-  if (movesClose) await moveCloses(transaction, no, settings.closesAt);
-}
-
-/**
- * Moves the close of all windows that are not revealed. It waits for answers that are being stored, and later ones see
- * it. The windows are locked in the order in which answers lock them, so that nothing deadlocks.
- */
-async function moveCloses(transaction: Queryable, no: number, closesAt: number | null): Promise<void> {
-  await transaction.query(
-    "select from question_windows where session_no = $1 order by question_no for no key update",
-    [no],
-  );
-  await transaction.query(
-    `update question_windows set closes_at = to_timestamp($2::float8 / 1000)
-     where session_no = $1 and revealed_at is null`,
-    [no, closesAt],
-  );
+  if (movesClose) await windows.moveCloses(transaction, no, settings.closesAt);
 }

@@ -73,17 +73,30 @@ export class SessionCommands {
    */
   async execute(session: SessionRecord, decide: Decide, stepId?: string): Promise<SessionRecord> {
     const limits = (await this.content(session)).questions.map((question) => question.timeLimitMs);
-    return this.update(session.no, async (transaction, current, { decidedAt, recentSteps }) => {
-      if (stepId !== undefined && recentSteps.includes(stepId)) return false;
-      const at = sessionTime(current, decidedAt, this.#clock());
+    return this.updateOnce(session.no, stepId, async (transaction, current, at) => {
       const change = decide(current, limits, at);
-      if (isEmptyChange(change)) {
-        // Sent again, it must not act on what has come since.
-        if (stepId !== undefined) await repo.rememberStep(transaction, session.no, stepId);
-        return false;
-      }
+      if (isEmptyChange(change)) return false;
       await repo.applyChange(transaction, session.no, change, { at, stepId });
       return true;
+    });
+  }
+
+  /**
+   * As `update`, at the session's time (epoch ms), and not again for a step that the session has taken already.
+   *
+   * @param stepId undefined if it is no host's step; `work` writes it if something changes
+   */
+  updateOnce(
+    sessionNo: number,
+    stepId: string | undefined,
+    work: (transaction: Queryable, current: SessionRecord, at: number) => Promise<boolean>,
+  ): Promise<SessionRecord> {
+    return this.update(sessionNo, async (transaction, current, { decidedAt, recentSteps }) => {
+      if (stepId !== undefined && recentSteps.includes(stepId)) return false;
+      const hasChanged = await work(transaction, current, sessionTime(current, decidedAt, this.#clock()));
+      // Sent again, it must not act on what has come since.
+      if (!hasChanged && stepId !== undefined) await repo.rememberStep(transaction, sessionNo, stepId);
+      return hasChanged;
     });
   }
 

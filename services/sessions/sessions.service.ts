@@ -6,7 +6,7 @@ import type { Database } from "../../platform/database/database.ts";
 import { correctedKey, keyOf } from "../../platform/domain/question.ts";
 import type { SessionRecord } from "../../platform/domain/session.ts";
 import { readJoinCode } from "../../platform/domain/text/join-code.ts";
-import { NotFound, StepExpired, ValidationError } from "../../platform/errors.ts";
+import { NotFound, ValidationError } from "../../platform/errors.ts";
 import { isId } from "../../platform/ids.ts";
 import { expose } from "../../platform/metrics/expose.ts";
 import { resourcesOf } from "../../platform/node/node-resources.ts";
@@ -15,7 +15,7 @@ import { Quotas } from "../../platform/quotas/quotas.ts";
 import * as corrections from "./corrections.repo.ts";
 import { addCorrection } from "./corrections.ts";
 import * as schedule from "./due-times.repo.ts";
-import { decideStep, type StepDetails } from "./host-steps.ts";
+import { checkStillValid, decideStep, type StepDetails } from "./host-steps.ts";
 import type { Housekeeping } from "./housekeeping.ts";
 import { housekeepingOf, lifecycleActions } from "./lifecycle-actions.ts";
 import { liveSessions } from "./live-sessions.repo.ts";
@@ -93,8 +93,7 @@ const schema: ServiceSchema<ServiceSettingSchema, object, ServiceFields> = {
 
     step(this: SessionsService, ctx: Ctx<"sessions.step">): Promise<SessionRecord> {
       const { step, question, byMs, arrival, stepId, validUntil } = ctx.params;
-      const now = currentTime();
-      if (now > validUntil) throw new StepExpired(now);
+      checkStillValid(validUntil);
       return takeStep(this, ctx.params, step, { question, byMs, arrival }, stepId);
     },
 

@@ -4,6 +4,20 @@ import type { SessionChange } from "./transitions.ts";
 
 /** The windows of a locked session. */
 
+/**
+ * Locks all windows of a session in the order in which answers lock them, so that nothing deadlocks. It waits for answers
+ * that are being stored, and later ones see what this transaction writes.
+ *
+ * @param forDeletion whether the windows are deleted, and not changed
+ */
+export async function lock(transaction: Queryable, no: number, forDeletion = false): Promise<void> {
+  const strength = forDeletion ? "update" : "no key update";
+  await transaction.query(
+    `select from question_windows where session_no = $1 order by question_no for ${strength}`,
+    [no],
+  );
+}
+
 /** In pace `host` no window opens before the one before it has closed, whatever the deciding node's clock says. */
 export async function open(transaction: Queryable, no: number, windows: QuestionWindow[]): Promise<void> {
   await transaction.query(
@@ -38,6 +52,7 @@ export async function close(
   no: number,
   windows: NonNullable<SessionChange["windowsToClose"]>,
 ): Promise<void> {
+  if (windows.length > 1) await lock(transaction, no);
   await transaction.query(
     `update question_windows w set closes_at = to_timestamp(c.closes_at / 1000),
        opened_at = least(w.opened_at, to_timestamp(c.closes_at / 1000)),
@@ -63,6 +78,16 @@ export async function move(
      from unnest($2::int[], $3::float8[], $4::float8[]) as m (question, opened_at, closes_at)
      where w.session_no = $1 and w.question_no = m.question`,
     [no, windows.map((w) => w.question), windows.map((w) => w.openedAt), windows.map((w) => w.closesAt)],
+  );
+}
+
+/** Moves the close of all windows that are not revealed. @param closesAt epoch ms; null: they do not close */
+export async function moveCloses(transaction: Queryable, no: number, closesAt: number | null): Promise<void> {
+  await lock(transaction, no);
+  await transaction.query(
+    `update question_windows set closes_at = to_timestamp($2::float8 / 1000)
+     where session_no = $1 and revealed_at is null`,
+    [no, closesAt],
   );
 }
 

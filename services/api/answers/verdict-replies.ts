@@ -1,5 +1,6 @@
 import type { StatsTickets } from "../../../platform/auth/stats-tickets.ts";
 import { VERDICT } from "../../../platform/contracts/contracts.ts";
+import type { ScoredAnswer } from "../../../platform/contracts/scored-answers.ts";
 import { isCorrectnessVisible, type SessionRecord } from "../../../platform/domain/session.ts";
 import { answerFields } from "../../../platform/domain/shown-answer.ts";
 import {
@@ -9,7 +10,6 @@ import {
   SessionEnded,
   ValidationError,
 } from "../../../platform/errors.ts";
-import type { OwnAnswer } from "../batching/own-answers-loader.ts";
 import type { CachedSession } from "../caches/session-cache.ts";
 import { json, type Reply } from "../http/response.ts";
 import type { Verdict } from "./pending-answer.ts";
@@ -65,7 +65,7 @@ function shownScore({ points, correct }: Score, question: number, session: Sessi
 
 /** A stored answer of a player as its player may see it: scored like a verdict. */
 export function ownAnswerBody(
-  answer: OwnAnswer,
+  answer: ScoredAnswer,
   { record, content }: Pick<CachedSession, "record" | "content">,
   tickets: StatsTickets,
 ) {

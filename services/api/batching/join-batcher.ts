@@ -4,7 +4,14 @@ import { JOIN_STATUS, type JoinRefusal, type Results } from "../../../platform/c
 import { call } from "../../../platform/contracts/typed-broker.ts";
 import { MAX_TYPED_CODE_LENGTH } from "../../../platform/domain/text/join-code.ts";
 import { nicknameSchema } from "../../../platform/domain/text/nickname.ts";
-import { type ApiError, Banned, JoinRefused, NicknameTaken, UnknownCode } from "../../../platform/errors.ts";
+import {
+  type ApiError,
+  Banned,
+  isUnknownAction,
+  JoinRefused,
+  NicknameTaken,
+  UnknownCode,
+} from "../../../platform/errors.ts";
 import { Batcher, type BatcherLimits } from "./batcher.ts";
 import { joinKey } from "./join-key.ts";
 
@@ -86,7 +93,7 @@ async function sendJoins(
     return await call(broker, "sessions.joinWithKeys", { ...columns, key });
   } catch (error) {
     // Only nodes of the release before are there. They know no keys.
-    if ((error as { type?: string }).type !== "SERVICE_NOT_FOUND") throw error;
+    if (!isUnknownAction(error)) throw error;
     return call(broker, "sessions.join", columns);
   }
 }

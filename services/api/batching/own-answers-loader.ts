@@ -1,17 +1,7 @@
 import type { ServiceBroker } from "moleculer";
-import type { PlayerAnswers } from "../../../platform/contracts/contracts.ts";
+import { answerAt, type ScoredAnswer } from "../../../platform/contracts/scored-answers.ts";
 import { call } from "../../../platform/contracts/typed-broker.ts";
 import { TryAgain } from "../../../platform/errors.ts";
-
-/** A stored answer of a player. It has `choice` or `response`, as its question has it. */
-export interface OwnAnswer {
-  question: number;
-  choice: number | null;
-  response: string | null;
-  elapsedMs: number;
-  points: number;
-  correct: boolean | null;
-}
 
 /** Look-ups of one call: players times questions. As many of the longest texts fit into one message. */
 const MAX_LOOKUPS = 2000;
@@ -25,7 +15,7 @@ const WINDOW_MS = 20;
 /** Players of one session who wait for their answers. A player who asks twice waits once. */
 interface Waiting {
   playersPerCall: number;
-  players: Map<number, PromiseWithResolvers<OwnAnswer[]>>;
+  players: Map<number, PromiseWithResolvers<ScoredAnswer[]>>;
 }
 
 /**
@@ -50,7 +40,7 @@ export class OwnAnswersLoader {
    * @param session its number, and how many questions it has
    * @throws TryAgain if too many players wait
    */
-  load(session: { no: number; questions: number }, player: number): Promise<OwnAnswer[]> {
+  load(session: { no: number; questions: number }, player: number): Promise<ScoredAnswer[]> {
     const { players } = this.#sessions.getOrInsertComputed(session.no, () => ({
       playersPerCall: Math.max(1, Math.floor(MAX_LOOKUPS / session.questions)),
       players: new Map(),
@@ -62,7 +52,7 @@ export class OwnAnswersLoader {
       return Promise.reject(new TryAgain());
     }
     this.#waiting++;
-    const waiting = Promise.withResolvers<OwnAnswer[]>();
+    const waiting = Promise.withResolvers<ScoredAnswer[]>();
     players.set(player, waiting);
     if (!this.#isScheduled) {
       this.#isScheduled = true;
@@ -91,33 +81,18 @@ export class OwnAnswersLoader {
     }
   }
 
-  async #load(session: number, batch: [number, PromiseWithResolvers<OwnAnswer[]>][]): Promise<void> {
+  async #load(session: number, batch: [number, PromiseWithResolvers<ScoredAnswer[]>][]): Promise<void> {
     try {
       const players = batch.map(([player]) => player);
       const loaded = await call(this.#broker, "answers.ofPlayers", { session, players });
       let from = 0;
       for (const [index, [, { resolve }]] of batch.entries()) {
         const to = from + loaded.answers[index]!;
-        resolve(answersIn(loaded, from, to));
+        resolve(Array.from({ length: to - from }, (_, position) => answerAt(loaded, from + position)));
         from = to;
       }
     } catch (error) {
       for (const [, { reject }] of batch) reject(error);
     }
   }
-}
-
-/** The answers in the rows from `from` to before `to`. */
-function answersIn(rows: PlayerAnswers, from: number, to: number): OwnAnswer[] {
-  return rows.question.slice(from, to).map((question, position) => {
-    const index = from + position;
-    return {
-      question,
-      choice: rows.choice[index]!,
-      response: rows.response[index]!,
-      elapsedMs: rows.elapsedMs[index]!,
-      points: rows.points[index]!,
-      correct: rows.correct[index]!,
-    };
-  });
 }

@@ -1,6 +1,6 @@
 import type { ServiceBroker } from "moleculer";
 import { call } from "../../../platform/contracts/typed-broker.ts";
-import { TryAgain } from "../../../platform/errors.ts";
+import { isUnknownAction, TryAgain } from "../../../platform/errors.ts";
 import { Batcher, type BatcherLimits } from "./batcher.ts";
 
 /** Names a player by the code of the session, in its stored form, and the player's number. */
@@ -51,6 +51,6 @@ export class ReturnBatcher {
 }
 
 /** Nodes of the release before do not know this action. */
-function tryAgainIfUnknown(error: { type?: string }): never {
-  throw error.type === "SERVICE_NOT_FOUND" ? new TryAgain() : error;
+function tryAgainIfUnknown(error: unknown): never {
+  throw isUnknownAction(error) ? new TryAgain() : error;
 }

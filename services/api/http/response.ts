@@ -29,6 +29,21 @@ export function jsonText(status: number, body: string | Buffer, headers: Record<
   return { status, headers: { "Content-Type": JSON_TYPE, ...headers }, body };
 }
 
+/** A file that the client saves. */
+export function download(
+  name: string,
+  contentType: string,
+  body: Buffer | Readable,
+  headers: Record<string, string> = {},
+): Reply {
+  const disposition = `attachment; filename="${name}"`;
+  return {
+    status: 200,
+    headers: { "Content-Type": contentType, "Content-Disposition": disposition, ...headers },
+    body,
+  };
+}
+
 /** A reply that many clients get, serialised once: with its body (200), and without (304). */
 export interface CachedReply {
   etag: string;

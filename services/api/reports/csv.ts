@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { stringify } from "csv-stringify/sync";
-import type { Reply } from "../http/response.ts";
+import { download, type Reply } from "../http/response.ts";
 
 /** In locales with the semicolon as the list separator, a cell begins after a semicolon, with quotes or without. */
 const FORMULA_AFTER_SEMICOLON = /;(?=["'\s]*[=+\-@])/g;
@@ -22,15 +22,8 @@ export function csvReply(
   columns: readonly string[],
   pages: AsyncIterable<readonly (readonly CsvCell[])[]>,
 ): Reply {
-  return {
-    status: 200,
-    headers: {
-      "Content-Type": "text/csv; charset=utf-8",
-      "Content-Disposition": `attachment; filename="${name}.csv"`,
-      "Cache-Control": "no-store",
-    },
-    body: Readable.from(serialize(columns, pages), { objectMode: false }),
-  };
+  const body = Readable.from(serialize(columns, pages), { objectMode: false });
+  return download(`${name}.csv`, "text/csv; charset=utf-8", body, { "Cache-Control": "no-store" });
 }
 
 /** A page is written at once: that takes half of the time that a stream of single rows takes. */

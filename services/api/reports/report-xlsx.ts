@@ -2,7 +2,7 @@ import type { Report } from "../../../platform/domain/stats.ts";
 import { ValidationError } from "../../../platform/errors.ts";
 import { XLSX_TYPE } from "../../../platform/xlsx/workbook-writer.ts";
 import type { CachedSession } from "../caches/session-cache.ts";
-import type { Reply } from "../http/response.ts";
+import { download, type Reply } from "../http/response.ts";
 import type { PageSources, WorkbookPool } from "./workbook-pool.ts";
 import { workbookReport } from "./workbook-report.ts";
 
@@ -23,13 +23,6 @@ export function reportXlsx(
   report: Report,
   sources: PageSources,
 ): Reply {
-  return {
-    status: 200,
-    headers: {
-      "Content-Type": XLSX_TYPE,
-      "Content-Disposition": `attachment; filename="${session.record.code}.xlsx"`,
-      "Cache-Control": "no-store",
-    },
-    body: pool.write(workbookReport(session, report), sources),
-  };
+  const body = pool.write(workbookReport(session, report), sources);
+  return download(`${session.record.code}.xlsx`, XLSX_TYPE, body, { "Cache-Control": "no-store" });
 }

@@ -25,8 +25,7 @@ export async function sessionReply(
   record: SessionRecord,
   request: RequestContext,
 ): Promise<Reply> {
-  gateway.applySession(record);
-  gateway.joinCodes.trust(gateway.limits.clientAddress(request.req), record.code);
+  learn(gateway, record, request);
   const known = await gateway.sessions.get(record.id);
   const players = Math.max(record.players, known.record.players);
   const view = hostView({ record: { ...record, players }, content: known.content }, currentTime());
@@ -42,9 +41,14 @@ export async function createdReply(
   record: SessionRecord,
   request: RequestContext,
 ): Promise<Reply> {
-  gateway.applySession(record);
-  gateway.joinCodes.trust(gateway.limits.clientAddress(request.req), record.code);
+  learn(gateway, record, request);
   // From here on this gateway knows the session. The reply does not need it, and the session may be deleted by now.
   await Promise.resolve(gateway.sessions.get(record.id)).catch(() => {});
   return json(201, hostView({ record }, record.asOf), { Location: `/api/sessions/${record.id}` });
+}
+
+/** Applies a session that a command has left so, and that its host is at the client's address. */
+function learn(gateway: Gateway, record: SessionRecord, request: RequestContext): void {
+  gateway.applySession(record);
+  gateway.joinCodes.trust(gateway.limits.clientAddress(request.req), record.code);
 }

@@ -2,7 +2,7 @@ import { currentTime } from "../../../platform/clock.ts";
 import { type HostStep, OLD_STEPS } from "../../../platform/contracts/contracts.ts";
 import { call } from "../../../platform/contracts/typed-broker.ts";
 import { type SessionRecord, shownWindows } from "../../../platform/domain/session.ts";
-import { TryAgain } from "../../../platform/errors.ts";
+import { isUnknownAction, TryAgain } from "../../../platform/errors.ts";
 import { newId } from "../../../platform/ids.ts";
 import type { RequestContext } from "../http/request-context.ts";
 import { hostOf } from "./params.ts";
@@ -68,7 +68,7 @@ async function sendStep(
     const { type, data } = error as { type?: string; data?: unknown };
     // Only nodes of the release before are there. They take no names, and not every step.
     const oldStep = OLD_STEPS.find((known) => known === step);
-    if (type === "SERVICE_NOT_FOUND" && oldStep && details.question === undefined)
+    if (isUnknownAction(error) && oldStep && details.question === undefined)
       return call(request.ctx, `sessions.${oldStep}`, session);
     if (!oldStep && isUnknownStep(type, data)) throw new TryAgain();
     throw error;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { BadRequest } from "../../../platform/errors.ts";
+import { BadRequest, isUnknownAction } from "../../../platform/errors.ts";
 import { IDEMPOTENCY_KEY, type IdempotencyParams } from "../../../platform/idempotency/idempotency.ts";
 import { newId } from "../../../platform/ids.ts";
 import type { RequestContext } from "../http/request-context.ts";
@@ -39,8 +39,7 @@ export async function createOnce<T>(
   try {
     return await create({ key, hash: hashOf(request, operation) });
   } catch (error) {
-    const isUnknownAction = (error as { type?: string }).type === "SERVICE_NOT_FOUND";
-    if (isUnknownAction && hostKey === undefined) return createWithoutKey();
+    if (isUnknownAction(error) && hostKey === undefined) return createWithoutKey();
     throw error;
   }
 }

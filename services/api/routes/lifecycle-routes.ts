@@ -1,10 +1,8 @@
-import type { z } from "zod";
 import { sessionChangesSchema } from "../../../platform/contracts/contracts.ts";
 import { call } from "../../../platform/contracts/typed-broker.ts";
 import { newId } from "../../../platform/ids.ts";
-import { parseJson } from "../http/body.ts";
 import * as responses from "../openapi/response-schemas.ts";
-import { parseBody } from "../routing/json-body.ts";
+import { checkBody } from "../routing/json-body.ts";
 import { MIDDLE_BODY, type Route } from "../routing/route.ts";
 import { sessionReply } from "./host-session.ts";
 import { hostOf, limitHost } from "./params.ts";
@@ -29,8 +27,7 @@ export const lifecycleRoutes: Route[] = [
     errors: ["NOT_FOUND", "WRONG_STATE"],
     limit: limitHost,
     async handle(gateway, request) {
-      parseBody(sessionChangesSchema, request.body);
-      const changes = parseJson(request.body) as z.input<typeof sessionChangesSchema>;
+      const changes = checkBody(sessionChangesSchema, request.body);
       const params = { host: hostOf(request), id: request.params.id!, changes, stepId: newId() };
       const record = await sendWhileValid((validUntil) =>
         call(request.ctx, "sessions.change", { ...params, validUntil }),

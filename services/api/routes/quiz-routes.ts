@@ -3,7 +3,7 @@ import { call } from "../../../platform/contracts/typed-broker.ts";
 import { quizSchema, titleSchema } from "../../../platform/domain/quiz.ts";
 import { exportFormatSchema, importFormatSchema } from "../../../platform/domain/quiz-formats.ts";
 import { BadRequest } from "../../../platform/errors.ts";
-import { json, jsonText } from "../http/response.ts";
+import { download, json, jsonText } from "../http/response.ts";
 import * as responses from "../openapi/response-schemas.ts";
 import { intParam, pageQuery, parseQuery } from "../routing/query.ts";
 import { LARGE_BODY, type Route } from "../routing/route.ts";
@@ -171,14 +171,7 @@ export const quizRoutes: Route[] = [
       const { format } = parseQuery(exportQuery, request.query);
       const id = request.params.id!;
       const file = await call(request.ctx, "quiz.export", { host: hostOf(request), id, format });
-      return {
-        status: 200,
-        headers: {
-          "Content-Type": file.contentType,
-          "Content-Disposition": `attachment; filename="${id}.${format}"`,
-        },
-        body: Buffer.from(file.body, "base64"),
-      };
+      return download(`${id}.${format}`, file.contentType, Buffer.from(file.body, "base64"));
     },
   },
 ];

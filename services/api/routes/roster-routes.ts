@@ -3,6 +3,7 @@ import type { RosterEntry } from "../../../platform/contracts/contracts.ts";
 import { call } from "../../../platform/contracts/typed-broker.ts";
 import { MAX_REMOVED_PLAYERS } from "../../../platform/domain/session.ts";
 import { MAX_TYPED_NICKNAME_LENGTH } from "../../../platform/domain/text/nickname.ts";
+import { isUnknownAction } from "../../../platform/errors.ts";
 import type { Gateway } from "../gateway.ts";
 import type { RequestContext } from "../http/request-context.ts";
 import { json } from "../http/response.ts";
@@ -51,7 +52,7 @@ async function remove(
   try {
     gateway.applySession(await call(request.ctx, "sessions.removePlayers", { ...session, who, ban }));
   } catch (error) {
-    if ((error as { type?: string }).type !== "SERVICE_NOT_FOUND" || ban || !("player" in who)) throw error;
+    if (!isUnknownAction(error) || ban || !("player" in who)) throw error;
     await call(request.ctx, "sessions.removePlayer", { ...session, player: who.player });
   }
 }

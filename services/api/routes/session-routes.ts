@@ -1,11 +1,9 @@
-import type { z } from "zod";
 import { currentTime } from "../../../platform/clock.ts";
 import { newSessionSchema } from "../../../platform/contracts/contracts.ts";
 import { call } from "../../../platform/contracts/typed-broker.ts";
-import { parseJson } from "../http/body.ts";
 import { json } from "../http/response.ts";
 import * as responses from "../openapi/response-schemas.ts";
-import { parseBody } from "../routing/json-body.ts";
+import { checkBody } from "../routing/json-body.ts";
 import { pageQuery, parseQuery } from "../routing/query.ts";
 import { MIDDLE_BODY, type Route } from "../routing/route.ts";
 import { hostView } from "../views/session-view.ts";
@@ -34,9 +32,7 @@ export const sessionRoutes: Route[] = [
     errors: ["NOT_FOUND"],
     limit: limitHost,
     async handle(gateway, request) {
-      parseBody(newSessionSchema, request.body);
-      // As it was sent: the sessions service fills in the defaults.
-      const settings = parseJson(request.body) as z.input<typeof newSessionSchema>;
+      const settings = checkBody(newSessionSchema, request.body);
       const params = { host: hostOf(request), settings };
       const record = await createOnce(
         request,

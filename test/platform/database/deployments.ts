@@ -2,7 +2,9 @@ import { startPgBouncer } from "../../../dev-cluster/servers/pgbouncer.ts";
 import { startPostgres } from "../../../dev-cluster/servers/postgres.ts";
 import type { Database } from "../../../platform/database/database.ts";
 import { EmbeddedDatabase } from "../../../platform/database/embedded-database.ts";
+import { migrate } from "../../../platform/database/migrations.ts";
 import { PooledDatabase } from "../../../platform/database/pooled-database.ts";
+import { INSTALL_MS } from "../../harness/processes.ts";
 
 /** A database server, or the embedded database. Each call of `open` is like another node's, if there is a server. */
 export interface DatabaseDeployment {
@@ -19,6 +21,26 @@ export function pool(url: string, size = POOL_SIZE): PooledDatabase {
 async function embedded(): Promise<DatabaseDeployment> {
   const database = await EmbeddedDatabase.open();
   return { open: async () => shared(database), stop: () => database.close() };
+}
+
+/**
+ * Two pools, as of two nodes, for one test file: only a server has transactions that run at the same time. The array is
+ * filled before the first test.
+ */
+export function twoNodes(): [Database, Database] {
+  const nodes: Database[] = [];
+  let stop: (() => Promise<void>) | undefined;
+  beforeAll(async () => {
+    const server = await startPostgres();
+    stop = () => server.stop();
+    nodes.push(pool(server.url), pool(server.url));
+    await migrate(nodes[0]!);
+  }, INSTALL_MS);
+  afterAll(async () => {
+    await Promise.all(nodes.map((node) => node.close()));
+    await stop?.();
+  });
+  return nodes as [Database, Database];
 }
 
 /** The same embedded database for all nodes. It is closed by `stop` only. */

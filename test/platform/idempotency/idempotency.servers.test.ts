@@ -1,9 +1,6 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
-import { startPostgres } from "../../../dev-cluster/servers/postgres.ts";
 import { newSessionSchema } from "../../../platform/contracts/contracts.ts";
-import type { Database } from "../../../platform/database/database.ts";
-import { migrate } from "../../../platform/database/migrations.ts";
 import { readEnvironment } from "../../../platform/environment.ts";
 import { deleteOld, IdempotentRequest } from "../../../platform/idempotency/idempotency.ts";
 import { newId, SessionIds } from "../../../platform/ids.ts";
@@ -12,23 +9,10 @@ import { Quotas } from "../../../platform/quotas/quotas.ts";
 import { encodeQuiz } from "../../../services/quiz/encoded-quiz.ts";
 import { addQuiz, getQuiz, removeQuiz } from "../../../services/quiz/quizzes.ts";
 import { createSession } from "../../../services/sessions/create-session.ts";
-import { INSTALL_MS } from "../../harness/processes.ts";
 import { sampleQuiz } from "../../services/quiz/quiz-samples.ts";
-import { pool } from "../database/deployments.ts";
+import { twoNodes } from "../database/deployments.ts";
 
-/** Two pools, as of two nodes: only a server has transactions that run at the same time. */
-let nodes: [Database, Database];
-let stop: () => Promise<void>;
-beforeAll(async () => {
-  const server = await startPostgres();
-  nodes = [pool(server.url), pool(server.url)];
-  stop = async () => {
-    await Promise.all(nodes.map((node) => node.close()));
-    await server.stop();
-  };
-  await migrate(nodes[0]);
-}, INSTALL_MS);
-afterAll(() => stop?.());
+const nodes = twoNodes();
 
 const quotas = new Quotas(readEnvironment({}));
 const ids = new SessionIds("0123456789abcdef0123456789abcdef");

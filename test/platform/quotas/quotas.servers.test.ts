@@ -1,7 +1,5 @@
-import { startPostgres } from "../../../dev-cluster/servers/postgres.ts";
 import { newSessionSchema } from "../../../platform/contracts/contracts.ts";
 import type { Database } from "../../../platform/database/database.ts";
-import { migrate } from "../../../platform/database/migrations.ts";
 import type { QuizContent } from "../../../platform/domain/quiz.ts";
 import { readEnvironment } from "../../../platform/environment.ts";
 import { SessionIds } from "../../../platform/ids.ts";
@@ -15,24 +13,11 @@ import { markDeleted } from "../../../services/sessions/deletion.repo.ts";
 import { joinPlayers } from "../../../services/sessions/joining.ts";
 import { SessionPurge } from "../../../services/sessions/session-purge.ts";
 import { byNo, hasOtherIds, lock } from "../../../services/sessions/sessions.repo.ts";
-import { INSTALL_MS } from "../../harness/processes.ts";
 import { until } from "../../harness/until.ts";
 import { sampleQuiz } from "../../services/quiz/quiz-samples.ts";
-import { pool } from "../database/deployments.ts";
+import { twoNodes } from "../database/deployments.ts";
 
-/** Two pools, as of two nodes: only a server has transactions that run at the same time. */
-let nodes: [Database, Database];
-let stop: () => Promise<void>;
-beforeAll(async () => {
-  const server = await startPostgres();
-  nodes = [pool(server.url), pool(server.url)];
-  stop = async () => {
-    await Promise.all(nodes.map((node) => node.close()));
-    await server.stop();
-  };
-  await migrate(nodes[0]);
-}, INSTALL_MS);
-afterAll(() => stop?.());
+const nodes = twoNodes();
 
 const quotas = new Quotas(
   readEnvironment({

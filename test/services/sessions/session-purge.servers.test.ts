@@ -2,9 +2,6 @@ import { currentTime } from "../../../platform/clock.ts";
 import type { DeletedSession } from "../../../platform/contracts/contracts.ts";
 import { call } from "../../../platform/contracts/typed-broker.ts";
 import type { Queryable } from "../../../platform/database/database.ts";
-import { readEnvironment } from "../../../platform/environment.ts";
-import { SessionIds } from "../../../platform/ids.ts";
-import { attachResources, type NodeResources } from "../../../platform/node/node-resources.ts";
 import { insertAnswers } from "../../../services/answers/answers.repo.ts";
 import { writeTallies } from "../../../services/answers/ledger.repo.ts";
 import { noteFates } from "../../../services/answers/put-off.repo.ts";
@@ -16,15 +13,11 @@ import { freshDatabase } from "../../harness/fresh-database.ts";
 import { until } from "../../harness/until.ts";
 import { batchOf } from "../answers/answer-rows.ts";
 import { correctKey, lobby, OPENED, openSession } from "./session-on-database.ts";
-import { stubbedNode } from "./stubbed-node.ts";
+import { attachDatabase, stubbedNode } from "./stubbed-node.ts";
 
 const db = freshDatabase();
 const { broker, stubs } = stubbedNode();
-attachResources(broker, {
-  database: async () => db,
-  environment: readEnvironment({}),
-  sessionIds: new SessionIds("0123456789abcdef0123456789abcdef"),
-} as unknown as NodeResources);
+attachDatabase(broker, db);
 const deleted: DeletedSession[] = [];
 broker.createService({
   name: "gateways",

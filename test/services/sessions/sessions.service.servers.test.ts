@@ -9,21 +9,14 @@ import {
 } from "../../../platform/contracts/contracts.ts";
 import { call } from "../../../platform/contracts/typed-broker.ts";
 import { type SessionRecord, stateOf } from "../../../platform/domain/session.ts";
-import { readEnvironment } from "../../../platform/environment.ts";
-import { SessionIds } from "../../../platform/ids.ts";
-import { attachResources, type NodeResources } from "../../../platform/node/node-resources.ts";
 import sessionsService from "../../../services/sessions/sessions.service.ts";
 import { freshDatabase } from "../../harness/fresh-database.ts";
 import { until } from "../../harness/until.ts";
-import { stubbedNode } from "./stubbed-node.ts";
+import { attachDatabase, stubbedNode } from "./stubbed-node.ts";
 
 const db = freshDatabase();
 const { broker, stubs } = stubbedNode();
-attachResources(broker, {
-  database: async () => db,
-  environment: readEnvironment({}),
-  sessionIds: new SessionIds("0123456789abcdef0123456789abcdef"),
-} as unknown as NodeResources);
+attachDatabase(broker, db);
 const joined: Events["players.joined"][] = [];
 broker.createService({
   name: "audience",

@@ -1,8 +1,12 @@
 import { ServiceBroker } from "moleculer";
 import type { Results } from "../../../platform/contracts/contracts.ts";
 import { validateParams } from "../../../platform/contracts/validation.ts";
+import type { Database } from "../../../platform/database/database.ts";
 import type { Question } from "../../../platform/domain/question.ts";
 import type { SessionRecord } from "../../../platform/domain/session.ts";
+import { readEnvironment } from "../../../platform/environment.ts";
+import { SessionIds } from "../../../platform/ids.ts";
+import { attachResources, type NodeResources } from "../../../platform/node/node-resources.ts";
 import { QUIZ } from "../answers/questions.ts";
 
 /** Stubs of what the sessions service calls: a quiz, rescoring, and a listener to its events. */
@@ -12,6 +16,15 @@ export interface Stubs {
   rescore: (session: number, question: number) => Promise<Results["answers.rescore"]>;
   /** The sessions that were broadcast, in order. */
   changed: SessionRecord[];
+}
+
+/** Gives a broker what the sessions service needs of its node. */
+export function attachDatabase(broker: ServiceBroker, db: Database): void {
+  attachResources(broker, {
+    database: async () => db,
+    environment: readEnvironment({}),
+    sessionIds: new SessionIds("0123456789abcdef0123456789abcdef"),
+  } as unknown as NodeResources);
 }
 
 /** A broker with these stubs, for one test file. */

@@ -23,11 +23,15 @@ const config: Config = {
       ...common,
       displayName: "servers",
       testRegex: SERVERS,
+      globalSetup: "<rootDir>/test/harness/prepared/run-folder.ts",
     },
   ],
   testSequencer: "<rootDir>/test/sequencer.js",
   testTimeout: 60_000,
-  maxWorkers: 2,
+  // Tests with servers mostly wait: for windows to close, for something to recover. Three of them keep two cores busy.
+  maxWorkers: 3,
+  // A worker keeps parts of every file that it has run: with a large heap, all that follows is slow.
+  workerIdleMemoryLimit: "700MB",
 };
 
 export default config;

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { BENCHMARKS } from "../benchmarks.ts";
+import { importsSection, loadImports } from "../imports/result.ts";
 import { loadMillion, millionSection } from "../million/result.ts";
 import { plotOf } from "./plot.ts";
 import { loadResults, RESULTS } from "./results.ts";
@@ -21,9 +22,14 @@ export async function writeReport(): Promise<void> {
 
 /** All saved results as Markdown. */
 export async function resultsText(): Promise<string> {
+  const imports = await loadImports();
   const million = await loadMillion();
   const results = await loadResults(BENCHMARKS.map(({ name }) => name));
-  return [sections(results), ...(million ? [millionSection(million)] : [])].join("\n\n");
+  return [
+    sections(results),
+    ...(imports ? [importsSection(imports)] : []),
+    ...(million ? [millionSection(million)] : []),
+  ].join("\n\n");
 }
 
 /** Replaces the text between the marks. @throws Error if the README has no marks */

@@ -50,11 +50,15 @@ export interface Page<Item> {
   nextCursor: string | null;
 }
 
-/** `left` valid questions had no room in the quiz. */
+/**
+ * What became of a file. `left` valid questions had no room in the quiz. `notes`: what the file says and the quiz does not
+ * have, and what was changed; nodes of the release before do not send it.
+ */
 export interface ImportResult {
   quiz: Quiz;
   imported: number;
   skipped: { line: number; reason: string }[];
+  notes?: string[];
   left: number;
 }
 
@@ -63,6 +67,21 @@ export interface WrittenQuiz {
   id: string;
   version: number;
   body: string;
+}
+
+/**
+ * A quiz as a file, in base64: if its text were quoted as JSON, the largest quiz would be too long for a message. A long
+ * text is compressed (`gzip`), because escapes and markup may make it several times as long as the quiz. `title` is the
+ * quiz's, `extension` the ending of the file's name, `notes` what the format cannot hold, in ASCII. Nodes of the release
+ * before do not send these four.
+ */
+export interface ExportedQuiz {
+  body: string;
+  gzip?: boolean;
+  contentType: string;
+  title?: string;
+  extension?: string;
+  notes?: readonly string[];
 }
 
 export interface QuizResults {
@@ -77,8 +96,7 @@ export interface QuizResults {
   "quiz.replace": Quiz;
   "quiz.remove": null;
   "quiz.import": ImportResult;
-  /** The file in base64. If its text were quoted as JSON, the largest quiz would be too long for a message. */
-  "quiz.export": { body: string; contentType: string };
+  "quiz.export": ExportedQuiz;
   /** Null if the version does not exist. The content of a deleted quiz stays, because its sessions need it. */
   "quiz.content": QuizContent | null;
 }

@@ -23,7 +23,7 @@ export const CALL_OPTIONS: Partial<Record<ActionName, CallingOptions>> = {
   "quiz.importOnce": { timeout: 10_000, retries: 1 },
   "quiz.get": { timeout: 3000, retries: 2 },
   "quiz.list": { timeout: 3000, retries: 2 },
-  "quiz.export": { timeout: 3000, retries: 2 },
+  "quiz.export": { timeout: 10_000, retries: 1 },
   "quiz.content": { timeout: 3000, retries: 2 },
   "sessions.createOnce": { timeout: 4000, retries: 2 },
   "sessions.list": { timeout: 3000, retries: 2 },

@@ -4,7 +4,8 @@ import { escapeText } from "./cells.ts";
 
 const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-const RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships";
+const PACKAGE = "http://schemas.openxmlformats.org/package/2006";
+const RELATIONS = `${PACKAGE}/relationships`;
 const DOCUMENT_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml";
 
@@ -72,17 +73,32 @@ export function workbookRelationsXml(sheets: readonly SheetPart[]): string {
   return `${XML}<Relationships xmlns="${RELATIONS}">${entries.join("")}${styles}</Relationships>`;
 }
 
-export function packageRelationsXml(): string {
-  const workbook = `<Relationship Id="rId1" Type="${DOCUMENT_RELATIONS}/officeDocument" Target="xl/workbook.xml"/>`;
-  return `${XML}<Relationships xmlns="${RELATIONS}">${workbook}</Relationships>`;
+export const PROPERTIES_PATH = "docProps/core.xml";
+
+/** The properties of the file (ECMA-376, part 2, 8.3). @param title as programs show it in the file's properties */
+export function propertiesXml(title: string): string {
+  return (
+    `${XML}<cp:coreProperties xmlns:cp="${PACKAGE}/metadata/core-properties" ` +
+    `xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>${escapeText(title)}</dc:title></cp:coreProperties>`
+  );
 }
 
-export function contentTypesXml(sheets: readonly SheetPart[]): string {
+/** @param hasProperties whether there is `propertiesXml` */
+export function packageRelationsXml(hasProperties: boolean): string {
+  const workbook = `<Relationship Id="rId1" Type="${DOCUMENT_RELATIONS}/officeDocument" Target="xl/workbook.xml"/>`;
+  const properties = `<Relationship Id="rId2" Type="${RELATIONS}/metadata/core-properties" Target="${PROPERTIES_PATH}"/>`;
+  return `${XML}<Relationships xmlns="${RELATIONS}">${workbook}${hasProperties ? properties : ""}</Relationships>`;
+}
+
+export function contentTypesXml(sheets: readonly SheetPart[], hasProperties: boolean): string {
   const entries = sheets.map(
     ({ part }) => `<Override PartName="/${sheetPath(part)}" ContentType="${TYPE}.worksheet+xml"/>`,
   );
+  const properties =
+    `<Override PartName="/${PROPERTIES_PATH}" ` +
+    'ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>';
   return (
-    `${XML}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">` +
+    `${XML}<Types xmlns="${PACKAGE}/content-types">${hasProperties ? properties : ""}` +
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>' +
     '<Default Extension="xml" ContentType="application/xml"/>' +
     `<Override PartName="/xl/workbook.xml" ContentType="${TYPE}.sheet.main+xml"/>` +

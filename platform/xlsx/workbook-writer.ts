@@ -5,7 +5,9 @@ import { type Cell, rowXml, STYLE } from "./cells.ts";
 import {
   type Column,
   contentTypesXml,
+  PROPERTIES_PATH,
   packageRelationsXml,
+  propertiesXml,
   SHEET_END,
   type SheetPart,
   sheetPath,
@@ -47,12 +49,16 @@ export class WorkbookWriter {
   readonly #zip = new yazl.ZipFile();
   readonly #sheets: (SheetPart & { position: number })[] = [];
   readonly #limits: SheetLimits;
+  readonly #hasTitle: boolean;
 
-  constructor(limits: SheetLimits = SHEET_LIMITS) {
+  /** @param title the file's, as programs show it in its properties; none if it is absent */
+  constructor(limits: SheetLimits = SHEET_LIMITS, title?: string) {
     this.#limits = limits;
+    this.#hasTitle = title !== undefined;
     this.output = this.#zip.outputStream as Readable;
     this.#zip.on("error", (error) => this.output.destroy(error));
-    this.#add("_rels/.rels", packageRelationsXml());
+    this.#add("_rels/.rels", packageRelationsXml(this.#hasTitle));
+    if (title !== undefined) this.#add(PROPERTIES_PATH, propertiesXml(title));
     this.#add("xl/styles.xml", stylesXml());
   }
 
@@ -74,7 +80,7 @@ export class WorkbookWriter {
     );
     this.#add("xl/workbook.xml", workbookXml(sheets));
     this.#add("xl/_rels/workbook.xml.rels", workbookRelationsXml(sheets));
-    this.#add("[Content_Types].xml", contentTypesXml(sheets));
+    this.#add("[Content_Types].xml", contentTypesXml(sheets, this.#hasTitle));
     this.#zip.end();
   }
 

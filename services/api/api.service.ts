@@ -200,7 +200,7 @@ const schema: ServiceSchema<Settings, object, Members> = {
           "If-None-Match",
           "Last-Event-ID",
         ],
-        exposedHeaders: ["ETag", "Location", "Retry-After"],
+        exposedHeaders: ["Content-Disposition", "ETag", "Export-Notes", "Location", "Retry-After"],
         maxAge: 3600,
       };
       this.settings.cors = cors;

@@ -15,7 +15,6 @@ import { resourcesOf } from "../../platform/node/node-resources.ts";
 import { Quotas } from "../../platform/quotas/quotas.ts";
 import { ContentCache } from "./content-cache.ts";
 import type { EncodedQuiz } from "./encoded-quiz.ts";
-import { writers } from "./formats/registry.ts";
 import { listQuizzes } from "./listing.ts";
 import { findContent } from "./quiz.repo.ts";
 import {
@@ -23,17 +22,19 @@ import {
   appendVersion,
   createQuiz,
   getQuiz,
+  getQuizJson,
   removeQuiz,
   replaceQuiz,
   type Written,
 } from "./quizzes.ts";
-import { QuizReader } from "./reading/quiz-reader.ts";
+import { QuizThreads } from "./threads/quiz-threads.ts";
+import type { ReadImport } from "./threads/read-import.ts";
 
 interface ServiceFields {
   db: Database;
   contents: ContentCache;
   quotas: Quotas;
-  reader: QuizReader;
+  threads: QuizThreads;
 }
 type QuizService = Service<ServiceSettingSchema> & ServiceFields;
 
@@ -64,46 +65,45 @@ const schema: ServiceSchema<ServiceSettingSchema, object, ServiceFields> = {
     },
 
     async import(this: QuizService, ctx: Ctx<"quiz.import">): Promise<ImportResult> {
-      const { host, body, ...request } = ctx.params;
-      const file = await this.reader.readFile(host, body, request);
-      const written = await addQuiz(this.db, this.quotas, host, file);
-      const { questions: imported, skipped, left } = file;
-      return { quiz: { ...written, ...JSON.parse(file.json) }, imported, skipped, left };
+      const { written, file } = await importFile(this, ctx.params);
+      return importResult({ ...written, ...JSON.parse(file.json) }, file);
     },
 
     async createOnce(this: QuizService, ctx: Ctx<"quiz.createOnce">): Promise<WrittenQuiz> {
       const { host, body, idempotency } = ctx.params;
-      const quiz = await this.reader.readQuiz(host, body);
+      const quiz = await this.threads.readQuiz(host, body);
       const once = new IdempotentRequest(host, idempotency);
       return writtenQuiz(await addQuiz(this.db, this.quotas, host, quiz, once), quiz);
     },
 
-    importOnce(this: QuizService, ctx: Ctx<"quiz.importOnce">): Promise<Results["quiz.importOnce"]> {
+    async importOnce(this: QuizService, ctx: Ctx<"quiz.importOnce">): Promise<Results["quiz.importOnce"]> {
       const { idempotency, ...params } = ctx.params;
-      return importFile(this, params, new IdempotentRequest(params.host, idempotency));
+      const once = new IdempotentRequest(params.host, idempotency);
+      const { written, file } = await importFile(this, params, once);
+      return importResult(writtenQuiz(written, file), file);
     },
 
     async createFrom(this: QuizService, ctx: Ctx<"quiz.createFrom">): Promise<WrittenQuiz> {
       const { host, body } = ctx.params;
-      const quiz = await this.reader.readQuiz(host, body);
+      const quiz = await this.threads.readQuiz(host, body);
       return writtenQuiz(await addQuiz(this.db, this.quotas, host, quiz), quiz);
     },
 
     async replaceFrom(this: QuizService, ctx: Ctx<"quiz.replaceFrom">): Promise<WrittenQuiz> {
       const { body, ...target } = ctx.params;
-      const quiz = await this.reader.readQuiz(target.host, body);
+      const quiz = await this.threads.readQuiz(target.host, body);
       return writtenQuiz(await appendVersion(this.db, this.quotas, target, quiz), quiz);
     },
 
-    importFrom(this: QuizService, ctx: Ctx<"quiz.importFrom">): Promise<Results["quiz.importFrom"]> {
-      return importFile(this, ctx.params);
+    async importFrom(this: QuizService, ctx: Ctx<"quiz.importFrom">): Promise<Results["quiz.importFrom"]> {
+      const { written, file } = await importFile(this, ctx.params);
+      return importResult(writtenQuiz(written, file), file);
     },
 
     async export(this: QuizService, ctx: Ctx<"quiz.export">): Promise<Results["quiz.export"]> {
       const { host, id, format } = ctx.params;
-      const { contentType, write } = writers[format];
-      const text = write(await getQuiz(this.db, host, id));
-      return { body: Buffer.from(text).toString("base64"), contentType };
+      const { title, json } = await getQuizJson(this.db, host, id);
+      return { title, ...(await this.threads.writeFile(host, json, format)) };
     },
 
     content(this: QuizService, ctx: Ctx<"quiz.content">): Promise<QuizContent | null> {
@@ -116,25 +116,30 @@ const schema: ServiceSchema<ServiceSettingSchema, object, ServiceFields> = {
     const db = await resources.database();
     this.db = db;
     this.quotas = new Quotas(resources.environment);
-    this.reader = new QuizReader();
+    this.threads = new QuizThreads({
+      onError: (error) => this.logger.warn("A thread for quizzes failed.", error),
+    });
     this.contents = new ContentCache(resources.cache, (id, version) => findContent(db, id, version));
   },
 
   async stopped(this: QuizService) {
-    await this.reader?.stop();
+    await this.threads?.stop();
   },
 };
 
-/** Reads a file and writes the quiz in it, once. The same file gives the same reply again. */
+/** Reads a file and writes the quiz in it, once. */
 async function importFile(
   service: QuizService,
   { host, body, ...request }: ParamsOut<"quiz.importFrom">,
   once?: IdempotentRequest,
-): Promise<Results["quiz.importFrom"]> {
-  const file = await service.reader.readFile(host, body, request);
-  const written = await addQuiz(service.db, service.quotas, host, file, once);
-  const { questions: imported, skipped, left } = file;
-  return { quiz: writtenQuiz(written, file), imported, skipped, left };
+): Promise<{ written: Written; file: ReadImport }> {
+  const file = await service.threads.readFile(host, body, request);
+  return { written: await addQuiz(service.db, service.quotas, host, file, once), file };
+}
+
+/** The quiz and what became of its file. The same file gives the same result again. */
+function importResult<Quiz>(quiz: Quiz, { questions: imported, skipped, notes, left }: ReadImport) {
+  return { quiz, imported, skipped, notes, left };
 }
 
 function writtenQuiz(written: Written, { json }: EncodedQuiz): WrittenQuiz {

@@ -55,6 +55,15 @@ export async function getQuiz(db: Database, host: string, id: string): Promise<Q
   return { id, version, ...content };
 }
 
+/** The content of a host's own quiz in its newest version, as JSON. @throws NotFound, Forbidden */
+export async function getQuizJson(
+  db: Database,
+  host: string,
+  id: string,
+): Promise<{ title: string; json: string }> {
+  return requireOwned(await repo.findJson(db, id), host);
+}
+
 /** Replaces a quiz. @throws NotFound, Forbidden, StaleVersion, ValidationError: see appendVersion */
 export async function replaceQuiz(
   db: Database,

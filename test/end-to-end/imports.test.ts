@@ -1,8 +1,15 @@
+import { parse } from "content-disposition";
+import { quizSchema } from "../../platform/domain/quiz.ts";
+import { exportFormatSchema, importFormatSchema } from "../../platform/domain/quiz-formats.ts";
+import { writers } from "../../services/quiz/formats/registry.ts";
+import { parseImport } from "../../services/quiz/importing/import.ts";
 import { generateTriviaFile, TRIVIA_FILES, triviaFile } from "../data/trivia.ts";
 import { expectError, must } from "../harness/client.ts";
-import type { ImportResult, Question } from "../harness/contract.ts";
+import type { ErrorBody, ImportResult, Question, Quiz } from "../harness/contract.ts";
 import { type Deployment, startStandalone } from "../harness/deployment.ts";
 import type { Host } from "../harness/host.ts";
+import { parseStringList } from "../harness/structured-field.ts";
+import { sampleFile } from "../services/quiz/formats/samples.ts";
 import { hostOf } from "./fixture.ts";
 import { sixKinds } from "./questions.ts";
 
@@ -119,14 +126,116 @@ describe("import over HTTP", () => {
     expect(json).toMatchObject({ imported: 6, skipped: [], left: 0 });
   });
 
+  describe.each(importFormatSchema.options)("a file of %s", (format) => {
+    test("is imported with and without its name, by both HTTP parsers, whatever its media type", async () => {
+      const file = await sampleFile(format);
+      const quizzes: Quiz[] = [];
+      for (const [query, chunked, type] of [
+        [`format=${format}`, false, "application/octet-stream"],
+        ["", false, "text/plain"],
+        [`format=${format}`, true, "application/json"],
+        ["", true, "multipart/form-data"],
+      ] as const) {
+        // The gateway's own parser leaves a body in chunks to Node's.
+        const reply = await host.client.send<ImportResult>("POST", `/api/quizzes/import?${query}`, {
+          token: host.token,
+          raw: file,
+          chunked,
+          headers: { "content-type": type },
+        });
+        const { quiz, ...rest } = must(reply, 201);
+        expect(reply.headers.location).toBe(`/api/quizzes/${quiz.id}`);
+        expect(rest).toEqual({ imported: 2, skipped: [], notes: expect.any(Array), left: 0 });
+        expect(must(await host.readQuiz(quiz.id), 200)).toEqual(quiz);
+        quizzes.push({ ...quiz, id: "" });
+      }
+      expect(quizzes[0]!.questions.map(({ text }) => text)).toEqual([
+        "What is 2 + 2?",
+        expect.stringMatching(/^What is the capital of "?France"?\?$/),
+      ]);
+      expect(quizzes).toEqual(quizzes.map(() => quizzes[0]));
+    });
+
+    test("is taken in parts, and created once with a key", async () => {
+      const file = await sampleFile(format);
+      const first = must(await host.importQuiz(file, `title=1&take=1`), 201);
+      const second = must(await host.importQuiz(file, `title=2&from=2&take=1`), 201);
+      expect([first.imported, first.left, second.imported, second.left]).toEqual([1, 1, 1, 0]);
+      const texts = [first, second].flatMap(({ quiz }) => quiz.questions.map(({ text }) => text));
+      expect(new Set(texts).size).toBe(2);
+      expectError(await host.importQuiz(file, "from=3"), 422, "VALIDATION_ERROR");
+      const replies = await Promise.all(
+        [1, 2].map(() => host.importQuiz(file, "title=Once", "text/plain", `once ${format}`)),
+      );
+      const [one, other] = replies.map((reply) => [must(reply, 201).quiz.id, reply.raw.toString()]);
+      expect(one).toEqual(other);
+      const changed = await host.importQuiz(file, "title=Twice", "text/plain", `once ${format}`);
+      expectError(changed, 422, "VALIDATION_ERROR");
+    });
+  });
+
+  describe.each(exportFormatSchema.options)("an export as %s", (format) => {
+    const title = 'Ünïcödé "quotes" a/b\\c 👩‍👩‍👧\nnew line';
+
+    test("is a file with the quiz's title, and says what the format cannot hold", async () => {
+      const content = quizSchema.parse({ title, questions: sixKinds() });
+      const { id } = must(await host.createQuiz({ title, questions: sixKinds() }), 201);
+      const reply = await host.exportQuiz(id, format);
+      must(reply, 200);
+      const { extension, contentType, write } = writers[format];
+      const { notes } = await write(content);
+      const name = parse(reply.headers["content-disposition"]!).parameters.filename;
+      expect(name).toBe(`Ünïcödé quotes a b c 👩‍👩‍👧 new line.${extension}`);
+      expect(reply.headers["content-type"]).toBe(contentType);
+      expect(reply.headers["cache-control"]).toBe("no-store");
+      const header = reply.headers["export-notes"];
+      expect(header === undefined ? [] : parseStringList(String(header))).toEqual(notes);
+      const { quiz } = must(await host.importQuiz(reply.raw, ""), 201);
+      expect(quiz.questions).toEqual(
+        (await parseImport(reply.raw, { from: 1, take: 1000 })).content.questions,
+      );
+      expect(quiz.questions.length).toBeGreaterThan(1);
+    });
+
+    test("is for the quiz's host", async () => {
+      const { id } = must(await host.createQuiz({ title: "Mine", questions: sixKinds() }), 201);
+      expectError(await hostOf(deployment, "Eve").exportQuiz(id, format), 403, "FORBIDDEN");
+      expectError(await host.exportQuiz("nothing", format), 404, "NOT_FOUND");
+    });
+  });
+
   test("a quiz exported as JSON imports as the same quiz", async () => {
     const { quiz } = must(await host.importQuiz(await triviaFile("history"), "title=Round&take=20"), 201);
-    const exported = await host.client.send("GET", `/api/quizzes/${quiz.id}/export?format=json`, {
-      token: host.token,
-    });
+    const exported = await host.exportQuiz(quiz.id, "json");
     must(exported, 200);
     const again = must(await host.importQuiz(exported.raw, "format=json", "application/json"), 201);
     expect({ ...again.quiz, id: "" }).toEqual({ ...quiz, id: "", version: 1 });
+  });
+
+  test("a quiz that a format cannot hold at all is not exported in it", async () => {
+    const question = { kind: "numeric", text: "?", answer: { value: 1, tolerance: 0 } } as Question;
+    const { id } = must(await host.createQuiz({ title: "Numbers", questions: [question] }), 201);
+    const reply = await host.exportQuiz(id, "aiken");
+    expectError(reply, 422, "VALIDATION_ERROR");
+    expect((reply.body as ErrorBody).data).toEqual([
+      {
+        path: "format",
+        reason: expect.stringMatching(/^this quiz has no question that .*Aiken.* can hold$/),
+      },
+    ]);
+    expectError(await host.exportQuiz(id, "opentdb"), 422, "VALIDATION_ERROR");
+  });
+
+  test("what was skipped is told with its line and number, what was set aside is noted", async () => {
+    const file = `{"title": "Told", "category": "Rivers", "questions": [
+      {"kind": "single", "text": "?", "options": [{"text": "a"}, {"text": "b"}]},
+      {"kind": "truefalse", "text": "?", "answer": true}]}`;
+    expect(must(await host.importQuiz(file, ""), 201)).toMatchObject({
+      imported: 1,
+      skipped: [{ line: 2, reason: "question 1: no option is marked as right" }],
+      notes: ['set aside, because a quiz has no such fields: "category"'],
+      left: 0,
+    });
   });
 
   test("a file without any valid question is refused", async () => {

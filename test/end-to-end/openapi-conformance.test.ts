@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { exportFormatSchema } from "../../platform/domain/quiz-formats.ts";
 import { describeApi } from "../../services/api/openapi/openapi.ts";
 import * as schemas from "../../services/api/openapi/response-schemas.ts";
 import { routes } from "../../services/api/routes/routes.ts";
@@ -195,7 +196,11 @@ describe("the OpenAPI description", () => {
     await host.replaceQuiz(quiz.id, draft, '"1"');
     await host.replaceQuiz(quiz.id, draft, "one");
     await host.replaceQuiz(quiz.id, { title: "", questions: [] });
-    await client.send("GET", `/api/quizzes/${quiz.id}/export`, { token: host.token });
+    for (const format of exportFormatSchema.options) must(await host.exportQuiz(quiz.id, format), 200);
+    await host.exportQuiz(quiz.id, "pdf");
+    await host.exportQuiz("nothing");
+    const numbers = must(await host.createQuiz({ title: "Numbers", questions: [sixKinds()[3]!] }), 201);
+    must(await host.exportQuiz(numbers.id, "aiken"), 422);
     must(await host.importQuiz("#Q 1?\n^ a\nA a\nB b\n\n#Q 2?\n^ c\nA a\n", ""), 201);
     await host.importQuiz("nothing of the kind", "");
     await host.listQuizzes("?limit=1");

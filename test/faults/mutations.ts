@@ -695,6 +695,25 @@ export const MUTATIONS: readonly Mutation[] = [
     testName: "a client that reads only after it has sent all of a body",
   },
   {
+    name: "files-off-the-event-loop",
+    promise: 4,
+    file: "services/quiz/threads/quiz-threads.ts",
+    code: 'return this.#run<ReadImport>(host, "file", { body, request }, body.length);',
+    replacement:
+      'return import("./read-import.ts").then((it) => it.readImport(Buffer.from(body, "base64"), request));',
+    test: "test/services/quiz/threads/quiz-threads.test.ts",
+    testName: "the event loop goes on while a large file is read",
+  },
+  {
+    name: "threads-are-watched",
+    promise: 4,
+    file: "services/quiz/threads/task-watch.ts",
+    code: "if (exceeded) this.#end(exceeded);",
+    replacement: "if (false as boolean) this.#end(exceeded!);",
+    test: "test/services/quiz/threads/quiz-threads.test.ts",
+    testName: "ends a thread that takes too much",
+  },
+  {
     name: "right-codes-get-in",
     promise: 11,
     file: "services/api/access/join-gate.ts",

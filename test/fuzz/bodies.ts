@@ -1,8 +1,29 @@
+import { quizSchema } from "../../platform/domain/quiz.ts";
+import { writers } from "../../services/quiz/formats/registry.ts";
 import { sixKinds } from "../end-to-end/questions.ts";
 import type { Random } from "../harness/random.ts";
 import type { Target } from "./world.ts";
 
 const OPEN_TRIVIA_QA = "#Q Which planet is nearest to the sun?\n^ Mercury\nA Venus\nB Mercury\nC Mars\n\n";
+
+const OPEN_TRIVIA_DB = JSON.stringify({
+  response_code: 0,
+  results: [
+    {
+      type: "multiple",
+      difficulty: "easy",
+      category: "Space",
+      question: "Which planet is &quot;nearest&quot; to the sun?",
+      correct_answer: "Mercury",
+      incorrect_answers: ["Venus", "Mars", "Earth"],
+    },
+  ],
+});
+/** As other programs write them. */
+const LOOSE_QUESTIONS = [
+  { question: "Which planet is red?", options: ["Venus", "Mars"], answer: "B" },
+  { question: "Which one is hot?", choices: ["Venus", "Mars"], correct: 0 },
+];
 
 /** An answer to each of the six questions, and a key for it. */
 const ANSWERS = [
@@ -69,9 +90,17 @@ export const BODIES: Record<string, (random: Random, target: Target, question: n
   }),
 };
 
-/** The raw text of a file to import. */
-export function importFile(random: Random): string {
-  if (random.chance(0.4)) return OPEN_TRIVIA_QA.repeat(1 + random.integer(3));
+const QUIZ = quizSchema.parse({ title: "Fuzz", questions: sixKinds() });
+/** A quiz in each format that can be exported, and what can only be imported. */
+const FILES = [
+  ...(await Promise.all(Object.values(writers).map((writer) => writer.write(QUIZ)))).map(({ body }) => body),
+  OPEN_TRIVIA_DB,
+  JSON.stringify(LOOSE_QUESTIONS),
+];
+
+/** A file to import. */
+export function importFile(random: Random): string | Buffer {
+  if (random.chance(0.2)) return OPEN_TRIVIA_QA.repeat(1 + random.integer(3));
   if (random.chance(0.05)) return `C${" ".repeat(100_000)}\u2028`;
-  return JSON.stringify({ title: "Fuzz", questions: sixKinds() });
+  return random.pick(FILES);
 }

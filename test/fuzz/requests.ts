@@ -1,3 +1,4 @@
+import { importFormatSchema } from "../../platform/domain/quiz-formats.ts";
 import { routes } from "../../services/api/routes/routes.ts";
 import type { Route } from "../../services/api/routing/route.ts";
 import type { Random } from "../harness/random.ts";
@@ -106,6 +107,7 @@ function param(
 function query(random: Random): string {
   if (random.chance(0.7)) return "";
   const pairs = Array.from({ length: 1 + random.integer(3) }, () => {
+    if (random.chance(0.1)) return `format=${random.pick(importFormatSchema.options)}`;
     const value = random.chance(0.5)
       ? String(random.integer(200))
       : encodeURIComponent(printable(anyString(random)));
@@ -119,7 +121,7 @@ function bodyOf(random: Random, route: Route, target: Target, question: number):
   if (route.bodyLimit && random.chance(0.01))
     return Buffer.alloc(Math.min(route.bodyLimit, 300_000) + 1, "a");
   if (route.path.endsWith("/import")) {
-    const file = Buffer.from(importFile(random));
+    const file = Buffer.from(importFile(random) as string);
     return random.chance(0.6) ? mutateBytes(random, file) : file;
   }
   const sound = BODIES[route.operation];

@@ -45,6 +45,7 @@ export interface ImportResult {
   quiz: Quiz;
   imported: number;
   skipped: { line: number; reason: string }[];
+  notes: string[];
   left: number;
 }
 

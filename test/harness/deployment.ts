@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { Cluster } from "../../dev-cluster/cluster.ts";
 import { Tokens, tokenSecret } from "../../platform/auth/tokens.ts";
 import { NodeProcess } from "./node-process.ts";
+import { copyPreparedDatabase, sharedCode } from "./prepared/prepared-node.ts";
 import { INSTALL_MS } from "./processes.ts";
 
 /** A running product as a client sees it: one standalone node or a cluster. */
@@ -27,7 +28,7 @@ export const HIGH_LIMITS = {
 };
 
 /**
- * Starts one node, as `npm start` does.
+ * Starts one node, as `npm start` does, on an empty database that is copied: creating it would take seconds.
  *
  * @param settings environment variables
  * @param descriptors how many files and connections the process may have open; by default as many as this one
@@ -37,7 +38,11 @@ export async function startStandalone(
   descriptors?: number,
 ): Promise<StandaloneNode> {
   const secret = settings.AUTH_SECRET ?? randomBytes(32).toString("base64url");
-  const node = await NodeProcess.start({ ...HIGH_LIMITS, ...settings, AUTH_SECRET: secret }, descriptors);
+  const node = await NodeProcess.start(
+    { ...sharedCode(), ...HIGH_LIMITS, ...settings, AUTH_SECRET: secret },
+    descriptors,
+    copyPreparedDatabase,
+  );
   const tokens = new Tokens(tokenSecret({ AUTH_SECRET: secret, DATA_DIR: node.folder }));
   return {
     node,
@@ -54,7 +59,7 @@ export async function startStandalone(
  * @param settings environment variables
  */
 export async function startCluster(settings: Record<string, string> = {}): Promise<Deployment> {
-  const cluster = await Cluster.start({ env: { ...HIGH_LIMITS, ...settings } });
+  const cluster = await Cluster.start({ env: { ...sharedCode(), ...HIGH_LIMITS, ...settings } });
   return {
     baseUrls: cluster.baseUrls,
     hostToken: (name) => cluster.hostToken(name),

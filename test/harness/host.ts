@@ -39,6 +39,9 @@ export class Host {
     const headers = { "content-type": type, ...keyHeader(idempotencyKey) };
     return this.client.send("POST", `/api/quizzes/import?${query}`, { token: this.token, raw, headers });
   }
+  exportQuiz(id: string, format?: string): Promise<Reply<unknown>> {
+    return this.#send("GET", `/api/quizzes/${id}/export${format === undefined ? "" : `?format=${format}`}`);
+  }
   listQuizzes(query = ""): Promise<Reply<QuizList>> {
     return this.#send("GET", `/api/quizzes${query}`);
   }

@@ -24,6 +24,7 @@ export class NodeProcess {
   #child: ChildProcess | undefined;
   #exited: Promise<Exit> | undefined;
   #output = "";
+  #startMs = 0;
 
   private constructor(port: number, folder: string, settings: Record<string, string>, descriptors?: number) {
     this.port = port;
@@ -36,19 +37,29 @@ export class NodeProcess {
    * Starts a node in a new folder, with these environment variables, and waits until it is ready.
    *
    * @param descriptors how many files and connections the process may have open; by default as many as this one
+   * @param fill puts files into the folder before the start
    */
-  static async start(settings: Record<string, string> = {}, descriptors?: number): Promise<NodeProcess> {
-    const node = await NodeProcess.spawn(settings, descriptors);
-    await node.#untilReady();
+  static async start(
+    settings: Record<string, string> = {},
+    descriptors?: number,
+    fill?: (folder: string) => Promise<void>,
+  ): Promise<NodeProcess> {
+    const node = await NodeProcess.#create(settings, descriptors);
+    await fill?.(node.folder);
+    await node.launch();
     return node;
   }
 
   /** Starts a node in a new folder without waiting until it is ready. */
   static async spawn(settings: Record<string, string> = {}, descriptors?: number): Promise<NodeProcess> {
-    const folder = await mkdtemp(join(tmpdir(), "stampede-game-"));
-    const node = new NodeProcess(await freePort(), folder, settings, descriptors);
+    const node = await NodeProcess.#create(settings, descriptors);
     await node.#spawn();
     return node;
+  }
+
+  static async #create(settings: Record<string, string>, descriptors?: number): Promise<NodeProcess> {
+    const folder = await mkdtemp(join(tmpdir(), "stampede-game-"));
+    return new NodeProcess(await freePort(), folder, settings, descriptors);
   }
 
   get baseUrl(): string {
@@ -64,10 +75,17 @@ export class NodeProcess {
     return this.#output;
   }
 
-  /** Starts the process again, with its folder and port, and waits until it is ready. */
+  /** How long the last start took until the node was ready, in ms. */
+  get startMs(): number {
+    return this.#startMs;
+  }
+
+  /** Starts the process, after an earlier one has ended, with its folder and port, and waits until it is ready. */
   async launch(): Promise<void> {
+    const startedAt = performance.now();
     await this.#spawn();
     await this.#untilReady();
+    this.#startMs = performance.now() - startedAt;
   }
 
   async #spawn(): Promise<void> {

@@ -35,7 +35,12 @@ export function optionsSchema(isAllowed: (correct: number) => boolean, error: st
     .refine((options) => isAllowed(options.filter(({ correct }) => correct).length), { error })
     .superRefine((options, context) => {
       for (const { id, like } of ambiguousOptions(options)) {
-        context.addIssue({ code: "custom", path: [id, "text"], message: `looks the same as option ${like}` });
+        context.addIssue({
+          code: "custom",
+          path: [id, "text"],
+          message: `looks the same as option ${like}`,
+          params: { like },
+        });
       }
     });
 }
@@ -54,7 +59,8 @@ function ambiguousOptions(options: z.output<typeof option>[]): { id: number; lik
   });
 }
 
-function asSeen(text: string): string {
+/** The text of an option as people see it: two options that are equal in it look the same. */
+export function asSeen(text: string): string {
   // A text that is too long is refused anyway. The time to normalize it may grow with the square of its length.
   return text.length > MAX_OPTION_LENGTH ? text : visibleText(text).normalize("NFC");
 }

@@ -6,13 +6,15 @@ import { isVisible } from "../text/visible-text.ts";
 const TIME_LIMIT =
   "must be a whole number of ms from 1000 to 600000, or null for no limit (paces host and self)";
 
+const POINTS = "must be a whole number from 0 to 10000";
+
 /** A form sends an empty text if nobody wrote an explanation. */
 const isEmptyOrVisible = (text: string) => text === "" || isVisible(text);
 
 const common = {
   text: visible(z.string().max(2000)),
   timeLimitMs: z.int(TIME_LIMIT).min(1000, TIME_LIMIT).max(600_000, TIME_LIMIT).nullable().default(20_000),
-  points: z.int().min(0).max(10_000).default(1000),
+  points: z.int(POINTS).min(0, POINTS).max(10_000, POINTS).default(1000),
   explanation: z.string().max(2000).refine(isEmptyOrVisible, "must not be blank").optional(),
   image: imageAddressSchema.optional(),
 };

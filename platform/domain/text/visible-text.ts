@@ -18,6 +18,9 @@ const FLAG_OR_INVISIBLE = new RegExp(`(${REGION_FLAG})|[${INVISIBLES}]`, "gu");
 /** A run of spaces. */
 export const SPACE = new RegExp(`[${SPACES}]+`, "gu");
 
+/** Printable ASCII with single spaces between words, as most texts are: nothing in it is to be changed. */
+const IS_PLAIN = /^[!-~]+(?: [!-~]+)*$/;
+
 /** Whether a text shows anything on a screen. */
 export function isVisible(text: string): boolean {
   return VISIBLE.test(text);
@@ -25,5 +28,6 @@ export function isVisible(text: string): boolean {
 
 /** The text without invisible characters, with single spaces, and no space around it. */
 export function visibleText(text: string): string {
+  if (IS_PLAIN.test(text)) return text;
   return text.replace(SPACE, " ").replace(FLAG_OR_INVISIBLE, "$1").replace(/ {2,}/g, " ").trim();
 }

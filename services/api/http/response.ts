@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { create } from "content-disposition";
 import fresh from "fresh";
 import { securityHeaderText } from "../../../platform/http/security-headers.ts";
 
@@ -29,17 +30,16 @@ export function jsonText(status: number, body: string | Buffer, headers: Record<
   return { status, headers: { "Content-Type": JSON_TYPE, ...headers }, body };
 }
 
-/** A file that the client saves. */
+/** A file that the client saves. @param name any text: what a header cannot hold is encoded (RFC 6266) */
 export function download(
   name: string,
   contentType: string,
   body: Buffer | Readable,
   headers: Record<string, string> = {},
 ): Reply {
-  const disposition = `attachment; filename="${name}"`;
   return {
     status: 200,
-    headers: { "Content-Type": contentType, "Content-Disposition": disposition, ...headers },
+    headers: { "Content-Type": contentType, "Content-Disposition": create(name), ...headers },
     body,
   };
 }

@@ -21,8 +21,11 @@ export const quizPage = page(
 export const imported = z.strictObject({
   quiz,
   imported: number,
-  skipped: z.array(z.strictObject({ line: number, reason: z.string() })),
-  left: count,
+  skipped: z
+    .array(z.strictObject({ line: number.describe("In a workbook the row"), reason: z.string() }))
+    .describe("What was not imported, in the order of the file; a reason begins with the question's number"),
+  notes: z.array(z.string()).describe("What was set aside or changed"),
+  left: count.describe("Valid questions that had no room in the quiz"),
 });
 
 /** A question as a player sees it. */

@@ -3,25 +3,30 @@ import { call } from "../../../platform/contracts/typed-broker.ts";
 import { quizSchema, titleSchema } from "../../../platform/domain/quiz.ts";
 import { exportFormatSchema, importFormatSchema } from "../../../platform/domain/quiz-formats.ts";
 import { BadRequest } from "../../../platform/errors.ts";
-import { download, json, jsonText } from "../http/response.ts";
+import { json, jsonText } from "../http/response.ts";
 import * as responses from "../openapi/response-schemas.ts";
 import { intParam, pageQuery, parseQuery } from "../routing/query.ts";
 import { LARGE_BODY, type Route } from "../routing/route.ts";
+import { exportedFile, fileBytes } from "../views/exported-file.ts";
 import { importDocument, quizDocument } from "../views/quiz-document.ts";
 import { createOnce, IDEMPOTENCY_KEY_DESCRIPTION } from "./idempotency-key.ts";
 import { hostOf, limitHost } from "./params.ts";
 
 const importQuery = z.strictObject({
-  format: importFormatSchema.optional(),
-  title: titleSchema.optional(),
-  from: intParam(1, 999_999_999),
-  take: intParam(1000, 1000),
+  format: importFormatSchema.optional().describe("If it is absent, the content of the file shows it"),
+  title: titleSchema.optional().describe("If it is absent, the file's own title"),
+  from: intParam(1, 999_999_999).describe("The first question to import, among the valid ones of the file"),
+  take: intParam(1000, 1000).describe("How many questions at most"),
 });
 const exportQuery = z.object({ format: exportFormatSchema.default("json") });
 
 const QUOTAS =
   "A host may have a number of quizzes and of bytes in all of them. Over it the reply is 422 `VALIDATION_ERROR`, whose " +
   "reason says which quota is reached and what frees room: a deleted quiz does, except versions that sessions still use.";
+
+const XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const EXPORT_TYPES = ["application/json", "application/xml", "text/csv", "text/plain", XLSX_TYPE];
+const IMPORT_TYPES = [...EXPORT_TYPES, "application/octet-stream"];
 
 /** How a host creates, imports, edits and exports quizzes. */
 export const quizRoutes: Route[] = [
@@ -58,10 +63,10 @@ export const quizRoutes: Route[] = [
     path: "/api/quizzes/import",
     operation: "importQuiz",
     summary: "Create a quiz from a file",
-    description: `${QUOTAS} ${IDEMPOTENCY_KEY_DESCRIPTION}`,
+    description: `The body is the file, whatever its media type. Without \`format\` its content shows the format. ${QUOTAS} ${IDEMPOTENCY_KEY_DESCRIPTION}`,
     access: "host",
     bodyLimit: LARGE_BODY,
-    consumes: ["text/plain", "text/csv", "application/json"],
+    consumes: IMPORT_TYPES,
     query: importQuery,
     responses: { 201: "The quiz, and the entries of the file that were skipped" },
     responseSchema: responses.imported,
@@ -160,18 +165,21 @@ export const quizRoutes: Route[] = [
     path: "/api/quizzes/:id/export",
     operation: "exportQuiz",
     summary: "Get a quiz as a file that can be imported",
+    description:
+      "`Export-Notes` says what the format cannot hold and the file does not have: a list of strings (RFC 9651). If the " +
+      "format can hold none of the questions, the reply is 422.",
     access: "host",
     query: exportQuery,
     responses: { 200: "The file" },
-    produces: ["application/json"],
-    responseHeaders: ["Content-Disposition"],
-    errors: ["NOT_FOUND"],
+    produces: EXPORT_TYPES,
+    responseHeaders: ["Content-Disposition", "Export-Notes"],
+    errors: ["NOT_FOUND", "VALIDATION_ERROR"],
     limit: limitHost,
     async handle(_gateway, request) {
       const { format } = parseQuery(exportQuery, request.query);
       const id = request.params.id!;
       const file = await call(request.ctx, "quiz.export", { host: hostOf(request), id, format });
-      return download(`${id}.${format}`, file.contentType, Buffer.from(file.body, "base64"));
+      return exportedFile(file, await fileBytes(file), { title: id, extension: format });
     },
   },
 ];

@@ -34,7 +34,13 @@ export interface Route {
   /** Request headers that the handler reads, besides the token. */
   requestHeaders?: readonly ("Idempotency-Key" | "If-Match" | "If-None-Match" | "Last-Event-ID")[];
   /** Response headers that callers can use. */
-  responseHeaders?: readonly ("ETag" | "Location" | "Cache-Control" | "Content-Disposition")[];
+  responseHeaders?: readonly (
+    | "ETag"
+    | "Location"
+    | "Cache-Control"
+    | "Content-Disposition"
+    | "Export-Notes"
+  )[];
   /** Error types besides those that `access` and a body always bring. */
   errors?: readonly ErrorType[];
   /** Applies the rate limit, before the body is read. @throws RateLimited */

@@ -7,8 +7,8 @@ export function quizDocument({ id, version, body }: WrittenQuiz): Buffer {
   return Buffer.concat([Buffer.from(head), Buffer.from(body, "base64").subarray(1)]);
 }
 
-/** A quiz that was imported, and what was not, in JSON. */
+/** A quiz that was imported, and what was not, in JSON. Nodes of the release before send no notes. */
 export function importDocument({ quiz, ...rest }: { quiz: WrittenQuiz }): Buffer {
-  const tail = `,${JSON.stringify(rest).slice(1)}`;
+  const tail = `,${JSON.stringify({ notes: [], ...rest }).slice(1)}`;
   return Buffer.concat([Buffer.from('{"quiz":'), quizDocument(quiz), Buffer.from(tail)]);
 }

@@ -1,9 +1,28 @@
 import type { ExportFormat, ImportFormat } from "../../../platform/domain/quiz-formats.ts";
-import type { Reader, Writer } from "./format.ts";
-import { json } from "./json.ts";
-import { openTriviaQa } from "./opentriviaqa.ts";
+import { aiken } from "./aiken/aiken.ts";
+import { csv } from "./csv/csv.ts";
+import { gift } from "./gift/gift.ts";
+import { json } from "./json/json.ts";
+import { moodle } from "./moodle/moodle.ts";
+import { openTdb } from "./opentdb/opentdb.ts";
+import { openTriviaQa } from "./opentriviaqa/opentriviaqa.ts";
+import type { Reader, Writer } from "./shared/format.ts";
+import { xlsx } from "./xlsx/xlsx.ts";
 
-/** The reader of each import format. The format of a file is detected by asking them in this order. */
-export const readers: Record<ImportFormat, Reader> = { json, opentriviaqa: openTriviaQa };
+/**
+ * The reader of each import format. The format of a file is detected by asking them in this order: the surest signs
+ * come first.
+ */
+export const readers: Record<ImportFormat, Reader> = {
+  xlsx,
+  moodle,
+  opentdb: openTdb,
+  json,
+  opentriviaqa: openTriviaQa,
+  aiken,
+  csv,
+  gift,
+};
+
 /** The writer of each export format. */
-export const writers: Record<ExportFormat, Writer> = { json };
+export const writers: Record<ExportFormat, Writer> = { json, gift, aiken, csv, xlsx, moodle };

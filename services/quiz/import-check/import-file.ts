@@ -1,7 +1,7 @@
 import { MAX_QUESTIONS } from "../../../platform/domain/quiz.ts";
 import { ValidationError } from "../../../platform/errors.ts";
-import type { Skipped } from "../formats/format.ts";
-import { parseImport } from "../import.ts";
+import type { Skipped } from "../importing/validate-parts.ts";
+import { readImport } from "../threads/read-import.ts";
 
 /** What the importer did with one file. */
 export type ImportOutcome =
@@ -10,13 +10,13 @@ export type ImportOutcome =
   | { kind: "crashed"; reason: string };
 
 /** Imports a whole file as a host would: the format is detected, and a long file is imported in parts. */
-export function importFile(bytes: Buffer): ImportOutcome {
+export async function importFile(bytes: Buffer): Promise<ImportOutcome> {
   try {
-    const first = parseImport(bytes, { from: 1, take: MAX_QUESTIONS });
-    let imported = first.content.questions.length;
+    const first = await readImport(bytes, { from: 1, take: MAX_QUESTIONS });
+    let imported = first.questions;
     for (let { left } = first; left > 0; ) {
-      const part = parseImport(bytes, { from: imported + 1, take: MAX_QUESTIONS });
-      imported += part.content.questions.length;
+      const part = await readImport(bytes, { from: imported + 1, take: MAX_QUESTIONS });
+      imported += part.questions;
       left = part.left;
     }
     return { kind: "imported", imported, skipped: first.skipped };

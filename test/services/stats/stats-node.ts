@@ -12,6 +12,7 @@ import { type Environment, readEnvironment } from "../../../platform/environment
 import { attachResources, NodeResources } from "../../../platform/node/node-resources.ts";
 import stats from "../../../services/stats/stats.service.ts";
 import { START_TIMEOUT_MS } from "../../harness/fresh-database.ts";
+import { copyPreparedDatabase } from "../../harness/prepared/prepared-node.ts";
 import type { AnswerRow } from "./answer-rows.ts";
 import { QUIZ, sessionOf } from "./sample-session.ts";
 import { storeAnswers } from "./stored-answers.ts";
@@ -49,6 +50,7 @@ export class StatsNode {
 
   static async start(settings: Record<string, string> = {}): Promise<StatsNode> {
     const folder = await mkdtemp(join(tmpdir(), "stampede-stats-"));
+    await copyPreparedDatabase(folder);
     const environment = readEnvironment({
       DATA_DIR: folder,
       STATS_MIN_INTERVAL_MS: "10",

@@ -1,13 +1,21 @@
 import { Validator } from "@seriousme/openapi-schema-validator";
+import { exportFormatSchema, importFormatSchema } from "../../../../platform/domain/quiz-formats.ts";
 import { describeApi } from "../../../../services/api/openapi/openapi.ts";
 import { routes } from "../../../../services/api/routes/routes.ts";
+import { writers } from "../../../../services/quiz/formats/registry.ts";
 
 interface Operation {
   operationId: string;
   security: object[];
   parameters: { name: string; in: string }[];
   requestBody?: { content: Record<string, { schema: object }> };
-  responses: Record<string, { description: string }>;
+  responses: Record<string, Described>;
+}
+
+interface Described {
+  description: string;
+  content?: Record<string, object>;
+  headers?: Record<string, object>;
 }
 
 /** The description as a client gets it. */
@@ -117,4 +125,29 @@ test("the body of an answer is described with all answer types", () => {
     properties: { question: {}, choice: {}, choices: {}, value: {}, text: {}, receipt: {} },
     required: ["question"],
   });
+});
+
+test("an import and an export are described with their formats, media types, headers and notes", () => {
+  const importing = operationOf("POST", "/api/quizzes/import")!;
+  const exporting = operationOf("GET", "/api/quizzes/:id/export")!;
+  const formatOf = ({ parameters }: Operation) => parameters.find(({ name }) => name === "format");
+  expect(formatOf(importing)).toMatchObject({ schema: { enum: importFormatSchema.options } });
+  expect(formatOf(exporting)).toMatchObject({
+    schema: { enum: exportFormatSchema.options, default: "json" },
+  });
+  const types = Object.values(writers).map(({ contentType }) => contentType.split(";")[0]);
+  expect(Object.keys(importing.requestBody!.content)).toEqual(
+    expect.arrayContaining([...types, "application/octet-stream"]),
+  );
+  const { content, headers } = exporting.responses[200] as Described;
+  expect(new Set(Object.keys(content!))).toEqual(new Set(types));
+  expect(Object.keys(headers!)).toEqual(["Content-Disposition", "Export-Notes"]);
+  expect(exporting.responses[422]).toBeDefined();
+  expect(description.components.schemas.Imported.required).toEqual([
+    "quiz",
+    "imported",
+    "skipped",
+    "notes",
+    "left",
+  ]);
 });

@@ -92,7 +92,7 @@ test("a table that nobody reads is not read from the source", async () => {
 });
 
 test("the file is named after the session's code", () => {
-  expect(csvOf([]).headers).toMatchObject({ "Content-Disposition": 'attachment; filename="BCDFGH.csv"' });
+  expect(csvOf([]).headers).toMatchObject({ "Content-Disposition": "attachment; filename=BCDFGH.csv" });
 });
 
 test("a table whose source fails ends with an error", async () => {

@@ -13,9 +13,14 @@ test("a quiz that was written is its id, its version and its content", () => {
 });
 
 test("an import is the quiz and what was left out", () => {
-  const rest = { imported: 1, skipped: [{ line: 2, reason: '"' }], left: 0 };
+  const rest = { imported: 1, skipped: [{ line: 2, reason: '"' }], notes: ["é"], left: 0 };
   expect(read(importDocument({ quiz, ...rest }))).toEqual({
     quiz: { id: quiz.id, version: 3, ...content },
     ...rest,
   });
+});
+
+test("an import at a node of the release before has no notes", () => {
+  const rest = { imported: 1, skipped: [], left: 0 };
+  expect(read(importDocument({ quiz, ...rest }))).toMatchObject({ ...rest, notes: [] });
 });

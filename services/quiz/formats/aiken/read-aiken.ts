@@ -1,0 +1,96 @@
+import { MAX_OPTIONS } from "../../../../platform/domain/question-kinds/option-ids.ts";
+import { isVisible } from "../../../../platform/domain/text/visible-text.ts";
+import { choiceOrTrueFalse } from "../shared/choice-question.ts";
+import { MAX_PARTS, type ParsedFile, type Part } from "../shared/format.ts";
+import { splitEntries } from "./aiken-entries.ts";
+import { optionLine } from "./aiken-lines.ts";
+import type { TextLine } from "./classify-lines.ts";
+import type { Entry } from "./entry.ts";
+import { rightLetters } from "./right-letters.ts";
+
+/** The end of a sentence that asks something, in the signs of some scripts. */
+const ASKS = /[?？؟]["'”’»)\]]*$/;
+
+/** Reads a file in Aiken format: see `aiken`. */
+export function readAiken(text: string): ParsedFile {
+  const { entries, setAside } = splitEntries(text);
+  // Such a file is refused: there is no need to read its questions.
+  if (entries.length > MAX_PARTS) return { parts: entries.map(({ line }) => ({ line, ignored: "" })) };
+  const notes =
+    setAside.length === 0
+      ? []
+      : [`lines after "ANSWER:" are set aside: ${setAside.map((word) => `"${word}: …"`).join(", ")}`];
+  return { parts: entries.flatMap(partsOf), notes };
+}
+
+/** The question of an entry, and before it the questions of its text that have neither options nor an answer. */
+function partsOf(entry: Entry): Part[] {
+  if (entry.answer === undefined && entry.options.length === 0) {
+    return [{ line: entry.line, ignored: 'text without options and without an "ANSWER:" line' }];
+  }
+  const { unfinished, own } = separateText(entry.text);
+  const line = own[0]?.line ?? entry.line;
+  const question = toQuestion({ ...entry, text: own });
+  return [
+    ...unfinished.map((each) => ({ line: each, invalid: 'it has no options and no "ANSWER:" line' })),
+    typeof question === "string" ? { line, invalid: question } : { line, question },
+  ];
+}
+
+/**
+ * A text may have several paragraphs. But if its last one asks something, an earlier one that also does is a question
+ * of its own.
+ *
+ * @returns `unfinished`: the first line of each such question
+ */
+function separateText(text: readonly TextLine[]): { unfinished: number[]; own: TextLine[] } {
+  const last = text.findLast((line) => line.text !== "");
+  const unfinished: number[] = [];
+  let own: TextLine[] = [];
+  for (const line of text) {
+    const before = own.at(-1);
+    const isEnd = line.text === "" && before && ASKS.test(before.text) && before !== last;
+    if (isEnd && last && ASKS.test(last.text)) {
+      unfinished.push(own[0]!.line);
+      own = [];
+    } else if (line.text !== "" || own.length > 0) {
+      own.push(line);
+    }
+  }
+  return { unfinished, own };
+}
+
+/** The question of an entry, or the reason why it cannot be imported. */
+function toQuestion({ fault, text, options, answer, explanation }: Entry): object | string {
+  const asked = joinTexts(text, "\n");
+  if (fault) return fault;
+  if (!isVisible(asked)) {
+    return options.length > 0 ? "no text before its options" : 'no question before the "ANSWER:" line';
+  }
+  if (options.length === 0) return withoutOptions(text);
+  if (answer === undefined) return 'no "ANSWER:" line';
+  if (options.length === 1) return "only one option";
+  if (options.length > MAX_OPTIONS) return `more than ${MAX_OPTIONS} options`;
+  const texts = new Map(options.map(({ letter, lines }) => [letter, joinTexts(lines, " ")]));
+  const blank = [...texts].find(([, option]) => !isVisible(option));
+  if (blank) return `option ${blank[0]} is blank`;
+  const right = rightLetters(answer, texts);
+  if (typeof right === "string") return right;
+  const explained = explanation.join("\n").trim();
+  return choiceOrTrueFalse(
+    { text: asked, ...(isVisible(explained) && { explanation: explained }) },
+    [...texts].map(([letter, option]) => ({ text: option, correct: right.has(letter) })),
+  );
+}
+
+function withoutOptions(text: readonly TextLine[]): string {
+  const hasOthers = text.slice(1).some((line) => optionLine(line.text));
+  return hasOthers ? "no option A, so it is not clear where its options begin" : 'no options such as "A) …"';
+}
+
+function joinTexts(lines: readonly TextLine[], separator: string): string {
+  return lines
+    .map(({ text }) => text)
+    .join(separator)
+    .trim();
+}

@@ -1,0 +1,122 @@
+import { MAX_OPTIONS } from "../../../../platform/domain/question-kinds/option-ids.ts";
+import { choiceOrTrueFalse } from "../shared/choice-question.ts";
+import { shuffle } from "../shared/shuffle.ts";
+import type { UnknownFields } from "./known-fields.ts";
+import {
+  ANSWER,
+  asList,
+  asText,
+  type Fields,
+  firstOf,
+  isObject,
+  nameIn,
+  OPTION_MARK,
+  OPTION_TEXT,
+  OPTIONS,
+  TEXT,
+  WRONG_ANSWERS,
+} from "./loose-fields.ts";
+import { type FirstPlace, type LooseOption, rightOptions } from "./right-options.ts";
+
+/** What a file may have for an image or an explanation that is not there. */
+const ABSENT: readonly unknown[] = [null, ""];
+const EXPECTED =
+  "expected a kind, or a question with options (texts in [ ]) and an answer (the text or the letter of the right option)";
+
+/** Whether an element of a list is a question without a kind. */
+export function isLoose(element: unknown): element is Fields {
+  return (
+    isObject(element) && element.kind === undefined && nameIn(element, [...TEXT, ...OPTIONS]) !== undefined
+  );
+}
+
+/**
+ * What the places of right answers count from: 0 if one of them is 0, 1 if one of them is the number of options. If
+ * neither or both occur in a file, nobody can tell.
+ */
+export function firstPlaceOf(elements: readonly unknown[]): FirstPlace {
+  let hasZero = false;
+  let hasLast = false;
+  for (const element of elements) {
+    if (!isLoose(element)) continue;
+    const options = firstOf(element, OPTIONS);
+    if (!Array.isArray(options) || options.some((option) => typeof option === "number")) continue;
+    for (const place of asList(firstOf(element, ANSWER))) {
+      if (place === 0) hasZero = true;
+      if (place === options.length) hasLast = true;
+    }
+  }
+  return hasZero === hasLast ? null : hasZero ? 0 : 1;
+}
+
+/**
+ * A question as other programs write it, without a kind: its options are texts, or objects with a text and a mark; its
+ * right answers are texts, letters or places among the options, or stand apart from the wrong ones.
+ *
+ * @returns the question, not validated yet, with the other fields of the file; or the reason why nobody can tell it
+ */
+export function looseQuestion(
+  element: Fields,
+  firstPlace: FirstPlace,
+  unknown: UnknownFields,
+): object | string {
+  const asked = firstOf(element, TEXT);
+  const text = isObject(asked) ? asked.text : asked;
+  if (typeof text !== "string") return `the question has no text; ${EXPECTED}`;
+  const wrong = firstOf(element, WRONG_ANSWERS);
+  const fields = (...used: string[][]) => {
+    const { text: other, ...rest } = without(element, [TEXT, ...used]);
+    if (other !== undefined) unknown.add("text", "questions");
+    return { text, ...rest };
+  };
+  const answers = asList(firstOf(element, ANSWER));
+  if (wrong !== undefined) {
+    const options = [
+      ...answers.map((right) => ({ text: asText(right), correct: true })),
+      ...asList(wrong).map((option) => ({ text: asText(option) })),
+    ];
+    return choiceOrTrueFalse(fields(ANSWER, WRONG_ANSWERS), shuffle(options, text));
+  }
+  const options = optionsOf(firstOf(element, OPTIONS), unknown);
+  if (!options) {
+    const [answer] = answers;
+    if (typeof answer !== "boolean") return `the question has no options; ${EXPECTED}`;
+    return { kind: "truefalse", ...fields(ANSWER), answer };
+  }
+  if (options.length > MAX_OPTIONS) {
+    return `the question has ${options.length} options, but at most ${MAX_OPTIONS} are allowed`;
+  }
+  if (options.some(({ correct }) => correct !== undefined)) {
+    return choiceOrTrueFalse(fields(OPTIONS), options);
+  }
+  const right = rightOptions(options, answers, firstPlace);
+  if (typeof right === "string") return right;
+  return choiceOrTrueFalse(
+    fields(OPTIONS, ANSWER),
+    options.map((option, index) => ({ text: option.text, correct: right.has(index) })),
+  );
+}
+
+/** The fields of a question that are not used yet. @param used lists of names, of which the first one is used */
+function without(element: Fields, used: readonly (readonly string[])[]): Fields {
+  const names = new Set(used.map((each) => nameIn(element, each)));
+  return Object.fromEntries(
+    Object.entries(element).filter(([name, value]) => !names.has(name) && !ABSENT.includes(value)),
+  );
+}
+
+/** The options that a value lists; null if it lists none. */
+function optionsOf(value: unknown, unknown: UnknownFields): LooseOption[] | null {
+  if (Array.isArray(value)) return value.map((option) => optionOf(option, unknown));
+  if (!isObject(value) || !Object.keys(value).every((key) => /^[A-Za-z]$/.test(key))) return null;
+  return Object.entries(value).map(([letter, text]) => ({ text: asText(text), letter }));
+}
+
+function optionOf(option: unknown, unknown: UnknownFields): LooseOption {
+  if (!isObject(option)) return { text: asText(option) };
+  const correct = firstOf(option, OPTION_MARK);
+  const used = typeof correct === "boolean" ? [OPTION_TEXT, OPTION_MARK] : [OPTION_TEXT];
+  for (const name of Object.keys(without(option, used))) unknown.add(name, "options");
+  const text = asText(firstOf(option, OPTION_TEXT));
+  return typeof correct === "boolean" ? { text, correct } : { text };
+}

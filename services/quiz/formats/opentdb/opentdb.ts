@@ -1,0 +1,100 @@
+import { MAX_OPTIONS } from "../../../../platform/domain/question-kinds/option-ids.ts";
+import { ValidationError } from "../../../../platform/errors.ts";
+import { readList } from "../json/json-source.ts";
+import { choiceQuestion } from "../shared/choice-question.ts";
+import type { ParsedFile, Part, Reader } from "../shared/format.ts";
+import { shuffle } from "../shared/shuffle.ts";
+import type { SourceFile } from "../shared/source-file.ts";
+import { decodeText, type Encoding, encodingOf } from "./encoding.ts";
+
+/** What a reply says if it has no questions (https://opentdb.com/api_config.php). */
+const RESPONSE_CODES: Record<number, string> = {
+  1: "it has not as many questions of this kind as were asked for",
+  2: "it did not understand what was asked for",
+  3: "the session token does not exist",
+  4: "the session token has returned all questions of this kind",
+  5: "it was asked too often: once in 5 seconds is allowed",
+};
+const SET_ASIDE = ["category", "difficulty"];
+
+/** A name of a field that no other format has. */
+const FIELD = /"(?:incorrect_answers|response_code)"\s*:/;
+
+/**
+ * A reply of Open Trivia DB (opentdb.com), or only its list of questions. The right answer stands apart there, so the
+ * options are shuffled, by a seed: the same file gives the same quiz.
+ */
+export const openTdb = {
+  detect: ({ text }: SourceFile) => /^\s*[{[]/.test(text) && FIELD.test(text),
+
+  parse({ text }: SourceFile): ParsedFile {
+    const { file, elements, lines } = readList(text, "results");
+    if (!elements) throw refused("results", "is missing: a reply of Open Trivia DB has a list of `results`");
+    if (elements.length === 0) throw refused("body", emptyReason(file.response_code));
+    const items = elements.map((element) => Object(element) as Item);
+    const encoding = encodingOf(
+      items.map(({ type }) => type),
+      items.flatMap(textsOf),
+    );
+    const parts = items.map((item, index): Part => {
+      const question = toQuestion(item, encoding);
+      const line = lines[index]!;
+      return typeof question === "string" ? { line, invalid: question } : { line, question };
+    });
+    const set = SET_ASIDE.filter((name) => items.some((item) => Object.hasOwn(item, name)));
+    return { parts, notes: set.length === 0 ? [] : [`set aside: the ${set.join(" and the ")} of questions`] };
+  },
+} satisfies Reader;
+
+/** An element of `results`; any field may be missing or something else. */
+interface Item {
+  type?: unknown;
+  question?: unknown;
+  correct_answer?: unknown;
+  incorrect_answers?: unknown;
+}
+
+function textsOf({ question, correct_answer: right, incorrect_answers: wrong }: Item): string[] {
+  return [question, right, ...(Array.isArray(wrong) ? wrong : [])].filter((text) => typeof text === "string");
+}
+
+/** The question of an item, not validated yet, or the reason why it is invalid. */
+function toQuestion(item: Item, encoding: Encoding): object | string {
+  const { question, correct_answer: right, incorrect_answers: wrong } = item;
+  if (typeof question !== "string") return "the question has no text (question)";
+  if (typeof right !== "string") return "the right answer is missing (correct_answer)";
+  if (!Array.isArray(wrong) || !wrong.every((option) => typeof option === "string")) {
+    return "the wrong answers are missing (incorrect_answers): a list of texts";
+  }
+  if (wrong.length > MAX_OPTIONS)
+    return `the question has ${wrong.length + 1} options, but at most ${MAX_OPTIONS} are allowed`;
+  const decoded = (text: string) => decodeText(text, encoding);
+  const text = decoded(question);
+  const answer = decoded(right);
+  if (isTrueFalse([answer, ...wrong.map(decoded)])) {
+    return { kind: "truefalse", text, answer: answer.toLowerCase() === "true" };
+  }
+  const options = [{ text: answer, correct: true }, ...wrong.map((option) => ({ text: decoded(option) }))];
+  return choiceQuestion({ text }, shuffle(options, text));
+}
+
+function isTrueFalse(answers: readonly string[]): boolean {
+  return (
+    answers.length === 2 &&
+    answers
+      .map((answer) => answer.toLowerCase())
+      .sort()
+      .join() === "false,true"
+  );
+}
+
+function emptyReason(code: unknown): string {
+  const meaning = typeof code === "number" ? RESPONSE_CODES[code] : undefined;
+  return meaning === undefined
+    ? "has no questions"
+    : `has no questions: Open Trivia DB replied with code ${code}, ${meaning}`;
+}
+
+function refused(path: string, reason: string): ValidationError {
+  return new ValidationError([{ path, reason }]);
+}

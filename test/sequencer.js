@@ -7,28 +7,40 @@ const Sequencer = module.default ?? module;
  * slow after it has run a hundred files.
  */
 const HEAP = ["platform/cache/approximate-bytes.test.ts", "services/api/caches/cache-memory.test.ts"];
-/** What takes longest, the longest first. Without earlier timings, Jest would know only the sizes of the files. */
+/**
+ * What takes longest comes first. Without earlier timings, Jest would know only the sizes of the files. The files of
+ * `faults/` need most of a processor, the others mostly wait: therefore a few others stand between two of them.
+ */
 const LONG = [
   "end-to-end/full-game.test.ts",
   "end-to-end/crash.test.ts",
   "faults/database.test.ts",
   "fuzz/fuzz.servers.test.ts",
-  "faults/gateways.test.ts",
   "end-to-end/isolation.test.ts",
-  "faults/redis-and-nats-outages.test.ts",
   "end-to-end/key-secrecy-comparison.test.ts",
-  "faults/boards-and-schedulers.test.ts",
+  "faults/gateways.test.ts",
   "end-to-end/windows.test.ts",
-  "end-to-end/corrections.test.ts",
   "end-to-end/stream-resume.test.ts",
-  "faults/overload.test.ts",
+  "end-to-end/corrections.test.ts",
+  "faults/redis-and-nats-outages.test.ts",
   "end-to-end/key-secrecy.test.ts",
   "end-to-end/shutdown.test.ts",
-  "faults/answers-node.test.ts",
-  "end-to-end/largest-quiz.test.ts",
   "operators/drain.servers.test.ts",
-  "dev-cluster/cluster.test.ts",
+  "faults/boards-and-schedulers.test.ts",
   "platform/database/database-folder.servers.test.ts",
+  "end-to-end/clock.test.ts",
+  "end-to-end/broadcasts.test.ts",
+  "faults/overload.test.ts",
+  "end-to-end/malformed-answers.test.ts",
+  "end-to-end/quiz-validation.test.ts",
+  "end-to-end/one-answer.test.ts",
+  "faults/answers-node.test.ts",
+  "end-to-end/access.test.ts",
+  "end-to-end/removal.test.ts",
+  "end-to-end/audit.test.ts",
+  "faults/closing.test.ts",
+  "end-to-end/largest-quiz.test.ts",
+  "dev-cluster/cluster.test.ts",
 ];
 const FIRST = [...HEAP, ...LONG];
 

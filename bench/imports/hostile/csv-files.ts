@@ -5,6 +5,7 @@ const csv = (name: string, text: () => string, outcome: HostileFile["outcome"], 
 
 /** Quizizz' and Kahoot's words for the columns, which is what people send. */
 const HEADER = "Question,Answer 1,Answer 2,Answer 3,Answer 4,Time limit,Correct answer(s)\n";
+const MARKS = "\u0301\u0323".repeat(245);
 const ROW = "Which?,a,b,c,d,20,1\n";
 
 export const csvFiles: readonly HostileFile[] = [
@@ -60,6 +61,12 @@ export const csvFiles: readonly HostileFile[] = [
     "200,000 rows that are no question",
     () => HEADER + "x,,\n".repeat(200_000),
     /more than 50000 questions/,
+    "slow",
+  ),
+  csv(
+    "4,000 options of 490 marks on a letter",
+    () => HEADER + `Which?,a${MARKS},b${MARKS},c,d,20,1\n`.repeat(2000),
+    1000,
     "slow",
   ),
   csv("50,001 questions", () => HEADER + ROW.repeat(TOO_MANY), /more than 50000 questions/, "slow"),

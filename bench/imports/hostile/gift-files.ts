@@ -136,6 +136,12 @@ export const giftFiles: readonly HostileFile[] = [
     /has more than 2000 characters/,
   ),
   gift(
+    "40,000 questions in HTML",
+    () => "[html]<p>a&amp;b</p>{=<b>x</b>~<i>y</i>}\n\n".repeat(40_000),
+    1000,
+    "slow",
+  ),
+  gift(
     "200,000 questions that cannot be read",
     () => "Which? {=a ~\n\n".repeat(200_000),
     /more than 50000 questions/,

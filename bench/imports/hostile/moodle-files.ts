@@ -22,7 +22,11 @@ export const BILLION_LAUGHS = `<!DOCTYPE quiz [<!ENTITY l0 "lol">${Array.from(
 ).join("")}]>`;
 
 export const moodleFiles: readonly HostileFile[] = [
-  moodle("entities that stand for a billion", () => quiz(question("&l9;"), BILLION_LAUGHS), /declares entities of its own/),
+  moodle(
+    "entities that stand for a billion",
+    () => quiz(question("&l9;"), BILLION_LAUGHS),
+    /declares entities of its own/,
+  ),
   moodle(
     "an entity of 100 KB, 100,000 times",
     () => quiz(question("&e;".repeat(100_000)), `<!DOCTYPE quiz [<!ENTITY e "${"x".repeat(100_000)}">]>`),
@@ -37,7 +41,8 @@ export const moodleFiles: readonly HostileFile[] = [
   moodle(
     "a category of a million parts",
     () => quiz(CATEGORY.replace("b", "b/".repeat(MILLION)) + question("Is it?")),
-    1, "slow",
+    1,
+    "slow",
   ),
   moodle(
     "10,000 nested categories",
@@ -47,27 +52,61 @@ export const moodleFiles: readonly HostileFile[] = [
   moodle(
     "10,000 nested questions",
     () => quiz('<question type="truefalse">'.repeat(10_000) + "</question>".repeat(10_000)),
-    /is not well-formed XML/, "slow",
+    /is not well-formed XML/,
+    "slow",
   ),
-  moodle("half a million nested elements", () => quiz("<a>".repeat(500_000) + "</a>".repeat(500_000)), /contains no question/, "slow"),
-  moodle("a million unclosed elements", () => `${DECLARATION}<quiz>${"<a>".repeat(MILLION)}`, /ends without <\/quiz>/, "slow"),
-  moodle("100,000 nested <div>", () => html(`${"<div>".repeat(100_000)}Is it?`), /has more than 2000 characters/),
+  moodle(
+    "half a million nested elements",
+    () => quiz("<a>".repeat(500_000) + "</a>".repeat(500_000)),
+    /contains no question/,
+    "slow",
+  ),
+  moodle(
+    "a million unclosed elements",
+    () => `${DECLARATION}<quiz>${"<a>".repeat(MILLION)}`,
+    /ends without <\/quiz>/,
+    "slow",
+  ),
+  moodle(
+    "100,000 nested <div>",
+    () => html(`${"<div>".repeat(100_000)}Is it?`),
+    /has more than 2000 characters/,
+  ),
   moodle(
     "100,000 nested <b>, closed",
     () => html(`${"<b>".repeat(100_000)}Is it?${"</b>".repeat(100_000)}`),
     /has more than 2000 characters/,
   ),
-  moodle("100,000 nested lists", () => html(`${"<ul><li>".repeat(100_000)}Is it?`), /has more than 2000 characters/),
-  moodle("100,000 nested tables", () => html(`${"<table><tr><td>".repeat(100_000)}Is it?`), /has more than 2000 characters/),
+  moodle(
+    "100,000 nested lists",
+    () => html(`${"<ul><li>".repeat(100_000)}Is it?`),
+    /has more than 2000 characters/,
+  ),
+  moodle(
+    "100,000 nested tables",
+    () => html(`${"<table><tr><td>".repeat(100_000)}Is it?`),
+    /has more than 2000 characters/,
+  ),
   moodle(
     "1,000 questions of 200 nested <div>",
     () => quiz(question(`<![CDATA[${"<div>".repeat(200)}Is it?]]>`).repeat(1000)),
-    1000, "slow",
+    1000,
+    "slow",
+  ),
+  moodle(
+    "16 questions of 31,000 elements in HTML",
+    () => quiz(question(`<![CDATA[${"<b>a</b>".repeat(31_000)}]]>`).repeat(16)),
+    /has more than 2000 characters/,
+    "slow",
   ),
   moodle("a million &amp; in HTML", () => html("&amp;".repeat(800_000)), /has more than 2000 characters/),
   moodle("4 MiB of < in HTML", () => full("<", before, after), /has more than 2000 characters/),
   moodle("4 MiB of <!-- in HTML", () => full("<!--", before, after), /the question has no text/),
-  moodle("a tag with a million attributes in HTML", () => html(`<p ${"a ".repeat(MILLION)}>Is it?</p>`), /has more than 2000 characters/),
+  moodle(
+    "a tag with a million attributes in HTML",
+    () => html(`<p ${"a ".repeat(MILLION)}>Is it?</p>`),
+    /has more than 2000 characters/,
+  ),
   moodle("4 MiB in a line", () => full("x", before, after), /has more than 2000 characters/),
   moodle("4 MiB of blanks", () => full(" ", `${before}Is`, `it?${after}`), /has more than 2000 characters/),
   moodle(
@@ -97,7 +136,8 @@ export const moodleFiles: readonly HostileFile[] = [
       quiz(
         `<question type="multichoice"><questiontext><text>Which?</text></questiontext>${'<answer fraction="0.01"><text>a</text></answer>'.repeat(60_000)}</question>`,
       ),
-    /too many elements/, "slow",
+    /too many elements/,
+    "slow",
   ),
   moodle(
     "50,001 questions",

@@ -65,8 +65,16 @@ const zeros = (claimedSize: number): ZipEntry => ({
 });
 
 export const xlsxFiles: readonly HostileFile[] = [
-  archive("a sheet of 1 GiB of zeros in 1 MiB", () => [...WORKBOOK, zeros(GIB)], /more than 32 MiB when it is unpacked/),
-  archive("a sheet of 1 GiB whose directory says 1 KiB", () => [...WORKBOOK, zeros(1024)], /cannot be unpacked/),
+  archive(
+    "a sheet of 1 GiB of zeros in 1 MiB",
+    () => [...WORKBOOK, zeros(GIB)],
+    /more than 32 MiB when it is unpacked/,
+  ),
+  archive(
+    "a sheet of 1 GiB whose directory says 1 KiB",
+    () => [...WORKBOOK, zeros(1024)],
+    /cannot be unpacked/,
+  ),
   archive(
     "another entry of 1 GiB whose directory says 1 KiB",
     () => [...WORKBOOK, zipEntry(SHEET, sheet(QUESTION)), { ...zeros(1024), name: "xl/media/a.png" }],
@@ -120,7 +128,8 @@ export const xlsxFiles: readonly HostileFile[] = [
     "entities that stand for a billion",
     () => row("&l9;", "a", "b", "20", "1"),
     /document type \(DOCTYPE\)/,
-    undefined, BILLION_LAUGHS.replaceAll("quiz", "worksheet"),
+    undefined,
+    BILLION_LAUGHS.replaceAll("quiz", "worksheet"),
   ),
   workbook(
     "a formula in a cell",
@@ -147,14 +156,28 @@ export const xlsxFiles: readonly HostileFile[] = [
       ),
     /outside of the first 50001 rows/,
   ),
-  workbook("a row of 500,000 columns", () => `<row>${"<c><v>1</v></c>".repeat(MILLION / 2)}</row>`, /outside of the first 50001 rows/),
-  workbook("a million empty rows", () => QUESTION + "<row></row>".repeat(MILLION), /has too much in it/, "slow"),
-  workbook("100,000 nested elements", () => `${"<row>".repeat(100_000)}${"</row>".repeat(100_000)}`, /has too much in it/),
+  workbook(
+    "a row of 500,000 columns",
+    () => `<row>${"<c><v>1</v></c>".repeat(MILLION / 2)}</row>`,
+    /outside of the first 50001 rows/,
+  ),
+  workbook(
+    "a million empty rows",
+    () => QUESTION + "<row></row>".repeat(MILLION),
+    /has too much in it/,
+    "slow",
+  ),
+  workbook(
+    "100,000 nested elements",
+    () => `${"<row>".repeat(100_000)}${"</row>".repeat(100_000)}`,
+    /has too much in it/,
+  ),
   workbook("a text of 16 MiB", () => row("x".repeat(2 ** 24), "a", "b", "20", "1"), /has too much in it/),
   workbook(
     "a sheet of 31 MiB",
     () => LONG_QUESTION.repeat(Math.floor((31 * 2 ** 20) / LONG_QUESTION.length)),
-    /has too much in it/, "slow",
+    /has too much in it/,
+    "slow",
   ),
   workbook(
     "a sheet of 33 MiB",

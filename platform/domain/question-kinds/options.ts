@@ -59,10 +59,13 @@ function ambiguousOptions(options: z.output<typeof option>[]): { id: number; lik
   });
 }
 
+/** More marks on a letter than any language has (UAX 15, "Stream-Safe Text Format"): they take long to put in order. */
+const MANY_MARKS = /\p{M}{31}/u;
+
 /** The text of an option as people see it: two options that are equal in it look the same. */
 export function asSeen(text: string): string {
   // A text that is too long is refused anyway. The time to normalize it may grow with the square of its length.
-  return text.length > MAX_OPTION_LENGTH ? text : visibleText(text).normalize("NFC");
+  return text.length > MAX_OPTION_LENGTH || MANY_MARKS.test(text) ? text : visibleText(text).normalize("NFC");
 }
 
 export function textsOf({ options }: WithOptions): string[] {

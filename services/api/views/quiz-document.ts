@@ -1,4 +1,6 @@
-import type { WrittenQuiz } from "../../../platform/contracts/contracts.ts";
+import type { ImportResult, WrittenQuiz } from "../../../platform/contracts/contracts.ts";
+
+type Imported = Omit<ImportResult, "quiz"> & { quiz: WrittenQuiz };
 
 /** A quiz as a host gets it after writing it, in JSON: its id, its version, and the content as it was stored. */
 export function quizDocument({ id, version, body }: WrittenQuiz): Buffer {
@@ -7,8 +9,8 @@ export function quizDocument({ id, version, body }: WrittenQuiz): Buffer {
   return Buffer.concat([Buffer.from(head), Buffer.from(body, "base64").subarray(1)]);
 }
 
-/** A quiz that was imported, and what was not, in JSON. Nodes of the release before send no notes. */
-export function importDocument({ quiz, ...rest }: { quiz: WrittenQuiz }): Buffer {
-  const tail = `,${JSON.stringify({ notes: [], ...rest }).slice(1)}`;
+/** A quiz that was imported, and what became of its file, in JSON. Nodes of the release before send no notes. */
+export function importDocument({ quiz, imported, skipped, notes = [], left }: Imported): Buffer {
+  const tail = `,${JSON.stringify({ imported, skipped, notes, left }).slice(1)}`;
   return Buffer.concat([Buffer.from('{"quiz":'), quizDocument(quiz), Buffer.from(tail)]);
 }

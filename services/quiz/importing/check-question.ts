@@ -6,9 +6,14 @@ import { reasonsOf, storageReason } from "./question-reasons.ts";
 /** Maximum number of faults that one reason names. */
 const MAX_NAMED = 3;
 
-/** The question with its defaults filled in, or the reason why it is invalid. */
-export function checkQuestion(question: unknown): Question | string {
+/**
+ * The question with its defaults filled in, or the reason why it is invalid.
+ *
+ * @param isListed whether anybody will read the reason: to find it takes most of the time
+ */
+export function checkQuestion(question: unknown, isListed = true): Question | string {
   const parsed = questionSchema.safeParse(question);
+  if (!parsed.success && !isListed) return "is invalid";
   if (!parsed.success) return joined(reasonsOf(parsed.error.issues, question));
   const reason = joined(unstorableTexts(parsed.data).map(storageReason));
   return reason === "" ? parsed.data : reason;

@@ -35,7 +35,8 @@ export function validateParts(parts: readonly Part[], unit: "line" | "row"): Val
       continue;
     }
     no++;
-    const checked = "invalid" in part ? part.invalid : checkPart(part);
+    const checked =
+      "invalid" in part ? part.invalid : checkPart(part, result.skipped.length <= MAX_LISTED_SKIPPED);
     if (typeof checked === "string") {
       result.skipped.push({ line, reason: `question ${no}: ${checked}` });
     } else {
@@ -47,10 +48,10 @@ export function validateParts(parts: readonly Part[], unit: "line" | "row"): Val
 }
 
 /** A valid question with the notes about it, or the reason why it is invalid. */
-function checkPart(part: QuestionPart): { question: Question; notes: string[] } | string {
+function checkPart(part: QuestionPart, isListed: boolean): { question: Question; notes: string[] } | string {
   const merged = mergeSameOptions(part.question);
   if ("invalid" in merged) return merged.invalid;
-  const question = checkQuestion(merged.question);
+  const question = checkQuestion(merged.question, isListed);
   if (typeof question === "string") return question;
   return { question, notes: [...(part.notes ?? []), ...(merged.note ? [merged.note] : [])] };
 }

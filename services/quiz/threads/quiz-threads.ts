@@ -16,7 +16,7 @@ const SMALL_BODY = 8 * 1024;
  * bound of their own refuse earlier. The time on the clock is less than callers wait for the whole action. The largest
  * honest files take half of the memory.
  */
-const LIMITS: TaskLimits = { cpuMs: 1000, totalMs: 7000, mib: 192 };
+const LIMITS: TaskLimits = { cpuMs: 1500, totalMs: 7000, mib: 192 };
 /** How much more CPU time a task may take for each MiB that it gets, in ms: the work grows with the length. */
 const CPU_MS_PER_MIB = 500;
 /**

@@ -1,5 +1,5 @@
-import { cpSync } from "node:fs";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { cpSync, existsSync } from "node:fs";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { NodeProcess } from "../node-process.ts";
 import { until } from "../until.ts";
@@ -35,15 +35,25 @@ export async function copyPreparedDatabase(folder: string): Promise<void> {
 /** The data folder of a node that has been started and stopped. One process makes it; the others wait for it. */
 async function preparedFolder(run: string): Promise<string> {
   const folder = join(run, "node");
-  const done = `${folder}.done`;
+  const done = join(run, "node.done");
+  if (existsSync(done)) return folder;
   const isFirst = await mkdir(folder).then(
     () => true,
     () => false,
   );
-  if (isFirst) await recordOutcome(done, prepare(folder));
-  const problem = await until("a node has been prepared", () => readIfThere(done), PREPARE_MS);
-  if (problem.text) throw new Error(problem.text);
-  return folder;
+  if (isFirst) {
+    try {
+      await prepare(folder);
+      await writeFile(done, "");
+    } catch (error) {
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
+    return folder;
+  }
+  await until("a node has been prepared", () => existsSync(done) || !existsSync(folder), PREPARE_MS);
+  // If the one who made it failed, the next one tries again.
+  return existsSync(done) ? folder : preparedFolder(run);
 }
 
 async function prepare(folder: string): Promise<void> {
@@ -57,18 +67,4 @@ async function prepare(folder: string): Promise<void> {
   } finally {
     await node.stop();
   }
-}
-
-/** Writes the error's text, or nothing, into a file that others wait for; it appears with its whole text. */
-async function recordOutcome(file: string, work: Promise<void>): Promise<void> {
-  const text = await work.then(
-    () => "",
-    (error) => String(error),
-  );
-  await writeFile(`${file}.new`, text);
-  await rename(`${file}.new`, file);
-}
-
-async function readIfThere(file: string): Promise<{ text: string } | undefined> {
-  return { text: await readFile(file, "utf8") };
 }

@@ -3,15 +3,33 @@ import type { InvalidPart, ParsedFile } from "../shared/format.ts";
 import { findHeader, type Header, readTable } from "../table/table.ts";
 import { findDelimiter } from "./find-delimiter.ts";
 import { withoutMarks } from "./formula-marks.ts";
-import { type CsvRow, readRecords } from "./records.ts";
+import { type CsvRow, type Delimiter, readRecords } from "./records.ts";
 
 /** The questions of a CSV file. @throws ValidationError if it has no names of columns, or is far too large */
 export function readCsv(text: string): ParsedFile {
-  const { rows, broken } = readRecords(text, findDelimiter(text) ?? ",");
+  const delimiter = findDelimiter(text) ?? ",";
+  const { rows, broken } = readRecords(text, delimiter);
   const header = findHeader(rows);
-  const file = readOrExplain(header && isOurs(header) ? rows.map(unmarked) : rows, broken);
-  const below = broken.filter(({ line }) => header && line > rows[header.index]!.line);
-  return { ...file, parts: [...file.parts, ...below].sort((one, other) => one.line - other.line) };
+  if (!header) return readOrExplain(rows, broken);
+  const { line: headerLine, cells: names } = rows[header.index]!;
+  const isShifted = ({ cells, line }: CsvRow) => line > headerLine && isLonger(cells, names);
+  const [sound, moved] = [rows.filter((row) => !isShifted(row)), rows.filter(isShifted)];
+  const invalid = [
+    ...broken.filter(({ line }) => line > headerLine),
+    ...moved.map(({ line }) => ({ line, invalid: shifted(delimiter) })),
+  ];
+  const file = readTable(isOurs(header) ? sound.map(unmarked) : sound);
+  return { ...file, parts: [...file.parts, ...invalid].sort((one, other) => one.line - other.line) };
+}
+
+/** Whether a row has texts beyond the last column: a delimiter within a text has moved what follows. */
+function isLonger(cells: readonly string[], names: readonly string[]): boolean {
+  return cells.length > names.length && cells.slice(names.length).some((cell) => cell !== "");
+}
+
+function shifted(delimiter: Delimiter): string {
+  const sign = delimiter === "\t" ? "a tab" : `"${delimiter}"`;
+  return `the row has more cells than there are columns: a text with ${sign} in it needs quotes (") around it`;
 }
 
 function readOrExplain(rows: readonly CsvRow[], [firstBroken]: readonly InvalidPart[]): ParsedFile {

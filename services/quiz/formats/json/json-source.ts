@@ -70,6 +70,8 @@ export function elementLines(text: string, field: string | null): number[] {
   const open: ("}" | "]")[] = [];
   /** Whether the value of `field` comes next, or is the array that is being read. */
   let isInField = field === null;
+  /** Whether the name of a field comes next, not a value. */
+  let isNameNext = false;
 
   const beginValue = (line: number, column: number) => {
     if (open.length > MAX_DEPTH) {
@@ -78,7 +80,8 @@ export function elementLines(text: string, field: string | null): number[] {
     if (isInField && open.length === depth && open.at(-1) === "]") lines.push(line + 1);
   };
   const fail = (code: ParseErrorCode, offset: number, line: number, column: number): never => {
-    const error = printParseErrorCode(code);
+    const symbol = printParseErrorCode(code);
+    const error = symbol === "InvalidSymbol" && isNameNext ? "PropertyNameExpected" : symbol;
     const problem = error === "CommaExpected" ? `expected "," or "${open.at(-1)}"` : PROBLEMS[error];
     // The parser reports where the string begins.
     const valid = problem === undefined ? validStringLength(text, offset) : 0;
@@ -96,6 +99,7 @@ export function elementLines(text: string, field: string | null): number[] {
       onObjectBegin: (_offset, _length, line, column) => {
         beginValue(line, column);
         open.push("}");
+        isNameNext = true;
       },
       onArrayBegin: (_offset, _length, line, column) => {
         beginValue(line, column);
@@ -104,6 +108,9 @@ export function elementLines(text: string, field: string | null): number[] {
       onLiteralValue: (_value, _offset, _length, line, column) => beginValue(line, column),
       onObjectEnd: () => void open.pop(),
       onArrayEnd: () => void open.pop(),
+      onSeparator: (character) => {
+        isNameNext = character === "," && open.at(-1) === "}";
+      },
       onObjectProperty: (name) => {
         if (open.length > 1 || field === null) return;
         isInField = name === field;

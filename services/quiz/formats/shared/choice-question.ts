@@ -1,5 +1,7 @@
-import { MAX_OPTION_LENGTH } from "../../../../platform/domain/question-kinds/option-ids.ts";
 import { normalizeText } from "../../../../platform/domain/text/normalize-text.ts";
+
+/** The longest spelling of True or False, with blanks around it. */
+const MAX_TRUTH_LENGTH = 32;
 
 /** An option as a file has it, not validated yet. */
 export interface DraftOption {
@@ -36,6 +38,6 @@ export function choiceOrTrueFalse(fields: { text: string }, options: readonly Dr
 }
 
 function lowered(text: string): string {
-  // The time to normalize a text may grow with the square of its length. No option may be longer.
-  return text.length > MAX_OPTION_LENGTH ? text : normalizeText(text);
+  // True and False are short, and the time to normalize a text may grow with the square of its length.
+  return text.length > MAX_TRUTH_LENGTH ? text : normalizeText(text);
 }

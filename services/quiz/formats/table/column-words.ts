@@ -120,6 +120,9 @@ const WRONG_WORDS =
   "(?:incorrect|wrong|false)(?: answer| option)?|distractor|falsch|falsche antwort|mauvaise reponse|" +
   "reponse (?:fausse|incorrecte)|respuesta incorrecta|incorrecta|resposta (?:incorreta|errada)|errada|incorreta|" +
   "risposta (?:sbagliata|errata)|sbagliata|errata|fout antwoord|foute antwoord|onjuist antwoord";
+/** Several answers in one cell: where one ends is not sure. */
+const SEVERAL =
+  /^(?:(?:all|possible|incorrect|wrong|false|answer) )?(?:options|choices|answers|distractors|incorrects|antworten|antwortmoglichkeiten|reponses|choix|opciones|respuestas|opcoes|alternativas|respostas|opzioni|risposte|antwoorden)$|^falsche antworten$|^(?:mauvaises reponses|respuestas incorrectas|respostas (?:incorretas|erradas)|risposte (?:sbagliate|errate)|foute antwoorden)$/;
 const OPTION = new RegExp(`^(?:${OPTION_WORDS}) ?(\\d{1,2}|(?<= )[a-t])(?: |$)`);
 const PLAIN_OPTION = new RegExp(`^(?:${OPTION_WORDS})(?: text)?$`);
 const WRONG = new RegExp(`^(?:${WRONG_WORDS})(?: |\\d|$)`);
@@ -169,6 +172,11 @@ export function letterNumber(name: string): number | undefined {
 /** Whether it is the name of an answer, without a number: there may be several such columns. */
 export function isPlainOption(name: string): boolean {
   return PLAIN_OPTION.test(name);
+}
+
+/** Whether a column has several answers in one cell. */
+export function hasSeveral(name: string): boolean {
+  return SEVERAL.test(name);
 }
 
 /** Whether a column has the text of a wrong answer. */

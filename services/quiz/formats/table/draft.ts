@@ -3,7 +3,7 @@ import type { Header } from "./find-header.ts";
 import { kindNamed, type RowKind } from "./kind-words.ts";
 import { type RightReading, type RowOptions, readRight } from "./right-options.ts";
 import type { RowCells } from "./row-cells.ts";
-import { truthOf } from "./truth-words.ts";
+import { answerOf } from "./truth-words.ts";
 
 /** A row before it is known how the table names its right answers. */
 export interface Draft {
@@ -51,7 +51,7 @@ export function draftOf(line: number, cells: RowCells, header: Header): Draft | 
 }
 
 function markedOf(marks: Map<number, string>): number[] {
-  return [...marks].flatMap(([number, mark]) => (mark.trim() === "1" || truthOf(mark) ? [number] : []));
+  return [...marks].flatMap(([number, mark]) => (answerOf(mark) ? [number] : []));
 }
 
 function fieldsOf(cells: RowCells): { fields: { text: string }; notes: string[] } {

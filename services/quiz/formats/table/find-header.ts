@@ -3,6 +3,7 @@ import { textOf } from "./cell.ts";
 import {
   type ColumnRole,
   foldName,
+  hasSeveral,
   isPlainOption,
   isWrong,
   letterNumber,
@@ -65,11 +66,13 @@ function headerOf(cells: readonly Cell[], index: number): Header {
   const names = cells.slice(0, MAX_COLUMNS).map((cell) => textOf(cell).trim());
   const folded = names.map(foldName);
   const found = new Columns();
-  const hasLetters = ["a", "b", "c"].every((letter) => folded.includes(letter));
+  const hasLetters = ["a", "b"].every((letter) => folded.includes(letter));
   folded.forEach((name, column) => {
     if (name !== "") found.add(name, column, hasLetters);
   });
-  let answer = found.addAnswers();
+  // Without the options that stand in one cell, a question would be another one.
+  const isComplete = found.options.size > 0 || !folded.some(hasSeveral);
+  let answer = isComplete ? found.addAnswers() : undefined;
   const { columns, marks, rights, wrongs, unknown } = found;
   const options = new Map([...found.options].sort(([one], [other]) => one - other));
   const question = columns.get("question");
@@ -109,7 +112,7 @@ class Columns {
     if (option !== undefined && !this.options.has(option)) this.options.set(option, column);
     else if (mark !== undefined && !this.marks.has(mark)) this.marks.set(mark, column);
     else if (isPlainOption(name)) this.#answers.push(column);
-    else if (isWrong(name)) this.wrongs.push(column);
+    else if (isWrong(name) && !hasSeveral(name)) this.wrongs.push(column);
     else if (role === "correct") this.rights.push(column);
     else if (role && !this.columns.has(role)) this.columns.set(role, column);
     else this.unknown.push(column);

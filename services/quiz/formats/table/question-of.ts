@@ -2,7 +2,7 @@ import { choiceOrTrueFalse, choiceQuestion, type DraftOption } from "../shared/c
 import { shuffle } from "../shared/shuffle.ts";
 import { type Draft, rightOptions } from "./draft.ts";
 import { numberOf, quoted } from "./extra-fields.ts";
-import { truthOf } from "./truth-words.ts";
+import { answerOf, truthOf } from "./truth-words.ts";
 
 /** A question that a row has, not validated yet, and a note about it. */
 export interface RowQuestion {
@@ -102,12 +102,14 @@ function notANumber(what: string, text: string, found: "ambiguous" | undefined):
 function trueFalseQuestion(draft: Draft, namesTexts: boolean): RowQuestion | string {
   const { fields, options, rights } = draft;
   if (rights.length === 0 && draft.marked === undefined) return NO_RIGHT;
-  const truth = rights.length === 1 ? truthOf(rights[0]!) : undefined;
+  // "1" and "F" may be a number and a letter of an option.
+  const said = options.size === 0 ? answerOf : truthOf;
+  const truth = rights.length === 1 ? said(rights[0]!) : undefined;
   if (truth !== undefined) return { question: { kind: "truefalse", ...fields, answer: truth } };
   if (options.size === 0) return `the right answer ${quoted(rights.join(", "))} is neither true nor false`;
   const right = rightOptions(draft, namesTexts);
   if (typeof right === "string") return right;
-  const truths = [...right.numbers].map((number) => truthOf(options.get(number) ?? ""));
+  const truths = [...right.numbers].map((number) => answerOf(options.get(number) ?? ""));
   const [answer] = truths;
   if (truths.length !== 1 || answer === undefined) return "the right option is neither true nor false";
   return { question: { kind: "truefalse", ...fields, answer } };

@@ -66,7 +66,7 @@ function noHeader(rows: readonly Row[]): ValidationError {
     return new ValidationError([{ path: "body", reason }]);
   }
   const reason =
-    'has no row with the names of the columns, such as "question", "option 1", "option 2" and "correct"; ' +
-    "it must be one of the first 20 rows that have something in them";
+    'has no row with the names of the columns, such as "question", "option 1", "option 2" and "correct"; it must be ' +
+    "one of the first 20 rows that have something in them, and each option needs a column of its own";
   return new ValidationError([{ path: "body", reason }]);
 }

@@ -16,6 +16,7 @@ export interface RightReading {
   texts: number[] | undefined;
 }
 
+const NUMBER = /^\d{1,2}$/;
 const LABEL =
   /(?:option|answer|antwort|r[eé]ponse|respuesta|opci[oó]n|resposta|risposta|antwoord)\s*(?=[\da-t]\b)/giu;
 const BETWEEN = /\s*(?:[,;|/&+]|\s(?:and|und|et|y|en)\s)\s*|\s+/iu;
@@ -37,13 +38,21 @@ const DIGITS = /^[\d.,;|/ ]*$/;
 /** Reads the cell of the right answer. @param text not blank */
 export function readRight(text: string, options: RowOptions): RightReading {
   const trimmed = text.trim();
-  return { places: placesIn(trimmed), texts: new TextFinder(options).find(trimmed) };
+  const texts = new TextFinder(options).find(trimmed);
+  return { places: texts && isRatherText(trimmed) ? undefined : placesIn(trimmed), texts };
+}
+
+/** Numbers such as "1,3" and words such as "AC", if an option has this text. */
+function isRatherText(text: string): boolean {
+  return /^\d{1,2}[.,]\d{1,2}$/.test(text) || (text.length > 1 && LETTERS.test(text));
 }
 
 function placesIn(text: string): number[] | undefined {
+  // Most cells are one number, and are read quickly.
+  if (NUMBER.test(text)) return [Number(text)];
   if (text.length > MAX_PLACES_LENGTH) return undefined;
   const decimal = DECIMAL.exec(text);
-  if (decimal) return [Number(decimal[1]), Number(decimal[2])];
+  if (decimal && decimal[1] !== decimal[2]) return [Number(decimal[1]), Number(decimal[2])];
   if (text.length > 1 && LETTERS.test(text)) return [...text].map(placeOf);
   const tokens = text.replace(LABEL, "").split(BETWEEN);
   const places = tokens.filter((token) => token !== "").map((token) => PLACE.exec(token)?.[1]);
@@ -97,6 +106,7 @@ class TextFinder {
 
   #list(text: string): number[] | undefined {
     for (const separator of SEPARATORS) {
+      if (!text.includes(separator)) continue;
       const parts = text.split(separator, MAX_OPTIONS + 1).map((part) => part.trim());
       if (parts.length < 2 || parts.length > MAX_OPTIONS) continue;
       const marks = this.#marks(parts);

@@ -8,10 +8,12 @@ import { UnreadableCell } from "./unreadable-cell.ts";
 export class RowCells {
   readonly #cells: readonly Cell[];
   readonly #header: Header;
+  readonly #hasUnreadable: boolean;
 
   constructor(cells: readonly Cell[], header: Header) {
     this.#cells = cells;
     this.#header = header;
+    this.#hasUnreadable = cells.some((cell) => cell instanceof UnreadableCell);
   }
 
   text(role: ColumnRole): string {
@@ -65,6 +67,7 @@ export class RowCells {
   }
 
   #unreadableIn(columns: readonly number[]): string[] {
+    if (!this.#hasUnreadable) return [];
     return columns.flatMap((column) => {
       const cell = this.#cells[column];
       return cell instanceof UnreadableCell

@@ -20,8 +20,10 @@ export class WorkbookFiles {
     requireWorkbook(await zipDirectory(bytes));
     const zip = await openZip(bytes);
     const entries = new Map<string, Entry>();
-    // Paths are the same in upper and lower case (ECMA-376, part 2, 6.2.2.3).
-    for await (const entry of zip.eachEntry()) entries.set(nameOf(entry).toLowerCase(), entry);
+    // Paths are the same in upper and lower case (ECMA-376, part 2, 6.2.2.3). Some programs write a slash in front.
+    for await (const entry of zip.eachEntry()) {
+      entries.set(nameOf(entry).replace(/^\//, "").toLowerCase(), entry);
+    }
     return new WorkbookFiles(zip, entries);
   }
 

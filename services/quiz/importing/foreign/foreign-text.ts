@@ -11,7 +11,7 @@ const MARKDOWN: ForeignKind = { name: "a Markdown text" };
 const PROGRAM: ForeignKind = { name: "the source code of a program" };
 const FLASH_CARDS: ForeignKind = {
   name: "a list of flash cards",
-  advice: "cards have no options; write them into a table with columns for the question and the answers",
+  advice: 'write "question" and "answer" above the two columns, and players will type the answers',
 };
 
 /** What the beginning of a text shows without doubt. */

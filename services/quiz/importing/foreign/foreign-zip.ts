@@ -26,7 +26,10 @@ const ENTRIES: [RegExp, ForeignKind][] = [
   ],
   [
     /^collection\.anki2\w?$/,
-    { name: "a deck of Anki flash cards", advice: "cards have no options; write them into a table" },
+    {
+      name: "a deck of Anki flash cards",
+      advice: 'export them as text, and write "question" and "answer" above the columns',
+    },
   ],
   [/^(?:META-INF\/container\.xml|OEBPS\/.*)$/, { name: "an e-book (.epub)", advice: COPY_TEXT }],
   [

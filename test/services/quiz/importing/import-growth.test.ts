@@ -99,6 +99,20 @@ const FILES: Record<string, (n: number) => string | Buffer | Promise<Buffer>> = 
   "raised text in raised text": (n) => moodleHtml(`${"<sup>".repeat(90)}${"x ".repeat(n)}`),
   "blanks in preformatted text": (n) => moodleHtml(`<pre>${" \n ".repeat(n)}x</pre>`),
   "many comments in HTML": (n) => moodleHtml("<!--".repeat(n)),
+  "many rows of a table": (n) => `question,option 1,option 2,correct\n${"w?,a,b,1\n".repeat(n / 8)}`,
+  "rows of a table without an end": (n) => `question,option 1,option 2,correct\n${"a,".repeat(n)}`,
+  "many names of columns": (n) => `question,${"option 1 (optional),".repeat(n / 16)}correct\nw?,a,b,1`,
+  "quotes in a table": (n) => `question,option 1,option 2,correct\nw?,${'"'.repeat(n)},b,1`,
+  "quotes in a table that are not closed": (n) =>
+    `question,option 1,option 2,correct\n${'"a,b\nc,d\n'.repeat(n / 64)}`,
+  "a quote in a table that is not closed": (n) =>
+    `question,option 1,option 2,correct\n"${"w?,a,b,1\n".repeat(n / 8)}`,
+  "a long list of right answers": (n) =>
+    `question,option 1,option 2,correct\nw?,a,b,"${"1, ".repeat(n)}x"\nw?,a,b,"${"a;".repeat(n)}"`,
+  "marks and line breaks in a cell of a table": (n) =>
+    `kind,question,option 1,option 2,correct\npoll,"${"\n' ;'".repeat(n)}",a,b,`,
+  "blanks in a cell of a table": (n) =>
+    `question,option 1,option 2,correct\nw${" ".repeat(n)}?,a,b, ${" \t".repeat(n)}`,
   "many options that look the same": (n) =>
     JSON.stringify({
       questions: [{ kind: "poll", text: "?", options: new Array(n).fill({ text: "\u200ba" }) }],

@@ -71,6 +71,18 @@ test("rows may be shorter or longer than the header", async () => {
   ]);
 });
 
+test("a row with a delimiter in a text that has no quotes is skipped, as its columns are others", async () => {
+  const { content, skipped } = await read(`${HEADER}\nWhat, a or b?,c,d,b\nWhat?,a,b,1,,`);
+  expect(content.questions).toHaveLength(1);
+  expect(skipped).toEqual([
+    {
+      line: 2,
+      reason:
+        'question 1: the row has more cells than there are columns: a text with "," in it needs quotes (") around it',
+    },
+  ]);
+});
+
 test("quotes within texts are read as they are", async () => {
   const text = `${HEADER}\nA 12" pizza?,a "b" c,d,1\n"Who" said it?,a,b,2\nx,"A""B" C,d,1`;
   expect(await shown(text)).toEqual([
@@ -116,7 +128,7 @@ test("a file without names of columns is refused with what is missing, and with 
 
 test.each([
   ["rows", `${HEADER}\n${"a,b,c,1\n".repeat(50_021)}`, "has more than 50000 questions"],
-  ["empty rows", `${HEADER}\n${",\n".repeat(100_001)}`, "has more than 100000 rows"],
+  ["empty rows", `${HEADER}\n${",,,\n".repeat(100_001)}`, "has more than 100000 rows"],
   ["columns", `${HEADER}\n${"a,".repeat(201)}`, "has more than 200 columns in line 2"],
   ["open quotes", `${HEADER}\n${'"a,b\nc,d\n'.repeat(502)}`, "has more than 500 lines with quotes"],
 ])("too many %s are refused", async (_, text, reason) => {

@@ -36,6 +36,10 @@ test("reads only the top-level field; if a name occurs twice, the last one count
 test.each([
   ["", "line 1, column 1: the text ends too early"],
   ['{"a":\n tru}', "line 2, column 2: expected a value"],
+  ["{'a': 1}", "line 1, column 2: expected a name in double quotes"],
+  ['{"a": 1,\n b: 2}', "line 2, column 2: expected a name in double quotes"],
+  ['{"a": [1, x]}', "line 1, column 11: expected a value"],
+  ['{"a": x}', "line 1, column 7: expected a value"],
   ['{"a" 1}', 'line 1, column 6: expected ":"'],
   ['{"a":1,}', "line 1, column 8: expected a name in double quotes"],
   ["[1\r\n2]", 'line 2, column 1: expected "," or "]"'],

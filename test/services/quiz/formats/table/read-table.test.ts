@@ -54,6 +54,8 @@ test.each([
   "term | definition",
   "answer | question",
   "question | notes",
+  "question | options | answer",
+  "question | correct_answer | incorrect_answers",
 ])("a row with other words is no header: %s", (names) => {
   expect(isHeader(names)).toBe(false);
 });
@@ -141,6 +143,15 @@ test("a number that is also the text of another option is what the rest of the t
   expect(texts.shown).toEqual(["2 *3 4", "Rome *Oslo Bonn"]);
 });
 
+test("a decimal number and a word of letters are no lists if an option has this text", () => {
+  const header = "question | option 1 | option 2 | option 3 | correct";
+  expect(
+    read(
+      `${header}\n? | 1,2 | 1,3 | 2 | 1,3\n? | DC | 3 V | AC | AC\n? | 1 | 1.2 | 2 | 1.2\n? | a | b | c | 1,3`,
+    ).shown,
+  ).toEqual(["1,2 *1,3 2", "DC 3 V *AC", "1 *1.2 2", "*a b *c"]);
+});
+
 test("numbers mean columns, also if an option before is blank", () => {
   const { shown, skipped } = read(
     "question | option 1 | option 2 | option 3 | correct\n? | a | | c | 3\n? | a | | c | 2\n? | a | b | c |\n? | a | b | c | x\n? | a | b | c | 9\n? | | | | 1",
@@ -210,6 +221,14 @@ test("right answers in their own column are shuffled among the wrong ones, each 
   const { shown } = read(table);
   expect(new Set(shown.map((options) => String(options).indexOf("*")))).toEqual(new Set([0, 8, 16]));
   expect(read(table).shown).toEqual(shown);
+});
+
+test("a right answer without a wrong one is no question", () => {
+  const { skipped } = read("Question | Correct Answer | Incorrect Answer 1\n? | x |\n? | | b\n? | a | b");
+  expect(skipped).toEqual([
+    "2: question 1: the question has no options",
+    "3: question 2: no option is marked as right",
+  ]);
 });
 
 test("questions and answers without options are typed, with a note", () => {

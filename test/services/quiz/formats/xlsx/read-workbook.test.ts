@@ -163,6 +163,17 @@ describe("the rows of a workbook", () => {
   });
 });
 
+it("the paths of files may be in other case, with a slash in front or with backslashes", async () => {
+  const bytes = await workbookOf({ sheets: [{ rows: rowsOf([["Question"]]) }] });
+  const renamed = bytes
+    .toString("latin1")
+    .replaceAll("xl/worksheets/sheet0.xml", "XL\\Worksheets\\Sheet0.XML")
+    .replaceAll("xl/styles.xml", "/l/styles.xml");
+  await expect(readWorkbook(Buffer.from(renamed, "latin1"), hasHeader)).resolves.toMatchObject({
+    rows: [{ cells: ["Question"] }],
+  });
+});
+
 describe("the sheet that has the questions", () => {
   it("is the first one with the names of the columns, and not a hidden one", async () => {
     const header = rowsOf([["Question"]]);

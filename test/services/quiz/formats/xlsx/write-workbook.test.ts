@@ -34,7 +34,7 @@ it("writes any text, but lines end with a line feed", async () => {
       const expected = texts.map((each) => [each.replace(/\r\n?/g, "\n")]);
       expect((await rowsIn(bytes)).slice(1).map(({ cells }) => cells)).toEqual(expected);
     }),
-    { numRuns: 30 },
+    { numRuns: 15 },
   );
 });
 

@@ -24,7 +24,7 @@ test("any quiz is the same after export and import, but for carriage returns", a
       const { content, skipped, notes } = await importAgain(quiz);
       expect({ content, skipped, notes }).toEqual({ content: expected(quiz), skipped: [], notes: [] });
     }),
-    { numRuns: 40 * times },
+    { numRuns: 25 * times },
   );
 });
 
@@ -72,7 +72,7 @@ test("so is a quiz whose texts look like numbers, formulas or lists", async () =
       const { content, skipped } = await importAgain(quiz);
       expect({ content, skipped }).toEqual({ content: expected(quiz), skipped: [] });
     }),
-    { numRuns: 60 * times },
+    { numRuns: 30 * times },
   );
 });
 

@@ -14,7 +14,7 @@ const threads = new QuizThreads();
 const ready = isWhole();
 
 process.on("message", async (task: ThreadTask) => {
-  await ready;
+  if (!(await ready)) throw new Error("An ordinary file is not read");
   process.send?.(await costOf(task));
 });
 process.on("disconnect", () => process.exit());

@@ -74,13 +74,17 @@ export const jsonFiles: readonly HostileFile[] = [
   ),
   json(
     "49,000 questions with 18 errors each",
-    () => inQuiz(Array.from({ length: 49_000 }, () => `{"kind":"single","text":"","options":[${ONES}]}`).join()),
+    () =>
+      inQuiz(Array.from({ length: 49_000 }, () => `{"kind":"single","text":"","options":[${ONES}]}`).join()),
     /contains no question/,
     "slow",
   ),
   json(
     "4,000 options of 490 marks on a letter",
-    () => inQuiz(Array.from({ length: 200 }, () => `{"kind":"poll","text":"Which?","options":[${MARKED}]}`).join()),
+    () =>
+      inQuiz(
+        Array.from({ length: 200 }, () => `{"kind":"poll","text":"Which?","options":[${MARKED}]}`).join(),
+      ),
     200,
   ),
   json(

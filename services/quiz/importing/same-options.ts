@@ -1,4 +1,5 @@
 import { asSeen } from "../../../platform/domain/question-kinds/options.ts";
+import { quoted } from "../formats/shared/quoted.ts";
 
 /** A question as a file has it, and what was changed in it; or the reason why it is invalid. */
 export type Merged = { question: unknown; note?: string } | { invalid: string };
@@ -47,9 +48,7 @@ function isRight({ correct }: Option): boolean {
 }
 
 function noteOn(rights: readonly Option[]): string {
-  const [first, ...others] = rights.map(
-    ({ text }) => `"${text.length > 80 ? `${text.slice(0, 79)}…` : text}"`,
-  );
+  const [first, ...others] = rights.map(({ text }) => quoted(text));
   return others.length === 0
     ? `the right option ${first} stands more than once among the options; it is kept once`
     : `${rights.length} right options, such as ${first}, stand more than once; each is kept once`;

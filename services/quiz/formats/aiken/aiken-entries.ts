@@ -110,12 +110,22 @@ class Splitter {
       this.#restart(entry, line, option);
     } else if (option && !option.isAbbreviation) {
       entry.fault ??= faultOf(entry, option);
+    } else if (line.nextVisible?.answer !== undefined && setAsideWord(line.text)) {
+      this.setAside.add(setAsideWord(line.text)!);
+    } else if (this.#isExplanation(entry, line)) {
+      entry.explanation.push(explanationLine(line.text) ?? line.text);
     } else if (!this.#afterBlank) {
       last.lines.push(line);
     } else {
       this.#unfinished = entry;
       this.#addText(this.#begin(line.line), line);
     }
+  }
+
+  /** Whether a line after the options explains the answer, which comes after it. */
+  #isExplanation({ explanation }: Entry, { text, nextVisible }: Line): boolean {
+    if (this.#afterBlank && nextVisible?.answer === undefined) return false;
+    return explanationLine(text) !== undefined || (explanation.length > 0 && !this.#afterBlank);
   }
 
   /** Adds a line to an entry without options: it is its text, or its first option. */

@@ -15,7 +15,8 @@ export interface OptionLine {
 /** Full-width letters and signs are what Chinese and Japanese keyboards make. "e.g." and "i.e." begin no option. */
 const OPTION = /^(?!e\. ?g\.|i\. ?e\.)([A-Za-zＡ-Ｚａ-ｚ])([).）．、])/;
 const ABBREVIATION = /^\p{L}\. ?\p{L}\./u;
-const ANSWER = /^(?:correct\s{1,9})?answers?\s{0,9}[:：]/i;
+/** Chatbots write it in bold: "**ANSWER: B**", "**Answer:** B". */
+const ANSWER = /^(?:\*\*)?(?:correct\s{1,9})?answers?\s{0,9}[:：](?:\*\*)?/i;
 const EXPLANATION = /^(?:(?:general\s)?feedback|explanation|rationale|justification|solution)\s{0,9}[:：]/i;
 const SET_ASIDE =
   /^(points?|scores?|marks?|weight|grade|difficulty|level|category|tags?|time(?: limit)?|type|page|reference)\s{0,9}[:：]/i;
@@ -35,7 +36,9 @@ export function optionLine(line: string): OptionLine | undefined {
 
 /** What an "ANSWER:" line says, or undefined if the line is none. */
 export function answerLine(line: string): string | undefined {
-  return after(ANSWER, line);
+  return after(ANSWER, line)
+    ?.replace(/^\*\*|\*\*$/g, "")
+    .trim();
 }
 
 /** The text of a line such as "FEEDBACK: …", which some programs write after the answer. */

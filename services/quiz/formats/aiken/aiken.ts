@@ -4,7 +4,8 @@ import { readAiken } from "./read-aiken.ts";
 import { writeAiken } from "./write-aiken.ts";
 
 /** In GIFT a line such as "Answer: {=4}" is a question. */
-const ANSWER_LINE = /^[ \t\u00a0\u3000]*(?:correct[ \t]{1,9})?answers?[ \t\u3000]{0,9}[:：](?![^\r\n]*\{)/im;
+const ANSWER_LINE =
+  /^[ \t\u00a0\u3000]*(?:\*\*)?(?:correct[ \t]{1,9})?answers?[ \t\u3000]{0,9}[:：](?![^\r\n]*\{)/im;
 const OPTION_LINE = /^[ \t\u00a0\u3000]*[AaＡａ][).）．、]/m;
 
 /**

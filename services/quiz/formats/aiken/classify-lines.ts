@@ -18,10 +18,18 @@ export interface Line extends TextLine {
   nextVisible?: Line;
 }
 
-/** The lines of a file, each with what it may be. */
+/** A line between parts of a file in Markdown. */
+const RULE = /^(?:-{3,}|\*{3,}|_{3,}|={3,})$/;
+const FENCE = /^```\w*$/;
+
+/** The lines of a file, each with what it may be. Lines of Markdown around questions are blank. */
 export function classifyLines(text: string): Line[] {
-  const lines = sourceLines(text).map((source, index): Line => {
-    const content = source.trim();
+  const contents = sourceLines(text).map((source) => source.trim());
+  const fences = fencesOfFile(contents);
+  const isBlank = (index: number) => (contents[index] ?? "") === "";
+  const lines = contents.map((each, index): Line => {
+    const isRule = RULE.test(each) && isBlank(index - 1) && isBlank(index + 1);
+    const content = isRule || fences.has(index) ? "" : each;
     return { line: index + 1, text: content, option: optionLine(content), answer: answerLine(content) };
   });
   let nextOption: OptionLine | undefined;
@@ -34,4 +42,23 @@ export function classifyLines(text: string): Line[] {
     if (line.text !== "") nextVisible = line;
   }
   return lines;
+}
+
+/** Chatbots put a file between lines of "```". A question may also have such lines around a program in its text. */
+function fencesOfFile(contents: readonly string[]): Set<number> {
+  const fences = new Set<number>();
+  let open: number | undefined;
+  let hasAnswer = false;
+  for (const [index, content] of contents.entries()) {
+    if (answerLine(content) !== undefined) hasAnswer = true;
+    if (!FENCE.test(content)) continue;
+    if (open === undefined) {
+      open = index;
+      hasAnswer = false;
+    } else {
+      if (hasAnswer) fences.add(open).add(index);
+      open = undefined;
+    }
+  }
+  return open !== undefined && hasAnswer ? fences.add(open) : fences;
 }

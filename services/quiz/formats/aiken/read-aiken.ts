@@ -19,7 +19,7 @@ export function readAiken(text: string): ParsedFile {
   const notes =
     setAside.length === 0
       ? []
-      : [`lines after "ANSWER:" are set aside: ${setAside.map((word) => `"${word}: …"`).join(", ")}`];
+      : [`lines about a question are set aside: ${setAside.map((word) => `"${word}: …"`).join(", ")}`];
   return { parts: entries.flatMap(partsOf), notes };
 }
 
@@ -28,13 +28,41 @@ function partsOf(entry: Entry): Part[] {
   if (entry.answer === undefined && entry.options.length === 0) {
     return [{ line: entry.line, ignored: 'text without options and without an "ANSWER:" line' }];
   }
-  const { unfinished, own } = separateText(entry.text);
+  const { headings, rest } = separateHeadings(entry.text);
+  const { unfinished, own } = separateText(rest);
   const line = own[0]?.line ?? entry.line;
   const question = toQuestion({ ...entry, text: own });
+  const notes = joinTexts(own, "\n").includes("\n\n") ? [SEVERAL_PARAGRAPHS] : [];
   return [
+    ...headings.map((each) => ({ line: each, ignored: "a heading, not a part of a question" })),
     ...unfinished.map((each) => ({ line: each, invalid: 'it has no options and no "ANSWER:" line' })),
-    typeof question === "string" ? { line, invalid: question } : { line, question },
+    typeof question === "string"
+      ? { line, invalid: question }
+      : { line, question, ...(notes.length > 0 && { notes }) },
   ];
+}
+
+const SEVERAL_PARAGRAPHS = "its text has several paragraphs: look whether a heading stands in it";
+/** A heading in Markdown, or what a chatbot says before the questions. */
+const HEADING = /^#{1,6} |\baiken format\b/i;
+
+/**
+ * Takes the headings from the beginning of a text, if another paragraph comes after them.
+ *
+ * @returns `headings`: their lines
+ */
+function separateHeadings(text: readonly TextLine[]): { headings: number[]; rest: readonly TextLine[] } {
+  const headings: number[] = [];
+  let start = 0;
+  for (const [index, { line, text: content }] of text.entries()) {
+    if (content === "") continue;
+    const next = text[index + 1]?.text ?? "";
+    if (!HEADING.test(content) || (next !== "" && !HEADING.test(next))) break;
+    headings.push(line);
+    start = index + 1;
+  }
+  const rest = text.slice(start);
+  return rest.some((line) => line.text !== "") ? { headings, rest } : { headings: [], rest: text };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { visibleText } from "../../../../platform/domain/text/visible-text.ts";
+import { quoted } from "../shared/quoted.ts";
 import { halfWidth } from "./aiken-lines.ts";
 
 /** No list of letters is longer. */
@@ -16,12 +17,17 @@ const LABELLED = /^\(?([A-Za-z])\s{0,9}[-).:–—](.+)$/s;
  * @param options the text of each option by its letter
  */
 export function rightLetters(said: string, options: ReadonlyMap<string, string>): Set<string> | string {
-  const value = said.length > MAX_LENGTH ? "" : halfWidth(said).replace(/\.$/, "").trim();
+  const value =
+    said.length > MAX_LENGTH
+      ? ""
+      : visibleText(halfWidth(said))
+          .replace(/^option |\.$/gi, "")
+          .trim();
   const letters = labelled(value, options) ?? listed(value) ?? together(value, options);
   if (!letters)
     return said === ""
       ? `${LINE} is empty`
-      : `${LINE} does not name the letter of an option: "${shortened(said)}"`;
+      : `${LINE} does not name the letter of an option: ${quoted(said)}`;
   const foreign = letters.filter((letter) => !options.has(letter));
   if (foreign.length > 0)
     return `${LINE} names ${foreign.slice(0, 3).join(", ")}, but there is no such option`;
@@ -30,7 +36,7 @@ export function rightLetters(said: string, options: ReadonlyMap<string, string>)
 
 const LINE = 'the "ANSWER:" line';
 
-/** "B", "(B)", "A, C", "A and C". */
+/** "B", "(B)", "A, C", "A and C". Invisible characters and the word "option" are removed before. */
 function listed(value: string): string[] | undefined {
   const letters = value
     .split(SEPARATORS)
@@ -61,8 +67,4 @@ function comparable(text: string): string {
   if (text.length > MAX_LENGTH) return text;
   const visible = visibleText(halfWidth(text)).toLowerCase();
   return visible.replace(/^\(/, "").replace(/[).]+$/, "");
-}
-
-function shortened(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }

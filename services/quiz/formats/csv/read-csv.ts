@@ -8,7 +8,8 @@ import { type CsvRow, type Delimiter, readRecords } from "./records.ts";
 /** The questions of a CSV file. @throws ValidationError if it has no names of columns, or is far too large */
 export function readCsv(text: string): ParsedFile {
   const delimiter = findDelimiter(text) ?? ",";
-  const { rows, broken } = readRecords(text, delimiter);
+  const { rows: records, broken } = readRecords(text, delimiter);
+  const rows = records.filter((row) => !isFence(row));
   const header = findHeader(rows);
   if (!header) return readOrExplain(rows, broken);
   const { line: headerLine, cells: names } = rows[header.index]!;
@@ -20,6 +21,11 @@ export function readCsv(text: string): ParsedFile {
   ];
   const file = readTable(isOurs(header) ? sound.map(unmarked) : sound);
   return { ...file, parts: [...file.parts, ...invalid].sort((one, other) => one.line - other.line) };
+}
+
+/** Chatbots put a file between lines of "```". */
+function isFence({ cells: [first = "", ...others] }: CsvRow): boolean {
+  return /^```\w*$/.test(first) && others.every((cell) => cell === "");
 }
 
 /** Whether a row has texts beyond the last column: a delimiter within a text has moved what follows. */

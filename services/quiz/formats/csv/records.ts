@@ -1,6 +1,7 @@
 import { type CsvError, type Options, parse as parseCsv } from "csv-parse/sync";
-import { ValidationError } from "../../../../platform/errors.ts";
+import type { ValidationError } from "../../../../platform/errors.ts";
 import { type InvalidPart, MAX_PARTS } from "../shared/format.ts";
+import { refused } from "../shared/refused.ts";
 import { LineCounter } from "./line-counter.ts";
 
 export type Delimiter = "," | ";" | "\t";
@@ -198,8 +199,4 @@ function tooManyQuotes(line: number): ValidationError {
   return refused(
     `has more than ${MAX_READ_ALONE} lines with quotes (") that are not closed; line ${line} is one`,
   );
-}
-
-function refused(reason: string): ValidationError {
-  return new ValidationError([{ path: "body", reason }]);
 }

@@ -1,4 +1,4 @@
-import { trimBlanks } from "./blanks.ts";
+import { trimBlanks } from "../shared/blanks.ts";
 
 /** The most answers of a question: a quiz can hold 20 options or 50 accepted texts. */
 const MAX_ANSWERS = 50;
@@ -10,6 +10,8 @@ export interface Shape {
 }
 
 const TRUTH = /^(true|t|false|f)[ \t\n]*(?:#([^#]*)(?:#(.*))?)?$/is;
+/** The answers of a text with gaps (Moodle's "cloze"), such as `1:MC:=right~wrong`. */
+const CLOZE = /^\d*:[A-Z_]{1,30}:/;
 const CHOICE = /([=~])(?:[ \t\n]*%([-+]?\d+(?:[.,]\d+)?)%)?([^=~#]*)(?:#([^=~]*))?/g;
 
 const WORD = "x";
@@ -30,6 +32,7 @@ export function shapeOf(answers: string): Shape | string {
 export function shapeOfChoices(answers: string, firstIsRight: boolean): Shape | string {
   const trimmed = trimBlanks(answers);
   if (trimmed === "") return { skeleton: "", texts: [] };
+  if (CLOZE.test(trimmed)) return 'is a text with gaps ("{1:…:…}"), which a quiz here cannot hold';
   const isMarked = trimmed.startsWith("=") || trimmed.startsWith("~");
   if (!isMarked && !firstIsRight) return 'there is text between "{" and the first "=" or "~"';
   // `~=right` is a right option.

@@ -1,7 +1,7 @@
 import type { GIFTQuestion } from "gift-pegjs";
-import { ValidationError } from "../../../../platform/errors.ts";
+import { trimBlanks } from "../shared/blanks.ts";
+import { refused } from "../shared/refused.ts";
 import { shapeOf, shapeOfChoices } from "./answer-shape.ts";
-import { trimBlanks } from "./blanks.ts";
 
 /** One `=right` or `~wrong` of a question. Texts have marks in place of escapes. */
 export interface Choice {
@@ -35,6 +35,7 @@ type Found =
  * few hundred shapes of 10 to 30 characters.
  */
 const MAX_PARSED = 400_000;
+const TOO_MANY = "has questions of too many different forms; split it into several files";
 
 /**
  * Reads what stands between the braces. gift-pegjs gets a word in place of each text: it takes about a µs for each
@@ -83,7 +84,7 @@ export class AnswerReader {
   #find(skeleton: string): Found {
     return this.#found.getOrInsertComputed(skeleton, () => {
       this.#parsed += skeleton.length;
-      if (this.#parsed > MAX_PARSED) throw tooMany();
+      if (this.#parsed > MAX_PARSED) throw refused(TOO_MANY);
       return foundBy(this.#parse, skeleton);
     });
   }
@@ -122,9 +123,4 @@ function choicesOf(
     isMarkedRight: isRight,
     feedback: hasFeedback ? texts[next++]! : "",
   }));
-}
-
-function tooMany(): ValidationError {
-  const reason = "has questions of too many different forms; split it into several files";
-  return new ValidationError([{ path: "body", reason }]);
 }

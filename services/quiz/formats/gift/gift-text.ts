@@ -1,5 +1,6 @@
+import { collapseBlanks, trimBlanks } from "../shared/blanks.ts";
 import { htmlToText } from "../shared/html-text.ts";
-import { collapseBlanks, trimBlanks } from "./blanks.ts";
+import { hasMarkdownPicture } from "../shared/markdown-picture.ts";
 import { resolveMarks } from "./escapes.ts";
 
 /** How a text is written. `moodle` is the default: blanks and line breaks are only there to arrange the file. */
@@ -16,9 +17,6 @@ export interface GiftText {
 
 const PREFIX = /^\[(moodle|html|markdown|plain)\]/i;
 const PICTURE = /<img\s[^<>]*\bsrc/i;
-const MARKDOWN_PICTURE = /!\[[^\]\n]*\]\(/;
-/** A longer text is refused. The time to find a picture grows with the square of the length. */
-const MAX_LENGTH = 4000;
 
 /**
  * Reads a text with its optional prefix, such as `[html]`.
@@ -43,7 +41,7 @@ export function readText(marked: string, inherited: TextFormat): GiftText {
 
 /** Moodle shows HTML in its own format too. */
 function showsPicture(content: string, format: TextFormat): boolean {
-  if (format === "markdown") return content.length <= MAX_LENGTH && MARKDOWN_PICTURE.test(content);
+  if (format === "markdown") return hasMarkdownPicture(content);
   return format === "moodle" && PICTURE.test(content);
 }
 

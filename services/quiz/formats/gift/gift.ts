@@ -1,9 +1,10 @@
 import type { QuizContent } from "../../../../platform/domain/quiz.ts";
-import { MAX_PARTS, type ParsedFile, type Reader, type Writer, type WrittenFile } from "../shared/format.ts";
+import { titleOfPath } from "../shared/category-path.ts";
+import type { ParsedFile, Reader, Writer, WrittenFile } from "../shared/format.ts";
 import type { SourceFile } from "../shared/source-file.ts";
 import { sourceLines } from "../shared/source-lines.ts";
+import { refuseTooMany } from "../shared/too-many-questions.ts";
 import { AnswerReader } from "./answer-structure.ts";
-import { titleOfCategory } from "./category-title.ts";
 import { readQuestion } from "./read-question.ts";
 import { splitQuestions } from "./split-questions.ts";
 import { writeGift } from "./write-gift.ts";
@@ -24,13 +25,12 @@ export const gift = {
 
   async parse({ text }: SourceFile): Promise<ParsedFile> {
     const { category, questions } = splitQuestions(sourceLines(text));
-    // Such a file is refused: there is no need to read its questions.
-    if (questions.length > MAX_PARTS) return { parts: questions.map(({ line }) => ({ line, ignored: "" })) };
+    refuseTooMany(questions.length);
     const { parse } = await import("gift-pegjs");
     const reader = new AnswerReader(parse);
     const read = questions.map((source) => readQuestion(source, reader));
     return {
-      title: category === undefined ? undefined : titleOfCategory(category),
+      title: category === undefined ? undefined : titleOfPath(category),
       parts: read.map(({ part }) => part),
       notes: [...new Set(read.flatMap(({ fileNotes }) => fileNotes))],
     };

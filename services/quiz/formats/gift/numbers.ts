@@ -1,12 +1,12 @@
 import { rangeKey } from "../shared/numeric-answers.ts";
+import { plainNumber } from "../shared/plain-number.ts";
+import { quoted } from "../shared/quoted.ts";
 
 /** The number of an answer: one value with its tolerance, or `any`. */
 export interface NumberAnswer {
   value: number | "any";
   tolerance: number;
 }
-
-const NUMBER = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/i;
 
 /**
  * Reads `3`, `3:0.1` (value and tolerance), `2.9..3.1` (from and to) or `*`.
@@ -23,19 +23,13 @@ export function readNumber(text: string): NumberAnswer | string {
   const second = numberOf(other);
   if (typeof second === "string") return second;
   if (range > 0) return rangeKey(first, second);
-  return second < 0 ? `the tolerance "${shorten(other)}" is below 0` : { value: first, tolerance: second };
+  return second < 0 ? `the tolerance ${quoted(other)} is below 0` : { value: first, tolerance: second };
 }
 
 function numberOf(text: string): number | string {
-  // Word and web pages write a minus sign that is not the hyphen.
-  const digits = text.trim().replace("\u2212", "-");
-  if (!NUMBER.test(digits)) return `"${shorten(digits)}" is not a number`;
-  const number = Number(digits);
-  return Number.isFinite(number) ? number : `"${shorten(digits)}" is too large`;
-}
-
-function shorten(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+  const number = plainNumber(text);
+  if (number === null) return `${quoted(text)} is not a number`;
+  return Number.isFinite(number) ? number : `${quoted(text)} is too large`;
 }
 
 /** A number in digits, without an exponent, as all readers of GIFT understand it. It reads as the same double. */

@@ -1,4 +1,4 @@
-import { trimBlanks } from "./blanks.ts";
+import { trimBlanks } from "../shared/blanks.ts";
 
 /** The parts of a question, with marks in place of escapes. */
 export interface QuestionPieces {

@@ -1,3 +1,4 @@
+import { explanationOf, FEEDBACK_SET_ASIDE } from "../shared/explanation.ts";
 import type { Part } from "../shared/format.ts";
 import { numericQuestion } from "../shared/numeric-answers.ts";
 import { typedQuestion } from "../shared/typed-answers.ts";
@@ -8,9 +9,7 @@ import { formatOf, type GiftText, readText, readTitle, type TextFormat } from ".
 import { readNumber } from "./numbers.ts";
 import { type QuestionPieces, questionPieces } from "./question-pieces.ts";
 
-const PICTURE = "has a picture, which cannot be imported";
-
-const FEEDBACK_NOTE = "feedback on single answers is set aside";
+const PICTURE = "needs a picture, which a quiz here cannot hold";
 const HTML_NOTE = "HTML in texts that do not begin with [html] is read as Moodle shows it";
 
 /** A question of a file, and what is to be said once about the whole file. */
@@ -46,21 +45,22 @@ function readPieces(pieces: QuestionPieces, reader: AnswerReader): Read | string
   const stem = readText(pieces.stem, formatOf(pieces.stem));
   if (stem.hasPicture) return PICTURE;
   const shared = answers.general || sharedFeedback(answers);
-  const explanation = readText(shared, stem.format === "moodle" ? formatOf(shared) : stem.format);
+  const sharedText = readText(shared, stem.format === "moodle" ? formatOf(shared) : stem.format);
+  const explanation = explanationOf(sharedText.text, sharedText.hasPicture ? PICTURE : undefined);
   const fields = {
     text: stem.text === "" && pieces.title !== undefined ? readTitle(pieces.title) : stem.text,
-    ...(explanation.text !== "" && { explanation: explanation.text }),
+    ...explanation.field,
   };
   const question = toQuestion(fields, answers, stem.format);
   if (typeof question === "string") return question;
   const isSetAside = feedbackOf(answers).some((feedback) => feedback !== "" && feedback !== shared);
   const isMarkup =
     (stem.format === "html" && !stem.hasPrefix) ||
-    (stem.format === "moodle" && explanation.format === "html" && !explanation.hasPrefix);
+    (stem.format === "moodle" && sharedText.format === "html" && !sharedText.hasPrefix);
   return {
     question,
-    notes: explanation.hasPicture ? ["the picture in its explanation is not imported"] : [],
-    fileNotes: [...(isSetAside ? [FEEDBACK_NOTE] : []), ...(isMarkup ? [HTML_NOTE] : [])],
+    notes: explanation.notes,
+    fileNotes: [...(isSetAside ? [FEEDBACK_SET_ASIDE] : []), ...(isMarkup ? [HTML_NOTE] : [])],
   };
 }
 

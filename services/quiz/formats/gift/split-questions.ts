@@ -1,4 +1,4 @@
-import { trimBlanks } from "./blanks.ts";
+import { trimBlanks } from "../shared/blanks.ts";
 import {
   CollectedQuestion,
   type Line,
@@ -8,6 +8,8 @@ import {
 import { markEscapes } from "./escapes.ts";
 
 const FENCE = /^```\w*$/;
+/** The title at the start of a question. */
+const TITLE = /^::.+?::/;
 const CATEGORY = /^\$CATEGORY:/i;
 
 /**
@@ -43,7 +45,7 @@ export function splitQuestions(lines: readonly string[]): { category?: string; q
       continue;
     }
     if (current?.isOpen && isAfterBlank && beginsQuestion(lines, index)) end();
-    if (current?.hasAnswers && trimmed.startsWith("::")) end();
+    if (current && !current.isOpen && TITLE.test(trimmed)) end();
     isAfterBlank = false;
     const line: Line = { no: index + 1, content: marked(raw) };
     const other = current?.add(line);

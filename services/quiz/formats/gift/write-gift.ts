@@ -1,9 +1,11 @@
 import type { Question } from "../../../../platform/domain/question.ts";
 import type { QuizContent } from "../../../../platform/domain/quiz.ts";
+import { shortPath } from "../shared/category-path.ts";
 import type { WrittenFile } from "../shared/format.ts";
 import { Losses, requireAny } from "../shared/losses.ts";
+import { equalShare } from "../shared/percent.ts";
+import { textsOf } from "../shared/question-texts.ts";
 import { typedPattern } from "../shared/typed-answers.ts";
-import { categoryOf } from "./category-title.ts";
 import { inDigits } from "./numbers.ts";
 import { changesOf, storedTitle, writeText } from "./write-text.ts";
 
@@ -25,7 +27,7 @@ export function writeGift({ title, questions }: QuizContent): WrittenFile {
   if (storedTitle(title) !== title) {
     notes.unshift("the title: line breaks, control characters and blanks at its ends are not written");
   }
-  return { body: [`$CATEGORY: ${categoryOf(storedTitle(title))}\n`, ...written].join("\n"), notes };
+  return { body: [`$CATEGORY: ${shortPath(storedTitle(title))}\n`, ...written].join("\n"), notes };
 }
 
 /** What stands between the braces; null if GIFT cannot hold the question. */
@@ -49,8 +51,9 @@ function writeAnswers(question: Question): string | null {
 /** Right options share the points. A wrong one costs them all: only all right options and no other one are right. */
 function writeMultiple(options: readonly { text: string; correct?: boolean | undefined }[]): string {
   const right = options.filter(({ correct }) => correct).length;
-  const share = Number((100 / right).toFixed(5));
-  return lines(options.map(({ text, correct }) => `~%${correct ? share : -100}%${writeText(text)}`));
+  return lines(
+    options.map(({ text, correct }) => `~%${correct ? equalShare(right) : -100}%${writeText(text)}`),
+  );
 }
 
 function lines(answers: readonly string[]): string {
@@ -61,11 +64,4 @@ function writeExplanation({ explanation }: Question, answers: string): string {
   if (!explanation) return "";
   const written = `####${writeText(explanation)}`;
   return answers.endsWith("\n") ? `\t${written}\n` : written;
-}
-
-function textsOf(question: Question): string[] {
-  const { text, explanation = "" } = question;
-  if (question.kind === "text") return [text, explanation, ...question.answer.accept];
-  if ("options" in question) return [text, explanation, ...question.options.map((option) => option.text)];
-  return [text, explanation];
 }

@@ -1,4 +1,4 @@
-import { trimBlanks } from "./blanks.ts";
+import { trimBlanks } from "../shared/blanks.ts";
 import { escapeText } from "./escapes.ts";
 
 const LINE_BREAK = /\r\n|\r/g;

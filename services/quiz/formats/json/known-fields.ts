@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { questionKinds } from "../../../../platform/domain/question-kinds/registry.ts";
+import { isObject } from "./loose-fields.ts";
 
 /** How many names a note lists, and how long each may be, in UTF-16 code units. */
 const MAX_NAMES = 10;
@@ -50,8 +51,4 @@ function known(schema: z.core.$ZodType, value: unknown, unknown: UnknownFields, 
   return Object.fromEntries(
     entries.map(([name, inner]) => [name, known(shape[name]!, inner, unknown, name)]),
   );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -2,16 +2,25 @@
 
 export type Fields = Record<string, unknown>;
 
-export const TEXT = ["question", "text", "prompt"];
-export const OPTIONS = ["options", "answers", "choices"];
-export const ANSWER = [
+export const TEXT = ["question", "text", "prompt", "questionText", "question_text"];
+/** `answers` may be the options, or the right ones beside them: see `answerNames`. */
+export const OPTIONS = ["options", "choices", "answers"];
+const ANSWER = [
   ..."answer correct correctAnswer correct_answer correctAnswers correct_answers".split(" "),
+  ..."correctOption correct_option correctOptionIndex correct_option_index".split(" "),
   ..."correctIndex correct_index answerIndex answer_index".split(" "),
 ];
 export const WRONG_ANSWERS = ["incorrectAnswers", "incorrect_answers", "wrongAnswers", "wrong_answers"];
 /** The fields of an option that is an object. */
-export const OPTION_TEXT = ["text", "option", "answer", "content", "label"];
+export const OPTION_TEXT = ["text", "option", "answer", "content", "value", "label"];
+/** What the right answer may name instead of the text. */
+export const OPTION_KEY = ["id", "key", "letter", "label"];
 export const OPTION_MARK = ["correct", "isCorrect", "is_correct"];
+
+/** The fields that may have the right answers of a question. */
+export function answerNames(question: Fields): readonly string[] {
+  return nameIn(question, OPTIONS) === "answers" ? ANSWER : [...ANSWER, "answers"];
+}
 
 /** The first of these fields that an object has; undefined if it has none, or only null. */
 export function nameIn(fields: Fields, names: readonly string[]): string | undefined {

@@ -3,13 +3,14 @@ import { choiceOrTrueFalse } from "../shared/choice-question.ts";
 import { shuffle } from "../shared/shuffle.ts";
 import type { UnknownFields } from "./known-fields.ts";
 import {
-  ANSWER,
+  answerNames,
   asList,
   asText,
   type Fields,
   firstOf,
   isObject,
   nameIn,
+  OPTION_KEY,
   OPTION_MARK,
   OPTION_TEXT,
   OPTIONS,
@@ -41,7 +42,7 @@ export function firstPlaceOf(elements: readonly unknown[]): FirstPlace {
     if (!isLoose(element)) continue;
     const options = firstOf(element, OPTIONS);
     if (!Array.isArray(options) || options.some((option) => typeof option === "number")) continue;
-    for (const place of asList(firstOf(element, ANSWER))) {
+    for (const place of asList(firstOf(element, answerNames(element)))) {
       if (place === 0) hasZero = true;
       if (place === options.length) hasLast = true;
     }
@@ -64,24 +65,25 @@ export function looseQuestion(
   const text = isObject(asked) ? asked.text : asked;
   if (typeof text !== "string") return `the question has no text; ${EXPECTED}`;
   const wrong = firstOf(element, WRONG_ANSWERS);
-  const fields = (...used: string[][]) => {
+  const names = answerNames(element);
+  const fields = (...used: (readonly string[])[]) => {
     const { text: other, ...rest } = without(element, [TEXT, ...used]);
     if (other !== undefined) unknown.add("text", "questions");
     return { text, ...rest };
   };
-  const answers = asList(firstOf(element, ANSWER));
+  const answers = asList(firstOf(element, names));
   if (wrong !== undefined) {
     const options = [
       ...answers.map((right) => ({ text: asText(right), correct: true })),
       ...asList(wrong).map((option) => ({ text: asText(option) })),
     ];
-    return choiceOrTrueFalse(fields(ANSWER, WRONG_ANSWERS), shuffle(options, text));
+    return choiceOrTrueFalse(fields(names, WRONG_ANSWERS), shuffle(options, text));
   }
   const options = optionsOf(firstOf(element, OPTIONS), unknown);
   if (!options) {
-    const [answer] = answers;
-    if (typeof answer !== "boolean") return `the question has no options; ${EXPECTED}`;
-    return { kind: "truefalse", ...fields(ANSWER), answer };
+    const answer = answers.length === 1 ? truthOf(answers[0]) : undefined;
+    if (answer === undefined) return `the question has no options; ${EXPECTED}`;
+    return { kind: "truefalse", ...fields(names), answer };
   }
   if (options.length > MAX_OPTIONS) {
     return `the question has ${options.length} options, but at most ${MAX_OPTIONS} are allowed`;
@@ -92,7 +94,7 @@ export function looseQuestion(
   const right = rightOptions(options, answers, firstPlace);
   if (typeof right === "string") return right;
   return choiceOrTrueFalse(
-    fields(OPTIONS, ANSWER),
+    fields(OPTIONS, names),
     options.map((option, index) => ({ text: option.text, correct: right.has(index) })),
   );
 }
@@ -107,16 +109,29 @@ function without(element: Fields, used: readonly (readonly string[])[]): Fields 
 
 /** The options that a value lists; null if it lists none. */
 function optionsOf(value: unknown, unknown: UnknownFields): LooseOption[] | null {
-  if (Array.isArray(value)) return value.map((option) => optionOf(option, unknown));
+  if (Array.isArray(value) && value.length > 0) return value.map((option) => optionOf(option, unknown));
   if (!isObject(value) || !Object.keys(value).every((key) => /^[A-Za-z]$/.test(key))) return null;
-  return Object.entries(value).map(([letter, text]) => ({ text: asText(text), letter }));
+  return Object.entries(value).map(([key, text]) => ({ text: asText(text), key }));
 }
 
 function optionOf(option: unknown, unknown: UnknownFields): LooseOption {
   if (!isObject(option)) return { text: asText(option) };
-  const correct = firstOf(option, OPTION_MARK);
-  const used = typeof correct === "boolean" ? [OPTION_TEXT, OPTION_MARK] : [OPTION_TEXT];
-  for (const name of Object.keys(without(option, used))) unknown.add(name, "options");
+  const correct = markOf(firstOf(option, OPTION_MARK));
+  const used = correct === undefined ? [OPTION_TEXT] : [OPTION_TEXT, OPTION_MARK];
+  const rest = without(option, used);
+  for (const name of Object.keys(rest)) unknown.add(name, "options");
   const text = asText(firstOf(option, OPTION_TEXT));
-  return typeof correct === "boolean" ? { text, correct } : { text };
+  const key = asText(firstOf(rest, OPTION_KEY)).trim();
+  return { text, ...(correct !== undefined && { correct }), ...(key !== "" && { key }) };
+}
+
+/** What `true` or "False" says; undefined if it is something else. */
+function truthOf(value: unknown): boolean | undefined {
+  const word = asText(value).trim().toLowerCase();
+  return word === "true" || (word === "false" ? false : undefined);
+}
+
+/** The same for the mark of an option, which may also be 1 or 0. */
+function markOf(value: unknown): boolean | undefined {
+  return value === 1 || value === 0 ? value === 1 : truthOf(value);
 }

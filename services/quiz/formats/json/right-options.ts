@@ -1,21 +1,23 @@
-import { MAX_OPTION_LENGTH } from "../../../../platform/domain/question-kinds/option-ids.ts";
 import { asSeen } from "../../../../platform/domain/question-kinds/options.ts";
-import { normalizeText } from "../../../../platform/domain/text/normalize-text.ts";
 import type { DraftOption } from "../shared/choice-question.ts";
+import { matchingOptions } from "../shared/matching-options.ts";
+import { quoted } from "../shared/quoted.ts";
 import { asText } from "./loose-fields.ts";
 
 /** What the places of right answers count from; null if the file does not show it. */
 export type FirstPlace = 0 | 1 | null;
 
+const LETTER = /^[a-z]$/i;
+
 export interface LooseOption extends DraftOption {
-  /** The letter of an option in an object such as `{ "A": "…", "B": "…" }`. */
-  letter?: string;
+  /** What the file calls the option: the letter in `{ "A": "…", "B": "…" }`, or its id. */
+  key?: string;
 }
 
 /**
  * The right options, as places from 0; or the reason why nobody can tell them.
  *
- * @param answers the texts, letters or places of the right options
+ * @param answers the texts, keys, letters or places of the right options
  */
 export function rightOptions(
   options: readonly LooseOption[],
@@ -39,13 +41,27 @@ function placesOf(
   firstPlace: FirstPlace,
 ): number[] | string {
   const text = asText(answer).trim();
-  const same = matching(options, text);
+  const same = matchingOptions(
+    options.map((option) => option.text),
+    text,
+  );
   if (typeof answer === "number") return placeOf(options, answer, firstPlace, same);
-  if (same.length > 0) return same;
-  const letters = options.map(({ letter }, index) => letter ?? String.fromCharCode(65 + index));
-  const place = letters.findIndex((letter) => letter.toUpperCase() === text.toUpperCase());
-  const told = text.length > 80 ? `${text.slice(0, 79)}…` : text;
-  return place >= 0 ? [place] : `the right answer "${told}" is not among the options`;
+  const keyed = options.findIndex(({ key }) => key?.toUpperCase() === text.toUpperCase());
+  if (same.length > 0) {
+    if (keyed >= 0 && !same.includes(keyed)) {
+      return `the right answer ${quoted(text)} may be an option or the letter of another one`;
+    }
+    const distinct = new Set(same.map((index) => asSeen(options[index]!.text)));
+    return distinct.size === 1 ? same : `the right answer ${quoted(text)} matches more than one option`;
+  }
+  const place = keyed >= 0 ? keyed : placeOfLetter(options, text);
+  return place >= 0 ? [place] : `the right answer ${quoted(text)} is not among the options`;
+}
+
+/** The place that a letter says, if the options have no letters of their own; -1 if it is none. */
+function placeOfLetter(options: readonly LooseOption[], text: string): number {
+  if (options.some(({ key }) => key !== undefined && LETTER.test(key))) return -1;
+  return options.findIndex((_, index) => text.toUpperCase() === String.fromCharCode(65 + index));
 }
 
 /** The same for a number, which may be an option itself. @param same the options that it is */
@@ -63,21 +79,10 @@ function placeOf(
     return `the right answer ${answer} may count from 0 or from 1; give the text or the letter of the option`;
   }
   const place = answer - firstPlace;
+  // Ids that count as the places do, in another order.
+  const keyed = options.findIndex(({ key }) => key === String(answer));
+  if (keyed >= 0 && keyed !== place && options.some(({ key }) => key === String(firstPlace))) {
+    return `the right answer ${answer} may be the id of an option or its place; give the text of the option`;
+  }
   return options[place] ? [place] : `there is no option ${answer}, counted from ${firstPlace}`;
-}
-
-/** The options that look the same as a text; if there are none, the one that is equal as a typed answer is. */
-function matching(options: readonly LooseOption[], answer: string): number[] {
-  // No option may be longer, and the time to normalize a text may grow with the square of its length.
-  if (answer.length > MAX_OPTION_LENGTH) return [];
-  const equalAfter = (normalize: (text: string) => string) => {
-    const normal = normalize(answer);
-    return options.flatMap(({ text }, index) =>
-      text.length <= MAX_OPTION_LENGTH && normalize(text) === normal ? [index] : [],
-    );
-  };
-  const exact = equalAfter(asSeen);
-  if (exact.length > 0) return exact;
-  const similar = equalAfter(normalizeText);
-  return similar.length === 1 ? similar : [];
 }

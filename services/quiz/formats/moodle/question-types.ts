@@ -1,3 +1,5 @@
+import { quoted } from "../shared/quoted.ts";
+
 const TEXT_WITH_GAPS = "a text with gaps";
 const CALCULATED = "a calculated question";
 const ON_A_PICTURE = "a question on a picture";
@@ -36,6 +38,6 @@ const NAMES: Record<string, string> = {
 /** Why a question of this type is not imported. */
 export function typeReason(type: string): string {
   const name = Object.hasOwn(NAMES, type) ? NAMES[type] : undefined;
-  const what = name ? `${name} (${type})` : `a question of the type "${type.slice(0, 40).toWellFormed()}"`;
+  const what = name ? `${name} (${type})` : `a question of the type ${quoted(type)}`;
   return `is ${what}, which a quiz here cannot hold`;
 }

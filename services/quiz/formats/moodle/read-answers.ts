@@ -1,7 +1,10 @@
 import { type NumericAnswer, numericQuestion } from "../shared/numeric-answers.ts";
 import { isFull, isNone, PARTIAL_CREDIT } from "../shared/percent.ts";
+import { plainNumber } from "../shared/plain-number.ts";
+import { quoted } from "../shared/quoted.ts";
 import { typedQuestion } from "../shared/typed-answers.ts";
 import { weightedQuestion } from "../shared/weighted-options.ts";
+import { answerOf } from "../table/truth-words.ts";
 import { childOf, childrenOf, type Element, innerText, settingOf } from "./element.ts";
 import { formatOf, readText } from "./read-text.ts";
 
@@ -22,8 +25,6 @@ export const READ_ANSWERS: Record<string, ReadAnswers> = {
   shortanswer: readTexts,
 };
 
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
-
 function readOptions(fields: Fields, element: Element): object | string {
   const options: { text: string; percent: number }[] = [];
   const format = formatOf(childOf(element, "questiontext"));
@@ -42,7 +43,7 @@ function readOptions(fields: Fields, element: Element): object | string {
   return weightedQuestion(fields, options, single === false);
 }
 
-/** Old files name the two answers in the writer's language; they stand in this order. */
+/** Old files name the two answers in the writer's language. If nobody knows the words, true is the first, as in Moodle. */
 function readTrueFalse(fields: Fields, element: Element): object | string {
   const answers = childrenOf(element, "answer");
   if (answers.length !== 2) return "a true or false question has two answers";
@@ -52,19 +53,21 @@ function readTrueFalse(fields: Fields, element: Element): object | string {
   if (earning.length === 0) return "no answer is marked as right";
   if (!earning.every(isFull)) return PARTIAL_CREDIT;
   if (earning.length > 1) return "both true and false are marked as right";
-  const [first, second] = answers.map((answer) => innerText(answer).trim().toLowerCase());
-  const isTrueFirst = first !== "false" && second !== "true";
+  const format = formatOf(childOf(element, "questiontext"));
+  const [first, second] = answers.map((answer) => answerOf(readText(answer, format).text));
+  if (first !== undefined && first === second) return `both answers say ${first}`;
+  const isTrueFirst = first ?? !second;
   return { kind: "truefalse", ...fields, answer: isTrueFirst === !isNone(percents[0]!) };
 }
 
 function readNumbers(fields: Fields, element: Element): object | string {
   const answers: NumericAnswer[] = [];
   for (const answer of childrenOf(element, "answer")) {
-    const text = innerText(answer).trim();
+    const text = typedText(answer).trim();
     const value = text === "*" ? "any" : numberOf(text);
     const tolerance = numberOf(settingOf(answer, "tolerance") || "0");
     const percent = percentOf(answer);
-    if (value === null) return `the answer "${text.slice(0, 40).toWellFormed()}" is no number, such as 3.14`;
+    if (value === null) return `the answer ${quoted(text)} is no number, such as 3.14`;
     if (tolerance === null) return `the tolerance of the answer ${value} is no number`;
     if (percent === null) return `the fraction of the answer ${value} is no number`;
     answers.push({ value, tolerance: Math.abs(tolerance), percent });
@@ -74,12 +77,19 @@ function readNumbers(fields: Fields, element: Element): object | string {
 
 function readTexts(fields: Fields, element: Element): object | string {
   const answers = childrenOf(element, "answer").map((answer) => ({
-    // Blanks in a plain text are part of it; others are there to arrange the file.
-    pattern: formatOf(answer) === "plain_text" ? innerText(answer) : innerText(answer).trim(),
+    pattern: typedText(answer),
     percent: percentOf(answer),
   }));
   if (!answers.every(hasPercent)) return "the fraction of an answer is no number";
   return typedQuestion(fields, answers);
+}
+
+/** The text of an answer that players type. Moodle compares it as it is; only other programs write it in HTML. */
+function typedText(answer: Element): string {
+  const format = formatOf(answer);
+  if (format === "html") return readText(answer).text;
+  // Blanks in a plain text are part of it; others are there to arrange the file.
+  return format === "plain_text" ? innerText(answer) : innerText(answer).trim();
 }
 
 function hasPercent<Answer extends { percent: number | null }>(
@@ -93,9 +103,9 @@ function percentOf({ attributes }: Element): number | null {
   return numberOf((attributes.fraction ?? "0").trim().replace(",", "."));
 }
 
-/** Null if it is no number. */
+/** Null if it is no number, or too large. */
 function numberOf(text: string): number | null {
-  const value = NUMBER.test(text) ? Number(text) : Number.NaN;
+  const value = plainNumber(text);
   return Number.isFinite(value) ? value : null;
 }
 

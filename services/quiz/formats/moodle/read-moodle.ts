@@ -1,7 +1,8 @@
-import { ValidationError } from "../../../../platform/errors.ts";
+import { titleOfPath } from "../shared/category-path.ts";
 import type { ParsedFile, Part } from "../shared/format.ts";
+import { refused } from "../shared/refused.ts";
 import type { SourceFile } from "../shared/source-file.ts";
-import { titleOf } from "./category.ts";
+import { refuseTooMany } from "../shared/too-many-questions.ts";
 import { declaredText } from "./declared-encoding.ts";
 import { childOf, type Element, innerText } from "./element.ts";
 import { parseQuestion } from "./parse-question.ts";
@@ -9,9 +10,6 @@ import { isMoodle, prologue } from "./prologue.ts";
 import { readQuestion, SET_ASIDE, typeOf } from "./read-question.ts";
 import { splitFile } from "./split-file.ts";
 import { withoutNonXml } from "./xml-text.ts";
-
-/** An import takes no more. */
-const MAX_QUESTIONS = 50_000;
 
 /** The questions of a file. @throws ValidationError if it is no Moodle XML, or declares entities of its own */
 export function readMoodle(file: SourceFile): ParsedFile {
@@ -21,8 +19,7 @@ export function readMoodle(file: SourceFile): ParsedFile {
     throw refused("declares entities of its own in a DOCTYPE, which are not read: remove the DOCTYPE");
   }
   const { questions, isComplete, lastLine } = splitFile(text);
-  if (questions.length > MAX_QUESTIONS)
-    throw refused(`has more than ${MAX_QUESTIONS} questions; split it into several files`);
+  refuseTooMany(questions.length);
   const parts: Part[] = [];
   const setAside = new Set<string>();
   let title: string | undefined;
@@ -47,9 +44,5 @@ export function readMoodle(file: SourceFile): ParsedFile {
 const CUT_OFF = "the file ends without </quiz>: it may be cut off, and questions may be missing";
 
 function categoryTitle(element: Element): string | undefined {
-  return titleOf(innerText(childOf(element, "category")));
-}
-
-function refused(reason: string): ValidationError {
-  return new ValidationError([{ path: "body", reason }]);
+  return titleOfPath(innerText(childOf(element, "category")));
 }

@@ -1,11 +1,10 @@
 import { isVisible } from "../../../../platform/domain/text/visible-text.ts";
+import { type Explanation, explanationOf, FEEDBACK_SET_ASIDE } from "../shared/explanation.ts";
 import type { Part } from "../shared/format.ts";
 import { childOf, childrenOf, type Element, innerText, settingOf } from "./element.ts";
 import { typeReason } from "./question-types.ts";
 import { type Fields, isTrue, READ_ANSWERS } from "./read-answers.ts";
 import { formatOf, readText } from "./read-text.ts";
-
-const MAX_EXPLANATION_LENGTH = 2000;
 
 /** A question of a file as a part of the quiz. @param line of its tag */
 export function readQuestion(element: Element, line: number): Part {
@@ -20,10 +19,10 @@ export function readQuestion(element: Element, line: number): Part {
   if (hasOldPicture(element))
     return { line, invalid: "the question needs a picture, which a quiz here cannot hold" };
   const explanation = readExplanation(element);
-  const fields: Fields = explanation.text ? { text, explanation: explanation.text } : { text };
+  const fields: Fields = { text, ...explanation.field };
   const question = readAnswers(fields, element);
   if (typeof question === "string") return { line, invalid: question };
-  const notes = [...(explanation.note ?? []), ...unitNotes(element)];
+  const notes = [...explanation.notes, ...unitNotes(element)];
   return notes.length > 0 ? { line, question, notes } : { line, question };
 }
 
@@ -38,16 +37,12 @@ function hasOldPicture(element: Element): boolean {
   );
 }
 
-/** The explanation, or a note why it is left out: the question is whole without it. */
-function readExplanation(element: Element): { text?: string; note?: string[] } {
+function readExplanation(element: Element): Explanation {
   const { text, fault } = readText(
     childOf(element, "generalfeedback"),
     formatOf(childOf(element, "questiontext")),
   );
-  if (fault) return { note: [`the explanation is left out: it ${fault}`] };
-  if (!isVisible(text)) return {};
-  if (text.length <= MAX_EXPLANATION_LENGTH) return { text };
-  return { note: [`the explanation is left out: it has more than ${MAX_EXPLANATION_LENGTH} characters`] };
+  return explanationOf(text, fault);
 }
 
 /** Units of a numerical question. */
@@ -73,6 +68,6 @@ export const SET_ASIDE: readonly { has: (element: Element) => boolean; note: str
   {
     has: (element) =>
       childrenOf(element, "answer").some((answer) => isVisible(innerText(childOf(answer, "feedback")))),
-    note: "the feedback to single answers is set aside",
+    note: FEEDBACK_SET_ASIDE,
   },
 ];

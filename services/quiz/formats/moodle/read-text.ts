@@ -1,4 +1,5 @@
 import { htmlToText } from "../shared/html-text.ts";
+import { hasMarkdownPicture } from "../shared/markdown-picture.ts";
 import { childOf, type Element, innerText } from "./element.ts";
 
 /** A text of a question, as people see it. */
@@ -16,9 +17,6 @@ const LANGUAGES = "is written in several languages, of which a quiz here can hol
 const FILE_ADDRESS = "@@PLUGINFILE@@";
 /** Moodle's filters for texts in several languages. */
 const MULTILANG = /class=["'][^"'<>]{0,40}\bmultilang\b|\{mlang\s/i;
-/** Bounded, as the texts are in which it is searched: a file of `![` must not be read again and again. */
-const MAX_MARKDOWN = 4000;
-const MARKDOWN_PICTURE = /!\[[^\]\n]{0,200}\]\(/;
 
 /** Others in a text are markup that is not escaped. */
 const OWN_ELEMENTS = new Set(["text", "file", "feedback", "tolerance", "subquestion", "answer"]);
@@ -39,7 +37,7 @@ export function readText(element: Element | undefined, inherited?: string): Mood
   const isMarkdown = format === "markdown";
   const lines = source.replace(/\r\n?/g, "\n");
   const { text, hasPicture } = isMarkdown
-    ? { text: lines.trim(), hasPicture: MARKDOWN_PICTURE.test(source.slice(0, MAX_MARKDOWN)) }
+    ? { text: lines.trim(), hasPicture: hasMarkdownPicture(lines) }
     : htmlToText(lines);
   return hasPicture || source.includes(FILE_ADDRESS) ? { text, fault: NEEDS_FILE } : { text };
 }

@@ -1,7 +1,7 @@
 import type { QuizContent } from "../../../../platform/domain/quiz.ts";
+import { coursePath } from "../shared/category-path.ts";
 import type { WrittenFile } from "../shared/format.ts";
 import { Losses, requireAny } from "../shared/losses.ts";
-import { categoryPath } from "./category.ts";
 import { questionXml } from "./write-question.ts";
 import { fitsXml, NO_PLACE, xmlText } from "./xml-text.ts";
 
@@ -19,6 +19,6 @@ export function writeMoodle({ title, questions }: QuizContent): WrittenFile & { 
 
 function categoryXml(title: string): string {
   return `  <question type="category">
-    <category><text>${xmlText(categoryPath(title))}</text></category>
+    <category><text>${xmlText(coursePath(title))}</text></category>
   </question>`;
 }

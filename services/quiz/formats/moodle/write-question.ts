@@ -2,6 +2,8 @@ import type { Question } from "../../../../platform/domain/question.ts";
 import { asSeen } from "../../../../platform/domain/question-kinds/options.ts";
 import { visibleText } from "../../../../platform/domain/text/visible-text.ts";
 import type { Losses } from "../shared/losses.ts";
+import { equalShare } from "../shared/percent.ts";
+import { textsOf } from "../shared/question-texts.ts";
 import { typedPattern } from "../shared/typed-answers.ts";
 import { fitsXml, NO_PLACE, xmlText } from "./xml-text.ts";
 
@@ -9,8 +11,6 @@ import { fitsXml, NO_PLACE, xmlText } from "./xml-text.ts";
 const MAX_NAME_LENGTH = 80;
 /** Of so many right options Moodle knows an equal share, as it does of 20. */
 const MAX_SHARES = 10;
-/** Moodle writes and knows fractions with 5 decimals. */
-const DECIMALS = 5;
 /** Who chooses a wrong option gets nothing: without a penalty Moodle would give all points for choosing all options. */
 const WRONG = "-100";
 
@@ -68,12 +68,6 @@ function hasMergedOptions(question: Question): boolean {
   return distinct(texts.map(xmlText)) < distinct(texts);
 }
 
-function textsOf(question: Question): string[] {
-  const own = [question.text, question.explanation ?? ""];
-  if ("options" in question) return [...own, ...question.options.map(({ text }) => text)];
-  return question.kind === "text" ? [...own, ...question.answer.accept] : own;
-}
-
 function bodyOf(question: Question): Body | null {
   switch (question.kind) {
     case "single":
@@ -107,7 +101,7 @@ function choiceLines(
   isSingle: boolean,
 ): string[] {
   const shares = options.filter(({ correct }) => correct).length;
-  const right = String(Number((100 / shares).toFixed(DECIMALS)));
+  const right = String(equalShare(shares));
   const wrong = isSingle ? "0" : WRONG;
   return [
     `<single>${isSingle}</single>`,

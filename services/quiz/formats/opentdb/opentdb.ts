@@ -1,7 +1,9 @@
 import { MAX_OPTIONS } from "../../../../platform/domain/question-kinds/option-ids.ts";
 import { ValidationError } from "../../../../platform/errors.ts";
 import { readList } from "../json/json-source.ts";
-import { choiceQuestion } from "../shared/choice-question.ts";
+import { UnknownFields } from "../json/known-fields.ts";
+import { isObject } from "../json/loose-fields.ts";
+import { choiceOrTrueFalse } from "../shared/choice-question.ts";
 import type { ParsedFile, Part, Reader } from "../shared/format.ts";
 import { shuffle } from "../shared/shuffle.ts";
 import type { SourceFile } from "../shared/source-file.ts";
@@ -15,7 +17,8 @@ const RESPONSE_CODES: Record<number, string> = {
   4: "the session token has returned all questions of this kind",
   5: "it was asked too often: once in 5 seconds is allowed",
 };
-const SET_ASIDE = ["category", "difficulty"];
+/** `explanation`: other programs add it. */
+const FIELDS = ["type", "question", "correct_answer", "incorrect_answers", "explanation"];
 
 /** A name of a field that no other format has. */
 const FIELD = /"(?:incorrect_answers|response_code)"\s*:/;
@@ -41,8 +44,11 @@ export const openTdb = {
       const line = lines[index]!;
       return typeof question === "string" ? { line, invalid: question } : { line, question };
     });
-    const set = SET_ASIDE.filter((name) => items.some((item) => Object.hasOwn(item, name)));
-    return { parts, notes: set.length === 0 ? [] : [`set aside: the ${set.join(" and the ")} of questions`] };
+    const unknown = new UnknownFields();
+    for (const name of elements.filter(isObject).flatMap(Object.keys)) {
+      if (!FIELDS.includes(name)) unknown.add(name, "questions");
+    }
+    return { parts, notes: unknown.notes() };
   },
 } satisfies Reader;
 
@@ -52,6 +58,7 @@ interface Item {
   question?: unknown;
   correct_answer?: unknown;
   incorrect_answers?: unknown;
+  explanation?: unknown;
 }
 
 function textsOf({ question, correct_answer: right, incorrect_answers: wrong }: Item): string[] {
@@ -60,7 +67,7 @@ function textsOf({ question, correct_answer: right, incorrect_answers: wrong }: 
 
 /** The question of an item, not validated yet, or the reason why it is invalid. */
 function toQuestion(item: Item, encoding: Encoding): object | string {
-  const { question, correct_answer: right, incorrect_answers: wrong } = item;
+  const { question, correct_answer: right, incorrect_answers: wrong, explanation } = item;
   if (typeof question !== "string") return "the question has no text (question)";
   if (typeof right !== "string") return "the right answer is missing (correct_answer)";
   if (!Array.isArray(wrong) || !wrong.every((option) => typeof option === "string")) {
@@ -70,22 +77,13 @@ function toQuestion(item: Item, encoding: Encoding): object | string {
     return `the question has ${wrong.length + 1} options, but at most ${MAX_OPTIONS} are allowed`;
   const decoded = (text: string) => decodeText(text, encoding);
   const text = decoded(question);
-  const answer = decoded(right);
-  if (isTrueFalse([answer, ...wrong.map(decoded)])) {
-    return { kind: "truefalse", text, answer: answer.toLowerCase() === "true" };
-  }
-  const options = [{ text: answer, correct: true }, ...wrong.map((option) => ({ text: decoded(option) }))];
-  return choiceQuestion({ text }, shuffle(options, text));
-}
-
-function isTrueFalse(answers: readonly string[]): boolean {
-  return (
-    answers.length === 2 &&
-    answers
-      .map((answer) => answer.toLowerCase())
-      .sort()
-      .join() === "false,true"
-  );
+  const options = [
+    { text: decoded(right), correct: true },
+    ...wrong.map((option) => ({ text: decoded(option) })),
+  ];
+  const hasExplanation = typeof explanation === "string" && explanation !== "";
+  const fields = hasExplanation ? { text, explanation: decoded(explanation) } : { text };
+  return choiceOrTrueFalse(fields, shuffle(options, text));
 }
 
 function emptyReason(code: unknown): string {

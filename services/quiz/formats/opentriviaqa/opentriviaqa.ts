@@ -1,7 +1,8 @@
-import { MAX_OPTION_LENGTH, MAX_OPTIONS } from "../../../../platform/domain/question-kinds/option-ids.ts";
-import { normalizeText } from "../../../../platform/domain/text/normalize-text.ts";
+import { MAX_OPTIONS } from "../../../../platform/domain/question-kinds/option-ids.ts";
 import { choiceOrTrueFalse } from "../shared/choice-question.ts";
 import type { ParsedFile, Part, Reader } from "../shared/format.ts";
+import { matchingOptions } from "../shared/matching-options.ts";
+import { quoted } from "../shared/quoted.ts";
 import type { SourceFile } from "../shared/source-file.ts";
 import { type Entry, splitEntries } from "./opentriviaqa-entries.ts";
 
@@ -43,27 +44,12 @@ function toQuestion(entry: Entry): object | string {
   if (emptyIndex >= 0) return `option ${entry.options[emptyIndex]!.letter} is empty`;
 
   const matching = matchingOptions(options, answer);
-  if (matching.length === 0) return `the right answer "${truncate(answer)}" is not among the options`;
-  if (matching.length > 1) return `the right answer "${truncate(answer)}" matches more than one option`;
+  if (matching.length === 0) return `the right answer ${quoted(answer)} is not among the options`;
+  if (matching.length > 1) return `the right answer ${quoted(answer)} matches more than one option`;
   return choiceOrTrueFalse(
     { text },
     options.map((option, id) => ({ text: option, correct: id === matching[0] })),
   );
-}
-
-function normalizeOption(option: string): string {
-  return option.length > MAX_OPTION_LENGTH ? option : normalizeText(option);
-}
-
-/** The indexes of the options that equal the right answer; if there is none, those that equal it ignoring case. */
-function matchingOptions(options: string[], answer: string): number[] {
-  const equalAfter = (normalize: (text: string) => string) => {
-    const normal = normalize(answer);
-    return options.flatMap((option, index) => (normalize(option) === normal ? [index] : []));
-  };
-  const exact = equalAfter((text) => text.replace(/\s+/g, " "));
-  // No option may be longer, and the time to normalize a text may grow with the square of its length.
-  return exact.length > 0 || answer.length > MAX_OPTION_LENGTH ? exact : equalAfter(normalizeOption);
 }
 
 /** Joins continuation lines: an option is shown to players as one line. */
@@ -72,8 +58,4 @@ function joinLines(lines: string[]): string {
     .map((line) => line.trim())
     .join(" ")
     .trim();
-}
-
-function truncate(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }

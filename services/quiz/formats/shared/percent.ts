@@ -22,3 +22,8 @@ export function isEqualShare(percent: number, shares: number): boolean {
   const [, decimals = ""] = String(percent).split(".");
   return Math.abs(percent - 100 / shares) < 10 ** -decimals.length;
 }
+
+/** An equal share of 100 in percent, as Moodle writes and knows it: with 5 decimals. */
+export function equalShare(shares: number): number {
+  return Number((100 / shares).toFixed(5));
+}

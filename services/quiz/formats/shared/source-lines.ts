@@ -1,4 +1,4 @@
-import { ValidationError } from "../../../../platform/errors.ts";
+import { refused } from "./refused.ts";
 
 /** Ten lines for each question that a file may have. A file of 4 MiB could have millions, which take much memory. */
 const MAX_LINES = 500_000;
@@ -11,8 +11,7 @@ const MAX_LINES = 500_000;
  */
 export function sourceLines(text: string): string[] {
   if (hasTooManyLines(text)) {
-    const reason = `has more than ${MAX_LINES} lines; split it into several files`;
-    throw new ValidationError([{ path: "body", reason }]);
+    throw refused(`has more than ${MAX_LINES} lines; split it into several files`);
   }
   return text.replace(/[^\P{Cc}\t\r\n]/gu, "").split(/\r\n|\r|\n/);
 }

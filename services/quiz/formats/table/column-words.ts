@@ -73,6 +73,7 @@ const NAMES: readonly (readonly [ColumnRole, readonly string[]])[] = [
         "right",
         "right answer",
         "correct answer",
+        "correct ans",
         "correct option",
         "answer key",
         "solution",
@@ -103,7 +104,19 @@ const NAMES: readonly (readonly [ColumnRole, readonly string[]])[] = [
   ],
   [
     "question",
-    ["question", "frage", "fragetext", "pregunta", "pergunta", "questao", "domanda", "vraag", "enonce"],
+    [
+      "question",
+      "statement",
+      "frage",
+      "fragetext",
+      "aussage",
+      "pregunta",
+      "pergunta",
+      "questao",
+      "domanda",
+      "vraag",
+      "enonce",
+    ],
   ],
 ];
 
@@ -112,9 +125,9 @@ const ABOUT_QUESTIONS = new Set(
   "id bank category difficulty level topic tags tag author source created kategorie categorie".split(" "),
 );
 const NUMBERS =
-  /^(?:(?:question|frage|pregunta|pergunta|domanda|vraag) )?(?:nr|no|number|num|nummer|numero|id|index|row)$|^n$/;
+  /^(?:(?:question|q|s|sl|sr|frage|pregunta|pergunta|domanda|vraag) )?(?:nr|no|number|num|nummer|numero|id|index|row)$|^n$/;
 const OPTION_WORDS =
-  "option|answer|answer option|choice|possible answer|antwort|antwortmoglichkeit|reponse|choix|respuesta|opcion|resposta|" +
+  "option|answer|ans|answer option|choice|possible answer|antwort|antwortmoglichkeit|reponse|choix|respuesta|opcion|resposta|" +
   "opcao|alternativa|risposta|opzione|antwoord|optie|keuze";
 const WRONG_WORDS =
   "(?:incorrect|wrong|false)(?: answer| option)?|distractor|falsch|falsche antwort|mauvaise reponse|" +
@@ -147,9 +160,17 @@ export function foldName(name: string): string {
     .trim();
 }
 
+/** At the end: then the column has something about right answers, not which they are. */
+const ABOUT_RIGHT_ANSWERS =
+  /^(?:correct|right|key|solution) .*\b(?:feedback|rate|percent|percentage|count|stage|words)$/;
+/** Also "correct answer explanation". */
+const EXPLANATION = / (?:explanation|rationale)$/;
+
 /** The role of a column by its folded name; undefined if the words are not known. */
 export function roleOf(name: string): ColumnRole | undefined {
   if (NUMBERS.test(name)) return "number";
+  if (EXPLANATION.test(name)) return "explanation";
+  if (ABOUT_RIGHT_ANSWERS.test(name)) return undefined;
   const role = NAMES.find(([, words]) => words.some((word) => beginsWith(name, word)))?.[0];
   return role === "question" && ABOUT_QUESTIONS.has(name.split(" ")[1] ?? "") ? undefined : role;
 }

@@ -1,4 +1,5 @@
-import { imageOf, pointsOf, quoted, timeLimitOf } from "./extra-fields.ts";
+import { quoted } from "../shared/quoted.ts";
+import { imageOf, pointsOf, timeLimitOf } from "./extra-fields.ts";
 import type { Header } from "./find-header.ts";
 import { kindNamed, type RowKind } from "./kind-words.ts";
 import { type RightReading, type RowOptions, readRight } from "./right-options.ts";
@@ -16,6 +17,8 @@ export interface Draft {
   /** One for each of them. */
   readings: RightReading[];
   wrongs: string[];
+  /** Whether the table has a column with right answers. */
+  hasRights: boolean;
   /** The options that the row marks; undefined if the table has no such columns. */
   marked: number[] | undefined;
   tolerance: string;
@@ -43,6 +46,7 @@ export function draftOf(line: number, cells: RowCells, header: Header): Draft | 
     rights,
     readings: rights.map((text) => readRight(text, options)),
     wrongs: cells.wrongs(),
+    hasRights: header.rights.length > 0,
     marked: header.marks.size > 0 ? markedOf(cells.marks()) : undefined,
     tolerance: cells.text("tolerance"),
     match: cells.text("match"),
@@ -71,10 +75,21 @@ function fieldsOf(cells: RowCells): { fields: { text: string }; notes: string[] 
   };
 }
 
+/** What all rows of a table together show of its right answers. */
+export interface TableKey {
+  /**
+   * Whether right answers are named by their texts, not by numbers or letters: some cells can only be read as texts, and
+   * none only as numbers.
+   */
+  namesTexts: boolean;
+  /** Whether nobody can tell from what their numbers count: one is 0, and none is that of the last option. */
+  mayCountFrom0: boolean;
+}
+
 /** The right options of a draft by their numbers, or the reason why they are not known. */
 export function rightOptions(
   draft: Draft,
-  namesTexts: boolean,
+  { namesTexts, mayCountFrom0 }: TableKey,
 ): { numbers: Set<number>; note?: string } | string {
   const { marked, options, readings, rights } = draft;
   if (marked !== undefined && rights.length === 0) return { numbers: new Set(marked) };
@@ -83,30 +98,44 @@ export function rightOptions(
   for (const [index, reading] of readings.entries()) {
     const text = rights[index]!;
     const chosen = chosenOf(reading, options, namesTexts);
-    if (!chosen) return reasonOf(text, reading);
+    if (mayCountFrom0 && (!chosen || chosen === reading.places) && isNumber(text, reading)) return FROM_0;
+    if (!chosen) return reasonOf(text, reading, options);
     for (const number of chosen) numbers.add(number);
     if (isAmbiguous(reading, options)) {
-      const other = chosen === reading.places ? reading.texts! : reading.places!;
-      note = `the right answer ${quoted(text)} is read as option ${list(chosen)}, not as option ${list(other)}`;
+      const [read, other] =
+        chosen === reading.places
+          ? [named(chosen), `the text of ${named(reading.texts!)}`]
+          : [`the text of ${named(chosen)}`, named(reading.places!)];
+      note = `the right answer ${quoted(text)} is read as ${read}, not as ${other}`;
     }
   }
   return note === undefined ? { numbers } : { numbers, note };
 }
 
-/**
- * Whether a table names right answers by their texts, not by numbers or letters: some cells can only be read as texts, and
- * none only as numbers.
- */
-export function namesTexts(drafts: readonly Draft[]): boolean {
-  let hasText = false;
-  for (const { readings, options } of drafts) {
-    for (const { places, texts } of readings) {
+const FROM_0 =
+  "the right answers may count from 0, as one of them is 0; count from 1, or write the letters or the texts of options";
+
+/** @param drafts the rows that have options */
+export function keyOf(drafts: readonly Draft[]): TableKey {
+  const seen = { text: false, place: false, zero: false, last: false };
+  for (const { readings, options, rights } of drafts) {
+    const last = Math.max(...options.keys());
+    for (const [index, reading] of readings.entries()) {
+      const { places, texts } = reading;
       const isPlace = arePlaces(places, options);
-      if (isPlace && !texts) return false;
-      if (!isPlace && texts) hasText = true;
+      if (isPlace && !texts) seen.place = true;
+      if (!isPlace && texts) seen.text = true;
+      if (texts || !isNumber(rights[index]!, reading)) continue;
+      seen.zero ||= places!.includes(0);
+      seen.last ||= places!.includes(last);
     }
   }
-  return hasText;
+  return { namesTexts: seen.text && !seen.place, mayCountFrom0: seen.zero && !seen.last };
+}
+
+/** Whether a cell may be a list of numbers, not of letters. */
+function isNumber(text: string, { places }: RightReading): boolean {
+  return places !== undefined && /\d/.test(text);
 }
 
 function chosenOf({ places, texts }: RightReading, options: RowOptions, prefersTexts: boolean) {
@@ -122,10 +151,24 @@ function arePlaces(places: number[] | undefined, options: RowOptions): places is
   return places?.every((place) => options.has(place)) ?? false;
 }
 
-function reasonOf(text: string, { places }: RightReading): string {
-  return places?.length === 1
-    ? `the right answer ${quoted(text)} names option ${places[0]}, which is blank`
-    : `the right answer ${quoted(text)} is none of the options`;
+function reasonOf(text: string, reading: RightReading, options: RowOptions): string {
+  const subject = `the right answer ${quoted(text)}`;
+  const missing = reading.places?.find((place) => !options.has(place));
+  if (missing !== undefined && missing > 0 && missing < Math.max(...options.keys())) {
+    return `${subject} names option ${missing}, which is blank`;
+  }
+  if (missing !== undefined && isNumber(text, reading)) {
+    return `${subject} names option ${missing}, but there is no such option`;
+  }
+  const hint = DATE.test(text) ? "; a spreadsheet program may have made a date of it" : "";
+  return `${subject} is none of the options${hint}`;
+}
+
+/** What German programs make of "1.3", for example. */
+const DATE = /^\d{4}-\d\d-\d\d$/;
+
+function named(numbers: readonly number[]): string {
+  return `option${numbers.length === 1 ? "" : "s"} ${list(numbers)}`;
 }
 
 function list(numbers: readonly number[]): string {

@@ -1,5 +1,6 @@
 import { imageAddressSchema } from "../../../../platform/domain/text/image-address.ts";
 import { isVisible } from "../../../../platform/domain/text/visible-text.ts";
+import { quoted } from "../shared/quoted.ts";
 
 /** A value of a field, and what was changed in it. Undefined if the cell has none: the default counts. */
 export interface FieldValue<Value> {
@@ -10,10 +11,14 @@ export interface FieldValue<Value> {
 const MIN_SECONDS = 1;
 const MAX_SECONDS = 600;
 const MAX_POINTS = 10_000;
+/** "1.000" in German and "1,000" in English. */
+const THOUSANDS = /^\d{1,3}[.,]\d{3}$/;
 const NO_LIMIT = /^(?:none|no|no limit|unlimited|off|keine?|ohne|aucune?|ninguno|nenhum|nessuno|geen)$/i;
 const TIME =
-  /^(\d{1,9}(?:[.,]\d{1,9})?) ?(ms|s|secs?|seconds?|sek|sekunden?|secondes?|segundos?|secondi|min|mins|minutes?)?\.?$/i;
-const CLOCK = /^(\d{1,3}):([0-5]\d)$/;
+  /^(\d{1,9}(?:[.,]\d{1,9})?) ?(ms|s|secs?|seconds?|sek|sekunden?|secondes?|segundos?|secondi|m|mins?|minutes?)?\.?$/i;
+/** With hours or without. */
+const CLOCK = /^(?:(\d{1,2}):(?=\d\d:))?(\d{1,3}):([0-5]\d)$/;
+const POINTS_UNIT = / ?(?:pts?|points?|punkte?)\.?$/i;
 /** What the name of a column says of its unit. */
 const MS = /\b(?:ms|milliseconds?)\b/i;
 const MINUTES = /\b(?:minutes?|minuten|minutos|minuti)\b/i;
@@ -34,20 +39,25 @@ export function timeLimitOf(text: string, name: string): FieldValue<number | nul
 }
 
 function secondsOf(text: string, name: string): number | undefined {
-  const [, minutes, rest] = CLOCK.exec(text) ?? [];
-  if (minutes !== undefined) return Number(minutes) * 60 + Number(rest);
+  const [, hours = 0, minutes, rest] = CLOCK.exec(text) ?? [];
+  if (minutes !== undefined) return Number(hours) * 3600 + Number(minutes) * 60 + Number(rest);
   const [, number, unit] = TIME.exec(text) ?? [];
   if (number === undefined) return undefined;
   const value = Number(number.replace(",", "."));
   const named = unit ?? (MS.test(name) ? "ms" : MINUTES.test(name) ? "min" : "s");
   if (/^ms$/i.test(named)) return value / 1000;
-  return /^min/i.test(named) ? value * 60 : value;
+  return /^m/i.test(named) ? value * 60 : value;
 }
 
 /** @param text the cell, trimmed */
 export function pointsOf(text: string): FieldValue<number> {
   if (text === "") return {};
-  const points = Number(text.replace(",", "."));
+  const digits = text.replace(POINTS_UNIT, "");
+  if (THOUSANDS.test(digits)) {
+    const value = Math.min(Number(digits.replace(/[.,]/, "")), MAX_POINTS);
+    return { value, note: `the points ${quoted(text)} are read as ${value}` };
+  }
+  const points = Number(digits.replace(",", "."));
   if (Number.isNaN(points)) {
     return { note: `the points ${quoted(text)} are set aside, and the default counts` };
   }
@@ -71,9 +81,4 @@ export function numberOf(text: string): number | "ambiguous" | undefined {
   if (/^[+-]?\d{1,3},\d{3}$/.test(trimmed)) return "ambiguous";
   const value = /^[+-]?\d+,\d+$/.test(trimmed) ? trimmed.replace(",", ".") : trimmed;
   return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(value) ? Number(value) : undefined;
-}
-
-export function quoted(text: string): string {
-  const trimmed = text.trim();
-  return `"${trimmed.length > 80 ? `${trimmed.slice(0, 79).toWellFormed()}…` : trimmed}"`;
 }

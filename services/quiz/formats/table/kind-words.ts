@@ -1,4 +1,5 @@
 import { type KindName, kindNames } from "../../../../platform/domain/question.ts";
+import { quoted } from "../shared/quoted.ts";
 import { foldName } from "./column-words.ts";
 
 /** A kind of question as a table names it; `choice` is single, multiple or truefalse, as its options show. */
@@ -41,8 +42,7 @@ export function kindNamed(text: string): RowKind | { reason: string } {
   const name = foldName(text);
   const kind = KINDS.get(name);
   if (kind) return kind;
-  const quoted = `"${text.trim().slice(0, 40)}"`;
   return UNSUPPORTED.test(name)
-    ? { reason: `is of the kind ${quoted}, which a quiz here cannot hold` }
-    : { reason: `the kind ${quoted} is not known; the kinds are ${kindNames.join(", ")}` };
+    ? { reason: `is of the kind ${quoted(text)}, which a quiz here cannot hold` }
+    : { reason: `the kind ${quoted(text)} is not known; the kinds are ${kindNames.join(", ")}` };
 }

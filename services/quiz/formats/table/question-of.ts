@@ -1,7 +1,8 @@
 import { choiceOrTrueFalse, choiceQuestion, type DraftOption } from "../shared/choice-question.ts";
+import { quoted } from "../shared/quoted.ts";
 import { shuffle } from "../shared/shuffle.ts";
-import { type Draft, rightOptions } from "./draft.ts";
-import { numberOf, quoted } from "./extra-fields.ts";
+import { type Draft, rightOptions, type TableKey } from "./draft.ts";
+import { numberOf } from "./extra-fields.ts";
 import { answerOf, truthOf } from "./truth-words.ts";
 
 /** A question that a row has, not validated yet, and a note about it. */
@@ -11,34 +12,35 @@ export interface RowQuestion {
 }
 
 const NO_RIGHT = "no option is marked as right";
+const NO_KEY = 'the table has no column with the right answers: its name must be one such as "correct"';
 
-/** The question of a row, or the reason why a quiz cannot hold it. @param namesTexts see the function of that name */
-export function questionOf(draft: Draft, namesTexts: boolean): RowQuestion | string {
+/** The question of a row, or the reason why a quiz cannot hold it. @param key see keyOf */
+export function questionOf(draft: Draft, key: TableKey): RowQuestion | string {
   switch (draft.kind) {
     case "text":
-      return textQuestion(draft, namesTexts);
+      return textQuestion(draft, key);
     case "numeric":
       return numericQuestion(draft);
     case "truefalse":
-      return trueFalseQuestion(draft, namesTexts);
+      return trueFalseQuestion(draft, key);
     case "poll":
       return pollQuestion(draft);
     default:
       return draft.wrongs.length > 0 && draft.options.size === 0
         ? fromRightAndWrong(draft)
-        : fromOptions(draft, namesTexts);
+        : fromOptions(draft, key);
   }
 }
 
-function fromOptions(draft: Draft, namesTexts: boolean): RowQuestion | string {
+function fromOptions(draft: Draft, key: TableKey): RowQuestion | string {
   const { fields, options, rights, kind, marked } = draft;
   if (options.size === 0) {
     const truth = rights.length === 1 ? truthOf(rights[0]!) : undefined;
     if (truth === undefined || kind !== undefined) return "the question has no options";
     return { question: { kind: "truefalse", ...fields, answer: truth } };
   }
-  if (rights.length === 0 && marked === undefined) return NO_RIGHT;
-  const right = rightOptions(draft, namesTexts);
+  if (rights.length === 0 && marked === undefined) return draft.hasRights ? NO_RIGHT : NO_KEY;
+  const right = rightOptions(draft, key);
   if (typeof right === "string") return right;
   const question = chosen(
     draft,
@@ -56,7 +58,9 @@ function fromRightAndWrong(draft: Draft): RowQuestion | string {
     ...rights.map((text) => ({ text, correct: true })),
     ...wrongs.map((text) => ({ text, correct: false })),
   ];
-  return { question: chosen(draft, shuffle(options, fields.text)) };
+  // For Open Trivia DB "multiple" is a question with several options, of which one is right.
+  const kind = draft.kind === "multiple" && rights.length === 1 ? undefined : draft.kind;
+  return { question: chosen({ ...draft, kind }, shuffle(options, fields.text)) };
 }
 
 function chosen({ kind, fields }: Draft, options: readonly DraftOption[]): object {
@@ -65,7 +69,7 @@ function chosen({ kind, fields }: Draft, options: readonly DraftOption[]): objec
 }
 
 /** The options are the accepted texts. If the file names some of them as right, the others are not. */
-function textQuestion(draft: Draft, namesTexts: boolean): RowQuestion | string {
+function textQuestion(draft: Draft, key: TableKey): RowQuestion | string {
   const { fields, options, rights, match } = draft;
   const answer = (accept: string[]) => ({
     accept,
@@ -76,7 +80,7 @@ function textQuestion(draft: Draft, namesTexts: boolean): RowQuestion | string {
   if (rights.length === 0) {
     return { question: { kind: "text", ...fields, answer: answer([...options.values()]) } };
   }
-  const right = rightOptions(draft, namesTexts);
+  const right = rightOptions(draft, key);
   if (typeof right === "string") return right;
   const accept = [...options].flatMap(([number, text]) => (right.numbers.has(number) ? [text] : []));
   return { question: { kind: "text", ...fields, answer: answer(accept) } };
@@ -99,7 +103,7 @@ function notANumber(what: string, text: string, found: "ambiguous" | undefined):
     : `the ${what} ${quoted(text)} is not a number`;
 }
 
-function trueFalseQuestion(draft: Draft, namesTexts: boolean): RowQuestion | string {
+function trueFalseQuestion(draft: Draft, key: TableKey): RowQuestion | string {
   const { fields, options, rights } = draft;
   if (rights.length === 0 && draft.marked === undefined) return NO_RIGHT;
   // "1" and "F" may be a number and a letter of an option.
@@ -107,7 +111,7 @@ function trueFalseQuestion(draft: Draft, namesTexts: boolean): RowQuestion | str
   const truth = rights.length === 1 ? said(rights[0]!) : undefined;
   if (truth !== undefined) return { question: { kind: "truefalse", ...fields, answer: truth } };
   if (options.size === 0) return `the right answer ${quoted(rights.join(", "))} is neither true nor false`;
-  const right = rightOptions(draft, namesTexts);
+  const right = rightOptions(draft, key);
   if (typeof right === "string") return right;
   const truths = [...right.numbers].map((number) => answerOf(options.get(number) ?? ""));
   const [answer] = truths;

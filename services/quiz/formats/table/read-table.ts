@@ -1,14 +1,14 @@
-import { ValidationError } from "../../../../platform/errors.ts";
+import type { ValidationError } from "../../../../platform/errors.ts";
 import type { ParsedFile, Part } from "../shared/format.ts";
+import { refused } from "../shared/refused.ts";
 import { isResponseSheet } from "../shared/response-sheet.ts";
 import { type Row, textOf } from "./cell.ts";
-import { type Draft, draftOf, namesTexts } from "./draft.ts";
-import { findHeader, type Header } from "./find-header.ts";
+import { type Draft, draftOf, keyOf, type TableKey } from "./draft.ts";
+import { findHeader } from "./find-header.ts";
 import { questionOf } from "./question-of.ts";
 import { RowCells } from "./row-cells.ts";
-
-/** So many columns a note names. */
-const MAX_NAMED = 8;
+import { notesOf } from "./table-notes.ts";
+import { truthOf } from "./truth-words.ts";
 
 /**
  * The questions of a table: a row for each, below the row with the names of the columns. Empty rows are nothing.
@@ -25,48 +25,36 @@ export function readTable(rows: readonly Row[]): ParsedFile {
     if (typeof draft === "string") drafts.push({ line, invalid: draft });
     else if (draft) drafts.push(draft);
   }
-  const texts = namesTexts(drafts.filter((draft) => isChoice(draft)));
+  const valid = drafts.filter((draft): draft is Draft => !("invalid" in draft));
+  const rights = header.answer === undefined ? [] : valid.flatMap((draft) => draft.rights);
+  const hasTruths = rights.length > 0 && rights.every((text) => truthOf(text) !== undefined);
+  if (hasTruths) for (const draft of valid) draft.kind = "truefalse";
+  const key = keyOf(valid.filter((draft) => namesOptions(draft)));
   return {
-    parts: drafts.map((draft) => ("invalid" in draft ? draft : partOf(draft, texts))),
-    notes: notesOf(header, data),
+    parts: drafts.map((draft) => ("invalid" in draft ? draft : partOf(draft, key))),
+    notes: notesOf(header, data, hasTruths),
   };
 }
 
-function isChoice(draft: Draft | { invalid: string }): draft is Draft {
-  return !("invalid" in draft) && draft.kind !== "numeric" && draft.options.size > 0;
+/** Whether the right answer of a row is one of its options. */
+function namesOptions({ kind, options }: Draft): boolean {
+  return options.size > 0 && kind !== "numeric" && kind !== "poll";
 }
 
-function partOf(draft: Draft, texts: boolean): Part {
+function partOf(draft: Draft, key: TableKey): Part {
   const { line } = draft;
-  const read = questionOf(draft, texts);
+  const read = questionOf(draft, key);
   if (typeof read === "string") return { line, invalid: read };
   const notes = [...draft.notes, ...(read.note === undefined ? [] : [read.note])];
   return { line, question: read.question, ...(notes.length > 0 && { notes }) };
 }
 
-function notesOf(header: Header, data: readonly Row[]): string[] {
-  const { answer, names, unknown } = header;
-  const filled = unknown.filter((column) => data.some(({ cells }) => textOf(cells[column]).trim() !== ""));
-  const named = filled.slice(0, MAX_NAMED).map((column) => `"${names[column]!.slice(0, 40).toWellFormed()}"`);
-  const more = filled.length - named.length;
-  const list = named.join(", ") + (more > 0 ? ` and ${more} more` : "");
-  return [
-    ...(answer === undefined ? [] : ["the table has no options: players type the answers"]),
-    ...(filled.length === 0
-      ? []
-      : [
-          `the ${filled.length === 1 ? "column" : "columns"} ${list} ${filled.length === 1 ? "is" : "are"} set aside`,
-        ]),
-  ];
-}
-
 function noHeader(rows: readonly Row[]): ValidationError {
   if (isResponseSheet(rows.slice(0, 4).map(({ cells }) => cells.slice(0, 200).map(textOf)))) {
-    const reason = "seems to have people's answers to a form or a test, not questions";
-    return new ValidationError([{ path: "body", reason }]);
+    return refused("seems to have people's answers to a form or a test, not questions");
   }
-  const reason =
+  return refused(
     'has no row with the names of the columns, such as "question", "option 1", "option 2" and "correct"; it must be ' +
-    "one of the first 20 rows that have something in them, and each option needs a column of its own";
-  return new ValidationError([{ path: "body", reason }]);
+      "one of the first 20 rows that have something in them, and each option needs a column of its own",
+  );
 }

@@ -18,7 +18,7 @@ export interface RightReading {
 
 const NUMBER = /^\d{1,2}$/;
 const LABEL =
-  /(?:option|answer|antwort|r[eé]ponse|respuesta|opci[oó]n|resposta|risposta|antwoord)\s*(?=[\da-t]\b)/giu;
+  /(?:option|answer|antwort|r[eé]ponse|respuesta|opci[oó]n|resposta|risposta|antwoord)[\s_-]*(?=[\da-t]\b)/giu;
 const BETWEEN = /\s*(?:[,;|/&+]|\s(?:and|und|et|y|en)\s)\s*|\s+/iu;
 const PLACE = /^\(?(\d{1,2}|[a-t])(?:\.0)?[).:]?$/i;
 /** Letters without anything between them, in their order. */
@@ -39,12 +39,9 @@ const DIGITS = /^[\d.,;|/ ]*$/;
 export function readRight(text: string, options: RowOptions): RightReading {
   const trimmed = text.trim();
   const texts = new TextFinder(options).find(trimmed);
-  return { places: texts && isRatherText(trimmed) ? undefined : placesIn(trimmed), texts };
-}
-
-/** Numbers such as "1,3" and words such as "AC", if an option has this text. */
-function isRatherText(text: string): boolean {
-  return /^\d{1,2}[.,]\d{1,2}$/.test(text) || (text.length > 1 && LETTERS.test(text));
+  // "1,3", "AC" and "A and B" are no lists if one option has this text.
+  const isText = texts?.length === 1 && !PLACE.test(trimmed);
+  return { places: isText ? undefined : placesIn(trimmed), texts };
 }
 
 function placesIn(text: string): number[] | undefined {

@@ -1,4 +1,4 @@
-import { tooMuch } from "./refused.ts";
+import { tooMuch } from "./too-much.ts";
 import type { Attributes, XmlHandler } from "./xml-reader.ts";
 
 /** Spreadsheet programs allow about so many styles of cells. */

@@ -1,8 +1,8 @@
 import { type Cell, UnreadableCell } from "../table/table.ts";
 import type { CellFormats } from "./cell-formats.ts";
-import { tooMuch } from "./refused.ts";
 import { unescapeText } from "./rich-text.ts";
 import { shownNumber } from "./shown-number.ts";
+import { tooMuch } from "./too-much.ts";
 import { isTrue } from "./workbook-parts.ts";
 
 /** So many numbers with a format of their own are read: each takes some µs. */

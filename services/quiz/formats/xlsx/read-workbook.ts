@@ -1,8 +1,8 @@
+import { refused } from "../shared/refused.ts";
 import type { Row } from "../table/table.ts";
 import { CellFormats } from "./cell-formats.ts";
 import { CellValues } from "./cell-values.ts";
 import { FileTitle } from "./file-title.ts";
-import { refused } from "./refused.ts";
 import { SharedStrings } from "./shared-strings.ts";
 import { SheetRows } from "./sheet-rows.ts";
 import { WorkbookFiles } from "./workbook-files.ts";

@@ -1,4 +1,4 @@
-import { refused } from "./refused.ts";
+import { refused } from "../shared/refused.ts";
 import type { ZipDirectory } from "./zip-directory.ts";
 
 /** The files of a workbook may have so many MiB together when they are unpacked: pictures too. */

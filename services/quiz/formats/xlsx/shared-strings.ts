@@ -1,6 +1,6 @@
 import type { UnreadableCell } from "../table/table.ts";
-import { tooMuch } from "./refused.ts";
 import { RichText } from "./rich-text.ts";
+import { tooMuch } from "./too-much.ts";
 import type { XmlHandler } from "./xml-reader.ts";
 
 /** So many texts a workbook may have: as many as 50,000 rows with 20 different texts. */

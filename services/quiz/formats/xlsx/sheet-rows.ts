@@ -1,7 +1,8 @@
+import { refused } from "../shared/refused.ts";
 import type { Cell, Row } from "../table/table.ts";
 import type { CellValues } from "./cell-values.ts";
-import { refused, tooMuch } from "./refused.ts";
 import { RichText } from "./rich-text.ts";
+import { tooMuch } from "./too-much.ts";
 import type { Attributes, XmlHandler } from "./xml-reader.ts";
 
 /** The last row and the last column that may have something in it: no quiz is as large. */

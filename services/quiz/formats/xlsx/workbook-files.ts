@@ -1,7 +1,7 @@
 import { crc32 } from "node:zlib";
 import type { Entry, ZipFile } from "yauzl";
 import type { ValidationError } from "../../../../platform/errors.ts";
-import { refused } from "./refused.ts";
+import { refused } from "../shared/refused.ts";
 import { requireWorkbook } from "./require-workbook.ts";
 import { nameOf, openZip, zipDirectory } from "./zip-directory.ts";
 

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
-import { refused, tooMuch } from "./refused.ts";
+import { refused } from "../shared/refused.ts";
+import { tooMuch } from "./too-much.ts";
 import type { WorkbookFiles } from "./workbook-files.ts";
 import { type Attributes, attributeOf, type XmlReader } from "./xml-reader.ts";
 

@@ -1,7 +1,8 @@
 import { StringDecoder } from "node:string_decoder";
 import { SaxesParser } from "saxes";
 import { ValidationError } from "../../../../platform/errors.ts";
-import { refused, tooMuch } from "./refused.ts";
+import { refused } from "../shared/refused.ts";
+import { tooMuch } from "./too-much.ts";
 
 /** Elements may be in each other so deep. In a workbook it is about 10. */
 const MAX_DEPTH = 100;

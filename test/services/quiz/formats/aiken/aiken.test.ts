@@ -130,7 +130,7 @@ describe("lines after the answer", () => {
       { text: "Three?", explanation: "x" },
       { text: "Four?" },
     ]);
-    expect(file.notes).toEqual(['lines after "ANSWER:" are set aside: "Points: …", "points: …"']);
+    expect(file.notes).toEqual(['lines about a question are set aside: "Points: …", "points: …"']);
   });
 });
 

@@ -26,6 +26,30 @@ test.each([
     "a mark on an option",
     { question: "?", options: [{ text: "Oslo" }, { text: "Rome", isCorrect: true }, { text: "Bern" }] },
   ],
+  [
+    "a mark in quotes or as a number",
+    {
+      question: "?",
+      answers: [
+        { text: "Oslo", correct: 0 },
+        { text: "Rome", correct: "True" },
+        { text: "Bern", correct: "false" },
+      ],
+    },
+  ],
+  [
+    "an id, whatever the place",
+    {
+      question: "?",
+      options: [
+        { id: "b", text: "Oslo" },
+        { id: "a", text: "Rome" },
+        { id: "c", text: "Bern" },
+      ],
+      answer: "A",
+    },
+  ],
+  ["a list beside the options", { question: "?", options, answers: ["Rome"] }],
 ])("the right answer as %s", (_, element) => {
   expect(questions(element)).toEqual([single("?", "Rome", ...options)]);
 });
@@ -42,6 +66,7 @@ test("several right answers make a multiple question, true and false a truefalse
   expect(questions({ question: "?", options: ["True", "False"], answer: "false" })).toEqual([truefalse]);
   expect(questions({ question: "?", options: [true, false], answer: false })).toEqual([truefalse]);
   expect(questions({ question: "?", answer: false })).toEqual([truefalse]);
+  expect(questions({ question: "?", answer: "False" })).toEqual([truefalse]);
 });
 
 test("an option that has the answer's text comes before one that has its letter", () => {
@@ -88,6 +113,21 @@ describe("a place among the options", () => {
     ]);
   });
 
+  test("cannot be told from ids that count as the places do, in another order", () => {
+    const withIds = (...ids: number[]) => ({
+      question: "?",
+      options: options.map((text, index) => ({ id: ids[index], text })),
+      answer: 3,
+    });
+    expect(reasons(withIds(3, 1, 2))).toEqual([
+      "the right answer 3 may be the id of an option or its place; give the text of the option",
+    ]);
+    expect(questions(withIds(1, 2, 3), withIds(7, 8, 9))).toEqual([
+      single("?", "Bern", ...options),
+      single("?", "Bern", ...options),
+    ]);
+  });
+
   test("that does not exist is named", () => {
     expect(reasons(place(0), place(7), place(-1), place(0.5))).toEqual([
       "there is no option 7, counted from 0",
@@ -102,8 +142,13 @@ test.each([
   [{ question: "?", options, answer: "Paris" }, 'the right answer "Paris" is not among the options'],
   [
     { question: "?", options: ["Polish", "polish"], answer: "POLISH" },
-    'the right answer "POLISH" is not among the options',
+    'the right answer "POLISH" matches more than one option',
   ],
+  [
+    { question: "?", options: { A: "C", B: "A", C: "B" }, answer: "C" },
+    'the right answer "C" may be an option or the letter of another one',
+  ],
+  [{ question: "?", options: [], answer: "A" }, /^the question has no options; expected a kind/],
   [{ question: "?", options, answer: {} }, 'the right answer "" is not among the options'],
   [{ question: "?", options, answer: ["A", "B", "C", "A"] }, "there are more right answers than options"],
   [

@@ -115,6 +115,10 @@ describe("true and false", () => {
     // Old files have the words of the writer's language, in this order.
     [answer(100, "Wahr") + answer(0, "Falsch"), true],
     [answer(0, "Vrai") + answer(100, "Faux"), false],
+    [answer(100, "Falsch") + answer(0, "Wahr"), false],
+    [answer(100, "No") + answer(0, "Yes"), false],
+    [answer(100, "&lt;p&gt;False&lt;/p&gt;") + answer(0, "&lt;p&gt;True&lt;/p&gt;"), false],
+    [answer(0, "Tosi") + answer(100, "Epätosi"), false],
   ])("%s", (answers, right) => {
     expect(read(question("truefalse", answers))).toEqual({ kind: "truefalse", text: "What?", answer: right });
   });
@@ -127,6 +131,7 @@ describe("true and false", () => {
       "gives part of the points for an answer, which a quiz here cannot",
     ],
     [answer(100, "true"), "a true or false question has two answers"],
+    [answer(100, "True") + answer(0, "true"), "both answers say true"],
   ])("%s is skipped", (answers, reason) => {
     expect(read(question("truefalse", answers))).toBe(reason);
   });
@@ -142,6 +147,8 @@ describe("numbers", () => {
     [number(".5", ""), 0.5, 0],
     [number("1", "0.5") + number("2", "0.5"), 1.5, 1],
     [answer(0, "7") + number("8"), 8, 0],
+    [number("\u22125"), -5, 0],
+    ['<answer fraction="100" format="html"><text>&lt;p&gt;42&lt;/p&gt;</text></answer>', 42, 0],
   ])("%s", (answers, value, tolerance) => {
     expect(read(question("numerical", answers))).toEqual({
       kind: "numeric",
@@ -169,6 +176,12 @@ describe("numbers", () => {
 });
 
 describe("typed texts", () => {
+  test("in HTML are read as what they show", () => {
+    const html =
+      '<answer fraction="100" format="html"><text>&lt;p&gt;Caf&amp;eacute;&lt;/p&gt;</text></answer>';
+    expect(read(question("shortanswer", html))).toMatchObject({ answer: { accept: ["Café"] } });
+  });
+
   test("are accepted as they are, with a star that is escaped", () => {
     const answers = [answer(100, "a\\*b"), answer("100.0", " &lt;p&gt; "), answer(0, "*")];
     expect(read(question("shortanswer", ...answers))).toEqual({
@@ -304,7 +317,7 @@ test("what does not change a question is set aside, and told once", () => {
   expect(notes(shout + shout)).toEqual([
     "capital letters matter in typed answers of this file, and do not matter here",
     "questions that are hidden in Moodle are imported too",
-    "the feedback to single answers is set aside",
+    "feedback on single answers is set aside",
   ]);
 });
 

@@ -51,8 +51,21 @@ test("reads a reply or only its list, with the line of each question", async () 
     expect(parse(text).parts[0]!.line).toBe(line);
     const { content, skipped, notes } = await read(text);
     expect(content.questions).toMatchObject([{ kind: "single" }, { kind: "truefalse" }]);
-    expect([skipped, notes]).toEqual([[], ["set aside: the category and the difficulty of questions"]]);
+    expect([skipped, notes]).toEqual([
+      [],
+      ['set aside, because a quiz has no such fields: "difficulty" of questions, "category" of questions'],
+    ]);
   }
+});
+
+test("an explanation, which other programs add, is kept, and other fields are named", () => {
+  const { parts, notes } = openTdb.parse(
+    sourceOf(reply({ ...BOOLEAN, explanation: "So &amp; so.", hint: "x" })),
+  );
+  expect(parts).toEqual([
+    { line: 4, question: { kind: "truefalse", text: "Is it?", explanation: "So & so.", answer: true } },
+  ]);
+  expect(notes).toEqual(['set aside, because a quiz has no such fields: "hint" of questions']);
 });
 
 test("is told from a quiz and from other lists", () => {

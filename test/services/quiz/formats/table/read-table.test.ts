@@ -135,7 +135,7 @@ test("a number that is also the text of another option is what the rest of the t
   const numbers = read(`${header}\n? | 2 | 3 | 4 | 3\n? | a | b | c | 1`);
   expect(numbers.shown).toEqual(["2 3 *4", "*a b c"]);
   expect(numbers.notes).toEqual([
-    'row 2, question 1: the right answer "3" is read as option 3, not as option 2',
+    'row 2, question 1: the right answer "3" is read as option 3, not as the text of option 2',
   ]);
   const texts = read(
     `${header}\n? | 2 | 3 | 4 | 3\n? | a | b | c | none of them\n? | Rome | Oslo | Bonn | Oslo`,
@@ -161,7 +161,7 @@ test("numbers mean columns, also if an option before is blank", () => {
     '3: question 2: the right answer "2" names option 2, which is blank',
     "4: question 3: no option is marked as right",
     '5: question 4: the right answer "x" is none of the options',
-    '6: question 5: the right answer "9" names option 9, which is blank',
+    '6: question 5: the right answer "9" names option 9, but there is no such option',
     "7: question 6: the question has no options",
   ]);
 });

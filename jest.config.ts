@@ -28,8 +28,8 @@ const config: Config = {
   ],
   testSequencer: "<rootDir>/test/sequencer.js",
   testTimeout: 60_000,
-  // Tests with servers mostly wait: for windows to close, for something to recover. Three of them keep two cores busy.
-  maxWorkers: 3,
+  // Tests with servers need both cores of a small machine: with three of them, answers are put off that should be stored.
+  maxWorkers: 2,
   // A worker keeps parts of every file that it has run: with a large heap, all that follows is slow.
   workerIdleMemoryLimit: "700MB",
 };

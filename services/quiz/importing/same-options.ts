@@ -17,6 +17,8 @@ export function mergeSameOptions(question: unknown): Merged {
   const options = optionsOf(question);
   if (!options?.some(isRight)) return { question };
   const groups = Map.groupBy(options, ({ text }) => asSeen(text));
+  // Blank options are refused by their numbers.
+  groups.delete("");
   const same = [...groups.values()].filter((group) => group.length > 1 && group.some(isRight));
   if (same.length === 0) return { question };
   const kept = new Map(same.map(([first, ...others]) => [first!, others]));

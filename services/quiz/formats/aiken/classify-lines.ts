@@ -52,7 +52,10 @@ function fencesOfFile(contents: readonly string[]): Set<number> {
   for (const [index, content] of contents.entries()) {
     if (answerLine(content) !== undefined) hasAnswer = true;
     if (!FENCE.test(content)) continue;
-    if (open === undefined) {
+    if (optionLine(contents[index + 1] ?? "")) {
+      // It ends the text of a question.
+      open = undefined;
+    } else if (open === undefined) {
       open = index;
       hasAnswer = false;
     } else {

@@ -1,6 +1,7 @@
 import { MAX_OPTIONS } from "../../../../platform/domain/question-kinds/option-ids.ts";
 import { isVisible } from "../../../../platform/domain/text/visible-text.ts";
 import { choiceOrTrueFalse } from "../shared/choice-question.ts";
+import { explanationOf } from "../shared/explanation.ts";
 import { MAX_PARTS, type ParsedFile, type Part } from "../shared/format.ts";
 import { splitEntries } from "./aiken-entries.ts";
 import { optionLine } from "./aiken-lines.ts";
@@ -31,8 +32,12 @@ function partsOf(entry: Entry): Part[] {
   const { headings, rest } = separateHeadings(entry.text);
   const { unfinished, own } = separateText(rest);
   const line = own[0]?.line ?? entry.line;
-  const question = toQuestion({ ...entry, text: own });
-  const notes = joinTexts(own, "\n").includes("\n\n") ? [SEVERAL_PARAGRAPHS] : [];
+  const explanation = explanationOf(entry.explanation.join("\n").trim());
+  const question = toQuestion({ ...entry, text: own }, explanation.field);
+  const notes = [
+    ...(joinTexts(own, "\n").includes("\n\n") ? [SEVERAL_PARAGRAPHS] : []),
+    ...explanation.notes,
+  ];
   return [
     ...headings.map((each) => ({ line: each, ignored: "a heading, not a part of a question" })),
     ...unfinished.map((each) => ({ line: each, invalid: 'it has no options and no "ANSWER:" line' })),
@@ -89,7 +94,10 @@ function separateText(text: readonly TextLine[]): { unfinished: number[]; own: T
 }
 
 /** The question of an entry, or the reason why it cannot be imported. */
-function toQuestion({ fault, text, options, answer, explanation }: Entry): object | string {
+function toQuestion(
+  { fault, text, options, answer }: Entry,
+  explained: { explanation?: string },
+): object | string {
   const asked = joinTexts(text, "\n");
   if (fault) return fault;
   if (!isVisible(asked)) {
@@ -104,9 +112,8 @@ function toQuestion({ fault, text, options, answer, explanation }: Entry): objec
   if (blank) return `option ${blank[0]} is blank`;
   const right = rightLetters(answer, texts);
   if (typeof right === "string") return right;
-  const explained = explanation.join("\n").trim();
   return choiceOrTrueFalse(
-    { text: asked, ...(isVisible(explained) && { explanation: explained }) },
+    { text: asked, ...explained },
     [...texts].map(([letter, option]) => ({ text: option, correct: right.has(letter) })),
   );
 }

@@ -8,6 +8,7 @@ import {
 import { markEscapes } from "./escapes.ts";
 
 const FENCE = /^```\w*$/;
+const GIFT_FENCE = /^```gift$/i;
 /** The title at the start of a question. */
 const TITLE = /^::.+?::/;
 const CATEGORY = /^\$CATEGORY:/i;
@@ -32,8 +33,11 @@ export function splitQuestions(lines: readonly string[]): { category?: string; q
   for (const [index, raw] of lines.entries()) {
     const trimmed = trimBlanks(raw);
     if (trimmed.startsWith("//")) continue;
-    // Chatbots put a file between lines of "```".
-    if (FENCE.test(trimmed) && (!current || current.hasAnswers)) continue;
+    // Chatbots put a file between lines of "```". In a question such lines may be around a program.
+    if (FENCE.test(trimmed) && (!current || current.hasAnswers || GIFT_FENCE.test(trimmed))) {
+      if (!current?.isOpen) end();
+      continue;
+    }
     if (raw.trim() === "") {
       if (!current?.isOpen) end();
       isAfterBlank = true;

@@ -10,8 +10,9 @@ import { firstPlaceOf, isLoose, looseQuestion } from "./loose-question.ts";
 const LOOKS_LIKE_JSON = /^\s*(?:\[\s*\{\s*["'}\w]|\{\s*(?:["'}]|\w+\s*:|$))/;
 
 /**
- * A quiz as the API has it, `{ "title", "questions" }`, or only the list of questions. Questions without a `kind` may have
- * the forms of other programs: see `looseQuestion`. Fields that a quiz does not have, such as its `id`, are set aside.
+ * A quiz as the API has it, `{ "title", "questions" }`, or only the list of questions; other programs call it `quiz`.
+ * Questions without a `kind` may have the forms of other programs: see `looseQuestion`. Fields that a quiz does not have,
+ * such as its `id`, are set aside.
  */
 export const json = {
   contentType: "application/json; charset=utf-8",
@@ -21,19 +22,18 @@ export const json = {
   detect: ({ text }: SourceFile) => LOOKS_LIKE_JSON.test(text),
 
   parse({ text }: SourceFile): ParsedFile {
-    const { file, elements, lines } = readList(text, "questions");
+    const list = readList(text, "questions");
+    const { file, elements, lines } = list.elements ? list : readList(text, "quiz");
     if (!elements) throw noQuestions();
     const unknown = new UnknownFields();
-    const { title, questions: _, ...rest } = file;
-    for (const name of Object.keys(rest)) unknown.add(name, "");
+    const { title, ...rest } = file;
+    for (const [name, value] of Object.entries(rest)) if (value !== elements) unknown.add(name, "");
     const firstPlace = firstPlaceOf(elements);
     const parts = elements.map((element, index): Part => {
       const line = lines[index]!;
       if (!isLoose(element)) return { line, question: withKnownFields(element, unknown) };
       const question = looseQuestion(element, firstPlace, unknown);
-      return typeof question === "string"
-        ? { line, invalid: question }
-        : { line, question: withKnownFields(question, unknown) };
+      return typeof question === "string" ? { line, invalid: question } : { line, question };
     });
     return { title, parts, notes: unknown.notes() };
   },

@@ -14,6 +14,8 @@ export class UnknownFields {
 
   /** @param owner such as "questions"; empty for the quiz itself */
   add(name: string, owner: string): void {
+    // Nothing more is told. A file may have hundreds of thousands of names.
+    if (this.#hasMore) return;
     const short =
       name.length > MAX_NAME_LENGTH ? `${name.slice(0, MAX_NAME_LENGTH - 1).toWellFormed()}…` : name;
     const told = JSON.stringify(short) + (owner && ` of ${owner}`);

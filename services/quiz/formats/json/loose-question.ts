@@ -21,6 +21,8 @@ import { type FirstPlace, type LooseOption, rightOptions } from "./right-options
 
 /** What a file may have for an image or an explanation that is not there. */
 const ABSENT: readonly unknown[] = [null, ""];
+/** What a question without a kind may have beside its text and its answers. */
+const KEPT = ["timeLimitMs", "points", "explanation", "image"];
 const EXPECTED =
   "expected a kind, or a question with options (texts in [ ]) and an answer (the text or the letter of the right option)";
 
@@ -54,7 +56,8 @@ export function firstPlaceOf(elements: readonly unknown[]): FirstPlace {
  * A question as other programs write it, without a kind: its options are texts, or objects with a text and a mark; its
  * right answers are texts, letters or places among the options, or stand apart from the wrong ones.
  *
- * @returns the question, not validated yet, with the other fields of the file; or the reason why nobody can tell it
+ * @param unknown gets the names of the fields that a quiz does not have
+ * @returns the question, not validated yet; or the reason why nobody can tell it
  */
 export function looseQuestion(
   element: Fields,
@@ -67,9 +70,10 @@ export function looseQuestion(
   const wrong = firstOf(element, WRONG_ANSWERS);
   const names = answerNames(element);
   const fields = (...used: (readonly string[])[]) => {
-    const { text: other, ...rest } = without(element, [TEXT, ...used]);
-    if (other !== undefined) unknown.add("text", "questions");
-    return { text, ...rest };
+    const unused = unusedNames(element, [TEXT, ...used]);
+    for (const name of unused) if (!KEPT.includes(name)) unknown.add(name, "questions");
+    const kept = unused.filter((name) => KEPT.includes(name)).map((name) => [name, element[name]]);
+    return { text, ...Object.fromEntries(kept) };
   };
   const answers = asList(firstOf(element, names));
   if (wrong !== undefined) {
@@ -99,29 +103,33 @@ export function looseQuestion(
   );
 }
 
-/** The fields of a question that are not used yet. @param used lists of names, of which the first one is used */
-function without(element: Fields, used: readonly (readonly string[])[]): Fields {
+/**
+ * The fields of a question or an option that are there and not used.
+ *
+ * @param used lists of names, of which the first one that the element has is used
+ */
+function unusedNames(element: Fields, used: readonly (readonly string[])[]): string[] {
   const names = new Set(used.map((each) => nameIn(element, each)));
-  return Object.fromEntries(
-    Object.entries(element).filter(([name, value]) => !names.has(name) && !ABSENT.includes(value)),
-  );
+  return Object.keys(element).filter((name) => !names.has(name) && !ABSENT.includes(element[name]));
 }
 
 /** The options that a value lists; null if it lists none. */
 function optionsOf(value: unknown, unknown: UnknownFields): LooseOption[] | null {
   if (Array.isArray(value) && value.length > 0) return value.map((option) => optionOf(option, unknown));
-  if (!isObject(value) || !Object.keys(value).every((key) => /^[A-Za-z]$/.test(key))) return null;
-  return Object.entries(value).map(([key, text]) => ({ text: asText(text), key }));
+  const lettered = isObject(value) ? Object.entries(value) : [];
+  if (lettered.length === 0 || !lettered.every(([key]) => /^[A-Za-z]$/.test(key))) return null;
+  return lettered.map(([key, text]) => ({ text: asText(text), key }));
 }
 
 function optionOf(option: unknown, unknown: UnknownFields): LooseOption {
   if (!isObject(option)) return { text: asText(option) };
   const correct = markOf(firstOf(option, OPTION_MARK));
   const used = correct === undefined ? [OPTION_TEXT] : [OPTION_TEXT, OPTION_MARK];
-  const rest = without(option, used);
-  for (const name of Object.keys(rest)) unknown.add(name, "options");
+  for (const name of unusedNames(option, used)) unknown.add(name, "options");
+  const textName = nameIn(option, OPTION_TEXT);
   const text = asText(firstOf(option, OPTION_TEXT));
-  const key = asText(firstOf(rest, OPTION_KEY)).trim();
+  const keyNames = OPTION_KEY.filter((name) => name !== textName);
+  const key = asText(firstOf(option, keyNames)).trim();
   return { text, ...(correct !== undefined && { correct }), ...(key !== "" && { key }) };
 }
 

@@ -9,14 +9,13 @@ import { normalizeText } from "../../../../platform/domain/text/normalize-text.t
 export function matchingOptions(options: readonly string[], answer: string): number[] {
   const equalAfter = (normalize: (text: string) => string) => {
     const normal = normalize(answer);
-    return options.flatMap((option, index) =>
-      option.length <= MAX_OPTION_LENGTH && normalize(option) === normal ? [index] : [],
-    );
+    return options.flatMap((option, index) => (normalize(option) === normal ? [index] : []));
   };
-  // No option may be longer, and the time to normalize a text may grow with the square of its length.
-  if (answer.length > MAX_OPTION_LENGTH) {
-    return options.flatMap((option, index) => (option === answer ? [index] : []));
-  }
   const exact = equalAfter(asSeen);
-  return exact.length > 0 ? exact : equalAfter(normalizeText);
+  return exact.length > 0 ? exact : equalAfter(asTyped);
+}
+
+/** No option may be longer, and the time to normalize a text may grow with the square of its length. */
+function asTyped(text: string): string {
+  return text.length > MAX_OPTION_LENGTH ? text : normalizeText(text);
 }

@@ -1,4 +1,5 @@
 import { decode } from "./decode.ts";
+import { withoutFence } from "./fence.ts";
 
 /** A file that a host has sent. */
 export class SourceFile {
@@ -9,9 +10,12 @@ export class SourceFile {
     this.bytes = bytes;
   }
 
-  /** The file as text (see `decode`), without a byte order mark. It has no meaning if the file is a zip or an image. */
+  /**
+   * The file as text (see `decode`), without a byte order mark, and without a fence around it (see `withoutFence`). It
+   * has no meaning if the file is a zip or an image.
+   */
   get text(): string {
-    this.#text ??= decode(this.bytes);
+    this.#text ??= withoutFence(decode(this.bytes));
     return this.#text;
   }
 }

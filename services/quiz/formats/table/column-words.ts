@@ -12,113 +12,43 @@ export type ColumnRole =
   /** A number of the row, which means nothing. */
   | "number";
 
-/** The words with which the name of a column begins, folded (see foldName): the first role that fits counts. */
-const NAMES: readonly (readonly [ColumnRole, readonly string[]])[] = [
+/**
+ * The words with which the name of a column begins, folded (see foldName): the first role that fits counts. A word also
+ * stands for all that go on after it: "correct" for "correct answer".
+ */
+const NAMES = (
   [
-    "kind",
+    ["kind", "kind;type;question type;fragetyp;frageart;typ;art der frage;tipo;vraagtype;soort"],
     [
-      ...[
-        "kind",
-        "type",
-        "question type",
-        "fragetyp",
-        "frageart",
-        "typ",
-        "art der frage",
-        "type de question",
-      ],
-      ...["tipo", "tipo de pregunta", "tipo de pergunta", "tipo di domanda", "vraagtype", "soort"],
+      "explanation",
+      "explanation;answer explanation;general feedback;rationale;erklarung;begrundung;explication;" +
+        "explicacion;explicacao;spiegazione;uitleg;toelichting",
     ],
-  ],
-  [
-    "explanation",
     [
-      ...["explanation", "answer explanation", "general feedback", "rationale", "erklarung", "begrundung"],
-      ...["explication", "explicacion", "explicacao", "spiegazione", "uitleg", "toelichting"],
+      "image",
+      "image;question image;picture;bild;imagen;imagem;immagine;afbeelding;lien de l image;" +
+        "enlace de imagen;link da imagem",
     ],
-  ],
-  [
-    "image",
+    ["tolerance", "tolerance;toleranz;tolerancia;tolleranza;tolerantie"],
+    ["match", "match"],
     [
-      ...["image", "question image", "picture", "bild", "imagen", "imagem", "immagine", "afbeelding"],
-      ...["lien de l image", "enlace de imagen", "link da imagem"],
+      "time",
+      "timer;time;seconds;duration;zeit;zeitlimit;limite de temps;temps;duree;limite de tiempo;tiempo;" +
+        "limite de tempo;limite di tempo;tempo;tijdslimiet;tijdlimiet;tijd;seconden;sekunden;secondes;" +
+        "segundos;secondi",
     ],
-  ],
-  ["tolerance", ["tolerance", "toleranz", "tolerancia", "tolleranza", "tolerantie"]],
-  ["match", ["match"]],
-  [
-    "time",
+    ["points", "points;point;punkte;puntos;pontos;punti;punten"],
     [
-      ...[
-        "time limit",
-        "time in",
-        "timer",
-        "time",
-        "seconds",
-        "duration",
-        "zeit",
-        "zeitlimit",
-        "limite de temps",
-      ],
-      ...["temps", "duree", "limite de tiempo", "tiempo", "limite de tempo", "limite di tempo", "tempo"],
-      ...["tijdslimiet", "tijdlimiet", "tijd", "seconden", "sekunden", "secondes", "segundos", "secondi"],
+      "correct",
+      "correct;right;answer key;solution;key;richtig;richtige;korrekt;korrekte;losung;bonne reponse;" +
+        "bonnes reponses;reponse correcte;reponses correctes;reponse juste;correcte;respuesta correcta;" +
+        "respuestas correctas;correcta;correctas;correcto;solucion;resposta correta;respostas corretas;" +
+        "resposta certa;correta;corretas;certa;gabarito;risposta corretta;risposte corrette;" +
+        "risposta esatta;corretta;esatta;soluzione;goede antwoord;juist;juiste",
     ],
-  ],
-  ["points", ["points", "point", "punkte", "puntos", "pontos", "punti", "punten"]],
-  [
-    "correct",
-    [
-      ...[
-        "correct",
-        "right",
-        "right answer",
-        "correct answer",
-        "correct ans",
-        "correct option",
-        "answer key",
-        "solution",
-        "key",
-      ],
-      ...["richtig", "richtige", "richtige antwort", "korrekt", "korrekte", "losung", "korrekte antwort"],
-      ...[
-        "bonne reponse",
-        "bonnes reponses",
-        "reponse correcte",
-        "reponses correctes",
-        "reponse juste",
-        "correcte",
-      ],
-      ...["respuesta correcta", "respuestas correctas", "correcta", "correctas", "correcto", "solucion"],
-      ...[
-        "resposta correta",
-        "respostas corretas",
-        "resposta certa",
-        "correta",
-        "corretas",
-        "certa",
-        "gabarito",
-      ],
-      ...["risposta corretta", "risposte corrette", "risposta esatta", "corretta", "esatta", "soluzione"],
-      ...["juiste antwoord", "juiste antwoorden", "goede antwoord", "correct antwoord", "juist", "juiste"],
-    ],
-  ],
-  [
-    "question",
-    [
-      "question",
-      "statement",
-      "frage",
-      "fragetext",
-      "aussage",
-      "pregunta",
-      "pergunta",
-      "questao",
-      "domanda",
-      "vraag",
-      "enonce",
-    ],
-  ],
-];
+    ["question", "question;statement;frage;fragetext;aussage;pregunta;pergunta;questao;domanda;vraag;enonce"],
+  ] as const satisfies (readonly [ColumnRole, string])[]
+).map(([role, words]) => [role, words.split(";")] as const);
 
 /** After the word for a question: then the column has something about it, not its text. */
 const ABOUT_QUESTIONS = new Set(

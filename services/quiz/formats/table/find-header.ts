@@ -124,10 +124,10 @@ class Columns {
     if (first === undefined) return undefined;
     if (this.#answers.length > 1 && this.options.size === 0) {
       for (const [index, column] of this.#answers.entries()) this.options.set(index + 1, column);
-    } else if (this.rights.length > 0 || this.wrongs.length > 0) {
+    } else if (this.rights.length > 0) {
       this.unknown.push(...this.#answers);
-    } else if (this.options.size > 0 || this.columns.has("kind")) {
-      // "Answer" beside options is the right one.
+    } else if (this.options.size > 0 || this.wrongs.length > 0 || this.columns.has("kind")) {
+      // "Answer" beside options or wrong answers is the right one.
       this.rights.push(first);
       this.unknown.push(...this.#answers.slice(1));
     } else return first;

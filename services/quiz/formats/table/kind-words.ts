@@ -11,7 +11,7 @@ const NAMES: Record<RowKind, string> = {
     "multiple;checkbox;checkboxes;multi select;multiselect;multiple select;multiple answer;multiple answers;" +
     "multiple response;multiple correct;mehrfachauswahl",
   choice:
-    "choice;multiple choice;multiplechoice;mc;mcq;quiz;auswahl;choix multiple;opcion multiple;scelta multipla",
+    "choice;multiple choice;multiplechoice;multiple choice question;mc;mcq;quiz;pick answer;single answer;auswahl;choix multiple;opcion multiple;scelta multipla",
   truefalse:
     "truefalse;true false;true or false;tf;t f;boolean;wahr falsch;vrai faux;verdadero falso;vero falso",
   numeric: "numeric;numerical;number;zahl",

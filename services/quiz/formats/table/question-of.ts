@@ -1,8 +1,9 @@
 import { choiceOrTrueFalse, choiceQuestion, type DraftOption } from "../shared/choice-question.ts";
 import { quoted } from "../shared/quoted.ts";
 import { shuffle } from "../shared/shuffle.ts";
-import { type Draft, rightOptions, type TableKey } from "./draft.ts";
+import type { Draft } from "./draft.ts";
 import { numberOf } from "./extra-fields.ts";
+import { rightOptions, type TableKey } from "./table-key.ts";
 import { answerOf, truthOf } from "./truth-words.ts";
 
 /** A question that a row has, not validated yet, and a note about it. */
@@ -89,6 +90,7 @@ function textQuestion(draft: Draft, key: TableKey): RowQuestion | string {
 function numericQuestion({ fields, options, rights, tolerance }: Draft): RowQuestion | string {
   const texts = rights.length > 0 ? rights : [...options.values()];
   if (texts.length === 0) return "no right number is given";
+  if (rights.length > 0 && options.size > 0) return "a question with a number as the answer has no options";
   if (texts.length > 1) return "several numbers are right, and a quiz here can hold one number or one range";
   const value = numberOf(texts[0]!);
   const around = tolerance === "" ? 0 : numberOf(tolerance);

@@ -3,10 +3,11 @@ import type { ParsedFile, Part } from "../shared/format.ts";
 import { refused } from "../shared/refused.ts";
 import { isResponseSheet } from "../shared/response-sheet.ts";
 import { type Row, textOf } from "./cell.ts";
-import { type Draft, draftOf, keyOf, type TableKey } from "./draft.ts";
+import { type Draft, draftOf } from "./draft.ts";
 import { findHeader } from "./find-header.ts";
 import { questionOf } from "./question-of.ts";
 import { RowCells } from "./row-cells.ts";
+import { keyOf, type TableKey } from "./table-key.ts";
 import { notesOf } from "./table-notes.ts";
 import { truthOf } from "./truth-words.ts";
 

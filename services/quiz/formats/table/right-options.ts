@@ -64,7 +64,7 @@ function placeOf(place: string): number {
 /** Finds options by their texts. */
 class TextFinder {
   readonly #options: RowOptions;
-  #folded: Map<string, number> | undefined;
+  #folded: Map<string, number | null> | undefined;
 
   constructor(options: RowOptions) {
     this.#options = options;
@@ -82,7 +82,7 @@ class TextFinder {
     if (text.length > MAX_OPTION_LENGTH) return undefined;
     if (DIGITS.test(text)) return undefined;
     this.#folded ??= foldedOptions(this.#options);
-    return this.#folded.get(normalizeText(text));
+    return this.#folded.get(normalizeText(text)) ?? undefined;
   }
 
   /** "B) Paris" */
@@ -123,10 +123,13 @@ class TextFinder {
   }
 }
 
-function foldedOptions(options: RowOptions): Map<string, number> {
-  const folded = new Map<string, number>();
+/** The numbers of options by their texts without case and the like; null if several have the same. */
+function foldedOptions(options: RowOptions): Map<string, number | null> {
+  const folded = new Map<string, number | null>();
   for (const [number, option] of options) {
-    if (option.length <= MAX_OPTION_LENGTH) folded.getOrInsert(normalizeText(option), number);
+    if (option.length > MAX_OPTION_LENGTH) continue;
+    const text = normalizeText(option);
+    folded.set(text, folded.has(text) ? null : number);
   }
   return folded;
 }

@@ -58,9 +58,11 @@ function kindOf(code: string): Kind {
 
 function readKind(code: string): Kind {
   if (!isValidFormat(code)) return "broken";
-  const { year, month, day } = getFormatDateInfo(code);
+  const { year, month, day, minutes, seconds } = getFormatDateInfo(code);
   if (year && month && day) return "date";
-  return year || month || day ? "part of a date" : "number";
+  // `numfmt` takes the minutes of "mm:ss" for a month.
+  const isDuration = seconds && !minutes && !year && !day;
+  return year || day || (month && !isDuration) ? "part of a date" : "number";
 }
 
 function dateOf(serial: number, is1904: boolean): Date | undefined {
@@ -72,7 +74,11 @@ function dateOf(serial: number, is1904: boolean): Date | undefined {
 /** The number that a text shows if it is nothing else. A format may hide the number: then it is read all the same. */
 function asNumber(text: string, exact: number): number | string {
   if (text === "") return exact;
-  if (/^-?\d{1,15}(?:\.\d{1,15})?$/.test(text) && !/^-?0\d/.test(text)) return Number(text);
-  if (/^-?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(text)) return Number(text.replaceAll(",", ""));
-  return text;
+  const isPlain = /^-?\d{1,15}(?:\.\d{1,15})?$/.test(text) && !/^-?0\d/.test(text);
+  if (!isPlain && !/^-?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(text)) return text;
+  const digits = text.replaceAll(",", "");
+  const decimals = digits.split(".")[1]?.length ?? 0;
+  // In a German format "1.234" is 1234, and "1,5" may be shown as "1,500".
+  const isRounded = Math.abs(Number(digits) - exact) <= 0.51 * 10 ** -decimals;
+  return isRounded ? Number(digits) : text;
 }

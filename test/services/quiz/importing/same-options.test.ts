@@ -27,6 +27,11 @@ test("options are compared as people see them", () => {
   expect(mergeSameOptions(different)).toEqual({ question: different });
 });
 
+test("blank options are left as they are: they are refused by their numbers", () => {
+  const blank = question("single", ["", true], ["\u200b"], ["a"]);
+  expect(mergeSameOptions(blank)).toEqual({ question: blank });
+});
+
 test("a multiple question of which one right option is left is single", () => {
   expect(mergeSameOptions(question("multiple", ["a", true], ["a", true], ["b"]))).toMatchObject({
     question: question("single", ["a", true], ["b"]),

@@ -76,6 +76,10 @@ describe("the answer line", () => {
     "ANSWER: B) y",
     "ANSWER: b - Y.",
     "ANSWER: B, b",
+    "ANSWER: B\u200b",
+    "ANSWER: Option B.",
+    "**ANSWER: B**",
+    "**Correct answer:** **B**",
   ])("%j names B", (line) => {
     expect(questions("?", "A) x", "B) y", "C) z", line)).toEqual([single("?", "y", "x", "y", "z")]);
   });
@@ -131,6 +135,72 @@ describe("lines after the answer", () => {
       { text: "Four?" },
     ]);
     expect(file.notes).toEqual(['lines about a question are set aside: "Points: …", "points: …"']);
+  });
+});
+
+test("lines before the answer explain it too, and are no part of the last option", () => {
+  expect(
+    questions(
+      "?",
+      "A) x",
+      "B) y",
+      "Explanation: because",
+      "it is so",
+      "Points: 1",
+      "ANSWER: A",
+      "FEEDBACK: z",
+    ),
+  ).toEqual([{ ...single("?", "x", "x", "y"), explanation: "because\nit is so\nz" }]);
+  expect(questions("?", "A) x", "", "B) y", "", "Explanation: because", "", "ANSWER: A")).toMatchObject([
+    { text: "?", explanation: "because" },
+  ]);
+});
+
+describe("what a chatbot or a document has around questions", () => {
+  const one = ["One?", "A) a", "B) b", "ANSWER: A"];
+
+  test("is no part of them: lines of Markdown, headings, and what is said before", () => {
+    const file = [
+      ...["Here are questions in Aiken format:", "", "```", "# Quiz", "## Part 1", "", ...one],
+      ...["", "---", "", "Two?", "A) c", "B) d", "ANSWER: B", "```"],
+    ];
+    expect(outcome(...file)).toEqual({
+      questions: [
+        { line: 7, question: single("One?", "a", "a", "b") },
+        { line: 14, question: single("Two?", "d", "c", "d") },
+      ],
+      skipped: [1, 4, 5].map((line) => ({ line, reason: "a heading, not a part of a question" })),
+    });
+  });
+
+  test("is told if it may be a part", () => {
+    const notes = ["its text has several paragraphs: look whether a heading stands in it"];
+    expect(parse("Chapter 1", "", ...one).parts).toEqual([
+      { line: 1, question: single("Chapter 1\n\nOne?", "a", "a", "b"), notes },
+    ]);
+  });
+
+  test("stays if it is a program in the text of a question, or a heading of its own lines", () => {
+    expect(
+      questions(
+        "What is shown?",
+        "```js",
+        "1",
+        "```",
+        "A) 1",
+        "B) 2",
+        "ANSWER: A",
+        "",
+        "# Two",
+        "is it?",
+        "A) 1",
+        "B) 2",
+        "ANSWER: A",
+      ),
+    ).toEqual([
+      single("What is shown?\n```js\n1\n```", "1", "1", "2"),
+      single("# Two\nis it?", "1", "1", "2"),
+    ]);
   });
 });
 

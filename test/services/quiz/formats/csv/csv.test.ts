@@ -33,6 +33,14 @@ test.each([
   expect(await shown(text)).toEqual([["What?", "a, b", "*c"]]);
 });
 
+test("what a chatbot says around a table, and its lines of backticks, are no questions", async () => {
+  const { content, skipped } = await read(
+    `Here is your quiz:\n\n\`\`\`csv\n${HEADER}\nWhat?,a,b,1\n\`\`\`\n\nHave fun!\n`,
+  );
+  expect(content.questions.length).toBe(1);
+  expect(skipped).toEqual([{ line: 8, reason: "question 2: the question has no options" }]);
+});
+
 test("a byte order mark, blanks around cells and Windows-1252 do no harm", async () => {
   expect(await shown(`\ufeff${HEADER}\n What? , "a, b" ,c , 1 `)).toEqual([["What?", "*a, b", "c"]]);
   expect(await shown(Buffer.from(`${HEADER}\nGr\xf6\xdfe?,a,\x93c\x94,1`, "latin1"))).toEqual([

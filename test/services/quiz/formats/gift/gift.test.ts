@@ -210,6 +210,17 @@ describe("where a question begins and ends", () => {
     ]);
   });
 
+  test("lines of ``` between the parts of such a file are no text", async () => {
+    const { questions, skipped } = await parse(
+      ...["```gift", "Ice floats.{T}", "```", "and", "```gift", "Ice sinks.{F}", "```"],
+    );
+    expect(questions).toEqual([
+      { line: 2, question: trueFalse("Ice floats.", true) },
+      { line: 6, question: trueFalse("Ice sinks.", false) },
+    ]);
+    expect(skipped).toMatchObject([{ line: 4 }]);
+  });
+
   test("a brace that is not closed does not swallow the questions after it", async () => {
     const unclosed = 'the "{" before the answers has no "}" after them';
     const { questions, skipped } = await parse(

@@ -149,6 +149,7 @@ test.each([
     'the right answer "C" may be an option or the letter of another one',
   ],
   [{ question: "?", options: [], answer: "A" }, /^the question has no options; expected a kind/],
+  [{ question: "?", options: {}, answer: "A" }, /^the question has no options; expected a kind/],
   [{ question: "?", options, answer: {} }, 'the right answer "" is not among the options'],
   [{ question: "?", options, answer: ["A", "B", "C", "A"] }, "there are more right answers than options"],
   [
@@ -164,6 +165,15 @@ test.each([
   expect(reasons(element)).toEqual([typeof reason === "string" ? reason : expect.stringMatching(reason)]);
 });
 
+test("the list of questions may be called quiz", () => {
+  const quiz = [{ question: "?", options, answer: "Rome" }];
+  const { title, parts, notes } = json.parse(
+    sourceOf(JSON.stringify({ title: "Towns", quiz, id: 7 }, null, 1)),
+  );
+  expect([title, notes]).toEqual(["Towns", ['set aside, because a quiz has no such fields: "id"']]);
+  expect(parts).toEqual([{ line: 4, question: single("?", "Rome", ...options) }]);
+});
+
 test("fields of a quiz are kept, other ones and those of options are set aside", () => {
   const element = {
     question: "?",
@@ -177,7 +187,7 @@ test("fields of a quiz are kept, other ones and those of options are set aside",
   const { parts, notes } = read({ ...element, options: [{ text: "Oslo", id: 7 }, { text: "Rome" }] });
   expect(parts).toEqual([{ line: 1, question: { ...single("?", "Oslo", "Oslo", "Rome"), points: 5 } }]);
   expect(notes).toEqual([
-    'set aside, because a quiz has no such fields: "id" of options, "text" of questions, "hint" of questions',
+    'set aside, because a quiz has no such fields: "id" of options, "hint" of questions, "text" of questions',
   ]);
 });
 

@@ -107,6 +107,7 @@ test.each([
   ["AC", "*a b *c d"],
   ["Option 2", "a *b c d"],
   ["Answer B", "a *b c d"],
+  ["option_b", "a *b c d"],
   ["FALSE;TRUE;FALSE;TRUE", "a *b c *d"],
 ])("the right answer %j is a number or a letter", (right, shown) => {
   const header = ["question", "option 1", "option 2", "option 3", "option 4", "correct"];
@@ -141,6 +142,83 @@ test("a number that is also the text of another option is what the rest of the t
     `${header}\n? | 2 | 3 | 4 | 3\n? | a | b | c | none of them\n? | Rome | Oslo | Bonn | Oslo`,
   );
   expect(texts.shown).toEqual(["2 *3 4", "Rome *Oslo Bonn"]);
+});
+
+test("numbers that may count from 0 are not read, but letters and texts are", () => {
+  const header = "question | option 1 | option 2 | option 3 | correct";
+  const { shown, skipped } = read(
+    `${header}\n? | a | b | c | 0\n? | a | b | c | 2\n? | a | b | c | B\n? | x | y | z | z`,
+  );
+  expect(shown).toEqual(["a *b c", "x y *z"]);
+  const reason =
+    "the right answers may count from 0, as one of them is 0; count from 1, or write the letters or the texts of options";
+  expect(skipped).toEqual([`2: question 1: ${reason}`, `3: question 2: ${reason}`]);
+  // The last option has the number 3: they count from 1.
+  const from1 = read(`${header}\n? | a | b | c | 0\n? | a | b | c | 2\n? | a | b | c | 3`);
+  expect(from1.shown).toEqual(["a *b c", "a b *c"]);
+  expect(from1.skipped).toEqual([
+    '2: question 1: the right answer "0" names option 0, but there is no such option',
+  ]);
+});
+
+test("the text of an option is no list of letters", () => {
+  const header = "question | option 1 | option 2 | option 3 | correct";
+  const { shown, notes } = read(
+    `${header}\n? | x | y | A and B | C\n? | x | y | A and B | A and B\n? | x | y | z | A and B`,
+  );
+  expect([shown, notes]).toEqual([["x y *A and B", "x y *A and B", "*x *y z"], []]);
+});
+
+test("a table without a column for right answers says what is missing", () => {
+  expect(read("question | option 1 | option 2\n? | a | b").skipped).toEqual([
+    '2: question 1: the table has no column with the right answers: its name must be one such as "correct"',
+  ]);
+});
+
+test("an answer beside wrong ones is the right one", () => {
+  expect(read("question | answer | distractor 1 | distractor 2\n? | a | b | c").valid).toMatchObject([
+    { options: expect.arrayContaining([{ text: "a", correct: true }, { text: "b" }, { text: "c" }]) },
+  ]);
+});
+
+test("a right answer that is like two options is neither of them", () => {
+  const header = "question | option 1 | option 2 | correct";
+  expect(read(`${header}\n? | Paris | PARIS | paris\n? | Paris | PARIS | PARIS`).shown).toEqual([
+    "Paris *PARIS",
+  ]);
+});
+
+test("an explanation that is too long is left out, and the question stays", () => {
+  const { valid, notes } = read(
+    `question | option 1 | option 2 | correct | explanation\n? | a | b | 1 | ${"x".repeat(2001)}`,
+  );
+  expect([valid.length, valid[0]!.explanation]).toEqual([1, undefined]);
+  expect(notes).toEqual(["row 2, question 1: the explanation is left out: it has more than 2000 characters"]);
+});
+
+test("columns about right answers are no right answers", () => {
+  const { valid, shown, notes } = read(
+    "question | option 1 | option 2 | correct | correct feedback | key stage | correct answer explanation\n? | a | b | 1 | well done | 3 | because",
+  );
+  expect([shown, valid[0]!.explanation]).toEqual([["*a b"], "because"]);
+  expect(notes).toEqual(['the columns "correct feedback", "key stage" are set aside']);
+});
+
+test("texts in a column without a name are set aside with a note, and numbers are no texts", () => {
+  const { shown, notes } = read(
+    " | question | option 1 | option 2 | | correct\n1 | ? | a | b | c | 2\n2. | ? | a | b | | 1",
+  );
+  expect([shown, notes]).toEqual([["a *b", "*a b"], ["the column number 5 (without a name) is set aside"]]);
+});
+
+test("a date as the right answer is told as what it may be", () => {
+  const { skipped } = read([
+    ["question", "option 1", "option 2", "correct"],
+    ["?", "a", "b", new Date("2026-03-01")],
+  ]);
+  expect(skipped).toEqual([
+    '2: question 1: the right answer "2026-03-01" is none of the options; a spreadsheet program may have made a date of it',
+  ]);
 });
 
 test("a decimal number and a word of letters are no lists if an option has this text", () => {
@@ -184,6 +262,7 @@ test("kinds are named as here, or as elsewhere", () => {
       "True/False | ? | Wahr | Falsch | | 2 | |",
       "numeric | ? | | | | 3,14 | 0.01 |",
       "numeric | ? | | | | 1,234 | |",
+      "numeric | ? | 3 | 4 | | 2 | |",
       "text | ? | | | | Paris, France | |",
       "Fill-in-the-Blank | ? | a | b | | | | lenient",
       "poll | ? | a | b | | a | |",
@@ -207,10 +286,11 @@ test("kinds are named as here, or as elsewhere", () => {
   expect(valid.map(({ kind }) => kind).slice(0, 3)).toEqual(["single", "multiple", "truefalse"]);
   expect(skipped).toEqual([
     '8: question 7: the right answer "1,234" may be two numbers; write it with a point, or without the comma',
-    '12: question 11: is of the kind "Reorder", which a quiz here cannot hold',
-    '13: question 12: the kind "banana" is not known; the kinds are single, multiple, truefalse, numeric, text, poll',
+    "9: question 8: a question with a number as the answer has no options",
+    '13: question 12: is of the kind "Reorder", which a quiz here cannot hold',
+    '14: question 13: the kind "banana" is not known; the kinds are single, multiple, truefalse, numeric, text, poll',
   ]);
-  expect(notes).toEqual(['row 11, question 10: the right answer "a" is set aside: a poll has none']);
+  expect(notes).toEqual(['row 12, question 11: the right answer "a" is set aside: a poll has none']);
 });
 
 test("right answers in their own column are shuffled among the wrong ones, each time in the same way", () => {
@@ -221,6 +301,15 @@ test("right answers in their own column are shuffled among the wrong ones, each 
   const { shown } = read(table);
   expect(new Set(shown.map((options) => String(options).indexOf("*")))).toEqual(new Set([0, 8, 16]));
   expect(read(table).shown).toEqual(shown);
+});
+
+test("the kind that Open Trivia DB calls multiple has one right answer", () => {
+  const { valid } = read(
+    "type | question | correct_answer | incorrect_answers/0 | incorrect_answers/1\nmultiple | ? | a | b | c",
+  );
+  expect(valid).toMatchObject([
+    { kind: "single", options: expect.arrayContaining([{ text: "a", correct: true }]) },
+  ]);
 });
 
 test("a right answer without a wrong one is no question", () => {
@@ -242,6 +331,11 @@ test("questions and answers without options are typed, with a note", () => {
   ]);
 });
 
+test("answers that are all true or false are chosen, not typed", () => {
+  const { shown, notes } = read("Statement | Answer\n? | True\n? | FALSCH\n? |");
+  expect([shown, notes]).toEqual([[true, false], ["the table has no options: players choose true or false"]]);
+});
+
 test("in a table of Jeopardy! the answer is what is shown", () => {
   const { valid, shown } = read("clue_value | answer | question\n100 | It is big | Rome");
   expect([valid[0]!.text, shown[0]]).toEqual(["It is big", { accept: ["Rome"] }]);
@@ -255,6 +349,8 @@ test.each([
   ["0", "", 20_000, ['the time limit "0" is set aside, and the default counts']],
   ["soon", "", 20_000, ['the time limit "soon" is set aside, and the default counts']],
   ["1:30", "", 90_000, []],
+  ["00:01:30", "", 90_000, []],
+  ["2m", "", 120_000, []],
   ["2 min", "", 120_000, []],
   ["5,5 s", "", 5500, []],
   ["1500", " in ms", 1500, []],
@@ -274,18 +370,23 @@ test("points, images and explanations are read, and what is wrong with them is t
       "? | a | b | 1 | 500 | https://example.org/a.png | because | hard |",
       "? | a | b | 1 | 20000 | a.png | | |",
       "? | a | b | 1 | many | | | |",
+      "? | a | b | 1 | 1.500 | | | |",
+      "? | a | b | 1 | 50 pts | | | |",
     ].join("\n"),
   );
   expect(valid.map(({ points, image, explanation }) => [points, image, explanation])).toEqual([
     [500, "https://example.org/a.png", "because"],
     [10_000, undefined, undefined],
     [1000, undefined, undefined],
+    [1500, undefined, undefined],
+    [50, undefined, undefined],
   ]);
   expect(notes).toEqual([
     'the column "level" is set aside',
     'row 3, question 2: the points "20000" become 10000',
     'row 3, question 2: the image "a.png" is set aside: it must be an https: address',
     'row 4, question 3: the points "many" are set aside, and the default counts',
+    'row 5, question 4: the points "1.500" are read as 1500',
   ]);
 });
 

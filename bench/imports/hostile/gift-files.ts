@@ -110,7 +110,7 @@ export const giftFiles: readonly HostileFile[] = [
   gift(
     "60 questions of 12,000 nested <div>",
     () => many(`[html]${"<div>".repeat(12_000)}Is it? {T}`),
-    /has more than 2000 characters/,
+    /has HTML that is nested too deeply/,
     "slow",
   ),
   gift(

@@ -1,5 +1,5 @@
 import { collapseBlanks, trimBlanks } from "../shared/blanks.ts";
-import { htmlToText } from "../shared/html-text.ts";
+import { type HtmlText, htmlToText } from "../shared/html-text.ts";
 import { hasMarkdownPicture } from "../shared/markdown-picture.ts";
 import { resolveMarks } from "./escapes.ts";
 
@@ -12,8 +12,11 @@ export interface GiftText {
   format: TextFormat;
   /** Whether the format stands before the text. */
   hasPrefix: boolean;
-  hasPicture: boolean;
+  /** Why a quiz here cannot hold it. */
+  fault?: string;
 }
+
+const NEEDS_PICTURE = "needs a picture, which a quiz here cannot hold";
 
 const PREFIX = /^\[(moodle|html|markdown|plain)\]/i;
 const PICTURE = /<img\s[^<>]*\bsrc/i;
@@ -30,13 +33,11 @@ export function readText(marked: string, inherited: TextFormat): GiftText {
   const format = (name?.toLowerCase() as TextFormat | undefined) ?? inherited;
   const content = trimmed.slice(prefix.length);
   const hasPrefix = prefix !== "";
-  if (format === "html") return { format, hasPrefix, ...htmlToText(resolveMarks(content)) };
-  return {
-    format,
-    hasPrefix,
-    hasPicture: showsPicture(content, format),
-    text: withoutMarkup(content, format),
-  };
+  const { hasPicture, ...read }: HtmlText =
+    format === "html"
+      ? htmlToText(resolveMarks(content))
+      : { text: withoutMarkup(content, format), hasPicture: showsPicture(content, format) };
+  return { format, hasPrefix, ...read, ...(hasPicture && { fault: NEEDS_PICTURE }) };
 }
 
 /** Moodle shows HTML in its own format too. */

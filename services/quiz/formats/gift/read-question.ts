@@ -9,7 +9,6 @@ import { formatOf, type GiftText, readText, readTitle, type TextFormat } from ".
 import { readNumber } from "./numbers.ts";
 import { type QuestionPieces, questionPieces } from "./question-pieces.ts";
 
-const PICTURE = "needs a picture, which a quiz here cannot hold";
 const HTML_NOTE = "HTML in texts that do not begin with [html] is read as Moodle shows it";
 
 /** A question of a file, and what is to be said once about the whole file. */
@@ -43,10 +42,10 @@ function readPieces(pieces: QuestionPieces, reader: AnswerReader): Read | string
   const answers = reader.read(pieces.answers);
   if (typeof answers === "string") return answers;
   const stem = readText(pieces.stem, formatOf(pieces.stem));
-  if (stem.hasPicture) return PICTURE;
+  if (stem.fault) return stem.fault;
   const shared = answers.general || sharedFeedback(answers);
   const sharedText = readText(shared, stem.format === "moodle" ? formatOf(shared) : stem.format);
-  const explanation = explanationOf(sharedText.text, sharedText.hasPicture ? PICTURE : undefined);
+  const explanation = explanationOf(sharedText.text, sharedText.fault);
   const fields = {
     text: stem.text === "" && pieces.title !== undefined ? readTitle(pieces.title) : stem.text,
     ...explanation.field,
@@ -74,7 +73,8 @@ function toQuestion(
       return { kind: "truefalse", ...fields, answer: answers.isTrue };
     case "choices": {
       const texts = answers.choices.map(({ text }) => readText(text, format));
-      if (texts.some(({ hasPicture }) => hasPicture)) return PICTURE;
+      const fault = texts.find((text) => text.fault)?.fault;
+      if (fault) return fault;
       return weightedQuestion(fields, withPercents(texts, answers.choices), asksForSeveral(answers.choices));
     }
     case "typed":

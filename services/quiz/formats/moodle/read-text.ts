@@ -1,4 +1,4 @@
-import { htmlToText } from "../shared/html-text.ts";
+import { type HtmlText, htmlToText } from "../shared/html-text.ts";
 import { hasMarkdownPicture } from "../shared/markdown-picture.ts";
 import { childOf, type Element, innerText } from "./element.ts";
 
@@ -36,10 +36,10 @@ export function readText(element: Element | undefined, inherited?: string): Mood
   if (MULTILANG.test(source)) return { text: source, fault: LANGUAGES };
   const isMarkdown = format === "markdown";
   const lines = source.replace(/\r\n?/g, "\n");
-  const { text, hasPicture } = isMarkdown
+  const { hasPicture, ...read }: HtmlText = isMarkdown
     ? { text: lines.trim(), hasPicture: hasMarkdownPicture(lines) }
     : htmlToText(lines);
-  return hasPicture || source.includes(FILE_ADDRESS) ? { text, fault: NEEDS_FILE } : { text };
+  return hasPicture || source.includes(FILE_ADDRESS) ? { ...read, fault: NEEDS_FILE } : read;
 }
 
 export function formatOf(element: Element | undefined): string | undefined {

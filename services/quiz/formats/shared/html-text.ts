@@ -7,7 +7,11 @@ export interface HtmlText {
   text: string;
   /** Whether it shows a picture, or sound or a film: then the text alone may not be enough. */
   hasPicture: boolean;
+  /** Why the markup cannot be read: then `text` still has it. It is absent if the text is far too long for any question. */
+  fault?: string;
 }
+
+const NESTED = "has HTML that is nested too deeply";
 
 /** The longest text that is converted, in UTF-16 code units: Word adds much markup to a text that people can read. */
 const MAX_LENGTH = 256 * 1024;
@@ -28,20 +32,20 @@ const BLANK_LINES = /\n{3,}/g;
  * stay what they are (x², H₂O); formulas are written in one line, or as their source; links lose their addresses. Text
  * that has no markup stays as it is. If no element makes a line, the text's own line breaks stay.
  *
- * A text that is far too long, or nested too deeply, is returned with its markup.
+ * A text that is far too long is returned with its markup.
  */
 export function htmlToText(html: string): HtmlText {
   if (!html.includes("<") && !html.includes("&")) return { text: tidy(html).trim(), hasPicture: false };
   const visible = html.replace(COMMENT, "");
   if (visible.length > MAX_LENGTH) return asItIs(html);
   const cleaned = escapeStrayMarks(visible);
-  if (mayNest(cleaned) && openElements(cleaned) > MAX_OPEN) return asItIs(html);
+  if (mayNest(cleaned) && openElements(cleaned) > MAX_OPEN) return asItIs(html, NESTED);
   const found: Found = { hasPicture: false, lists: 0 };
   const text = converter({ hasLines: LINE_ELEMENT.test(cleaned), mayHide: HIDDEN.test(cleaned) })(
     cleaned,
     found,
   );
-  if (text.includes(TOO_DEEP)) return asItIs(html);
+  if (text.includes(TOO_DEEP)) return asItIs(html, NESTED);
   const lines = tidy(text).trimEnd();
   return {
     text: PRE.test(cleaned) ? lines.replace(LEADING_LINES, "") : lines.trim().replace(BLANK_LINES, "\n\n"),
@@ -49,8 +53,8 @@ export function htmlToText(html: string): HtmlText {
   };
 }
 
-function asItIs(html: string): HtmlText {
-  return { text: html, hasPicture: PICTURE.test(html) };
+function asItIs(html: string, fault?: string): HtmlText {
+  return { text: html, hasPicture: PICTURE.test(html), ...(fault && { fault }) };
 }
 
 /** Short texts cannot have too many elements. */

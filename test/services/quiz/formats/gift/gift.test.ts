@@ -124,6 +124,7 @@ describe("what cannot be held is skipped with its reason", () => {
     ["How many?{#1 =5}", "several numbers are right, and a quiz here can hold one number or one range"],
     ['[html]Which <img src\\="a.png">?{T}', "needs a picture, which a quiz here cannot hold"],
     ['Which?{=<img src\\="a.png"> ~b}', "needs a picture, which a quiz here cannot hold"],
+    [`[html]${"<i>".repeat(200)}Which?{T}`, "has HTML that is nested too deeply"],
     ["[markdown]Which ![a](a.png)?{T}", "needs a picture, which a quiz here cannot hold"],
     ['[html]Which?{=<img src\\="a.png">a ~b}', "needs a picture, which a quiz here cannot hold"],
     ["It is {1:MC:=a~b}.", 'is a text with gaps ("{1:…:…}"), which a quiz here cannot hold'],

@@ -271,6 +271,13 @@ describe("texts", () => {
     expect(notes(explained)).toEqual([`the explanation is left out: it ${needs}`]);
   });
 
+  test("in HTML that is nested too deeply are skipped", () => {
+    const text = `<questiontext format="html"><text><![CDATA[${"<i>".repeat(200)}What?]]></text></questiontext>`;
+    expect(read(`<question type="truefalse">${text}${TRUE}</question>`)).toBe(
+      "the text of the question has HTML that is nested too deeply",
+    );
+  });
+
   test("do not need a file to which they do not refer", () => {
     const file = '<file name="a.png" path="/" encoding="base64">iVBORw0KGgo=</file>';
     const text = `<questiontext><text>What?</text>${file}</questiontext>`;

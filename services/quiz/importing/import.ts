@@ -4,8 +4,8 @@ import type { ImportFormat } from "../../../platform/domain/quiz-formats.ts";
 import { unstorableTexts } from "../../../platform/domain/text/storable-text.ts";
 import { ValidationError } from "../../../platform/errors.ts";
 import { readers } from "../formats/registry.ts";
-import { MAX_PARTS } from "../formats/shared/format.ts";
 import { SourceFile } from "../formats/shared/source-file.ts";
+import { refuseTooMany } from "../formats/shared/too-many-questions.ts";
 import { formatOf, similarFormat } from "./detect-format.ts";
 import { boundedNotes, boundedSkipped, type Skipped, validateParts } from "./validate-parts.ts";
 
@@ -42,9 +42,7 @@ export async function parseImport(body: Buffer, request: ImportRequest): Promise
   const file = new SourceFile(body);
   const reader = readers[await formatOf(file, request.format)];
   const parsed = await reader.parse(file);
-  if (parsed.parts.length > MAX_PARTS) {
-    throw validationError("body", `has more than ${MAX_PARTS} questions; split it into several files`);
-  }
+  refuseTooMany(parsed.parts.length);
   const title = titleOf(request.title ?? parsed.title);
   const unit = reader.unit ?? "line";
   const { valid, skipped, notes } = validateParts(parsed.parts, unit);

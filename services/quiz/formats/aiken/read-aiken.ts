@@ -2,7 +2,8 @@ import { MAX_OPTIONS } from "../../../../platform/domain/question-kinds/option-i
 import { isVisible } from "../../../../platform/domain/text/visible-text.ts";
 import { choiceOrTrueFalse } from "../shared/choice-question.ts";
 import { explanationOf } from "../shared/explanation.ts";
-import { MAX_PARTS, type ParsedFile, type Part } from "../shared/format.ts";
+import type { ParsedFile, Part } from "../shared/format.ts";
+import { refuseTooMany } from "../shared/too-many-questions.ts";
 import { splitEntries } from "./aiken-entries.ts";
 import { optionLine } from "./aiken-lines.ts";
 import type { TextLine } from "./classify-lines.ts";
@@ -15,8 +16,7 @@ const ASKS = /[?？؟]["'”’»)\]]*$/;
 /** Reads a file in Aiken format: see `aiken`. */
 export function readAiken(text: string): ParsedFile {
   const { entries, setAside } = splitEntries(text);
-  // Such a file is refused: there is no need to read its questions.
-  if (entries.length > MAX_PARTS) return { parts: entries.map(({ line }) => ({ line, ignored: "" })) };
+  refuseTooMany(entries.length);
   const notes =
     setAside.length === 0
       ? []

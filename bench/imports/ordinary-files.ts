@@ -1,6 +1,10 @@
 import type { Question } from "../../platform/domain/question.ts";
 import { quizSchema } from "../../platform/domain/quiz.ts";
-import type { ExportFormat, ImportFormat } from "../../platform/domain/quiz-formats.ts";
+import {
+  type ExportFormat,
+  type ImportFormat,
+  importFormatSchema,
+} from "../../platform/domain/quiz-formats.ts";
 import { writers } from "../../services/quiz/formats/registry.ts";
 import { seeded } from "../capacity/random.ts";
 import { MAX_FILE_BYTES } from "./hostile/hostile-file.ts";
@@ -13,16 +17,7 @@ const WORDS =
   );
 const OPTIONS = 4;
 
-export const FORMATS: readonly ImportFormat[] = [
-  "json",
-  "gift",
-  "aiken",
-  "csv",
-  "xlsx",
-  "moodle",
-  "opentdb",
-  "opentriviaqa",
-];
+export const FORMATS: readonly ImportFormat[] = importFormatSchema.options;
 
 /** A file as people write them. */
 export async function ordinaryFile(format: ImportFormat, questions: number): Promise<Buffer> {

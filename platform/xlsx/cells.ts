@@ -6,8 +6,8 @@ export type Cell = string | number | boolean | Date | null | undefined;
 /** The styles of `stylesXml` in parts.ts, by their position there. */
 export const STYLE = { plain: 0, heading: 1, time: 2 } as const;
 
-/** The longest text that a cell may have. */
-const MAX_TEXT_LENGTH = 32_767;
+/** The longest text that a cell may have, in UTF-16 code units. */
+export const MAX_TEXT_LENGTH = 32_767;
 
 /** What XML cannot hold, or would change: `[^\t\n -\ufffd]` are control characters and the last two of the plane. */
 const ESCAPED = /[&<>]|[^\t\n -\ufffd]|_(?=x[\dA-Fa-f]{4}_)/;

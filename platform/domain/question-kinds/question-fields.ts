@@ -3,6 +3,9 @@ import { imageAddressSchema } from "../text/image-address.ts";
 import { visible } from "../text/visible-schema.ts";
 import { isVisible } from "../text/visible-text.ts";
 
+/** The longest text of a question, and the longest explanation, in UTF-16 code units. */
+export const MAX_TEXT_LENGTH = 2000;
+
 const TIME_LIMIT =
   "must be a whole number of ms from 1000 to 600000, or null for no limit (paces host and self)";
 
@@ -12,10 +15,10 @@ const POINTS = "must be a whole number from 0 to 10000";
 const isEmptyOrVisible = (text: string) => text === "" || isVisible(text);
 
 const common = {
-  text: visible(z.string().max(2000)),
+  text: visible(z.string().max(MAX_TEXT_LENGTH)),
   timeLimitMs: z.int(TIME_LIMIT).min(1000, TIME_LIMIT).max(600_000, TIME_LIMIT).nullable().default(20_000),
   points: z.int(POINTS).min(0, POINTS).max(10_000, POINTS).default(1000),
-  explanation: z.string().max(2000).refine(isEmptyOrVisible, "must not be blank").optional(),
+  explanation: z.string().max(MAX_TEXT_LENGTH).refine(isEmptyOrVisible, "must not be blank").optional(),
   image: imageAddressSchema.optional(),
 };
 

@@ -3,6 +3,7 @@ import { call } from "../../../platform/contracts/typed-broker.ts";
 import { quizSchema, titleSchema } from "../../../platform/domain/quiz.ts";
 import { exportFormatSchema, importFormatSchema } from "../../../platform/domain/quiz-formats.ts";
 import { BadRequest } from "../../../platform/errors.ts";
+import { XLSX_TYPE } from "../../../platform/xlsx/workbook-writer.ts";
 import { json, jsonText } from "../http/response.ts";
 import * as responses from "../openapi/response-schemas.ts";
 import { intParam, pageQuery, parseQuery } from "../routing/query.ts";
@@ -24,7 +25,6 @@ const QUOTAS =
   "A host may have a number of quizzes and of bytes in all of them. Over it the reply is 422 `VALIDATION_ERROR`, whose " +
   "reason says which quota is reached and what frees room: a deleted quiz does, except versions that sessions still use.";
 
-const XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const EXPORT_TYPES = ["application/json", "application/xml", "text/csv", "text/plain", XLSX_TYPE];
 const IMPORT_TYPES = [...EXPORT_TYPES, "application/octet-stream"];
 

@@ -1,10 +1,10 @@
 import { type ImportFormat, importFormatSchema } from "../../../platform/domain/quiz-formats.ts";
-import { ValidationError } from "../../../platform/errors.ts";
 import { readers } from "../formats/registry.ts";
+import { refused } from "../formats/shared/refused.ts";
 import type { SourceFile } from "../formats/shared/source-file.ts";
+import { xmlRoot } from "../formats/shared/xml-root.ts";
 import { isZip } from "../formats/xlsx/zip-directory.ts";
 import type { ForeignKind } from "./foreign/foreign-kind.ts";
-import { xmlRoot } from "./foreign/xml-root.ts";
 import { foreignFile, foreignTextFile, likelyForeign } from "./foreign-files.ts";
 
 /** Other files may look like these two: the kinds that cannot be imported are looked for first. */
@@ -25,7 +25,7 @@ export async function formatOf(file: SourceFile, named?: ImportFormat): Promise<
   const evident = evidentFormat(file);
   // The text of a workbook has no meaning.
   if (evident !== "xlsx") {
-    if (!/\S/.test(file.text)) throw refused("body", "is empty");
+    if (!/\S/.test(file.text)) throw refused("is empty");
     refuseForeign(foreignTextFile(file.text));
   }
   if (named) {
@@ -35,12 +35,12 @@ export async function formatOf(file: SourceFile, named?: ImportFormat): Promise<
   if (evident) return evident;
   const detected = similarFormat(file);
   if (detected && !UNCERTAIN.includes(detected)) return detected;
-  refuseForeign(await likelyForeign(file.text, detected));
+  refuseForeign(likelyForeign(file.text, detected));
   if (detected) return detected;
   const formats = importFormatSchema.options.join(", ");
   throw refused(
-    "format",
     `is not given, and the file looks like none of ${formats}; if it is one of them, name it`,
+    "format",
   );
 }
 
@@ -71,13 +71,13 @@ const EVIDENT_NAMES: Partial<Record<ImportFormat, string>> = {
 function refuseContradiction(named: ImportFormat, evident: ImportFormat | undefined): void {
   if (named === "xlsx" && evident !== "xlsx") {
     const what = evident ? EVIDENT_NAMES[evident] : "text";
-    throw refused("format", `is xlsx, but the file is ${what}; leave the format out, or name the right one`);
+    throw refused(`is xlsx, but the file is ${what}; leave the format out, or name the right one`, "format");
   }
   if (!evident || evident === named) return;
   // What Open Trivia DB gives is a kind of JSON.
   throw refused(
-    "format",
     `is ${named}, but the file is ${EVIDENT_NAMES[evident]}; leave the format out, or name ${evident}`,
+    "format",
   );
 }
 
@@ -85,12 +85,5 @@ function refuseForeign(foreign: ForeignKind | null): void {
   if (!foreign) return;
   const { name, advice } = foreign;
   const formats = `the formats are ${importFormatSchema.options.join(", ")}`;
-  throw refused(
-    "body",
-    `seems to be ${name}, which cannot be imported${advice ? `: ${advice}` : ""}; ${formats}`,
-  );
-}
-
-function refused(path: string, reason: string): ValidationError {
-  return new ValidationError([{ path, reason }]);
+  throw refused(`seems to be ${name}, which cannot be imported${advice ? `: ${advice}` : ""}; ${formats}`);
 }

@@ -25,11 +25,8 @@ export function foreignTextFile(text: string): ForeignKind | null {
  *
  * @param similar the format that it is similar to, if any; the names of the columns of `csv` are a clear sign
  */
-export async function likelyForeign(
-  text: string,
-  similar: ImportFormat | undefined,
-): Promise<ForeignKind | null> {
+export function likelyForeign(text: string, similar: ImportFormat | undefined): ForeignKind | null {
   if (similar === "csv") return null;
-  const likely = likelyText(text) ?? (await responseSheet(text));
+  const likely = likelyText(text) ?? responseSheet(text);
   return likely ?? (similar ? null : possibleText(text));
 }

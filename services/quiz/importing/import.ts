@@ -4,7 +4,9 @@ import type { ImportFormat } from "../../../platform/domain/quiz-formats.ts";
 import { unstorableTexts } from "../../../platform/domain/text/storable-text.ts";
 import { ValidationError } from "../../../platform/errors.ts";
 import { readers } from "../formats/registry.ts";
+import { refused } from "../formats/shared/refused.ts";
 import { SourceFile } from "../formats/shared/source-file.ts";
+import { DEFAULT_TITLE } from "../formats/shared/title.ts";
 import { refuseTooMany } from "../formats/shared/too-many-questions.ts";
 import { formatOf, similarFormat } from "./detect-format.ts";
 import { boundedNotes, boundedSkipped, type Skipped, validateParts } from "./validate-parts.ts";
@@ -14,7 +16,7 @@ const MAX_REASONS_IN_ERROR = 10;
 export interface ImportRequest {
   /** Detected from the content if absent. */
   format?: ImportFormat;
-  /** If absent, the file's own title, or else "Imported quiz". */
+  /** If absent, the file's own title, or else `DEFAULT_TITLE`. */
   title?: string;
   /** The first question to import, counted from 1 among the valid questions of the file. */
   from: number;
@@ -48,7 +50,7 @@ export async function parseImport(body: Buffer, request: ImportRequest): Promise
   const { valid, skipped, notes } = validateParts(parsed.parts, unit);
   if (valid.length === 0) throw noValidQuestion(skipped, unit, otherFormat(file, request.format));
   if (request.from > valid.length) {
-    throw validationError("from", `is past the end: ${valid.length} questions can be imported`);
+    throw refused(`is past the end: ${valid.length} questions can be imported`, "from");
   }
   const start = request.from - 1;
   const questions = valid.slice(start, start + Math.min(request.take, MAX_QUESTIONS));
@@ -61,7 +63,7 @@ export async function parseImport(body: Buffer, request: ImportRequest): Promise
 }
 
 function titleOf(requested: unknown): string {
-  const title = titleSchema.safeParse(requested ?? "Imported quiz");
+  const title = titleSchema.safeParse(requested ?? DEFAULT_TITLE);
   const errors = title.success ? [...unstorableTexts(title.data)] : fieldErrors(title.error);
   if (!title.success || errors.length > 0) {
     throw new ValidationError(errors.map(({ reason }) => ({ path: "title", reason })));
@@ -85,8 +87,4 @@ function noValidQuestion(
     .map(({ line, reason }) => `${unit} ${line}: ${reason}`);
   const none = `contains no question that can be imported${other ? `; the file looks like ${other}` : ""}`;
   return new ValidationError([none, ...reasons].map((reason) => ({ path: "body", reason })));
-}
-
-function validationError(path: string, reason: string): ValidationError {
-  return new ValidationError([{ path, reason }]);
 }

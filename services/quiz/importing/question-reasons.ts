@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { kindNames } from "../../../platform/domain/question.ts";
-import { MAX_OPTIONS } from "../../../platform/domain/question-kinds/option-ids.ts";
 import type { FieldError } from "../../../platform/errors.ts";
+import { tooManyOptions } from "../formats/shared/too-many-options.ts";
 
 /** The longest part of a value, or of a field's name, that a reason quotes. */
 const MAX_QUOTED = 80;
@@ -59,9 +59,7 @@ function optionsReason(issue: Issue, options: unknown, kind: unknown): string | 
   if (issue.code === "too_small") {
     return options.length === 0 ? "the question has no options" : "the question has only one option";
   }
-  if (issue.code === "too_big") {
-    return `the question has ${options.length} options, but at most ${MAX_OPTIONS} are allowed`;
-  }
+  if (issue.code === "too_big") return tooManyOptions(options.length);
   const right = options.filter((option) => option?.correct === true).length;
   if (right === 0) return options.length === 0 ? null : "no option is marked as right";
   const marked = right === 1 ? "1 option is" : `${right} options are`;

@@ -1,3 +1,4 @@
+import { isFenceLine } from "../shared/fence.ts";
 import { sourceLines } from "../shared/source-lines.ts";
 import { answerLine, type OptionLine, optionLine } from "./aiken-lines.ts";
 
@@ -20,7 +21,6 @@ export interface Line extends TextLine {
 
 /** A line between parts of a file in Markdown. */
 const RULE = /^(?:-{3,}|\*{3,}|_{3,}|={3,})$/;
-const FENCE = /^```\w*$/;
 
 /** The lines of a file, each with what it may be. Lines of Markdown around questions are blank. */
 export function classifyLines(text: string): Line[] {
@@ -51,7 +51,7 @@ function fencesOfFile(contents: readonly string[]): Set<number> {
   let hasAnswer = false;
   for (const [index, content] of contents.entries()) {
     if (answerLine(content) !== undefined) hasAnswer = true;
-    if (!FENCE.test(content)) continue;
+    if (!isFenceLine(content)) continue;
     if (optionLine(contents[index + 1] ?? "")) {
       // It ends the text of a question.
       open = undefined;

@@ -3,6 +3,8 @@ import type { QuizContent } from "../../../../platform/domain/quiz.ts";
 import { choiceOrTrueFalse } from "../shared/choice-question.ts";
 import type { WrittenFile } from "../shared/format.ts";
 import { Losses, requireAny } from "../shared/losses.ts";
+import { CONTROL_CHARACTERS } from "../shared/source-lines.ts";
+import { lostTitle } from "../shared/title.ts";
 import { answerLine } from "./aiken-lines.ts";
 
 /** What Moodle reads as an option, at the beginning of a line. */
@@ -22,8 +24,7 @@ export function writeAiken({ title, questions }: QuizContent): WrittenFile {
   const losses = new Losses();
   const entries = questions.flatMap((question, index) => writeQuestion(question, index + 1, losses) ?? []);
   requireAny(entries.length, "Aiken");
-  const notes = title === "Imported quiz" ? [] : ["the title is not written"];
-  return { body: entries.join("\n"), notes: [...notes, ...losses.notes()] };
+  return { body: entries.join("\n"), notes: [...lostTitle(title), ...losses.notes()] };
 }
 
 function writeQuestion(question: Question, no: number, losses: Losses): string | null {
@@ -71,9 +72,7 @@ function choicesOf(question: Question): Choice[] | string {
 
 /** A text on one line. Control characters are removed, as an import does it. */
 function onOneLine(text: string): string {
-  return withoutBreaks(text)
-    .replace(/[^\P{Cc}\t]/gu, "")
-    .trim();
+  return withoutBreaks(text).replace(CONTROL_CHARACTERS, "").trim();
 }
 
 function withoutBreaks(text: string): string {

@@ -1,9 +1,8 @@
-import { findHeader } from "../table/table.ts";
+import { findHeader, HEADER_ROWS } from "../table/table.ts";
 import { type Delimiter, readRecords } from "./records.ts";
 
-/** So much of the file is read to find the names of the columns, in characters and rows. */
+/** So many characters of the file are read to find the names of the columns. */
 const SAMPLE = 64 * 1024;
-const ROWS = 20;
 const DELIMITERS: readonly Delimiter[] = [",", ";", "\t"];
 
 /** The delimiter with which a table has names of columns that are known; undefined if it has none with any. */
@@ -19,7 +18,7 @@ export function findDelimiter(text: string): Delimiter | undefined {
 
 function firstRows(sample: string, delimiter: Delimiter) {
   try {
-    return readRecords(sample, delimiter, ROWS).rows;
+    return readRecords(sample, delimiter, HEADER_ROWS).rows;
   } catch {
     // With this delimiter it is no table of questions.
     return [];

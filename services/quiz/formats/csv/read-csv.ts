@@ -1,4 +1,5 @@
 import { ValidationError } from "../../../../platform/errors.ts";
+import { isFenceLine } from "../shared/fence.ts";
 import type { InvalidPart, ParsedFile } from "../shared/format.ts";
 import { findHeader, type Header, readTable } from "../table/table.ts";
 import { findDelimiter } from "./find-delimiter.ts";
@@ -13,11 +14,11 @@ export function readCsv(text: string): ParsedFile {
   const header = findHeader(rows);
   if (!header) return readOrExplain(rows, broken);
   const { line: headerLine, cells: names } = rows[header.index]!;
-  const isShifted = ({ cells, line }: CsvRow) => line > headerLine && isLonger(cells, names);
-  const [sound, moved] = [rows.filter((row) => !isShifted(row)), rows.filter(isShifted)];
+  const moved = new Set(rows.filter(({ cells, line }) => line > headerLine && isLonger(cells, names)));
+  const sound = rows.filter((row) => !moved.has(row));
   const invalid = [
     ...broken.filter(({ line }) => line > headerLine),
-    ...moved.map(({ line }) => ({ line, invalid: shifted(delimiter) })),
+    ...Array.from(moved, ({ line }) => ({ line, invalid: shifted(delimiter) })),
   ];
   const file = readTable(isOurs(header) ? sound.map(unmarked) : sound);
   return { ...file, parts: [...file.parts, ...invalid].sort((one, other) => one.line - other.line) };
@@ -25,7 +26,7 @@ export function readCsv(text: string): ParsedFile {
 
 /** Chatbots put a file between lines of "```". */
 function isFence({ cells: [first = "", ...others] }: CsvRow): boolean {
-  return /^```\w*$/.test(first) && others.every((cell) => cell === "");
+  return isFenceLine(first) && others.every((cell) => cell === "");
 }
 
 /** Whether a row has texts beyond the last column: a delimiter within a text has moved what follows. */

@@ -2,6 +2,7 @@ import { type CsvError, type Options, parse as parseCsv } from "csv-parse/sync";
 import type { ValidationError } from "../../../../platform/errors.ts";
 import { type InvalidPart, MAX_PARTS } from "../shared/format.ts";
 import { refused } from "../shared/refused.ts";
+import { HEADER_ROWS, MAX_COLUMNS } from "../table/table.ts";
 import { LineCounter } from "./line-counter.ts";
 
 export type Delimiter = "," | ";" | "\t";
@@ -19,11 +20,9 @@ export interface Records {
 }
 
 /** Rows with something in them: the questions, and what templates have above. */
-const MAX_ROWS = MAX_PARTS + 20;
+const MAX_ROWS = MAX_PARTS + HEADER_ROWS;
 /** The library takes some µs for each record, also if it is empty. */
 const MAX_RECORDS = 2 * MAX_PARTS;
-/** More than a question may need. */
-const MAX_COLUMNS = 200;
 /** So many lines are read alone: then the library begins again. */
 const MAX_READ_ALONE = 500;
 

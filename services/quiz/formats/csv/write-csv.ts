@@ -1,12 +1,13 @@
 import { stringify } from "csv-stringify/sync";
 import type { QuizContent } from "../../../../platform/domain/quiz.ts";
 import type { WrittenFile } from "../shared/format.ts";
+import { lostTitle } from "../shared/title.ts";
 import { tableOf } from "../table/table.ts";
 import { withMarks } from "./formula-marks.ts";
 
 /** A quiz as CSV with our own columns (tableOf). It begins with a byte order mark, so that Excel reads it as UTF-8. */
 export function writeCsv(content: QuizContent): WrittenFile {
-  const { columns, rows, notes } = tableOf(content);
+  const { columns, rows } = tableOf(content);
   const body = stringify([columns, ...rows], {
     bom: true,
     record_delimiter: "windows",
@@ -14,5 +15,5 @@ export function writeCsv(content: QuizContent): WrittenFile {
     quoted_match: /^\s|\s$|[\r\n]/,
     cast: { string: withMarks, boolean: String, number: String },
   });
-  return { body, notes };
+  return { body, notes: lostTitle(content.title) };
 }

@@ -1,6 +1,5 @@
-import type { QuizContent } from "../../../../platform/domain/quiz.ts";
 import { titleOfPath } from "../shared/category-path.ts";
-import type { ParsedFile, Reader, Writer, WrittenFile } from "../shared/format.ts";
+import type { ParsedFile, Reader, Writer } from "../shared/format.ts";
 import type { SourceFile } from "../shared/source-file.ts";
 import { sourceLines } from "../shared/source-lines.ts";
 import { refuseTooMany } from "../shared/too-many-questions.ts";
@@ -36,5 +35,5 @@ export const gift = {
     };
   },
 
-  write: (content: QuizContent): WrittenFile => writeGift(content),
+  write: writeGift,
 } satisfies Reader & Writer;

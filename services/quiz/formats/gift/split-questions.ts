@@ -1,4 +1,5 @@
 import { trimBlanks } from "../shared/blanks.ts";
+import { isFenceLine } from "../shared/fence.ts";
 import {
   CollectedQuestion,
   type Line,
@@ -7,7 +8,6 @@ import {
 } from "./collected-question.ts";
 import { markEscapes } from "./escapes.ts";
 
-const FENCE = /^```\w*$/;
 const GIFT_FENCE = /^```gift$/i;
 /** The title at the start of a question. */
 const TITLE = /^::.+?::/;
@@ -34,7 +34,7 @@ export function splitQuestions(lines: readonly string[]): { category?: string; q
     const trimmed = trimBlanks(raw);
     if (trimmed.startsWith("//")) continue;
     // Chatbots put a file between lines of "```". In a question such lines may be around a program.
-    if (FENCE.test(trimmed) && (!current || current.hasAnswers || GIFT_FENCE.test(trimmed))) {
+    if (isFenceLine(trimmed) && (!current || current.hasAnswers || GIFT_FENCE.test(trimmed))) {
       if (!current?.isOpen) end();
       continue;
     }

@@ -1,14 +1,14 @@
 import { trimBlanks } from "../shared/blanks.ts";
+import { CONTROL_CHARACTERS } from "../shared/source-lines.ts";
 import { escapeText } from "./escapes.ts";
 
 const LINE_BREAK = /\r\n|\r/g;
-const CONTROL = /[^\P{Cc}\t\r\n]/gu;
 /** Texts that a reader of plain GIFT would take for something else, or that Moodle would read as HTML. */
 const NEEDS_PLAIN = /^(?:\[(?:moodle|html|markdown|plain)\]|\/\/|%|\$CATEGORY:)|[<&\t]| {2}|^\n|\n$/i;
 
 /** A text as a file can hold it. */
 export function storedText(text: string): string {
-  return trimSpaces(text.replace(LINE_BREAK, "\n").replace(CONTROL, ""));
+  return trimSpaces(text.replace(LINE_BREAK, "\n").replace(CONTROL_CHARACTERS, ""));
 }
 
 /** A title as a line of the file can hold it. */
@@ -20,7 +20,7 @@ export function storedTitle(title: string): string {
 export function changesOf(text: string): string[] {
   const changes: string[] = [];
   if (/\r/.test(text)) changes.push("carriage returns are written as line breaks");
-  if (text.search(CONTROL) >= 0) changes.push("control characters are not written");
+  if (text.search(CONTROL_CHARACTERS) >= 0) changes.push("control characters are not written");
   if (trimSpaces(text) !== text) changes.push("blanks at the ends of a text are not written");
   return changes;
 }

@@ -1,5 +1,5 @@
 import { type ParseErrorCode, printParseErrorCode, visit } from "jsonc-parser";
-import { ValidationError } from "../../../../platform/errors.ts";
+import { refused } from "../shared/refused.ts";
 
 /** The text is not JSON. The message names line and column, which count from 1. */
 export class MalformedJson extends Error {
@@ -51,7 +51,7 @@ export function readList(text: string, field: string): JsonList {
     return Array.isArray(file[field]) ? { file, elements: file[field], lines } : { file, lines };
   } catch (error) {
     if (!(error instanceof MalformedJson)) throw error;
-    throw new ValidationError([{ path: "body", reason: `is not JSON: ${error.message}` }]);
+    throw refused(`is not JSON: ${error.message}`);
   }
 }
 

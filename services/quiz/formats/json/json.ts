@@ -1,6 +1,6 @@
 import type { QuizContent } from "../../../../platform/domain/quiz.ts";
-import { ValidationError } from "../../../../platform/errors.ts";
 import type { ParsedFile, Part, Reader, Writer, WrittenFile } from "../shared/format.ts";
+import { refused } from "../shared/refused.ts";
 import type { SourceFile } from "../shared/source-file.ts";
 import { readList } from "./json-source.ts";
 import { UnknownFields, withKnownFields } from "./known-fields.ts";
@@ -24,7 +24,7 @@ export const json = {
   parse({ text }: SourceFile): ParsedFile {
     const list = readList(text, "questions");
     const { file, elements, lines } = list.elements ? list : readList(text, "quiz");
-    if (!elements) throw noQuestions();
+    if (!elements) throw refused(NO_QUESTIONS, "questions");
     const unknown = new UnknownFields();
     const { title, ...rest } = file;
     for (const [name, value] of Object.entries(rest)) if (value !== elements) unknown.add(name, "");
@@ -45,7 +45,5 @@ export const json = {
   },
 } satisfies Reader & Writer;
 
-function noQuestions(): ValidationError {
-  const reason = "is missing: a quiz is an object with `title` and a list of `questions`, or only the list";
-  return new ValidationError([{ path: "questions", reason }]);
-}
+const NO_QUESTIONS =
+  "is missing: a quiz is an object with `title` and a list of `questions`, or only the list";

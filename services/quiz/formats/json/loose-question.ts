@@ -1,6 +1,6 @@
-import { MAX_OPTIONS } from "../../../../platform/domain/question-kinds/option-ids.ts";
 import { choiceOrTrueFalse } from "../shared/choice-question.ts";
 import { shuffle } from "../shared/shuffle.ts";
+import { tooManyOptions } from "../shared/too-many-options.ts";
 import type { UnknownFields } from "./known-fields.ts";
 import {
   answerNames,
@@ -89,9 +89,8 @@ export function looseQuestion(
     if (answer === undefined) return `the question has no options; ${EXPECTED}`;
     return { kind: "truefalse", ...fields(names), answer };
   }
-  if (options.length > MAX_OPTIONS) {
-    return `the question has ${options.length} options, but at most ${MAX_OPTIONS} are allowed`;
-  }
+  const tooMany = tooManyOptions(options.length);
+  if (tooMany) return tooMany;
   if (options.some(({ correct }) => correct !== undefined)) {
     return choiceOrTrueFalse(fields(OPTIONS), options);
   }

@@ -3,10 +3,11 @@ import type { ParsedFile, Part } from "../shared/format.ts";
 import { refused } from "../shared/refused.ts";
 import type { SourceFile } from "../shared/source-file.ts";
 import { refuseTooMany } from "../shared/too-many-questions.ts";
+import { xmlRoot } from "../shared/xml-root.ts";
 import { declaredText } from "./declared-encoding.ts";
 import { childOf, type Element, innerText } from "./element.ts";
+import { isMoodle } from "./is-moodle.ts";
 import { parseQuestion } from "./parse-question.ts";
-import { isMoodle, prologue } from "./prologue.ts";
 import { readQuestion, SET_ASIDE, typeOf } from "./read-question.ts";
 import { splitFile } from "./split-file.ts";
 import { withoutNonXml } from "./xml-text.ts";
@@ -14,8 +15,9 @@ import { withoutNonXml } from "./xml-text.ts";
 /** The questions of a file. @throws ValidationError if it is no Moodle XML, or declares entities of its own */
 export function readMoodle(file: SourceFile): ParsedFile {
   const text = withoutNonXml(declaredText(file));
-  if (!isMoodle(text)) throw refused("is no Moodle XML: that begins with <quiz>");
-  if (prologue(text).hasEntities) {
+  const root = xmlRoot(text);
+  if (!isMoodle(root)) throw refused("is no Moodle XML: that begins with <quiz>");
+  if (root.hasSubset) {
     throw refused("declares entities of its own in a DOCTYPE, which are not read: remove the DOCTYPE");
   }
   const { questions, isComplete, lastLine } = splitFile(text);

@@ -9,8 +9,6 @@ export interface QuestionSource {
 /** The questions of a file, and what is around them. */
 export interface SplitFile {
   questions: QuestionSource[];
-  /** Whether there is a `<quiz>`. */
-  hasRoot: boolean;
   /** Whether there is a `</quiz>`: a file without it may be cut off. */
   isComplete: boolean;
   lastLine: number;
@@ -30,7 +28,7 @@ const TAG = /<(?:\/(question|quiz)\s*>|(question|quiz)(?=[\s/>]))/y;
  */
 export function splitFile(text: string): SplitFile {
   const places = new Places(text);
-  const file: SplitFile = { questions: [], hasRoot: false, isComplete: false, lastLine: 1 };
+  const file: SplitFile = { questions: [], isComplete: false, lastLine: 1 };
   let start = -1;
   const endQuestion = (end: number) => {
     if (start >= 0) file.questions.push({ xml: text.slice(start, end), ...places.at(start) });
@@ -42,7 +40,6 @@ export function splitFile(text: string): SplitFile {
       if (!isClosing) start = index;
     } else {
       endQuestion(index);
-      file.hasRoot = true;
       file.isComplete = isClosing;
     }
   }

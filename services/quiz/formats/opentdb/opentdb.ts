@@ -1,12 +1,12 @@
-import { MAX_OPTIONS } from "../../../../platform/domain/question-kinds/option-ids.ts";
-import { ValidationError } from "../../../../platform/errors.ts";
 import { readList } from "../json/json-source.ts";
 import { UnknownFields } from "../json/known-fields.ts";
 import { isObject } from "../json/loose-fields.ts";
 import { choiceOrTrueFalse } from "../shared/choice-question.ts";
 import type { ParsedFile, Part, Reader } from "../shared/format.ts";
+import { refused } from "../shared/refused.ts";
 import { shuffle } from "../shared/shuffle.ts";
 import type { SourceFile } from "../shared/source-file.ts";
+import { tooManyOptions } from "../shared/too-many-options.ts";
 import { decodeText, type Encoding, encodingOf } from "./encoding.ts";
 
 /** What a reply says if it has no questions (https://opentdb.com/api_config.php). */
@@ -32,8 +32,8 @@ export const openTdb = {
 
   parse({ text }: SourceFile): ParsedFile {
     const { file, elements, lines } = readList(text, "results");
-    if (!elements) throw refused("results", "is missing: a reply of Open Trivia DB has a list of `results`");
-    if (elements.length === 0) throw refused("body", emptyReason(file.response_code));
+    if (!elements) throw refused("is missing: a reply of Open Trivia DB has a list of `results`", "results");
+    if (elements.length === 0) throw refused(emptyReason(file.response_code));
     const items = elements.map((element) => Object(element) as Item);
     const encoding = encodingOf(
       items.map(({ type }) => type),
@@ -73,8 +73,8 @@ function toQuestion(item: Item, encoding: Encoding): object | string {
   if (!Array.isArray(wrong) || !wrong.every((option) => typeof option === "string")) {
     return "the wrong answers are missing (incorrect_answers): a list of texts";
   }
-  if (wrong.length > MAX_OPTIONS)
-    return `the question has ${wrong.length + 1} options, but at most ${MAX_OPTIONS} are allowed`;
+  const tooMany = tooManyOptions(wrong.length + 1);
+  if (tooMany) return tooMany;
   const decoded = (text: string) => decodeText(text, encoding);
   const text = decoded(question);
   const options = [
@@ -91,8 +91,4 @@ function emptyReason(code: unknown): string {
   return meaning === undefined
     ? "has no questions"
     : `has no questions: Open Trivia DB replied with code ${code}, ${meaning}`;
-}
-
-function refused(path: string, reason: string): ValidationError {
-  return new ValidationError([{ path, reason }]);
 }

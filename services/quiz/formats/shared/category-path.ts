@@ -1,6 +1,5 @@
-import { titleSchema } from "../../../../platform/domain/quiz.ts";
-import { isStorable } from "../../../../platform/domain/text/storable-text.ts";
 import { trimBlanks } from "./blanks.ts";
+import { possibleTitle } from "./title.ts";
 
 /**
  * Moodle's categories of questions have paths such as `$course$/top/Rivers/Loire`; a slash in a name is written twice.
@@ -30,9 +29,7 @@ export function shortPath(name: string): string {
 
 /** The name of the last category in a path, if it can be the title of a quiz. */
 export function titleOfPath(path: string): string | undefined {
-  if (path.length > MAX_PATH) return undefined;
-  const title = titleSchema.safeParse(lastName(path));
-  return title.success && isStorable(title.data) ? title.data : undefined;
+  return path.length > MAX_PATH ? undefined : possibleTitle(lastName(path));
 }
 
 function lastName(path: string): string | undefined {

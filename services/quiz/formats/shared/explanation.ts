@@ -1,6 +1,5 @@
+import { MAX_TEXT_LENGTH } from "../../../../platform/domain/question-kinds/question-fields.ts";
 import { isVisible } from "../../../../platform/domain/text/visible-text.ts";
-
-const MAX_LENGTH = 2000;
 
 /** The note of a file with feedback for single answers, which a quiz here does not have. */
 export const FEEDBACK_SET_ASIDE = "feedback on single answers is set aside";
@@ -15,6 +14,9 @@ export interface Explanation {
 export function explanationOf(text: string, fault?: string): Explanation {
   if (fault) return { field: {}, notes: [`the explanation is left out: it ${fault}`] };
   if (!isVisible(text)) return { field: {}, notes: [] };
-  if (text.length <= MAX_LENGTH) return { field: { explanation: text }, notes: [] };
-  return { field: {}, notes: [`the explanation is left out: it has more than ${MAX_LENGTH} characters`] };
+  if (text.length <= MAX_TEXT_LENGTH) return { field: { explanation: text }, notes: [] };
+  return {
+    field: {},
+    notes: [`the explanation is left out: it has more than ${MAX_TEXT_LENGTH} characters`],
+  };
 }

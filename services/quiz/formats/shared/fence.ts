@@ -1,5 +1,12 @@
+/** A line of "```", with the name of a language or without. */
+const LINE = /^```\w*$/;
 const OPENING = /^\s*```[\w-]*[ \t]*(?=[\r\n])/;
 const CLOSING = /[\r\n]```$/;
+
+/** Whether a line, trimmed, is one of those that chatbots put around a file. */
+export function isFenceLine(line: string): boolean {
+  return LINE.test(line);
+}
 
 /**
  * A text without the lines of "```" that chatbots put around a file. The other lines keep their numbers. A text that has

@@ -1,6 +1,5 @@
-import type { Question } from "../../../../platform/domain/question.ts";
-import { questionSchema } from "../../../../platform/domain/question.ts";
-import { ValidationError } from "../../../../platform/errors.ts";
+import { type Question, questionSchema } from "../../../../platform/domain/question.ts";
+import { refused } from "./refused.ts";
 
 /** How many questions a note names by their numbers. */
 const MAX_NAMED = 10;
@@ -39,9 +38,7 @@ export class Losses {
 
 /** @throws ValidationError if nothing is left of a quiz in a format */
 export function requireAny(written: number, format: string): void {
-  if (written > 0) return;
-  const reason = `this quiz has no question that ${format} can hold`;
-  throw new ValidationError([{ path: "format", reason }]);
+  if (written === 0) throw refused(`this quiz has no question that ${format} can hold`, "format");
 }
 
 const DEFAULTS = questionSchema.parse({ kind: "truefalse", text: "?", answer: true });

@@ -1,5 +1,6 @@
 import { imageAddressSchema } from "../../../../platform/domain/text/image-address.ts";
 import { isVisible } from "../../../../platform/domain/text/visible-text.ts";
+import { plainNumber } from "../shared/plain-number.ts";
 import { quoted } from "../shared/quoted.ts";
 
 /** A value of a field, and what was changed in it. Undefined if the cell has none: the default counts. */
@@ -76,9 +77,9 @@ export function imageOf(text: string): FieldValue<string> {
 
 /** A number as people write it. Undefined if it is none; "ambiguous" if the comma may stand between thousands. */
 export function numberOf(text: string): number | "ambiguous" | undefined {
-  const trimmed = text.trim().replace(/^\u2212/, "-");
+  const trimmed = text.trim();
   if (trimmed === "" || trimmed.length > 400) return undefined;
-  if (/^[+-]?\d{1,3},\d{3}$/.test(trimmed)) return "ambiguous";
-  const value = /^[+-]?\d+,\d+$/.test(trimmed) ? trimmed.replace(",", ".") : trimmed;
-  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(value) ? Number(value) : undefined;
+  if (/^[+\-\u2212]?\d{1,3},\d{3}$/.test(trimmed)) return "ambiguous";
+  const value = /^[+\-\u2212]?\d+,\d+$/.test(trimmed) ? trimmed.replace(",", ".") : trimmed;
+  return plainNumber(value) ?? undefined;
 }

@@ -12,10 +12,10 @@ import {
   roleOf,
 } from "./column-words.ts";
 
-/** Templates have their title and instructions above. */
-const MAX_ROWS_ABOVE = 20;
+/** Among so many rows the names of the columns stand: templates have their title and instructions above. */
+export const HEADER_ROWS = 20;
 /** More columns than a question of any kind may need. */
-const MAX_COLUMNS = 200;
+export const MAX_COLUMNS = 200;
 
 /** The row with the names of the columns. Columns are numbered from 0, as the cells of a row. */
 export interface Header {
@@ -44,7 +44,7 @@ export interface Header {
 
 /** The row with the names of the columns, among the first twenty; undefined if there is none. */
 export function findHeader(rows: readonly Row[]): Header | undefined {
-  const candidates = rows.slice(0, MAX_ROWS_ABOVE).map(({ cells }, index) => headerOf(cells, index));
+  const candidates = rows.slice(0, HEADER_ROWS).map(({ cells }, index) => headerOf(cells, index));
   return candidates.find((header) => hasChoices(header)) ?? candidates.find((header) => isOfPairs(header));
 }
 

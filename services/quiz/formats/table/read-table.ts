@@ -4,7 +4,7 @@ import { refused } from "../shared/refused.ts";
 import { isResponseSheet } from "../shared/response-sheet.ts";
 import { type Row, textOf } from "./cell.ts";
 import { type Draft, draftOf } from "./draft.ts";
-import { findHeader } from "./find-header.ts";
+import { findHeader, HEADER_ROWS, MAX_COLUMNS } from "./find-header.ts";
 import { questionOf } from "./question-of.ts";
 import { RowCells } from "./row-cells.ts";
 import { keyOf, type TableKey } from "./table-key.ts";
@@ -51,11 +51,11 @@ function partOf(draft: Draft, key: TableKey): Part {
 }
 
 function noHeader(rows: readonly Row[]): ValidationError {
-  if (isResponseSheet(rows.slice(0, 4).map(({ cells }) => cells.slice(0, 200).map(textOf)))) {
+  if (isResponseSheet(rows.slice(0, 4).map(({ cells }) => cells.slice(0, MAX_COLUMNS).map(textOf)))) {
     return refused("seems to have people's answers to a form or a test, not questions");
   }
   return refused(
     'has no row with the names of the columns, such as "question", "option 1", "option 2" and "correct"; it must be ' +
-      "one of the first 20 rows that have something in them, and each option needs a column of its own",
+      `one of the first ${HEADER_ROWS} rows that have something in them, and each option needs a column of its own`,
   );
 }

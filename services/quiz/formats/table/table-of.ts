@@ -2,16 +2,11 @@ import type { Question } from "../../../../platform/domain/question.ts";
 import type { QuizContent } from "../../../../platform/domain/quiz.ts";
 import type { WrittenCell } from "./cell.ts";
 
-/** A quiz as a table: the names of the columns, and a row for each question, with a cell for each column. */
+/** The questions of a quiz as a table: the names of the columns, and a row for each question with a cell for each column. */
 export interface Table {
   columns: string[];
   rows: WrittenCell[][];
-  /** What the table does not have. */
-  notes: string[];
 }
-
-/** For files that have no other place for the title. */
-export const TITLE_NOT_WRITTEN = "the title is not written";
 
 type QuestionCells = Record<string, WrittenCell>;
 
@@ -28,7 +23,7 @@ type QuestionCells = Record<string, WrittenCell>;
  *
  * Columns that no question needs are left out. By hand, `question`, `option 1`, `option 2` and `correct` are enough.
  */
-export function tableOf({ title, questions }: QuizContent): Table {
+export function tableOf({ questions }: QuizContent): Table {
   const cells = questions.map(cellsOf);
   const used = new Set(cells.flatMap((row) => Object.keys(row)));
   const options = Math.max(2, ...questions.map((question) => choicesOf(question).length));
@@ -44,7 +39,6 @@ export function tableOf({ title, questions }: QuizContent): Table {
   return {
     columns,
     rows: cells.map((row) => columns.map((name) => row[name] ?? null)),
-    notes: title === "Imported quiz" ? [] : [TITLE_NOT_WRITTEN],
   };
 }
 

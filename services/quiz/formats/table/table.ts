@@ -3,7 +3,7 @@
  * question. Readers of files give rows; writers get columns and rows.
  */
 export type { Cell, Row, WrittenCell } from "./cell.ts";
-export { findHeader, type Header } from "./find-header.ts";
+export { findHeader, HEADER_ROWS, type Header, MAX_COLUMNS } from "./find-header.ts";
 export { readTable } from "./read-table.ts";
-export { type Table, TITLE_NOT_WRITTEN, tableOf } from "./table-of.ts";
+export { type Table, tableOf } from "./table-of.ts";
 export { UnreadableCell } from "./unreadable-cell.ts";

@@ -1,5 +1,4 @@
-import { titleSchema } from "../../../../platform/domain/quiz.ts";
-import { isStorable } from "../../../../platform/domain/text/storable-text.ts";
+import { possibleTitle } from "../shared/title.ts";
 import { unescapeText } from "./rich-text.ts";
 import type { XmlHandler } from "./xml-reader.ts";
 
@@ -8,10 +7,9 @@ export class FileTitle implements XmlHandler {
   #text = "";
   #isInTitle = false;
 
-  /** Undefined if the file has none that a quiz may have: nobody wrote it for the quiz. */
+  /** Undefined if the file has none that a quiz may have. */
   get title(): string | undefined {
-    const title = titleSchema.safeParse(unescapeText(this.#text));
-    return title.success && isStorable(title.data) ? title.data : undefined;
+    return possibleTitle(unescapeText(this.#text));
   }
 
   open(name: string): void {

@@ -1,7 +1,5 @@
+import { MAX_TEXT_LENGTH } from "../../../../platform/xlsx/cells.ts";
 import { UnreadableCell } from "../table/table.ts";
-
-/** The longest text that a cell of a spreadsheet may have. */
-const MAX_TEXT_LENGTH = 32_767;
 
 /**
  * Puts together a text that may have parts with fonts of their own (CT_Rst; ECMA-376, part 1, 18.4.8): `<t>…</t>` or

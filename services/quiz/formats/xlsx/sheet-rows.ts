@@ -1,19 +1,17 @@
+import { MAX_TEXT_LENGTH } from "../../../../platform/xlsx/cells.ts";
 import { refused } from "../shared/refused.ts";
-import type { Cell, Row } from "../table/table.ts";
+import { type Cell, MAX_COLUMNS, type Row } from "../table/table.ts";
 import type { CellValues } from "./cell-values.ts";
 import { RichText } from "./rich-text.ts";
 import { tooMuch } from "./too-much.ts";
 import type { Attributes, XmlHandler } from "./xml-reader.ts";
 
-/** The last row and the last column that may have something in it: no quiz is as large. */
+/** The last row that may have something in it: no quiz is as large. */
 const MAX_ROWS = 50_001;
-const MAX_COLUMNS = 200;
 /** So many cells the rows may have, with the empty ones before a cell. */
 const MAX_CELLS = 4_000_000;
 /** By so many rows it is seen whether a sheet has the questions: more than `findHeader` looks at. */
 const FIRST_ROWS = 50;
-/** The longest text that a cell of a spreadsheet may have. */
-const MAX_VALUE_LENGTH = 32_767;
 
 /**
  * Collects the rows of a sheet that have something in them (ECMA-376, part 1, 18.3.1.73). What the sheet says of its
@@ -130,7 +128,7 @@ class OpenCell {
 
   add(text: string): void {
     if (!this.#isInValue) this.#inline?.add(text);
-    else if (this.value.length <= MAX_VALUE_LENGTH) this.value += text.slice(0, MAX_VALUE_LENGTH + 1);
+    else if (this.value.length <= MAX_TEXT_LENGTH) this.value += text.slice(0, MAX_TEXT_LENGTH + 1);
   }
 }
 

@@ -3,7 +3,7 @@ import { XLSX_TYPE } from "../../../../platform/xlsx/workbook-writer.ts";
 import type { ParsedFile, Reader, Writer, WrittenFile } from "../shared/format.ts";
 import { Losses } from "../shared/losses.ts";
 import type { SourceFile } from "../shared/source-file.ts";
-import { findHeader, type Row, readTable, type Table, TITLE_NOT_WRITTEN, tableOf } from "../table/table.ts";
+import { findHeader, type Row, readTable, type Table, tableOf } from "../table/table.ts";
 import { isZip } from "./zip-directory.ts";
 
 /** Excel workbooks (.xlsx, ECMA-376): a sheet with the columns of `csv`, or Kahoot's template. */
@@ -23,12 +23,10 @@ export const xlsx = {
 
   async write(content: QuizContent): Promise<WrittenFile> {
     const { writeWorkbook } = await import("./write-workbook.ts");
-    const { columns, rows, notes } = tableOf(content);
-    // The file has a property for its title.
-    const other = notes.filter((note) => note !== TITLE_NOT_WRITTEN);
+    const { columns, rows } = tableOf(content);
     return {
       body: await writeWorkbook(content.title, columns, rows),
-      notes: [...other, ...notesOfLines(content.title, rows)],
+      notes: notesOfLines(content.title, rows),
     };
   },
 } satisfies Reader & Writer;

@@ -1,5 +1,5 @@
+import { xmlRoot } from "../../formats/shared/xml-root.ts";
 import { COPY_TEXT, type ForeignKind } from "./foreign-kind.ts";
-import { xmlRoot } from "./xml-root.ts";
 
 const OTHER_EXPORT = "export the questions in another format";
 const QTI_1: ForeignKind = { name: "QTI 1.2", advice: OTHER_EXPORT };

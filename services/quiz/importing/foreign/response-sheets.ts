@@ -1,3 +1,4 @@
+import { readRecords } from "../../formats/csv/records.ts";
 import { isResponseSheet } from "../../formats/shared/response-sheet.ts";
 import type { ForeignKind } from "./foreign-kind.ts";
 
@@ -6,8 +7,8 @@ const SAMPLE = 64 * 1024;
 const ROWS = 4;
 
 /** A CSV file with the answers to a form or a test. */
-export async function responseSheet(text: string): Promise<ForeignKind | null> {
-  const rows = await firstRows(text.slice(0, SAMPLE));
+export function responseSheet(text: string): ForeignKind | null {
+  const rows = firstRows(text.slice(0, SAMPLE));
   if (!isResponseSheet(rows)) return null;
   return {
     name: "a sheet with people's answers to a form or a test",
@@ -15,20 +16,14 @@ export async function responseSheet(text: string): Promise<ForeignKind | null> {
   };
 }
 
-async function firstRows(text: string): Promise<string[][]> {
+function firstRows(text: string): string[][] {
   const [firstLine = ""] = text.trimStart().split(/[\r\n]/, 1);
-  const delimiter = [";", "\t"].find((sign) => count(firstLine, sign) > count(firstLine, ",")) ?? ",";
-  // Most texts are no table: then the library is not needed.
+  const delimiter =
+    ([";", "\t"] as const).find((sign) => count(firstLine, sign) > count(firstLine, ",")) ?? ",";
+  // Most texts are no table.
   if (!firstLine.includes(delimiter)) return [];
-  const { parse } = await import("csv-parse/sync");
   try {
-    return parse(text, {
-      delimiter,
-      to: ROWS,
-      relax_quotes: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-    });
+    return readRecords(text, delimiter, ROWS).rows.map(({ cells }) => cells);
   } catch {
     return [];
   }

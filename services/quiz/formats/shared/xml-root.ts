@@ -6,7 +6,9 @@ export interface XmlRoot {
   /** Whether the text begins with `<?xml`. */
   isDeclared: boolean;
   /** The name after `<!DOCTYPE`, in lower case. */
-  doctype?: string;
+  doctype?: string | undefined;
+  /** Whether the document type declares something of its own, in brackets. */
+  hasSubset: boolean;
 }
 
 /** No file has more declarations and comments before its root element. */
@@ -19,22 +21,28 @@ const DOCTYPE = /<!doctype\s{1,99}([A-Za-z_][\w.:-]{0,99})/iy;
 /** The root element, after declarations and comments. Null if the text does not begin like XML. */
 export function xmlRoot(text: string): XmlRoot | null {
   let position = skipBlanks(text, 0);
-  const isDeclared = text.startsWith("<?xml", position);
-  let doctype: string | undefined;
+  const root: XmlRoot = {
+    name: "",
+    prefix: "",
+    isDeclared: text.startsWith("<?xml", position),
+    hasSubset: false,
+  };
   for (
     let count = 0;
     count < MAX_DECLARATIONS && /^<[?!]/.test(text.slice(position, position + 2));
     count++
   ) {
     DOCTYPE.lastIndex = position;
-    doctype ??= DOCTYPE.exec(text)?.[1]?.toLowerCase();
+    const [, doctype] = DOCTYPE.exec(text) ?? [];
+    root.doctype ??= doctype?.toLowerCase();
+    if (doctype && hasSubset(text, position)) root.hasSubset = true;
     const end = endOf(text, position);
-    if (end < 0) return isDeclared || doctype ? { name: "", prefix: "", isDeclared, doctype } : null;
+    if (end < 0) return root.isDeclared || root.doctype ? root : null;
     position = skipBlanks(text, end);
   }
   NAME.lastIndex = position;
-  const [, prefix = "", name] = NAME.exec(text) ?? [];
-  return name || isDeclared || doctype ? { name: name ?? "", prefix, isDeclared, doctype } : null;
+  const [, prefix = "", name = ""] = NAME.exec(text) ?? [];
+  return name || root.isDeclared || root.doctype ? { ...root, name, prefix } : null;
 }
 
 /** Where a declaration, a comment or a document type ends; -1 if it does not. */

@@ -1,13 +1,31 @@
 import { z } from "zod";
+import {
+  newKeySchema,
+  newSessionSchema,
+  sessionChangesSchema,
+} from "../../../platform/contracts/session-bodies.ts";
+import { questionSchema } from "../../../platform/domain/question.ts";
+import { quizSchema } from "../../../platform/domain/quiz.ts";
+import { ERROR_STATUS, type ErrorType } from "../../../platform/errors.ts";
+import { answerBodySchema } from "../answers/answer-body.ts";
+import { joinBodySchema } from "../batching/join-batcher.ts";
+import { returnBodySchema } from "../batching/return-body.ts";
+import { errorSchema, errorSchemaName } from "./error-schemas.ts";
+import { NAMED_EVENTS } from "./event-schemas.ts";
 import * as responses from "./response-schemas.ts";
 
+const errorTypes = Object.keys(ERROR_STATUS) as ErrorType[];
+const errorSchemas = new Map(
+  errorTypes.map((type) => [type, errorSchema(type, ERROR_STATUS[type])] as const),
+);
+
 /** The schemas of responses that get a name under `components`. */
-const NAMED_SCHEMAS = z.registry<{ id: string }>();
-for (const [id, schema] of Object.entries({
+const NAMED_SCHEMAS = registryOf({
   Quiz: responses.quiz,
   QuizPage: responses.quizPage,
   Imported: responses.imported,
   PlayerQuestion: responses.playerQuestion,
+  ShownQuestion: responses.shownQuestion,
   PlayerQuiz: responses.playerQuiz,
   Session: responses.session,
   HostedSession: responses.hostedSession,
@@ -20,48 +38,76 @@ for (const [id, schema] of Object.entries({
   Joined: responses.joined,
   Verdict: responses.verdict,
   PlayerRank: responses.playerRank,
+  AnswerFields: responses.answerFields,
   OwnAnswers: responses.ownAnswers,
   QuestionStats: responses.questionStats,
   Leaderboard: responses.leaderboard,
   Report: responses.report,
   Responses: responses.responses,
   Audit: responses.audit,
-})) {
-  NAMED_SCHEMAS.add(schema, { id });
+  ...NAMED_EVENTS,
+  ...Object.fromEntries([...errorSchemas].map(([type, schema]) => [errorSchemaName(type), schema])),
+});
+/** The schemas of bodies that clients send and that get a name. */
+const NAMED_BODIES = registryOf({
+  QuizDraft: quizSchema,
+  QuestionDraft: questionSchema,
+  SessionDraft: newSessionSchema,
+  SessionChanges: sessionChangesSchema,
+  KeyCorrection: newKeySchema,
+  AnswerBody: answerBodySchema,
+  JoinBody: joinBodySchema,
+  ReturnBody: returnBodySchema,
+});
+
+function registryOf(schemas: Record<string, z.ZodType>) {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(schemas)) registry.add(schema, { id });
+  return registry;
 }
+
 type Override = NonNullable<NonNullable<Parameters<typeof z.toJSONSchema>[1]>["override"]>;
 const refTo = (id: string) => `#/components/schemas/${id}`;
 
 /** Schemas describe what is in the body, before zod transforms it. */
 const AS_SENT = { io: "input", unrepresentable: "any" } as const;
 
-/** A body or query that a client sends, as JSON Schema. */
+/** A body or query that a client sends, as JSON Schema, or as a reference if it has a name. */
 export function requestSchema(schema: z.ZodType): object {
+  const name = NAMED_BODIES.get(schema)?.id;
+  if (name !== undefined) return { $ref: refTo(name) };
+  if (schema instanceof z.ZodUnion) {
+    return { anyOf: schema.options.map((option) => requestSchema(option as z.ZodType)) };
+  }
   const override: Override = ({ jsonSchema }) => simplify(jsonSchema);
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { ...AS_SENT, override });
   return rest;
 }
 
-/** The schemas of responses, by name. Responses may get more fields later, so other fields are not forbidden. */
-export function responseSchemas(): Record<string, object> {
-  const { schemas } = z.toJSONSchema(NAMED_SCHEMAS, {
-    ...AS_SENT,
-    uri: refTo,
-    override({ jsonSchema }) {
-      simplify(jsonSchema);
-      delete jsonSchema.additionalProperties;
-    },
+/**
+ * All named schemas. Responses may get more fields later, so in them other fields are not forbidden; in what clients
+ * send they are.
+ */
+export function namedSchemas(): Record<string, object> {
+  const responses = schemasOf(NAMED_SCHEMAS, ({ jsonSchema }) => {
+    simplify(jsonSchema);
+    delete jsonSchema.additionalProperties;
   });
+  return { ...responses, ...schemasOf(NAMED_BODIES, ({ jsonSchema }) => simplify(jsonSchema)) };
+}
+
+function schemasOf(registry: ReturnType<typeof registryOf>, override: Override): Record<string, object> {
+  const { schemas } = z.toJSONSchema(registry, { ...AS_SENT, uri: refTo, override });
   return Object.fromEntries(
     Object.entries(schemas).map(([name, { $schema: _dialect, $id: _id, ...schema }]) => [name, schema]),
   );
 }
 
-/** Removes what any client knows: the bounds of safe integers, and the pattern of a date-time. */
+/** Removes what any client knows: the bounds of safe integers, and the pattern of a date-time or of a number in a query. */
 function simplify(schema: z.core.JSONSchema.BaseSchema): void {
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
-  if (schema.format === "date-time") delete schema.pattern;
+  if (schema.format === "date-time" || schema.type === "integer") delete schema.pattern;
 }
 
 /**
@@ -76,4 +122,9 @@ export function responseSchemaRef(schema: z.ZodType): object {
   const name = NAMED_SCHEMAS.get(schema)?.id;
   if (name === undefined) throw new Error("The schema of a response has no name in openapi-schemas.ts.");
   return { $ref: refTo(name) };
+}
+
+/** A reference to the schema of an error of this type. */
+export function errorSchemaRef(type: ErrorType): object {
+  return { $ref: refTo(errorSchemaName(type)) };
 }

@@ -2,17 +2,20 @@ import { ERROR_STATUS, type ErrorType } from "../../../platform/errors.ts";
 import { SECURITY_HEADERS } from "../../../platform/http/security-headers.ts";
 import { VERSION } from "../../../platform/version.ts";
 import type { Route } from "../routing/route.ts";
-import { requestSchema, responseSchemaRef, responseSchemas } from "./openapi-schemas.ts";
+import { errorExampleRefs, errorExamples } from "./error-examples.ts";
+import { streamEventSchema } from "./event-schemas.ts";
+import { errorSchemaRef, namedSchemas, requestSchema, responseSchemaRef } from "./openapi-schemas.ts";
 
-const errorSchema = {
+/** The fields that every error has; its type says what `data` has. */
+const anyError = {
   type: "object",
   required: ["name", "message", "code", "type"],
   properties: {
     name: { type: "string" },
-    message: { type: "string" },
+    message: { type: "string", description: "In English, for developers" },
     code: { type: "integer", description: "The HTTP status" },
     type: { type: "string", enum: Object.keys(ERROR_STATUS) },
-    data: { description: "VALIDATION_ERROR: a list of `{ path, reason }`, one for each invalid field" },
+    data: {},
   },
 };
 
@@ -36,7 +39,12 @@ export function describeApi(routes: readonly Route[]) {
     servers: [{ url: "/" }],
     paths,
     components: {
-      schemas: { ...responseSchemas(), Error: errorSchema },
+      schemas: {
+        ...namedSchemas(),
+        Error: anyError,
+        StreamEvent: streamEventSchema(responseSchemaRef),
+      },
+      examples: errorExamples(),
       headers: Object.fromEntries(
         Object.entries(SECURITY_HEADERS).map(([name, value]) => [
           name,
@@ -58,7 +66,7 @@ function operationOf(route: Route) {
     name,
     in: "path",
     required: true,
-    schema: { type: "string" },
+    schema: name === "no" ? { type: "integer", minimum: 1 } : { type: "string" },
   }));
   const inHeader = (route.requestHeaders ?? []).map((name) => ({
     name,
@@ -97,7 +105,7 @@ function bodyOf({ body, isBodyOptional = false, consumes = ["application/json"] 
 function responsesOf({ responses, responseSchema, produces = [], responseHeaders = [] }: Route) {
   const content = {
     ...(responseSchema ? { "application/json": { schema: responseSchemaRef(responseSchema) } } : {}),
-    ...Object.fromEntries(produces.map((type) => [type, {}])),
+    ...Object.fromEntries(produces.map((type) => [type, fileContent(type)])),
   };
   const headers = Object.fromEntries(responseHeaders.map((name) => [name, { schema: { type: "string" } }]));
   return Object.fromEntries(
@@ -110,6 +118,12 @@ function responsesOf({ responses, responseSchema, produces = [], responseHeaders
       },
     ]),
   );
+}
+
+/** The content of a reply that is not JSON: a file, or the events of a stream. */
+function fileContent(type: string): object {
+  if (type !== "text/event-stream") return {};
+  return { schema: { type: "array", items: { $ref: "#/components/schemas/StreamEvent" } } };
 }
 
 function errorsOf(route: Route) {
@@ -128,15 +142,23 @@ function errorsOf(route: Route) {
   ];
   const byStatus = Map.groupBy(new Set(types), (type) => ERROR_STATUS[type]);
   return Object.fromEntries(
-    [...byStatus].map(([status, typesOfStatus]) => [String(status), errorResponse(status, typesOfStatus)]),
+    [...byStatus].map(([status, typesOfStatus]) => [
+      String(status),
+      errorResponse(route, status, typesOfStatus),
+    ]),
   );
 }
 
-function errorResponse(status: number, types: readonly ErrorType[]) {
+function errorResponse({ operation }: Route, status: number, types: readonly ErrorType[]) {
   const hasRetryAfter = status === 429 || status === 503;
   return {
     description: types.join(", "),
     ...(hasRetryAfter ? { headers: { "Retry-After": { schema: { type: "integer" } } } } : {}),
-    content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
+    content: {
+      "application/json": {
+        schema: types.length === 1 ? errorSchemaRef(types[0]!) : { oneOf: types.map(errorSchemaRef) },
+        examples: Object.assign({}, ...types.map((type) => errorExampleRefs(type, operation))),
+      },
+    },
   };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { answerTypes } from "../../../platform/domain/answer.ts";
 import { outcomeCounts } from "../../../platform/domain/answer-outcomes.ts";
 import { kindNames } from "../../../platform/domain/question.ts";
 import { quizSchema } from "../../../platform/domain/quiz.ts";
@@ -8,12 +9,14 @@ import { quizSchema } from "../../../platform/domain/quiz.ts";
 const time = z.iso.datetime({ precision: 3 });
 const count = z.int().min(0);
 const number = z.int().min(1);
+export const questionNo = number;
 const ms = z.int().min(0);
 const share = z.number().min(0).max(1);
 const correlation = z.number().nullable();
 const page = <Item extends z.ZodType>(item: Item) =>
   z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
 
+/** A stored question: what its writer left out has its default. */
 export const quiz = z.strictObject({ id: z.string(), version: number, ...quizSchema.shape });
 export const quizPage = page(
   z.strictObject({ id: z.string(), version: number, title: z.string(), questions: number, updatedAt: time }),
@@ -38,6 +41,12 @@ export const playerQuestion = z.strictObject({
   points: count,
   image: z.string().optional(),
 });
+/** A question that is shown, and when it takes answers. */
+export const shownQuestion = z.strictObject({
+  ...playerQuestion.shape,
+  openedAt: time,
+  closesAt: time.nullable(),
+});
 export const playerQuiz = z.strictObject({
   title: z.string(),
   questions: z.array(playerQuestion),
@@ -51,8 +60,7 @@ export const session = z.strictObject({
   state: z.enum(["lobby", "open", "ended"]),
   players: count,
   questions: number,
-  question: z
-    .strictObject({ ...playerQuestion.shape, openedAt: time, closesAt: time.nullable() })
+  question: shownQuestion
     .optional()
     .describe(
       "The question that was shown last, while the session is open; never in pace self. It takes answers from openedAt " +
@@ -128,12 +136,14 @@ export const verdict = z.strictObject({
       "With `stats: afterAnswer`: `?ticket=` of the question's stats. The same for all who have answered it",
     ),
 });
+/** What was answered: one of the fields. */
+export const answerFields = z
+  .strictObject(Object.fromEntries(answerTypes.map(({ field, schema }) => [field, schema.optional()])))
+  .describe("The field that answered the question: `choice`, `choices`, `value` or `text`");
 export const ownAnswers = z.array(
   z.strictObject({
     question: number,
-    answer: z
-      .looseObject({})
-      .describe("The field that answered the question: `choice`, `choices`, `value` or `text`"),
+    answer: answerFields,
     elapsedMs: ms,
     points: count.optional(),
     correct: z.boolean().optional(),
@@ -210,14 +220,15 @@ export const arrivals = z.strictObject({
 /** The event `removed`. */
 export const removal = z.strictObject({ playerNo: number, banned: z.literal(true).optional() });
 
-/** The event `corrected`. */
-export const correction = z.strictObject({
-  question: number,
-  voided: z.boolean(),
+/** A question's key, where the reader may see it. */
+export const visibleKey = {
   correct: z.array(count).optional(),
   answer: z.unknown().optional(),
   explanation: z.string().optional(),
-});
+};
+
+/** The event `corrected`. */
+export const correction = z.strictObject({ question: number, voided: z.boolean(), ...visibleKey });
 
 const key = z.strictObject({ correct: z.array(count).optional(), answer: z.unknown().optional() });
 export const report = z.strictObject({
@@ -258,12 +269,7 @@ export const responses = z.strictObject({
       playerNo: number,
       nickname: z.string(),
       question: number,
-      answer: z.strictObject({
-        choice: count.optional(),
-        choices: z.array(count).optional(),
-        value: z.number().optional(),
-        text: z.string().optional(),
-      }),
+      answer: answerFields,
       correct: z.boolean().optional().describe("Not for polls"),
       points: count.describe("0 for a voided question"),
       elapsedMs: ms,

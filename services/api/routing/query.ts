@@ -11,7 +11,8 @@ export const intParam = (fallback: number, max: number) => {
     .regex(/^\d{1,9}$/, reason)
     .transform(Number)
     .pipe(z.number().min(1, reason).max(max, reason))
-    .default(fallback);
+    .default(fallback)
+    .meta({ type: "integer", minimum: 1, maximum: max, default: fallback });
 };
 
 export const pageQuery = z.object({

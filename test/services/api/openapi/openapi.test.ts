@@ -121,7 +121,10 @@ test("a response is described with its fields and headers", () => {
 
 test("the body of an answer is described with all answer types", () => {
   const operation = operationOf("POST", "/api/sessions/:id/answers");
-  expect(operation?.requestBody?.content["application/json"]?.schema).toMatchObject({
+  expect(operation?.requestBody?.content["application/json"]?.schema).toEqual({
+    $ref: "#/components/schemas/AnswerBody",
+  });
+  expect(description.components.schemas.AnswerBody).toMatchObject({
     properties: { question: {}, choice: {}, choices: {}, value: {}, text: {}, receipt: {} },
     required: ["question"],
   });

@@ -34,7 +34,8 @@ export default {
     },
     {
       name: "the-client-stands-alone",
-      comment: "The client is a package of its own, for browsers too: it knows the API by its description only.",
+      comment:
+        "The client is a package of its own, for browsers too: it knows the API by its description only.",
       severity: "error",
       from: { path: "^client/" },
       to: { path: "^(services|platform|operators|dev-cluster|test|bench)/" },

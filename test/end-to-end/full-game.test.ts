@@ -1,6 +1,6 @@
 import { must } from "../harness/client.ts";
 import type { Question, Quiz, SessionDraft } from "../harness/contract.ts";
-import { describeOnDeployments } from "../harness/deployment.ts";
+import { describeOnOwnDeployments } from "../harness/deployment.ts";
 import type { Host } from "../harness/host.ts";
 import { Spectator } from "../harness/player.ts";
 import { Random } from "../harness/random.ts";
@@ -38,7 +38,7 @@ function createQuiz(
 }
 
 /** Every setting of a session has another value than its default in at least one of the three games. */
-describeOnDeployments("a full game", (deployment) => {
+describeOnOwnDeployments("a full game", (deployment) => {
   let host: Host;
 
   beforeAll(async () => {

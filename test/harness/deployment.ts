@@ -4,6 +4,7 @@ import { Tokens, tokenSecret } from "../../platform/auth/tokens.ts";
 import { NodeProcess } from "./node-process.ts";
 import { copyPreparedDatabase, sharedCode } from "./prepared/prepared-node.ts";
 import { INSTALL_MS } from "./processes.ts";
+import { type SharedKind, sharedDeployment } from "./shared/shared-deployment.ts";
 
 /** A running product as a client sees it: one standalone node or a cluster. */
 export interface Deployment {
@@ -67,33 +68,66 @@ export async function startCluster(settings: Record<string, string> = {}): Promi
   };
 }
 
-type NamedDeployment = [name: string, start: () => Promise<Deployment>];
+type Suite = (deployment: Deployment) => void;
 
-const STANDALONE: NamedDeployment = ["a standalone node", () => startStandalone()];
-const CLUSTER: NamedDeployment = ["a cluster of nine nodes", () => startCluster()];
+interface DeploymentKind {
+  name: string;
+  kind: SharedKind;
+  start: () => Promise<Deployment>;
+}
+
+const STANDALONE: DeploymentKind = {
+  name: "a standalone node",
+  kind: "standalone",
+  start: () => startStandalone(),
+};
+const CLUSTER: DeploymentKind = {
+  name: "a cluster of nine nodes",
+  kind: "cluster",
+  start: () => startCluster(),
+};
+
+/** The deployment of this kind that the files of a run share. This file's hosts have quizzes and sessions of their own. */
+async function shareDeployment({ kind, start }: DeploymentKind): Promise<Deployment> {
+  const shared = await sharedDeployment(kind);
+  if (!shared) return start();
+  const tokens = new Tokens(shared.secret);
+  const file = randomBytes(6).toString("hex");
+  return {
+    baseUrls: shared.baseUrls,
+    hostToken: (name) => tokens.issueHostToken(`${name} ${file}`),
+    async stop() {},
+  };
+}
 
 /**
- * Runs a suite twice: on a standalone node and on a cluster. Each suite gets a deployment of its own, which is
- * started before its first test and stopped after its last.
+ * Runs a suite twice: on a standalone node and on a cluster. All files of a run share the two, so a suite may neither
+ * break them nor count what others do there.
  *
  * @param name the suite's title, without the deployment
  * @param suite declares the tests; `deployment` may be used in hooks and tests, not before
  */
-export function describeOnDeployments(name: string, suite: (deployment: Deployment) => void): void {
+export function describeOnDeployments(name: string, suite: Suite): void {
+  for (const deployment of [STANDALONE, CLUSTER]) describeOn(deployment, name, suite, shareDeployment);
+}
+
+/** The same on deployments of its own, for suites that send a heavy load, or break something. */
+export function describeOnOwnDeployments(name: string, suite: Suite): void {
   for (const deployment of [STANDALONE, CLUSTER]) describeOn(deployment, name, suite);
 }
 
-/** The same on a standalone node only, for long suites whose subject does not depend on the deployment. */
-export function describeOnStandalone(name: string, suite: (deployment: Deployment) => void): void {
+/** On a standalone node of its own only, for long suites whose subject does not depend on the deployment. */
+export function describeOnStandalone(name: string, suite: Suite): void {
   describeOn(STANDALONE, name, suite);
 }
 
 function describeOn(
-  [deploymentName, start]: NamedDeployment,
+  deploymentKind: DeploymentKind,
   name: string,
-  suite: (deployment: Deployment) => void,
+  suite: Suite,
+  provide = (kind: DeploymentKind) => kind.start(),
 ): void {
-  describe(`${name} on ${deploymentName}`, () => {
+  describe(`${name} on ${deploymentKind.name}`, () => {
     let running: Deployment | undefined;
     const started = () => {
       if (!running) throw new Error("The deployment is not running: use it in hooks and tests only.");
@@ -101,7 +135,7 @@ function describeOn(
     };
     // A cluster may have to install its servers first.
     beforeAll(async () => {
-      running = await start();
+      running = await provide(deploymentKind);
     }, INSTALL_MS);
     afterAll(() => running?.stop(), 60_000);
     suite({

@@ -30,7 +30,7 @@ export default {
       name: "platform-imports-no-service",
       severity: "error",
       from: { path: "^platform/" },
-      to: { path: "^(services|operators|dev-cluster|test|bench)/" },
+      to: { path: "^(services|operators|dev-cluster|rehearsal|test|bench)/" },
     },
     {
       name: "the-client-stands-alone",
@@ -38,14 +38,21 @@ export default {
         "The client is a package of its own, for browsers too: it knows the API by its description only.",
       severity: "error",
       from: { path: "^client/" },
-      to: { path: "^(services|platform|operators|dev-cluster|test|bench)/" },
+      to: { path: "^(services|platform|operators|dev-cluster|rehearsal|test|bench)/" },
     },
     {
       name: "product-imports-no-tools",
-      comment: "What runs in production must not need the tests, the benchmarks or the local cluster.",
+      comment: "What runs in production must not need the tests, the benchmarks, the rehearsal or the local cluster.",
       severity: "error",
       from: { path: "^(services|operators)/" },
-      to: { path: "^(client|dev-cluster|test|bench)/" },
+      to: { path: "^(client|dev-cluster|rehearsal|test|bench)/" },
+    },
+    {
+      name: "the-rehearsal-knows-the-api-only",
+      comment: "It plays against any server, also one of another release: through the client, as anybody else.",
+      severity: "error",
+      from: { path: "^rehearsal/" },
+      to: { path: "^(services|operators|test|bench)/" },
     },
     {
       name: "raw-http-knows-no-gateway",

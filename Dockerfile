@@ -2,8 +2,9 @@
 FROM node:26.10.0-bookworm-slim AS modules
 WORKDIR /app
 COPY package.json package-lock.json ./
-# The image has Node. The npm package of Node is for machines with an older version and is not needed here.
-RUN npm ci --omit=dev && rm -rf node_modules/node node_modules/node-bin-*
+# Without the workspaces: no node uses the client. The image has Node. The npm package of Node is for machines with an
+# older version and is not needed here.
+RUN npm ci --omit=dev --workspaces=false && rm -rf node_modules/node node_modules/node-bin-*
 
 FROM node:26.10.0-bookworm-slim
 ENV NODE_ENV=production

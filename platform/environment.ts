@@ -152,6 +152,9 @@ export class EnvironmentError extends Error {
   }
 }
 
+/** Variables of commands, such as `npm run rehearse`, that may stand in the same shell. */
+const OF_TOOLS: ReadonlySet<string> = new Set(["STAMPEDE_HOST_TOKEN"]);
+
 /**
  * Reads a node's settings from its environment variables, once, when it starts. An empty variable counts as not set.
  *
@@ -160,7 +163,7 @@ export class EnvironmentError extends Error {
 export function readEnvironment(variables: Record<string, string | undefined>): Environment {
   const nonEmpty = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
   const problems = Object.keys(nonEmpty)
-    .filter((name) => name.startsWith("STAMPEDE_") && !(name in settings.shape))
+    .filter((name) => name.startsWith("STAMPEDE_") && !(name in settings.shape) && !OF_TOOLS.has(name))
     .map((name) => `${name}: unknown setting`);
   const parsed = settings.safeParse(nonEmpty);
   if (!parsed.success) {

@@ -14,6 +14,7 @@ const HEAP = ["platform/cache/approximate-bytes.test.ts", "services/api/caches/c
 const LONG = [
   "end-to-end/full-game.test.ts",
   "end-to-end/crash.test.ts",
+  "client/faults/network.servers.test.ts",
   "faults/database.test.ts",
   "fuzz/fuzz.servers.test.ts",
   "end-to-end/isolation.test.ts",
@@ -23,6 +24,7 @@ const LONG = [
   "end-to-end/stream-resume.test.ts",
   "end-to-end/corrections.test.ts",
   "faults/redis-and-nats-outages.test.ts",
+  "client/faults/one-node.servers.test.ts",
   "end-to-end/key-secrecy.test.ts",
   "end-to-end/shutdown.test.ts",
   "operators/drain.servers.test.ts",

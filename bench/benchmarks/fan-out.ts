@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { apiRequest } from "../load/api-request.ts";
 import { SubscriberProcess } from "../load/subscriber-process.ts";
 import type { Handshake } from "../load/subscribers.ts";
 import type { Benchmark, Measurements, OnProgress } from "../measuring/benchmark.ts";
 import { cpuSeconds } from "../measuring/process-cpu.ts";
 import { memoryMiB } from "../measuring/process-memory.ts";
 import { type Spread, spreadOf } from "../measuring/spread.ts";
-import { hostPost, QUESTION } from "../servers/game.ts";
+import { createSession, QUESTION } from "../servers/game.ts";
 import { startMinimalCluster } from "../servers/minimal-cluster.ts";
 import { ServerProcess } from "../servers/server-process.ts";
 
@@ -51,22 +52,18 @@ async function measureStampede(onProgress: OnProgress): Promise<BroadcastCost> {
   onProgress("starts a cluster");
   const cluster = await startMinimalCluster(stack, { STAMPEDE_STREAMS_MAX: "20000" });
   const baseUrl = cluster.baseUrls[0]!;
-  const questions = Array.from({ length: WARM_UPS + ROUNDS }, () => QUESTION);
-  const quiz = (await hostPost(baseUrl, "/api/quizzes", { title: "Bench", questions })) as { id: string };
-  const { id } = (await hostPost(baseUrl, "/api/sessions", { quizId: quiz.id, pace: "host" })) as {
-    id: string;
-  };
+  const session = await createSession(baseUrl, WARM_UPS + ROUNDS, { pace: "host" });
   return await measure(onProgress, "Stampede", {
     pid: cluster.nodes("api")[0]!.pid()!,
     handshake: {
       port: Number(new URL(baseUrl).port),
-      request: `GET /api/sessions/${id}/events HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n\r\n`,
+      request: apiRequest("GET", "/api/sessions/{id}/events", { path: { id: session.id } })({}),
       followUp: "",
       eventMarker: "\nevent: ",
       answersPings: false,
     },
     broadcast: async (round) => {
-      await hostPost(baseUrl, `/api/sessions/${id}/${round === 0 ? "open" : "next"}`, {});
+      await (round === 0 ? session.open() : session.next());
     },
     marker: (round) => `"no":${round + 1},"kind"`,
   });

@@ -1,5 +1,5 @@
+import { apiRequest } from "../load/api-request.ts";
 import { httpWork } from "../load/http-work.ts";
-import { requestText } from "../load/load.ts";
 import { LoadProcess } from "../load/load-process.ts";
 import type { Benchmark, OnProgress } from "../measuring/benchmark.ts";
 import { type Comparison, runComparison } from "../measuring/comparison.ts";
@@ -31,7 +31,7 @@ async function joinsComparison(load: LoadProcess, onProgress: OnProgress): Promi
   const cluster = await startMinimalCluster(stack);
   const baseUrl = cluster.baseUrls[0]!;
   const game = await startGame(load, baseUrl, REQUESTS_PER_ROUND, MAX_ROUNDS);
-  const { code } = await createSession(baseUrl, 1);
+  const { code } = (await createSession(baseUrl, 1)).state!;
   const processes = processesOf(cluster);
   const job = (requests: string[]) => ({
     port: game.port,
@@ -40,12 +40,10 @@ async function joinsComparison(load: LoadProcess, onProgress: OnProgress): Promi
     maxRequests: requests.length,
     seconds: 60,
   });
+  const enter = apiRequest("POST", "/api/join", {});
   const joinRequests = (round: number) =>
     Array.from({ length: REQUESTS_PER_ROUND }, (_, index) =>
-      requestText("POST", "/api/join", undefined, {
-        code,
-        nickname: `Player ${round * REQUESTS_PER_ROUND + index + 1}`,
-      }),
+      enter({ body: { code, nickname: `Player ${round * REQUESTS_PER_ROUND + index + 1}` } }),
     );
   const resources = stack.move();
   return {

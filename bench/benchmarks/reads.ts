@@ -1,5 +1,6 @@
+import { type Api, createApi } from "../../client/src/api.ts";
+import { apiRequest } from "../load/api-request.ts";
 import { httpWork } from "../load/http-work.ts";
-import { requestText } from "../load/load.ts";
 import { LoadProcess } from "../load/load-process.ts";
 import type { Benchmark, OnProgress } from "../measuring/benchmark.ts";
 import { type Comparison, runComparison } from "../measuring/comparison.ts";
@@ -14,10 +15,19 @@ const ROUND_SECONDS = 3;
 /** These headers differ in every reply; all others must be the same in all subjects. */
 const VARYING_HEADERS = new Set(["date", "x-request-id"]);
 
+/** A resource of a session: as the drivers ask for it, and as the client does. */
+interface Resource {
+  request: string;
+  read(api: Api): Promise<{ data?: string; response: Response }>;
+}
+
 interface Reply {
   headers: Record<string, string>;
   body: string;
 }
+
+/** The bytes as they come. The load generator does not accept compression either. */
+const UNPARSED = { parseAs: "text", headers: { "accept-encoding": "identity" } } as const;
 
 const FLOOR = "bare node:http, the same bytes and headers";
 const BASELINE = "Fastify, the same bytes and headers";
@@ -45,19 +55,31 @@ export const quizReads: Benchmark = {
 };
 
 export function statsReadsComparison(load: LoadProcess, onProgress: OnProgress): Promise<Comparison> {
-  return readsComparison(load, onProgress, 1, "questions/1/stats");
+  return readsComparison(load, onProgress, 1, (id) => {
+    const params = { path: { id, no: 1 } };
+    return {
+      request: apiRequest("GET", "/api/sessions/{id}/questions/{no}/stats", params)({}),
+      read: (api) => api.GET("/api/sessions/{id}/questions/{no}/stats", { params, ...UNPARSED }),
+    };
+  });
 }
 
 export function quizReadsComparison(load: LoadProcess, onProgress: OnProgress): Promise<Comparison> {
-  return readsComparison(load, onProgress, 20, "quiz");
+  return readsComparison(load, onProgress, 20, (id) => {
+    const params = { path: { id } };
+    return {
+      request: apiRequest("GET", "/api/sessions/{id}/quiz", params)({}),
+      read: (api) => api.GET("/api/sessions/{id}/quiz", { params, ...UNPARSED }),
+    };
+  });
 }
 
-/** A game in which all players have answered the first question; then reads of one path of its session. */
+/** A game in which all players have answered the first question; then reads of one resource of its session. */
 async function readsComparison(
   load: LoadProcess,
   onProgress: OnProgress,
   questions: number,
-  resource: string,
+  resourceOf: (sessionId: string) => Resource,
 ): Promise<Comparison> {
   onProgress("starts Stampede and plays one question");
   await using stack = new AsyncDisposableStack();
@@ -67,12 +89,12 @@ async function readsComparison(
   const requests = answerRequests(game, 1);
   await load.drive({ port, connections: CONNECTIONS, requests, maxRequests: PLAYERS, seconds: 30 });
   await waitUntilCounted(server.baseUrl, game, 1);
-  const path = `/api/sessions/${game.session.id}/${resource}`;
+  const resource = resourceOf(game.session.id);
   onProgress("starts the floor and the baseline");
-  const ours = await read(server, path);
+  const ours = await read(server, resource);
   const start = async (file: string) => {
     const baseline = stack.adopt(await startBaseline(file, ours), (process) => process.stop());
-    assertSameReply(ours, await read(baseline, path));
+    assertSameReply(ours, await read(baseline, resource));
     return baseline;
   };
   const floor = await start("bare-http.ts");
@@ -83,7 +105,7 @@ async function readsComparison(
     work: httpWork(load, 200, () => ({
       port,
       connections: CONNECTIONS,
-      requests: [requestText("GET", path)],
+      requests: [resource.request],
       maxRequests: Number.MAX_SAFE_INTEGER,
       seconds: ROUND_SECONDS,
     })),
@@ -107,10 +129,10 @@ function startBaseline(file: string, { headers, body }: Reply): Promise<ServerPr
   return ServerProcess.baseline(file, { REPLY: JSON.stringify({ headers: ownHeaders, body }) });
 }
 
-async function read(server: ServerProcess, path: string): Promise<Reply> {
-  // The load generator does not accept compression either.
-  const reply = await fetch(server.baseUrl + path, { headers: { "accept-encoding": "identity" } });
-  return { headers: Object.fromEntries(reply.headers), body: await reply.text() };
+async function read({ baseUrl }: ServerProcess, resource: Resource): Promise<Reply> {
+  const { data, response } = await resource.read(createApi({ baseUrl }));
+  if (data === undefined) throw new Error(`${response.url}: ${response.status}`);
+  return { headers: Object.fromEntries(response.headers), body: data };
 }
 
 function assertSameReply(ours: Reply, theirs: Reply): void {

@@ -6,7 +6,7 @@ import type { Benchmark } from "../measuring/benchmark.ts";
 import { cpuSeconds } from "../measuring/process-cpu.ts";
 import { percentile, spreadOf } from "../measuring/spread.ts";
 import { processesOf } from "../servers/cluster-processes.ts";
-import { createSession, hostPost } from "../servers/game.ts";
+import { createSession } from "../servers/game.ts";
 import { startMinimalCluster } from "../servers/minimal-cluster.ts";
 
 const PER_SECOND = 10_000;
@@ -27,12 +27,12 @@ export const staleness: Benchmark = {
     onProgress("starts a cluster");
     const cluster = await startMinimalCluster(stack);
     const baseUrl = cluster.baseUrls[0]!;
-    const { id } = await createSession(baseUrl, WARM_UPS + ROUNDS);
+    const session = await createSession(baseUrl, WARM_UPS + ROUNDS);
     const admin = new Client({ connectionString: cluster.servers.postgres.adminUrl });
     await admin.connect();
     stack.defer(() => admin.end());
-    const no = await insertPlayers(admin, id, ANSWERS);
-    await hostPost(baseUrl, `/api/sessions/${id}/open`, {});
+    const no = await insertPlayers(admin, session.id, ANSWERS);
+    await session.open();
     const answers = stack.adopt(await AnswerStream.connect(cluster.settings), (stream) =>
       stream.disconnect(),
     );
@@ -42,7 +42,7 @@ export const staleness: Benchmark = {
     for (let round = 0; round < WARM_UPS + ROUNDS; round++) {
       onProgress(round < WARM_UPS ? "warm-up" : `round ${round - WARM_UPS + 1} of ${ROUNDS}`);
       const question = round + 1;
-      await using watcher = await AttemptsWatcher.open(`${baseUrl}/api/sessions/${id}/events`, question);
+      using watcher = await AttemptsWatcher.open(baseUrl, session.id, question);
       const before = cpu();
       const seconds = await answers.send(no, question, 1, ANSWERS, PER_SECOND);
       const cores = (cpu() - before) / seconds;

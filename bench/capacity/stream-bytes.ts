@@ -1,5 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { hostPost, QUESTION, UNLIMITED } from "../servers/game.ts";
+import { type Api, createApi, expectData } from "../../client/src/api.ts";
+import { type Device, thisDevice } from "../../client/src/device.ts";
+import { follow } from "../../client/src/session-follower.ts";
+import { createSession, UNLIMITED } from "../servers/game.ts";
 import { ServerProcess } from "../servers/server-process.ts";
 
 /** More than a leaderboard event has places. */
@@ -23,64 +26,61 @@ export async function measureStreamBytes(): Promise<number> {
 }
 
 async function playAndCount(baseUrl: string): Promise<number> {
-  const questions = Array.from({ length: WARM_UPS + 1 }, () => QUESTION);
-  const quiz = (await hostPost(baseUrl, "/api/quizzes", { title: "Bench", questions })) as { id: string };
-  const session = (await hostPost(baseUrl, "/api/sessions", { quizId: quiz.id, pace: "host" })) as {
-    id: string;
-    code: string;
-  };
-  const tokens = await Promise.all(
-    Array.from({ length: PLAYERS }, (_, index) => join(baseUrl, session.code, `Player ${index + 1}`)),
+  const session = await createSession(baseUrl, WARM_UPS + 1, { pace: "host" });
+  const { code } = session.state!;
+  const players = await Promise.all(
+    Array.from({ length: PLAYERS }, (_, index) => join(baseUrl, code, `Player ${index + 1}`)),
   );
-  await using stream = await openStream(`${baseUrl}/api/sessions/${session.id}/events`);
-  const steps = ["open", ...Array.from({ length: WARM_UPS }, () => "next")];
-  for (const [index, step] of steps.entries()) {
-    const before = stream.bytes();
-    await hostPost(baseUrl, `/api/sessions/${session.id}/${step}`, {});
-    await answerAll(baseUrl, session.id, tokens, index + 1);
-    await hostPost(baseUrl, `/api/sessions/${session.id}/close`, {});
-    await sleep(SETTLE_MS);
-    if (index === steps.length - 1) return stream.bytes() - before;
-  }
-  throw new Error("no question was played");
-}
-
-async function join(baseUrl: string, code: string, nickname: string): Promise<string> {
-  const reply = await fetch(`${baseUrl}/api/join`, {
-    method: "POST",
-    body: JSON.stringify({ code, nickname }),
-  });
-  if (!reply.ok) throw new Error(`A player could not join: ${reply.status} ${await reply.text()}`);
-  return ((await reply.json()) as { token: string }).token;
-}
-
-/** The players answer, evenly over one second. */
-async function answerAll(baseUrl: string, id: string, tokens: readonly string[], question: number) {
-  const replies: Promise<Response>[] = [];
-  for (const [index, token] of tokens.entries()) {
-    const body = JSON.stringify({ question, choice: index % 4 });
-    const headers = { Authorization: `Bearer ${token}` };
-    replies.push(fetch(`${baseUrl}/api/sessions/${id}/answers`, { method: "POST", headers, body }));
-    await sleep(1000 / tokens.length);
-  }
-  for (const reply of await Promise.all(replies)) {
-    if (!reply.ok) throw new Error(`An answer was refused: ${reply.status} ${await reply.text()}`);
-    await reply.arrayBuffer();
+  const counter = new StreamCounter();
+  const follower = follow({ baseUrl, sessionId: session.id, device: counter.device });
+  try {
+    await follower.ready;
+    for (let question = 1; ; question++) {
+      const before = counter.bytes;
+      await (question === 1 ? session.open() : session.next());
+      await answerAll(players, session.id, question);
+      await session.close();
+      await sleep(SETTLE_MS);
+      if (question > WARM_UPS) return counter.bytes - before;
+    }
+  } finally {
+    follower.close();
   }
 }
 
-async function openStream(url: string): Promise<AsyncDisposable & { bytes(): number }> {
-  const controller = new AbortController();
-  const reply = await fetch(url, { signal: controller.signal, headers: { Accept: "text/event-stream" } });
-  let bytes = 0;
-  const reading = (async () => {
-    for await (const chunk of reply.body!) bytes += (chunk as Uint8Array).byteLength;
-  })().catch(() => {});
-  return {
-    bytes: () => bytes,
-    async [Symbol.asyncDispose]() {
-      controller.abort();
-      await reading;
+/** @returns the API with the player's token */
+async function join(baseUrl: string, code: string, nickname: string): Promise<Api> {
+  const sent = createApi({ baseUrl }).POST("/api/join", { body: { code, nickname } });
+  return createApi({ baseUrl, token: (await expectData(sent)).token });
+}
+
+/** The players answer, evenly over one second. @throws ApiError if an answer is refused */
+async function answerAll(players: readonly Api[], id: string, question: number) {
+  const params = { path: { id } };
+  const replies: Promise<unknown>[] = [];
+  for (const [index, api] of players.entries()) {
+    const body = { question, choice: index % 4 };
+    replies.push(expectData(api.POST("/api/sessions/{id}/answers", { params, body })));
+    await sleep(1000 / players.length);
+  }
+  await Promise.all(replies);
+}
+
+/** A device that counts the bytes of the bodies of event streams. */
+class StreamCounter {
+  bytes = 0;
+  readonly device: Device = {
+    ...thisDevice(),
+    fetch: async (request) => {
+      const reply = await fetch(request);
+      if (!reply.body || !reply.headers.get("content-type")?.startsWith("text/event-stream")) return reply;
+      const count = new TransformStream<Uint8Array, Uint8Array>({
+        transform: (chunk, controller) => {
+          this.bytes += chunk.byteLength;
+          controller.enqueue(chunk);
+        },
+      });
+      return new Response(reply.body.pipeThrough(count), reply);
     },
   };
 }

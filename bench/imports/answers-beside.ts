@@ -1,3 +1,4 @@
+import { type Api, createApi } from "../../client/src/api.ts";
 import { Tokens } from "../../platform/auth/tokens.ts";
 import { LoadProcess } from "../load/load-process.ts";
 import type { OpenLoopOutcome } from "../load/open-loop.ts";
@@ -76,13 +77,16 @@ async function answer(load: LoadProcess, game: Game, question: number, seed: num
 class ImportingHost {
   readonly #files: readonly Buffer[];
   readonly #statuses: Record<number, number>;
-  readonly #url: string;
-  readonly #headers = { Authorization: `Bearer ${new Tokens(SECRET).issueHostToken("importer")}` };
+  readonly #api: Api;
   readonly #done: Promise<void>;
   #isStopped = false;
 
   constructor({ baseUrl }: Game, files: readonly Buffer[], statuses: Record<number, number>) {
-    this.#url = `${baseUrl}/api/quizzes`;
+    this.#api = createApi({
+      baseUrl,
+      token: new Tokens(SECRET).issueHostToken("importer"),
+      timeoutMs: 120_000,
+    });
     this.#files = files;
     this.#statuses = statuses;
     this.#done = this.#import();
@@ -97,11 +101,15 @@ class ImportingHost {
   async #import(): Promise<void> {
     for (let index = 0; !this.#isStopped; index = (index + 1) % this.#files.length) {
       const body = this.#files[index]!;
-      const reply = await fetch(`${this.#url}/import`, { method: "POST", headers: this.#headers, body });
-      this.#statuses[reply.status] = (this.#statuses[reply.status] ?? 0) + 1;
-      const { quiz } = (await reply.json()) as { quiz?: { id: string } };
+      // Not by `Host`, which would send a refused import again: every status counts.
+      const { data, response } = await this.#api.POST("/api/quizzes/import", {
+        body,
+        bodySerializer: () => body,
+        headers: { "content-type": "application/octet-stream" },
+      });
+      this.#statuses[response.status] = (this.#statuses[response.status] ?? 0) + 1;
       // A host may have a limited number of quizzes.
-      if (quiz) await fetch(`${this.#url}/${quiz.id}`, { method: "DELETE", headers: this.#headers });
+      if (data) await this.#api.DELETE("/api/quizzes/{id}", { params: { path: { id: data.quiz.id } } });
     }
   }
 }

@@ -1,37 +1,26 @@
-import { createParser } from "eventsource-parser";
+import { follow, type SessionFollower } from "../../client/src/session-follower.ts";
 
 /** The stats events of one question on an event stream: how many answers they counted, and when they came. */
 export class AttemptsWatcher {
+  /** `at` in epoch ms, by this machine's clock. */
   readonly updates: { attempts: number; at: number }[] = [];
-  readonly #abort = new AbortController();
-  #finished: Promise<void> = Promise.resolve();
+  readonly #follower: SessionFollower;
 
-  static async open(url: string, question: number): Promise<AttemptsWatcher> {
-    const watcher = new AttemptsWatcher();
-    const reply = await fetch(url, { signal: watcher.#abort.signal });
-    if (!reply.ok || !reply.body) throw new Error(`${url}: ${reply.status}`);
-    watcher.#finished = watcher.#read(reply.body, question).catch(() => {});
+  /** @throws ApiError if the server refuses the stream */
+  static async open(baseUrl: string, sessionId: string, question: number): Promise<AttemptsWatcher> {
+    const watcher = new AttemptsWatcher(follow({ baseUrl, sessionId }), question);
+    await watcher.#follower.ready;
     return watcher;
   }
 
-  async #read(body: ReadableStream<Uint8Array>, question: number): Promise<void> {
-    let receivedAt = 0;
-    const parser = createParser({
-      onEvent: ({ event, data }) => {
-        if (event !== "stats") return;
-        const stats = JSON.parse(data) as { question: number; attempts: number };
-        if (stats.question === question) this.updates.push({ attempts: stats.attempts, at: receivedAt });
-      },
+  private constructor(follower: SessionFollower, question: number) {
+    this.#follower = follower;
+    follower.on("stats", (stats) => {
+      if (stats.question === question) this.updates.push({ attempts: stats.attempts, at: Date.now() });
     });
-    const decoder = new TextDecoder();
-    for await (const chunk of body) {
-      receivedAt = Date.now();
-      parser.feed(decoder.decode(chunk, { stream: true }));
-    }
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#abort.abort();
-    await this.#finished;
+  [Symbol.dispose](): void {
+    this.#follower.close();
   }
 }

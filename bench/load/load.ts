@@ -30,7 +30,7 @@ export interface LoadOutcome {
 /** The run fails if it takes this much longer than planned, in s. */
 const TIMEOUT_S = 15;
 
-/** The text of an HTTP/1.1 request with keep-alive. */
+/** The text of an HTTP/1.1 request with keep-alive, to any server; to ours see api-request.ts. */
 export function requestText(method: "GET" | "POST", path: string, token?: string, body?: object): string {
   const json = body === undefined ? "" : JSON.stringify(body);
   return [

@@ -1,11 +1,12 @@
 import { parseArgs } from "node:util";
+import type { HostSession } from "../../client/src/host.ts";
 import type { Cluster } from "../../dev-cluster/cluster.ts";
-import { requestText } from "../load/load.ts";
+import { apiRequest } from "../load/api-request.ts";
 import { machineInfo } from "../measuring/machine.ts";
 import { memoryMiB } from "../measuring/process-memory.ts";
 import { writeReport } from "../report/report.ts";
 import { processesOf } from "../servers/cluster-processes.ts";
-import { createSession, hostPost } from "../servers/game.ts";
+import { createSession } from "../servers/game.ts";
 import { startMinimalCluster } from "../servers/minimal-cluster.ts";
 import { environmentSettings } from "../servers/server-process.ts";
 import { type Phase, runPhase } from "./crowd.ts";
@@ -35,7 +36,7 @@ export async function playMillion(players: number, progress: Progress): Promise<
   const baseUrl = cluster.baseUrls[0]!;
   const session = await createSession(baseUrl, QUESTIONS);
   const { phases, memory } = await playPhases(cluster, session, players, progress);
-  await hostPost(baseUrl, `/api/sessions/${session.id}/end`, {});
+  await session.end();
   progress.log("Verifying the table…");
   const verifyStartedAt = performance.now();
   const verification = await verify(baseUrl, cluster.servers.postgres.url, {
@@ -57,15 +58,10 @@ export async function playMillion(players: number, progress: Progress): Promise<
   };
 }
 
-async function playPhases(
-  cluster: Cluster,
-  session: { id: string; code: string },
-  players: number,
-  progress: Progress,
-) {
+async function playPhases(cluster: Cluster, session: HostSession, players: number, progress: Progress) {
   const ports = cluster.baseUrls.map((url) => Number(new URL(url).port));
   const tokens = new TokenStore(players);
-  const base = `/api/sessions/${session.id}`;
+  const path = { id: session.id };
   const phases: PhaseResult[] = [];
   const memory = new PeakMemory();
   let completed = 0;
@@ -83,32 +79,29 @@ async function playPhases(
     phases.push({ name, requests: players, ...outcome });
     progress.log(`${name}: ${players.toLocaleString("en")} in ${formatDuration(outcome.seconds)}`);
   };
+  const enter = apiRequest("POST", "/api/join", {});
+  const { code } = session.state!;
   await play("join", {
-    request: (index) =>
-      bytes(
-        requestText("POST", "/api/join", undefined, { code: session.code, nickname: `Player ${index + 1}` }),
-      ),
+    request: (index) => bytes(enter({ body: { code, nickname: `Player ${index + 1}` } })),
     successStatuses: [201],
     onReply: (index, body) => tokens.set(index, JSON.parse(body).token),
   });
-  await hostPost(cluster.baseUrls[0]!, `${base}/open`, {});
-  const quiz = bytes(requestText("GET", `${base}/quiz`));
+  await session.open();
+  const quiz = bytes(apiRequest("GET", "/api/sessions/{id}/quiz", { path })({}));
   await play("fetch the quiz", { request: () => quiz, successStatuses: [200] });
+  const answer = apiRequest("POST", "/api/sessions/{id}/answers", { path });
   for (let question = 1; question <= QUESTIONS; question++) {
     await play(`answer question ${question}`, {
       request: (index) =>
-        bytes(
-          requestText("POST", `${base}/answers`, tokens.get(index), {
-            question,
-            choice: choiceOf(index, question),
-          }),
-        ),
+        bytes(answer({ token: tokens.get(index), body: { question, choice: choiceOf(index, question) } })),
       // An answer may be stored although its request got 503. Sent again, it gets 200.
       successStatuses: [201, 200],
     });
   }
   const stats = Array.from({ length: QUESTIONS }, (_, index) =>
-    bytes(requestText("GET", `${base}/questions/${index + 1}/stats`)),
+    bytes(
+      apiRequest("GET", "/api/sessions/{id}/questions/{no}/stats", { path: { ...path, no: index + 1 } })({}),
+    ),
   );
   await play("read the stats", { request: (index) => stats[index % QUESTIONS]!, successStatuses: [200] });
   return { phases, memory };

@@ -1,23 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
+import { createApi, expectData } from "../../client/src/api.ts";
+import type { Leaderboard } from "../../client/src/types.ts";
 import { recount, sessionNo, topPlayers } from "./verify.repo.ts";
 
 const PLACES = 100;
 /** How long the stats may take to become final after the end, in ms. */
 const FINAL_TIMEOUT_MS = 120_000;
 
-interface Stats {
-  attempts: number;
-  options: { id: number; count: number }[];
-  final: boolean;
-}
-
-interface Place {
-  rank: number;
-  playerNo: number;
-  points: number;
-  elapsedMs: number;
-}
+type Place = Pick<Leaderboard["places"][number], "rank" | "points" | "elapsedMs">;
 
 export interface Verification {
   rows: number;
@@ -39,21 +30,24 @@ export async function verify(
   try {
     await db.query("set statement_timeout = 0");
     const no = await sessionNo(db, id);
+    const api = createApi({ baseUrl });
     const counts = await recount(db, no);
     assertEqual("questions with answers", counts.length, questions);
     for (const { question, rows, players: distinct, options } of counts) {
       assertEqual(`rows of question ${question}`, rows, players);
       assertEqual(`players who answered question ${question}`, distinct, players);
-      const stats = await fetchFinal<Stats>(`${baseUrl}/api/sessions/${id}/questions/${question}/stats`);
+      const stats = await readFinal(() =>
+        api.GET("/api/sessions/{id}/questions/{no}/stats", { params: { path: { id, no: question } } }),
+      );
       assertEqual(`attempts at question ${question}`, stats.attempts, rows);
       assertEqual(
         `options of question ${question}`,
-        stats.options.map(({ count }) => count),
+        stats.options?.map(({ count }) => count),
         options,
       );
     }
-    const leaderboard = await fetchFinal<{ places: Place[]; final: boolean }>(
-      `${baseUrl}/api/sessions/${id}/leaderboard?limit=${PLACES}`,
+    const leaderboard = await readFinal(() =>
+      api.GET("/api/sessions/{id}/leaderboard", { params: { path: { id }, query: { limit: PLACES } } }),
     );
     const top = await topPlayers(db, no, PLACES);
     const linesOf = (places: Place[]) =>
@@ -65,11 +59,12 @@ export async function verify(
   }
 }
 
-async function fetchFinal<T extends { final: boolean }>(url: string): Promise<T> {
+async function readFinal<T extends { final: boolean }>(
+  read: () => Parameters<typeof expectData<T>>[0],
+): Promise<T> {
   const deadline = Date.now() + FINAL_TIMEOUT_MS;
   for (;;) {
-    const reply = await fetch(url);
-    const body = (await reply.json()) as T;
+    const body = await expectData(read());
     if (body.final) return body;
     if (Date.now() > deadline) throw new Error(`Not final: ${JSON.stringify(body)}`);
     await sleep(250);

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { createApi, expectData } from "../../client/src/api.ts";
+import { Host, type HostSession } from "../../client/src/host.ts";
+import type { SessionDraft } from "../../client/src/types.ts";
 import { Tokens } from "../../platform/auth/tokens.ts";
-import { requestText } from "../load/load.ts";
+import { apiRequest } from "../load/api-request.ts";
 import type { LoadProcess } from "../load/load-process.ts";
 
 /** The secret of all servers under measurement, so that a token is valid on all of them. */
@@ -46,50 +49,39 @@ export async function startGame(
   questions: number,
 ): Promise<Game> {
   const port = Number(new URL(baseUrl).port);
-  const { id, code } = await createSession(baseUrl, questions);
-  const tokens = await join(load, port, code, players);
-  const { openedAt } = (await hostPost(baseUrl, `/api/sessions/${id}/open`, {})) as { openedAt: string };
+  const session = await createSession(baseUrl, questions);
+  const tokens = await join(load, port, session.state!.code, players);
+  const { id, openedAt } = await session.open();
   const no = sessionNoOf(tokens[0]!);
-  return { baseUrl, port, session: { id, no, openedAt: Date.parse(openedAt) }, tokens };
+  return { baseUrl, port, session: { id, no, openedAt: Date.parse(openedAt!) }, tokens };
 }
 
 /** More than any benchmark has. */
 const MAX_PLAYERS = 10_000_000;
 
-/** Creates a session with pace `self`. Its state is `lobby`. */
+/** The host of all sessions under measurement. */
+export function benchHost(baseUrl: string): Host {
+  return new Host({ baseUrl, token: new Tokens(SECRET).issueHostToken("bench") });
+}
+
+/** Creates a session in the lobby; with pace `self` if `draft` names none. */
 export async function createSession(
   baseUrl: string,
   questions: number,
-): Promise<{ id: string; code: string }> {
-  const draft = { title: "Bench", questions: Array.from({ length: questions }, () => QUESTION) };
-  const quiz = (await hostPost(baseUrl, "/api/quizzes", draft)) as { id: string };
-  const session = await hostPost(baseUrl, "/api/sessions", {
-    quizId: quiz.id,
-    pace: "self",
-    stats: "live",
-    maxPlayers: MAX_PLAYERS,
+  draft: Omit<SessionDraft, "quizId"> = { pace: "self", stats: "live", maxPlayers: MAX_PLAYERS },
+): Promise<HostSession> {
+  const host = benchHost(baseUrl);
+  const quiz = await host.createQuiz({
+    title: "Bench",
+    questions: Array.from({ length: questions }, () => QUESTION),
   });
-  return session as { id: string; code: string };
-}
-
-/** A POST request of the host. @throws Error if the reply is an error */
-export async function hostPost(baseUrl: string, path: string, body: object): Promise<unknown> {
-  const reply = await fetch(baseUrl + path, {
-    method: "POST",
-    headers: {
-      Authorization: `Bearer ${new Tokens(SECRET).issueHostToken("bench")}`,
-      "Content-Type": "application/json",
-    },
-    body: JSON.stringify(body),
-  });
-  if (!reply.ok) throw new Error(`${path}: ${reply.status} ${await reply.text()}`);
-  return reply.json();
+  return host.createSession({ quizId: quiz.id, ...draft });
 }
 
 /** A request per player that answers the question. Choices differ between players. */
 export function answerRequests(game: Pick<Game, "session" | "tokens">, question: number): string[] {
-  const path = `/api/sessions/${game.session.id}/answers`;
-  return game.tokens.map((token, index) => requestText("POST", path, token, { question, choice: index % 4 }));
+  const answer = apiRequest("POST", "/api/sessions/{id}/answers", { path: { id: game.session.id } });
+  return game.tokens.map((token, index) => answer({ token, body: { question, choice: index % 4 } }));
 }
 
 /** Waits until the stats count one answer per player. @throws Error if this takes longer than 30 s */
@@ -99,10 +91,11 @@ export async function waitUntilCounted(
   no: number,
 ): Promise<void> {
   const deadline = Date.now() + STATS_TIMEOUT_MS;
+  const api = createApi({ baseUrl });
+  const params = { path: { id: session.id, no } };
   let attempts = -1;
   while (Date.now() < deadline) {
-    const reply = await fetch(`${baseUrl}/api/sessions/${session.id}/questions/${no}/stats`);
-    attempts = ((await reply.json()) as { attempts: number }).attempts;
+    ({ attempts } = await expectData(api.GET("/api/sessions/{id}/questions/{no}/stats", { params })));
     if (attempts === tokens.length) return;
     await sleep(200);
   }
@@ -111,8 +104,9 @@ export async function waitUntilCounted(
 
 /** The players join over HTTP. Returns their tokens. */
 async function join(load: LoadProcess, port: number, code: string, players: number): Promise<string[]> {
+  const enter = apiRequest("POST", "/api/join", {});
   const requests = Array.from({ length: players }, (_, index) =>
-    requestText("POST", "/api/join", undefined, { code, nickname: `Player ${index + 1}` }),
+    enter({ body: { code, nickname: `Player ${index + 1}` } }),
   );
   const job = {
     port,

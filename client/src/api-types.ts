@@ -679,115 +679,185 @@ export interface components {
     schemas: {
         Quiz: {
             id: string;
+            /** @description Counts up with each change; also in `ETag` */
             version: number;
             title: string;
-            questions: ({
-                /** @constant */
-                kind: "single";
+            questions: components["schemas"]["Question"][];
+        };
+        Question: components["schemas"]["SingleQuestion"] | components["schemas"]["MultipleQuestion"] | components["schemas"]["TrueFalseQuestion"] | components["schemas"]["NumericQuestion"] | components["schemas"]["TextQuestion"] | components["schemas"]["PollQuestion"];
+        SingleQuestion: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "single";
+            text: string;
+            /** @description How long it takes answers, in ms; null: no limit (paces host and self) */
+            timeLimitMs: number | null;
+            /** @description What a right answer earns at most */
+            points: number;
+            /** @description Shown once the key may be known */
+            explanation?: string;
+            /**
+             * Format: uri
+             * @description An https: address. Pages show it; the server never fetches it
+             */
+            image?: string;
+            options: {
                 text: string;
-                /** @default 20000 */
-                timeLimitMs: number | null;
-                /** @default 1000 */
-                points: number;
-                explanation?: string;
-                /** Format: uri */
-                image?: string;
-                options: {
-                    text: string;
-                    correct?: boolean;
-                }[];
-            } | {
-                /** @constant */
-                kind: "multiple";
+                /** @description true if it is right */
+                correct?: boolean;
+            }[];
+        };
+        MultipleQuestion: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "multiple";
+            text: string;
+            /** @description How long it takes answers, in ms; null: no limit (paces host and self) */
+            timeLimitMs: number | null;
+            /** @description What a right answer earns at most */
+            points: number;
+            /** @description Shown once the key may be known */
+            explanation?: string;
+            /**
+             * Format: uri
+             * @description An https: address. Pages show it; the server never fetches it
+             */
+            image?: string;
+            options: {
                 text: string;
-                /** @default 20000 */
-                timeLimitMs: number | null;
-                /** @default 1000 */
-                points: number;
-                explanation?: string;
-                /** Format: uri */
-                image?: string;
-                options: {
-                    text: string;
-                    correct?: boolean;
-                }[];
-            } | {
-                /** @constant */
-                kind: "truefalse";
+                /** @description true if it is right */
+                correct?: boolean;
+            }[];
+        };
+        TrueFalseQuestion: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "truefalse";
+            text: string;
+            /** @description How long it takes answers, in ms; null: no limit (paces host and self) */
+            timeLimitMs: number | null;
+            /** @description What a right answer earns at most */
+            points: number;
+            /** @description Shown once the key may be known */
+            explanation?: string;
+            /**
+             * Format: uri
+             * @description An https: address. Pages show it; the server never fetches it
+             */
+            image?: string;
+            answer: boolean;
+        };
+        NumericQuestion: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "numeric";
+            text: string;
+            /** @description How long it takes answers, in ms; null: no limit (paces host and self) */
+            timeLimitMs: number | null;
+            /** @description What a right answer earns at most */
+            points: number;
+            /** @description Shown once the key may be known */
+            explanation?: string;
+            /**
+             * Format: uri
+             * @description An https: address. Pages show it; the server never fetches it
+             */
+            image?: string;
+            answer: {
+                value: number;
+                /** @description How far an answer may be from the value */
+                tolerance: number;
+            };
+        };
+        TextQuestion: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "text";
+            text: string;
+            /** @description How long it takes answers, in ms; null: no limit (paces host and self) */
+            timeLimitMs: number | null;
+            /** @description What a right answer earns at most */
+            points: number;
+            /** @description Shown once the key may be known */
+            explanation?: string;
+            /**
+             * Format: uri
+             * @description An https: address. Pages show it; the server never fetches it
+             */
+            image?: string;
+            answer: {
+                /** @description The texts that are right */
+                accept: string[];
+                /**
+                 * @description exact (the default): what nobody sees or chooses does not matter. lenient: accents, punctuation and spaces do not matter either.
+                 * @enum {string}
+                 */
+                match?: "exact" | "lenient";
+            };
+        };
+        PollQuestion: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "poll";
+            text: string;
+            /** @description How long it takes answers, in ms; null: no limit (paces host and self) */
+            timeLimitMs: number | null;
+            /** @description What a right answer earns at most */
+            points: number;
+            /** @description Shown once the key may be known */
+            explanation?: string;
+            /**
+             * Format: uri
+             * @description An https: address. Pages show it; the server never fetches it
+             */
+            image?: string;
+            options: {
                 text: string;
-                /** @default 20000 */
-                timeLimitMs: number | null;
-                /** @default 1000 */
-                points: number;
-                explanation?: string;
-                /** Format: uri */
-                image?: string;
-                answer: boolean;
-            } | {
-                /** @constant */
-                kind: "numeric";
-                text: string;
-                /** @default 20000 */
-                timeLimitMs: number | null;
-                /** @default 1000 */
-                points: number;
-                explanation?: string;
-                /** Format: uri */
-                image?: string;
-                answer: {
-                    value: number;
-                    /** @default 0 */
-                    tolerance: number;
-                };
-            } | {
-                /** @constant */
-                kind: "text";
-                text: string;
-                /** @default 20000 */
-                timeLimitMs: number | null;
-                /** @default 1000 */
-                points: number;
-                explanation?: string;
-                /** Format: uri */
-                image?: string;
-                answer: {
-                    accept: string[];
-                    /**
-                     * @description exact (the default): what nobody sees or chooses does not matter. lenient: accents, punctuation and spaces do not matter either.
-                     * @enum {string}
-                     */
-                    match?: "exact" | "lenient";
-                };
-            } | {
-                /** @constant */
-                kind: "poll";
-                text: string;
-                /** @default 20000 */
-                timeLimitMs: number | null;
-                /** @default 1000 */
-                points: number;
-                explanation?: string;
-                /** Format: uri */
-                image?: string;
-                options: {
-                    text: string;
-                    correct?: boolean;
-                }[];
-            })[];
+                /** @description true if it is right */
+                correct?: boolean;
+            }[];
+        };
+        KeyAnswer: boolean | {
+            value: number;
+            /** @description How far an answer may be from the value */
+            tolerance: number;
+        } | {
+            /** @description The texts that are right */
+            accept: string[];
+            /**
+             * @description exact (the default): what nobody sees or chooses does not matter. lenient: accents, punctuation and spaces do not matter either.
+             * @enum {string}
+             */
+            match?: "exact" | "lenient";
         };
         QuizPage: {
             items: {
                 id: string;
                 version: number;
                 title: string;
+                /** @description How many */
                 questions: number;
                 /** Format: date-time */
                 updatedAt: string;
             }[];
+            /** @description `cursor` of the next page; null after the last */
             nextCursor: string | null;
         };
         Imported: {
             quiz: components["schemas"]["Quiz"];
+            /** @description How many questions the quiz has from the file */
             imported: number;
             /** @description What was not imported, in the order of the file; a reason begins with the question's number */
             skipped: {
@@ -801,32 +871,48 @@ export interface components {
             left: number;
         };
         PlayerQuestion: {
+            /** @description The question's number in the quiz, from 1 */
             no: number;
             /** @enum {string} */
             kind: "single" | "multiple" | "truefalse" | "numeric" | "text" | "poll";
             text: string;
+            /** @description Empty for `numeric` and `text`; `truefalse` has 0 (False) and 1 (True) */
             options: {
+                /** @description From 0 */
                 id: number;
                 text: string;
             }[];
+            /** @description How long it takes answers; null: until it is closed */
             timeLimitMs: number | null;
+            /** @description What a right answer earns at most */
             points: number;
+            /** @description An `https:` address to show with the question */
             image?: string;
         };
         ShownQuestion: {
+            /** @description The question's number in the quiz, from 1 */
             no: number;
             /** @enum {string} */
             kind: "single" | "multiple" | "truefalse" | "numeric" | "text" | "poll";
             text: string;
+            /** @description Empty for `numeric` and `text`; `truefalse` has 0 (False) and 1 (True) */
             options: {
+                /** @description From 0 */
                 id: number;
                 text: string;
             }[];
+            /** @description How long it takes answers; null: until it is closed */
             timeLimitMs: number | null;
+            /** @description What a right answer earns at most */
             points: number;
+            /** @description An `https:` address to show with the question */
             image?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description From when on it takes answers; may be ahead (setting `readMs`)
+             */
             openedAt: string;
+            /** @description Until when it takes answers; null: until it is closed */
             closesAt: string | null;
         };
         PlayerQuiz: {
@@ -837,26 +923,46 @@ export interface components {
         Session: {
             id: string;
             title: string;
-            /** @enum {string} */
+            /**
+             * @description `host`: the host opens each question. `self`: all questions are open from `opensAt` to `closesAt`. `auto`: each question opens by itself, for its time limit, with `gapMs` between two
+             * @enum {string}
+             */
             pace: "host" | "self" | "auto";
             /** @enum {string} */
             state: "lobby" | "open" | "ended";
+            /** @description Who is in, without removed players */
             players: number;
+            /** @description How many questions the quiz has */
             questions: number;
             /** @description The question that was shown last, while the session is open; never in pace self. It takes answers from openedAt to closesAt; if both are the same, it was closed before it opened and takes none */
             question?: components["schemas"]["ShownQuestion"];
             settings: {
-                /** @enum {string} */
+                /**
+                 * @description When players learn whether they were right
+                 * @enum {string}
+                 */
                 feedback: "onClose" | "immediate" | "onEnd";
-                /** @enum {string} */
+                /**
+                 * @description When players may see the stats of a question
+                 * @enum {string}
+                 */
                 stats: "onClose" | "afterAnswer" | "live" | "onEnd";
-                /** @enum {string} */
+                /**
+                 * @description `speed`: a faster right answer earns more, down to half of the points
+                 * @enum {string}
+                 */
                 scoring: "speed" | "flat" | "none";
+                /** @description An answer that arrives so much after the close still counts */
                 graceMs: number;
+                /** @description Whether one may join an open session */
                 lateJoin: boolean;
+                /** @description How long a question is shown before it takes answers */
                 readMs: number;
                 closeWhenAllAnswered: boolean;
-                /** @enum {string} */
+                /**
+                 * @description When players may see a leaderboard
+                 * @enum {string}
+                 */
                 leaderboard: "each" | "end" | "never";
                 /** @enum {string} */
                 nicknames: "any" | "unique";
@@ -870,9 +976,15 @@ export interface components {
             pausedAt?: string;
             /** @description The questions that do not count */
             voided: number[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it opens by itself
+             */
             opensAt?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it closes by itself (pace `self`)
+             */
             closesAt?: string;
             /** Format: date-time */
             openedAt?: string;
@@ -892,26 +1004,46 @@ export interface components {
         HostedSession: {
             id: string;
             title: string;
-            /** @enum {string} */
+            /**
+             * @description `host`: the host opens each question. `self`: all questions are open from `opensAt` to `closesAt`. `auto`: each question opens by itself, for its time limit, with `gapMs` between two
+             * @enum {string}
+             */
             pace: "host" | "self" | "auto";
             /** @enum {string} */
             state: "lobby" | "open" | "ended";
+            /** @description Who is in, without removed players */
             players: number;
+            /** @description How many questions the quiz has */
             questions: number;
             /** @description The question that was shown last, while the session is open; never in pace self. It takes answers from openedAt to closesAt; if both are the same, it was closed before it opened and takes none */
             question?: components["schemas"]["ShownQuestion"];
             settings: {
-                /** @enum {string} */
+                /**
+                 * @description When players learn whether they were right
+                 * @enum {string}
+                 */
                 feedback: "onClose" | "immediate" | "onEnd";
-                /** @enum {string} */
+                /**
+                 * @description When players may see the stats of a question
+                 * @enum {string}
+                 */
                 stats: "onClose" | "afterAnswer" | "live" | "onEnd";
-                /** @enum {string} */
+                /**
+                 * @description `speed`: a faster right answer earns more, down to half of the points
+                 * @enum {string}
+                 */
                 scoring: "speed" | "flat" | "none";
+                /** @description An answer that arrives so much after the close still counts */
                 graceMs: number;
+                /** @description Whether one may join an open session */
                 lateJoin: boolean;
+                /** @description How long a question is shown before it takes answers */
                 readMs: number;
                 closeWhenAllAnswered: boolean;
-                /** @enum {string} */
+                /**
+                 * @description When players may see a leaderboard
+                 * @enum {string}
+                 */
                 leaderboard: "each" | "end" | "never";
                 /** @enum {string} */
                 nicknames: "any" | "unique";
@@ -925,9 +1057,15 @@ export interface components {
             pausedAt?: string;
             /** @description The questions that do not count */
             voided: number[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it opens by itself
+             */
             opensAt?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it closes by itself (pace `self`)
+             */
             closesAt?: string;
             /** Format: date-time */
             openedAt?: string;
@@ -943,9 +1081,12 @@ export interface components {
              * @description The server's clock when this was made
              */
             now: string;
+            /** @description What players type to join */
             code: string;
             quizId: string;
+            /** @description The version of the quiz that it plays */
             version: number;
+            /** @description Pace `auto`: from one question's close to the next one's opening */
             gapMs?: number;
             expectedPlayers?: number;
             /** @description How many players may be in at a time */
@@ -954,26 +1095,46 @@ export interface components {
         ShownSession: {
             id: string;
             title: string;
-            /** @enum {string} */
+            /**
+             * @description `host`: the host opens each question. `self`: all questions are open from `opensAt` to `closesAt`. `auto`: each question opens by itself, for its time limit, with `gapMs` between two
+             * @enum {string}
+             */
             pace: "host" | "self" | "auto";
             /** @enum {string} */
             state: "lobby" | "open" | "ended";
+            /** @description Who is in, without removed players */
             players: number;
+            /** @description How many questions the quiz has */
             questions: number;
             /** @description The question that was shown last, while the session is open; never in pace self. It takes answers from openedAt to closesAt; if both are the same, it was closed before it opened and takes none */
             question?: components["schemas"]["ShownQuestion"];
             settings: {
-                /** @enum {string} */
+                /**
+                 * @description When players learn whether they were right
+                 * @enum {string}
+                 */
                 feedback: "onClose" | "immediate" | "onEnd";
-                /** @enum {string} */
+                /**
+                 * @description When players may see the stats of a question
+                 * @enum {string}
+                 */
                 stats: "onClose" | "afterAnswer" | "live" | "onEnd";
-                /** @enum {string} */
+                /**
+                 * @description `speed`: a faster right answer earns more, down to half of the points
+                 * @enum {string}
+                 */
                 scoring: "speed" | "flat" | "none";
+                /** @description An answer that arrives so much after the close still counts */
                 graceMs: number;
+                /** @description Whether one may join an open session */
                 lateJoin: boolean;
+                /** @description How long a question is shown before it takes answers */
                 readMs: number;
                 closeWhenAllAnswered: boolean;
-                /** @enum {string} */
+                /**
+                 * @description When players may see a leaderboard
+                 * @enum {string}
+                 */
                 leaderboard: "each" | "end" | "never";
                 /** @enum {string} */
                 nicknames: "any" | "unique";
@@ -987,9 +1148,15 @@ export interface components {
             pausedAt?: string;
             /** @description The questions that do not count */
             voided: number[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it opens by itself
+             */
             opensAt?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it closes by itself (pace `self`)
+             */
             closesAt?: string;
             /** Format: date-time */
             openedAt?: string;
@@ -1005,6 +1172,7 @@ export interface components {
              * @description The server's clock when this was made
              */
             now: string;
+            /** @description What players type to join */
             code: string;
         };
         ScreenToken: {
@@ -1015,6 +1183,7 @@ export interface components {
             nickname: string;
             /** Format: date-time */
             joinedAt: string;
+            /** @description How many questions; null while the stats are away */
             answered: number | null;
             points: number | null;
             rank: number | null;
@@ -1023,20 +1192,28 @@ export interface components {
         };
         RosterPage: {
             items: components["schemas"]["RosterItem"][];
+            /** @description `cursor` of the next page; null after the last */
             nextCursor: string | null;
         };
         SessionPage: {
             items: components["schemas"]["HostedSession"][];
+            /** @description `cursor` of the next page; null after the last */
             nextCursor: string | null;
         };
         Time: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description The server's clock when this was made
+             */
             now: string;
         };
         Joined: {
+            /** @description The player's bearer token, for this session only */
             token: string;
             sessionId: string;
+            /** @description The player's number in the session, from 1 */
             playerNo: number;
+            /** @description As it is shown: without invisible characters and spaces around it */
             nickname: string;
             /** @description 8 digits: with the code and `playerNo` the way back from any device */
             pin: string;
@@ -1045,8 +1222,11 @@ export interface components {
             /** @enum {string} */
             status: "accepted" | "repeated";
             question: number;
+            /** @description From the question's opening to the answer's arrival at the gateway */
             elapsedMs: number;
+            /** @description What the answer earns; only where `feedback` allows it */
             points?: number;
+            /** @description Only where `feedback` allows it, and not for polls */
             correct?: boolean;
             /** @description With `stats: afterAnswer`: `?ticket=` of the question's stats. The same for all who have answered it */
             statsTicket?: string;
@@ -1054,30 +1234,80 @@ export interface components {
         PlayerRank: {
             playerNo: number;
             nickname: string;
+            /** @description How many questions */
             answered: number;
             points: number;
+            /** @description Null while players may not see a leaderboard */
             rank: number | null;
+            /** @description How many players are ranked */
             players: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Up to when answers are counted
+             */
             asOf: string;
         };
         /** @description The field that answered the question: `choice`, `choices`, `value` or `text` */
         AnswerFields: {
+            /** @description The id of an option; for truefalse 0 (false) or 1 (true) */
             choice?: number;
+            /** @description The ids of all chosen options, for multiple */
             choices?: number[];
+            /** @description A number, for numeric */
             value?: number;
+            /** @description A text as it was typed, for text */
             text?: string;
-        };
+        } & ({
+            /** @description The id of an option; for truefalse 0 (false) or 1 (true) */
+            choice: number;
+        } | {
+            /** @description The ids of all chosen options, for multiple */
+            choices: number[];
+        } | {
+            /** @description A number, for numeric */
+            value: number;
+        } | {
+            /** @description A text as it was typed, for text */
+            text: string;
+        });
+        /** @description The answer that counts, as it was sent */
+        StandingAnswer: {
+            question: number;
+            /** @description The id of an option; for truefalse 0 (false) or 1 (true) */
+            choice?: number;
+            /** @description The ids of all chosen options, for multiple */
+            choices?: number[];
+            /** @description A number, for numeric */
+            value?: number;
+            /** @description A text as it was typed, for text */
+            text?: string;
+        } & ({
+            /** @description The id of an option; for truefalse 0 (false) or 1 (true) */
+            choice: number;
+        } | {
+            /** @description The ids of all chosen options, for multiple */
+            choices: number[];
+        } | {
+            /** @description A number, for numeric */
+            value: number;
+        } | {
+            /** @description A text as it was typed, for text */
+            text: string;
+        });
         OwnAnswers: {
             question: number;
             answer: components["schemas"]["AnswerFields"];
+            /** @description From the question's opening to the answer's arrival at the gateway */
             elapsedMs: number;
+            /** @description What the answer earns; only where `feedback` allows it */
             points?: number;
+            /** @description Only where `feedback` allows it, and not for polls */
             correct?: boolean;
             statsTicket?: string;
         }[];
         QuestionStats: {
             question: number;
+            /** @description How many players have answered */
             attempts: number;
             options?: {
                 id: number;
@@ -1092,6 +1322,7 @@ export interface components {
                 value: number | string;
                 count: number;
             }[];
+            /** @description How long players took, in ms; null without answers */
             elapsedMs?: {
                 mean: number | null;
                 p50: number | null;
@@ -1101,12 +1332,16 @@ export interface components {
             /** @description Ids of the right options, if the caller may see the key */
             correct?: number[];
             /** @description The key as in the quiz, for questions without options and for truefalse */
-            answer?: unknown;
+            answer?: components["schemas"]["KeyAnswer"];
             explanation?: string;
             /** @constant */
             voided?: true;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Up to when answers are counted
+             */
             asOf: string;
+            /** @description Whether the question has closed and every stored answer is counted */
             final: boolean;
         };
         Leaderboard: {
@@ -1115,15 +1350,22 @@ export interface components {
                 playerNo: number;
                 nickname: string;
                 points: number;
+                /** @description The player's right answers together */
                 elapsedMs: number;
             }[];
+            /** @description A histogram: `counts[i]` players have from `i` times `width` points on */
             scores: {
                 width: number;
                 counts: number[];
             };
+            /** @description How many players are ranked */
             players: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Up to when answers are counted
+             */
             asOf: string;
+            /** @description Whether the session has ended and every stored answer is counted */
             final: boolean;
         };
         Report: {
@@ -1133,7 +1375,9 @@ export interface components {
                 no: number;
                 text: string;
                 stats: components["schemas"]["QuestionStats"];
+                /** @description The share of right answers among attempts */
                 facility: number | null;
+                /** @description The point-biserial correlation of right or wrong with the player's points on the other questions */
                 discrimination: number | null;
                 options: {
                     id: number;
@@ -1142,18 +1386,22 @@ export interface components {
                     share: number;
                     /** @description Of all players who answered; only for questions with several choices (`multiple`) */
                     ofPlayers?: number;
+                    /** @description The mean of the points on the other questions of those who chose it */
                     meanRest: number | null;
                     discrimination: number | null;
                 }[];
                 voided: boolean;
             }[];
+            /** @description Cronbach's alpha over right or wrong (KR-20); null if undefined */
             reliability: number | null;
+            /** @description A histogram: `counts[i]` players have from `i` times `width` points on */
             scores: {
                 width: number;
                 counts: number[];
             };
             /** Format: date-time */
             asOf: string;
+            /** @description Every correction, in order of time */
             history: {
                 /** @enum {string} */
                 kind: "void" | "key";
@@ -1161,20 +1409,22 @@ export interface components {
                 reason: string;
                 from?: {
                     correct?: number[];
-                    answer?: unknown;
+                    answer?: components["schemas"]["KeyAnswer"];
                 };
                 to?: {
                     correct?: number[];
-                    answer?: unknown;
+                    answer?: components["schemas"]["KeyAnswer"];
                 };
                 /** Format: date-time */
                 at: string;
             }[];
+            /** @description All players */
             places: {
                 rank: number;
                 playerNo: number;
                 nickname: string;
                 points: number;
+                /** @description The player's right answers together */
                 elapsedMs: number;
             }[];
         };
@@ -1196,80 +1446,154 @@ export interface components {
         Audit: {
             questions: {
                 question: number;
+                /** @description Requests: the sum of all outcomes */
                 received: number;
+                /** @description Stored, and acknowledged with 201 */
                 accepted: number;
+                /** @description The same answer again */
                 repeated: number;
+                /** @description Another answer to an answered question: 409 */
                 changed: number;
+                /** @description Before the question opened: 410 */
                 early: number;
+                /** @description After the question closed: 410 */
                 late: number;
+                /** @description Not an answer to the question: 422 */
                 invalid: number;
+                /** @description 503 with a receipt */
                 putOff: number;
+                /** @description Rows of the database */
                 stored: number;
+                /** @description Answers that the stats count */
                 counted: number;
+                /** @description Rows of removed players, which do not count */
                 removed: number;
+                /** @description Put off, but stored in the end; they are under `accepted` */
                 settled: number;
+                /** @description Put-off answers that do not count: nobody brought them in time, or they still wait */
                 unredeemed: number;
+                /** @description Players of whom a put-off answer differs from the one that counts */
                 contested: number;
+                /** @description Rows that no gateway counted as accepted, because it died before */
                 missing: number;
             }[];
             all: {
+                /** @description Requests: the sum of all outcomes */
                 received: number;
+                /** @description Stored, and acknowledged with 201 */
                 accepted: number;
+                /** @description The same answer again */
                 repeated: number;
+                /** @description Another answer to an answered question: 409 */
                 changed: number;
+                /** @description Before the question opened: 410 */
                 early: number;
+                /** @description After the question closed: 410 */
                 late: number;
+                /** @description Not an answer to the question: 422 */
                 invalid: number;
+                /** @description 503 with a receipt */
                 putOff: number;
+                /** @description Rows of the database */
                 stored: number;
+                /** @description Answers that the stats count */
                 counted: number;
+                /** @description Rows of removed players, which do not count */
                 removed: number;
+                /** @description Put off, but stored in the end; they are under `accepted` */
                 settled: number;
+                /** @description Put-off answers that do not count: nobody brought them in time, or they still wait */
                 unredeemed: number;
+                /** @description Players of whom a put-off answer differs from the one that counts */
                 contested: number;
+                /** @description Rows that no gateway counted as accepted, because it died before */
                 missing: number;
             };
+            /** @description Whether what was received, is stored and is counted agrees */
             balanced: boolean;
+            /** @description Gateways whose newest counts are not in here */
             silentGateways?: number;
         };
+        Health: {
+            /** @constant */
+            status: "ok";
+        };
+        Readiness: {
+            /** @constant */
+            status: "ready";
+            /** @description What is missing for some of the calls */
+            degraded?: string[];
+        };
+        /** @description An OpenAPI 3.1 document */
+        ApiDescription: {
+            openapi: string;
+            info: {
+                title: string;
+                version: string;
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
         QuestionEvent: {
+            /** @description The question's number in the quiz, from 1 */
             no: number;
             /** @enum {string} */
             kind: "single" | "multiple" | "truefalse" | "numeric" | "text" | "poll";
             text: string;
+            /** @description Empty for `numeric` and `text`; `truefalse` has 0 (False) and 1 (True) */
             options: {
+                /** @description From 0 */
                 id: number;
                 text: string;
             }[];
+            /** @description How long it takes answers; null: until it is closed */
             timeLimitMs: number | null;
+            /** @description What a right answer earns at most */
             points: number;
+            /** @description An `https:` address to show with the question */
             image?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description From when on it takes answers; may be ahead (setting `readMs`)
+             */
             openedAt: string;
+            /** @description Until when it takes answers; null: until it is closed */
             closesAt: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description The server's clock when this was made
+             */
             now: string;
         };
         ClosedEvent: {
             question: number;
             closedAt: string | null;
             correct?: number[];
-            answer?: unknown;
+            answer?: components["schemas"]["KeyAnswer"];
             explanation?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description The server's clock when this was made
+             */
             now: string;
         };
         CorrectedEvent: {
             question: number;
             voided: boolean;
             correct?: number[];
-            answer?: unknown;
+            answer?: components["schemas"]["KeyAnswer"];
             explanation?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description The server's clock when this was made
+             */
             now: string;
         };
         StatsEvent: {
             question: number;
+            /** @description How many players have answered */
             attempts: number;
             options?: {
                 id: number;
@@ -1284,6 +1608,7 @@ export interface components {
                 value: number | string;
                 count: number;
             }[];
+            /** @description How long players took, in ms; null without answers */
             elapsedMs?: {
                 mean: number | null;
                 p50: number | null;
@@ -1293,14 +1618,21 @@ export interface components {
             /** @description Ids of the right options, if the caller may see the key */
             correct?: number[];
             /** @description The key as in the quiz, for questions without options and for truefalse */
-            answer?: unknown;
+            answer?: components["schemas"]["KeyAnswer"];
             explanation?: string;
             /** @constant */
             voided?: true;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Up to when answers are counted
+             */
             asOf: string;
+            /** @description Whether the question has closed and every stored answer is counted */
             final: boolean;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description The server's clock when this was made
+             */
             now: string;
         };
         LeaderboardEvent: {
@@ -1309,33 +1641,51 @@ export interface components {
                 playerNo: number;
                 nickname: string;
                 points: number;
+                /** @description The player's right answers together */
                 elapsedMs: number;
             }[];
+            /** @description A histogram: `counts[i]` players have from `i` times `width` points on */
             scores: {
                 width: number;
                 counts: number[];
             };
+            /** @description How many players are ranked */
             players: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Up to when answers are counted
+             */
             asOf: string;
+            /** @description Whether the session has ended and every stored answer is counted */
             final: boolean;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description The server's clock when this was made
+             */
             now: string;
         };
         JoinedEvent: {
+            /** @description The newest 50 */
             players: {
                 playerNo: number;
                 nickname: string;
             }[];
+            /** @description How many others */
             more: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description The server's clock when this was made
+             */
             now: string;
         };
         RemovedEvent: {
             playerNo: number;
             /** @constant */
             banned?: true;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description The server's clock when this was made
+             */
             now: string;
         };
         BadRequestError: {
@@ -1359,7 +1709,10 @@ export interface components {
              * @constant
              */
             code: 401;
-            /** @constant */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "NO_TOKEN";
         };
         InvalidTokenError: {
@@ -1371,7 +1724,10 @@ export interface components {
              * @constant
              */
             code: 401;
-            /** @constant */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "INVALID_TOKEN";
         };
         ForbiddenError: {
@@ -1383,7 +1739,10 @@ export interface components {
              * @constant
              */
             code: 403;
-            /** @constant */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "FORBIDDEN";
         };
         BannedError: {
@@ -1395,7 +1754,10 @@ export interface components {
              * @constant
              */
             code: 403;
-            /** @constant */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "BANNED";
         };
         NotFoundError: {
@@ -1407,7 +1769,10 @@ export interface components {
              * @constant
              */
             code: 404;
-            /** @constant */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "NOT_FOUND";
         };
         UnknownCodeError: {
@@ -1419,7 +1784,10 @@ export interface components {
              * @constant
              */
             code: 404;
-            /** @constant */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "UNKNOWN_CODE";
         };
         AlreadyAnsweredError: {
@@ -1434,7 +1802,7 @@ export interface components {
             /** @constant */
             type: "ALREADY_ANSWERED";
             data: {
-                answer: components["schemas"]["AnswerFields"];
+                answer: components["schemas"]["StandingAnswer"];
                 /** @description If that answer could not be stored yet: its receipt */
                 receipt?: string;
             };
@@ -1448,7 +1816,10 @@ export interface components {
              * @constant
              */
             code: 409;
-            /** @constant */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "WRONG_STATE";
             data: {
                 /** @enum {string} */
@@ -1471,7 +1842,10 @@ export interface components {
              * @constant
              */
             code: 409;
-            /** @constant */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "NICKNAME_TAKEN";
         };
         QuestionClosedError: {
@@ -1483,7 +1857,10 @@ export interface components {
              * @constant
              */
             code: 410;
-            /** @constant */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "QUESTION_CLOSED";
             data: {
                 /** @enum {string} */
@@ -1499,7 +1876,10 @@ export interface components {
              * @constant
              */
             code: 410;
-            /** @constant */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "SESSION_ENDED";
             data: {
                 /** @constant */
@@ -1611,76 +1991,152 @@ export interface components {
             title: string;
             questions: components["schemas"]["QuestionDraft"][];
         };
-        QuestionDraft: {
-            /** @constant */
+        QuestionDraft: components["schemas"]["SingleQuestionDraft"] | components["schemas"]["MultipleQuestionDraft"] | components["schemas"]["TrueFalseQuestionDraft"] | components["schemas"]["NumericQuestionDraft"] | components["schemas"]["TextQuestionDraft"] | components["schemas"]["PollQuestionDraft"];
+        SingleQuestionDraft: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             kind: "single";
             text: string;
-            /** @default 20000 */
-            timeLimitMs: number | null;
-            /** @default 1000 */
-            points: number;
+            /**
+             * @description How long it takes answers, in ms; null: no limit (paces host and self)
+             * @default 20000
+             */
+            timeLimitMs?: number | null;
+            /**
+             * @description What a right answer earns at most
+             * @default 1000
+             */
+            points?: number;
+            /** @description Shown once the key may be known */
             explanation?: string;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description An https: address. Pages show it; the server never fetches it
+             */
             image?: string;
             options: {
                 text: string;
+                /** @description true if it is right */
                 correct?: boolean;
             }[];
-        } | {
-            /** @constant */
+        };
+        MultipleQuestionDraft: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             kind: "multiple";
             text: string;
-            /** @default 20000 */
-            timeLimitMs: number | null;
-            /** @default 1000 */
-            points: number;
+            /**
+             * @description How long it takes answers, in ms; null: no limit (paces host and self)
+             * @default 20000
+             */
+            timeLimitMs?: number | null;
+            /**
+             * @description What a right answer earns at most
+             * @default 1000
+             */
+            points?: number;
+            /** @description Shown once the key may be known */
             explanation?: string;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description An https: address. Pages show it; the server never fetches it
+             */
             image?: string;
             options: {
                 text: string;
+                /** @description true if it is right */
                 correct?: boolean;
             }[];
-        } | {
-            /** @constant */
+        };
+        TrueFalseQuestionDraft: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             kind: "truefalse";
             text: string;
-            /** @default 20000 */
-            timeLimitMs: number | null;
-            /** @default 1000 */
-            points: number;
+            /**
+             * @description How long it takes answers, in ms; null: no limit (paces host and self)
+             * @default 20000
+             */
+            timeLimitMs?: number | null;
+            /**
+             * @description What a right answer earns at most
+             * @default 1000
+             */
+            points?: number;
+            /** @description Shown once the key may be known */
             explanation?: string;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description An https: address. Pages show it; the server never fetches it
+             */
             image?: string;
             answer: boolean;
-        } | {
-            /** @constant */
+        };
+        NumericQuestionDraft: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             kind: "numeric";
             text: string;
-            /** @default 20000 */
-            timeLimitMs: number | null;
-            /** @default 1000 */
-            points: number;
+            /**
+             * @description How long it takes answers, in ms; null: no limit (paces host and self)
+             * @default 20000
+             */
+            timeLimitMs?: number | null;
+            /**
+             * @description What a right answer earns at most
+             * @default 1000
+             */
+            points?: number;
+            /** @description Shown once the key may be known */
             explanation?: string;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description An https: address. Pages show it; the server never fetches it
+             */
             image?: string;
             answer: {
                 value: number;
-                /** @default 0 */
-                tolerance: number;
+                /**
+                 * @description How far an answer may be from the value
+                 * @default 0
+                 */
+                tolerance?: number;
             };
-        } | {
-            /** @constant */
+        };
+        TextQuestionDraft: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             kind: "text";
             text: string;
-            /** @default 20000 */
-            timeLimitMs: number | null;
-            /** @default 1000 */
-            points: number;
+            /**
+             * @description How long it takes answers, in ms; null: no limit (paces host and self)
+             * @default 20000
+             */
+            timeLimitMs?: number | null;
+            /**
+             * @description What a right answer earns at most
+             * @default 1000
+             */
+            points?: number;
+            /** @description Shown once the key may be known */
             explanation?: string;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description An https: address. Pages show it; the server never fetches it
+             */
             image?: string;
             answer: {
+                /** @description The texts that are right */
                 accept: string[];
                 /**
                  * @description exact (the default): what nobody sees or chooses does not matter. lenient: accents, punctuation and spaces do not matter either.
@@ -1688,68 +2144,114 @@ export interface components {
                  */
                 match?: "exact" | "lenient";
             };
-        } | {
-            /** @constant */
+        };
+        PollQuestionDraft: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             kind: "poll";
             text: string;
-            /** @default 20000 */
-            timeLimitMs: number | null;
-            /** @default 1000 */
-            points: number;
+            /**
+             * @description How long it takes answers, in ms; null: no limit (paces host and self)
+             * @default 20000
+             */
+            timeLimitMs?: number | null;
+            /**
+             * @description What a right answer earns at most
+             * @default 1000
+             */
+            points?: number;
+            /** @description Shown once the key may be known */
             explanation?: string;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description An https: address. Pages show it; the server never fetches it
+             */
             image?: string;
             options: {
                 text: string;
+                /** @description true if it is right */
                 correct?: boolean;
             }[];
         };
         SessionDraft: {
+            /** @description Its newest version is played, also if the quiz is changed later */
             quizId: string;
             /** @description The session's own title; the quiz's where it is left out */
             title?: string;
             /**
+             * @description host: the host opens each question. self: all questions are open from opensAt to closesAt, each player at their own speed. auto: from opensAt on each question opens by itself, for its time limit, with gapMs between two
              * @default host
              * @enum {string}
              */
-            pace: "host" | "self" | "auto";
+            pace?: "host" | "self" | "auto";
             /**
+             * @description When players learn whether they were right
              * @default onClose
              * @enum {string}
              */
-            feedback: "onClose" | "immediate" | "onEnd";
-            /** @enum {string} */
+            feedback?: "onClose" | "immediate" | "onEnd";
+            /**
+             * @description When players may see the stats of a question; onClose where it is left out, in pace self afterAnswer
+             * @enum {string}
+             */
             stats?: "onClose" | "afterAnswer" | "live" | "onEnd";
-            /** @enum {string} */
+            /**
+             * @description speed: a right answer earns points × (1 − elapsed / time limit / 2). flat: it earns the points. speed where it is left out, in pace self flat
+             * @enum {string}
+             */
             scoring?: "speed" | "flat" | "none";
-            /** @default 500 */
-            graceMs: number;
-            /** @default true */
-            lateJoin: boolean;
-            /** @default 0 */
-            readMs: number;
+            /**
+             * @description An answer that arrives so much after the close still counts, in ms
+             * @default 500
+             */
+            graceMs?: number;
+            /**
+             * @description Whether one may join once the session is open
+             * @default true
+             */
+            lateJoin?: boolean;
+            /**
+             * @description Paces host and auto: a question is shown so long before it takes answers, in ms
+             * @default 0
+             */
+            readMs?: number;
             /**
              * @description Paces host and auto: a question closes once it has at least one answer and everyone who is in has answered it. A player is in for a question if an event stream of theirs is open at any gateway, or if they answered the question before it (the window that opened before this one). Removed players are not in. A client that only polls counts from its first answer on.
              * @default false
              */
-            closeWhenAllAnswered: boolean;
+            closeWhenAllAnswered?: boolean;
             /**
+             * @description When players may see a leaderboard: after each question, at the end, or never
              * @default each
              * @enum {string}
              */
-            leaderboard: "each" | "end" | "never";
+            leaderboard?: "each" | "end" | "never";
             /**
+             * @description unique: a second player with the same nickname is refused, whatever its case and width
              * @default any
              * @enum {string}
              */
-            nicknames: "any" | "unique";
-            /** Format: date-time */
+            nicknames?: "any" | "unique";
+            /**
+             * Format: date-time
+             * @description When it opens by itself
+             */
             opensAt?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Pace self: when all questions close
+             */
             closesAt?: string;
-            /** @default 5000 */
-            gapMs: number;
+            /**
+             * @description Pace auto: from one question's close to the next one's opening, in ms
+             * @default 5000
+             */
+            gapMs?: number;
+            /** @description How many are likely to come: the servers prepare for them */
             expectedPlayers?: number;
+            /** @description How many players may be in at a time */
             maxPlayers?: number;
         };
         SessionChanges: {
@@ -1765,12 +2267,18 @@ export interface components {
             locked?: boolean;
         };
         KeyCorrection: {
+            /** @description The ids of all right options, for questions with options */
             correct?: number[];
+            /** @description The key as in the quiz, for numeric and text */
             answer?: boolean | {
                 value: number;
-                /** @default 0 */
-                tolerance: number;
+                /**
+                 * @description How far an answer may be from the value
+                 * @default 0
+                 */
+                tolerance?: number;
             } | {
+                /** @description The texts that are right */
                 accept: string[];
                 /**
                  * @description exact (the default): what nobody sees or chooses does not matter. lenient: accents, punctuation and spaces do not matter either.
@@ -1778,17 +2286,36 @@ export interface components {
                  */
                 match?: "exact" | "lenient";
             };
+            /** @description In the host's words; the report shows it */
             reason: string;
         };
         AnswerBody: {
             question: number;
+            /** @description The id of an option; for truefalse 0 (false) or 1 (true) */
             choice?: number;
+            /** @description The ids of all chosen options, for multiple */
             choices?: number[];
+            /** @description A number, for numeric */
             value?: number;
+            /** @description A text as it was typed, for text */
             text?: string;
+            /** @description From the 503 that put this answer off: it then counts as of its first arrival */
             receipt?: string;
-        };
+        } & ({
+            /** @description The id of an option; for truefalse 0 (false) or 1 (true) */
+            choice: number;
+        } | {
+            /** @description The ids of all chosen options, for multiple */
+            choices: number[];
+        } | {
+            /** @description A number, for numeric */
+            value: number;
+        } | {
+            /** @description A text as it was typed, for text */
+            text: string;
+        });
         JoinBody: {
+            /** @description The session's code as it was typed: any case and width, with spaces and dashes */
             code: string;
             /** @description Invisible characters are removed. What is left has 1 to 32 characters as people count them, at most 64 code points, and at most two marks on a letter. */
             nickname: string;
@@ -1796,6 +2323,7 @@ export interface components {
             key?: string;
         };
         ReturnBody: {
+            /** @description The session's code as it was typed */
             code: string;
             playerNo: number;
             /** @description From the reply to the player's join */
@@ -1809,6 +2337,7 @@ export interface components {
             code: number;
             /** @enum {string} */
             type: "BAD_REQUEST" | "NO_TOKEN" | "INVALID_TOKEN" | "FORBIDDEN" | "BANNED" | "NOT_FOUND" | "UNKNOWN_CODE" | "ALREADY_ANSWERED" | "WRONG_STATE" | "NICKNAME_TAKEN" | "QUESTION_CLOSED" | "SESSION_ENDED" | "STALE_VERSION" | "BODY_TOO_LARGE" | "VALIDATION_ERROR" | "RATE_LIMITED" | "INTERNAL_ERROR" | "TRY_AGAIN";
+            /** @description Belongs to the type */
             data?: unknown;
         };
         StreamEvent: {
@@ -1867,14 +2396,295 @@ export interface components {
             data: string;
         };
     };
-    responses: never;
+    responses: {
+        /** @description `BAD_REQUEST` */
+        MalformedRequestNotJson: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["BadRequestError"];
+            };
+        };
+        /** @description `BODY_TOO_LARGE` */
+        Over8KiB: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["BodyTooLargeError"];
+            };
+        };
+        /** @description `RATE_LIMITED` */
+        RateLimited: {
+            headers: {
+                "Retry-After": components["headers"]["RetryAfter"];
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["RateLimitedError"];
+            };
+        };
+        /** @description `INTERNAL_ERROR` */
+        InternalError: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["InternalError"];
+            };
+        };
+        /** @description `TRY_AGAIN` */
+        TryAgain: {
+            headers: {
+                "Retry-After": components["headers"]["RetryAfter"];
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["TryAgainError"];
+            };
+        };
+        /** @description `NO_TOKEN`, `INVALID_TOKEN` */
+        NoTokenInvalidToken: {
+            headers: {
+                "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["NoTokenError"] | components["schemas"]["InvalidTokenError"];
+            };
+        };
+        /** @description `FORBIDDEN`, `BANNED` */
+        NotAPlayerTokenOfAnotherSessionOriginNotAllowedBanned: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ForbiddenError"] | components["schemas"]["BannedError"];
+            };
+        };
+        /** @description `NOT_FOUND` */
+        NoSession: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["NotFoundError"];
+            };
+        };
+        /** @description `BAD_REQUEST` */
+        MalformedRequest: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["BadRequestError"];
+            };
+        };
+        /** @description `INVALID_TOKEN` */
+        InvalidToken: {
+            headers: {
+                "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["InvalidTokenError"];
+            };
+        };
+        /** @description `FORBIDDEN`, `BANNED` */
+        TokenOfAnotherSessionOriginNotAllowedBanned: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ForbiddenError"] | components["schemas"]["BannedError"];
+            };
+        };
+        /** @description `NOT_FOUND` */
+        NoSessionNoQuestion: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["NotFoundError"];
+            };
+        };
+        /** @description `BAD_REQUEST` */
+        MalformedRequestNotJsonBadKey: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["BadRequestError"];
+            };
+        };
+        /** @description `FORBIDDEN` */
+        NotAHostOriginNotAllowed: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ForbiddenError"];
+            };
+        };
+        /** @description `BODY_TOO_LARGE` */
+        Over4096KiB: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["BodyTooLargeError"];
+            };
+        };
+        /** @description `VALIDATION_ERROR` */
+        LimitOutOfRange: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ValidationError"];
+            };
+        };
+        /** @description `FORBIDDEN` */
+        NotAHostQuizOfAnotherHostOriginNotAllowed: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ForbiddenError"];
+            };
+        };
+        /** @description `NOT_FOUND` */
+        NoQuiz: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["NotFoundError"];
+            };
+        };
+        /** @description `BODY_TOO_LARGE` */
+        Over64KiB: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["BodyTooLargeError"];
+            };
+        };
+        /** @description `FORBIDDEN` */
+        NotAHostSessionOfAnotherHostOriginNotAllowed: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ForbiddenError"];
+            };
+        };
+        /** @description `VALIDATION_ERROR` */
+        QuestionOutOfRange: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ValidationError"];
+            };
+        };
+        /** @description `NOT_FOUND` */
+        NoSessionNoPlayer: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["NotFoundError"];
+            };
+        };
+        /** @description `WRONG_STATE` */
+        TooManyRemovals: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["WrongStateError"];
+            };
+        };
+        /** @description `FORBIDDEN` */
+        OriginNotAllowed: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ForbiddenError"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: {
+        /**
+         * @description The version of the reply. Send it as `If-None-Match` for a 304, or as `If-Match` to change it.
+         * @example "3"
+         */
+        ETag: string;
+        /**
+         * @description The path of what was created or joined
+         * @example /api/sessions/Zk3vT9qLw0aXc7Rd
+         */
+        Location: string;
+        /**
+         * @description Who may keep the reply, and for how long
+         * @example no-store
+         */
+        CacheControl: string;
+        /** @description Nobody may keep an error */
+        NoStore: "no-store";
+        /**
+         * @description The name of the file (RFC 6266); only if the reply is a file
+         * @example attachment; filename="Capitals.csv"
+         */
+        ContentDisposition: string;
+        /**
+         * @description What the format cannot hold and the file does not have: a list of strings (RFC 9651). It is missing if the file has all.
+         * @example "Question 2: the explanation"
+         */
+        ExportNotes: string;
+        /**
+         * @description After how many seconds a retry may succeed; `data.retryAfterMs` has it in ms
+         * @example 2
+         */
+        RetryAfter: number;
+        /** @description Send a token as `Authorization: Bearer …` */
+        WwwAuthenticate: "Bearer";
         "X-Content-Type-Options": "nosniff";
         "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'";
         "Referrer-Policy": "no-referrer";
         "Cross-Origin-Resource-Policy": "same-origin";
+        /** @description The request's `X-Request-ID` or `X-Correlation-ID`, or a new one: it is in the logs of the server */
+        "X-Request-ID": string;
     };
     pathItems: never;
 }
@@ -1896,7 +2706,8 @@ export interface operations {
             /** @description The same code and key again, or the player's pin: the same player */
             200: {
                 headers: {
-                    Location?: string;
+                    Location: components["headers"]["Location"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1906,96 +2717,59 @@ export interface operations {
             /** @description A player's token, for this session and player number */
             201: {
                 headers: {
-                    Location?: string;
+                    Location: components["headers"]["Location"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Joined"];
                 };
             };
-            /** @description BAD_REQUEST */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BadRequestError"];
-                };
-            };
-            /** @description BANNED */
+            400: components["responses"]["MalformedRequestNotJson"];
+            /** @description `FORBIDDEN`, `BANNED` */
             403: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BannedError"];
+                    "application/json": components["schemas"]["ForbiddenError"] | components["schemas"]["BannedError"];
                 };
             };
-            /** @description NOT_FOUND, UNKNOWN_CODE */
+            /** @description `NOT_FOUND`, `UNKNOWN_CODE` */
             404: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["NotFoundError"] | components["schemas"]["UnknownCodeError"];
                 };
             };
-            /** @description WRONG_STATE, NICKNAME_TAKEN */
+            /** @description `WRONG_STATE`, `NICKNAME_TAKEN` */
             409: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WrongStateError"] | components["schemas"]["NicknameTakenError"];
                 };
             };
-            /** @description BODY_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BodyTooLargeError"];
-                };
-            };
-            /** @description VALIDATION_ERROR */
+            413: components["responses"]["Over8KiB"];
+            /** @description `VALIDATION_ERROR` */
             422: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ValidationError"];
                 };
             };
-            /** @description RATE_LIMITED */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RateLimitedError"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InternalError"];
-                };
-            };
-            /** @description TRY_AGAIN */
-            503: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TryAgainError"];
-                };
-            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["TryAgain"];
         };
     };
     answer: {
@@ -2003,6 +2777,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The id of the session, as its creation returned it
+                 * @example Zk3vT9qLw0aXc7Rd
+                 */
                 id: string;
             };
             cookie?: never;
@@ -2031,101 +2809,48 @@ export interface operations {
                     "application/json": components["schemas"]["Verdict"];
                 };
             };
-            /** @description BAD_REQUEST */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BadRequestError"];
-                };
-            };
-            /** @description NO_TOKEN, INVALID_TOKEN */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoTokenError"] | components["schemas"]["InvalidTokenError"];
-                };
-            };
-            /** @description FORBIDDEN, BANNED */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ForbiddenError"] | components["schemas"]["BannedError"];
-                };
-            };
-            /** @description NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotFoundError"];
-                };
-            };
-            /** @description ALREADY_ANSWERED */
+            400: components["responses"]["MalformedRequestNotJson"];
+            401: components["responses"]["NoTokenInvalidToken"];
+            403: components["responses"]["NotAPlayerTokenOfAnotherSessionOriginNotAllowedBanned"];
+            404: components["responses"]["NoSession"];
+            /** @description `ALREADY_ANSWERED` */
             409: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AlreadyAnsweredError"];
                 };
             };
-            /** @description QUESTION_CLOSED, SESSION_ENDED */
+            /** @description `QUESTION_CLOSED`, `SESSION_ENDED` */
             410: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["QuestionClosedError"] | components["schemas"]["SessionEndedError"];
                 };
             };
-            /** @description BODY_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BodyTooLargeError"];
-                };
-            };
-            /** @description VALIDATION_ERROR */
+            413: components["responses"]["Over8KiB"];
+            /** @description `VALIDATION_ERROR` */
             422: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ValidationError"];
                 };
             };
-            /** @description RATE_LIMITED */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RateLimitedError"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InternalError"];
-                };
-            };
-            /** @description TRY_AGAIN */
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            /** @description `TRY_AGAIN` */
             503: {
                 headers: {
-                    "Retry-After"?: number;
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2139,6 +2864,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The id of the session, as its creation returned it
+                 * @example Zk3vT9qLw0aXc7Rd
+                 */
                 id: string;
             };
             cookie?: never;
@@ -2148,58 +2877,19 @@ export interface operations {
             /** @description Points and rank */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PlayerRank"];
                 };
             };
-            /** @description NO_TOKEN, INVALID_TOKEN */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoTokenError"] | components["schemas"]["InvalidTokenError"];
-                };
-            };
-            /** @description FORBIDDEN, BANNED */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ForbiddenError"] | components["schemas"]["BannedError"];
-                };
-            };
-            /** @description NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotFoundError"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InternalError"];
-                };
-            };
-            /** @description TRY_AGAIN */
-            503: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TryAgainError"];
-                };
-            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["NoTokenInvalidToken"];
+            403: components["responses"]["NotAPlayerTokenOfAnotherSessionOriginNotAllowedBanned"];
+            404: components["responses"]["NoSession"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["TryAgain"];
         };
     };
     getMyAnswers: {
@@ -2207,6 +2897,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The id of the session, as its creation returned it
+                 * @example Zk3vT9qLw0aXc7Rd
+                 */
                 id: string;
             };
             cookie?: never;
@@ -2216,68 +2910,20 @@ export interface operations {
             /** @description The answers */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OwnAnswers"];
                 };
             };
-            /** @description NO_TOKEN, INVALID_TOKEN */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoTokenError"] | components["schemas"]["InvalidTokenError"];
-                };
-            };
-            /** @description FORBIDDEN, BANNED */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ForbiddenError"] | components["schemas"]["BannedError"];
-                };
-            };
-            /** @description NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotFoundError"];
-                };
-            };
-            /** @description RATE_LIMITED */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RateLimitedError"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InternalError"];
-                };
-            };
-            /** @description TRY_AGAIN */
-            503: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TryAgainError"];
-                };
-            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["NoTokenInvalidToken"];
+            403: components["responses"]["NotAPlayerTokenOfAnotherSessionOriginNotAllowedBanned"];
+            404: components["responses"]["NoSession"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["TryAgain"];
         };
     };
     getSession: {
@@ -2285,6 +2931,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The id of the session, as its creation returned it
+                 * @example Zk3vT9qLw0aXc7Rd
+                 */
                 id: string;
             };
             cookie?: never;
@@ -2294,68 +2944,20 @@ export interface operations {
             /** @description The session */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["HostedSession"] | components["schemas"]["ShownSession"] | components["schemas"]["Session"];
                 };
             };
-            /** @description INVALID_TOKEN */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InvalidTokenError"];
-                };
-            };
-            /** @description FORBIDDEN, BANNED */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ForbiddenError"] | components["schemas"]["BannedError"];
-                };
-            };
-            /** @description NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotFoundError"];
-                };
-            };
-            /** @description RATE_LIMITED */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RateLimitedError"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InternalError"];
-                };
-            };
-            /** @description TRY_AGAIN */
-            503: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TryAgainError"];
-                };
-            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["InvalidToken"];
+            403: components["responses"]["TokenOfAnotherSessionOriginNotAllowedBanned"];
+            404: components["responses"]["NoSession"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["TryAgain"];
         };
     };
     deleteSession: {
@@ -2363,6 +2965,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The id of the session, as its creation returned it
+                 * @example Zk3vT9qLw0aXc7Rd
+                 */
                 id: string;
             };
             cookie?: never;
@@ -2376,71 +2982,23 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description NO_TOKEN, INVALID_TOKEN */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoTokenError"] | components["schemas"]["InvalidTokenError"];
-                };
-            };
-            /** @description FORBIDDEN */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ForbiddenError"];
-                };
-            };
-            /** @description NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotFoundError"];
-                };
-            };
-            /** @description WRONG_STATE */
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["NoTokenInvalidToken"];
+            403: components["responses"]["NotAHostSessionOfAnotherHostOriginNotAllowed"];
+            404: components["responses"]["NoSession"];
+            /** @description `WRONG_STATE` */
             409: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WrongStateError"];
                 };
             };
-            /** @description RATE_LIMITED */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RateLimitedError"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InternalError"];
-                };
-            };
-            /** @description TRY_AGAIN */
-            503: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TryAgainError"];
-                };
-            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["TryAgain"];
         };
     };
     changeSession: {
@@ -2448,6 +3006,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The id of the session, as its creation returned it
+                 * @example Zk3vT9qLw0aXc7Rd
+                 */
                 id: string;
             };
             cookie?: never;
@@ -2467,107 +3029,51 @@ export interface operations {
                     "application/json": components["schemas"]["HostedSession"];
                 };
             };
-            /** @description BAD_REQUEST */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BadRequestError"];
-                };
-            };
-            /** @description NO_TOKEN, INVALID_TOKEN */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoTokenError"] | components["schemas"]["InvalidTokenError"];
-                };
-            };
-            /** @description FORBIDDEN */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ForbiddenError"];
-                };
-            };
-            /** @description NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotFoundError"];
-                };
-            };
-            /** @description WRONG_STATE */
+            400: components["responses"]["MalformedRequestNotJson"];
+            401: components["responses"]["NoTokenInvalidToken"];
+            403: components["responses"]["NotAHostSessionOfAnotherHostOriginNotAllowed"];
+            404: components["responses"]["NoSession"];
+            /** @description `WRONG_STATE` */
             409: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WrongStateError"];
                 };
             };
-            /** @description BODY_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BodyTooLargeError"];
-                };
-            };
-            /** @description VALIDATION_ERROR */
+            413: components["responses"]["Over64KiB"];
+            /** @description `VALIDATION_ERROR` */
             422: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ValidationError"];
                 };
             };
-            /** @description RATE_LIMITED */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RateLimitedError"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InternalError"];
-                };
-            };
-            /** @description TRY_AGAIN */
-            503: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TryAgainError"];
-                };
-            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["TryAgain"];
         };
     };
     getSessionQuiz: {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description The `ETag` of the reply that the client has. If it is still the newest, the reply is 304.
+                 * @example "3"
+                 */
                 "If-None-Match"?: string;
             };
             path: {
+                /**
+                 * @description The id of the session, as its creation returned it
+                 * @example Zk3vT9qLw0aXc7Rd
+                 */
                 id: string;
             };
             cookie?: never;
@@ -2577,8 +3083,8 @@ export interface operations {
             /** @description The quiz */
             200: {
                 headers: {
-                    ETag?: string;
-                    "Cache-Control"?: string;
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2588,89 +3094,54 @@ export interface operations {
             /** @description Not modified */
             304: {
                 headers: {
-                    ETag?: string;
-                    "Cache-Control"?: string;
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description INVALID_TOKEN */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InvalidTokenError"];
-                };
-            };
-            /** @description FORBIDDEN, BANNED */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ForbiddenError"] | components["schemas"]["BannedError"];
-                };
-            };
-            /** @description NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotFoundError"];
-                };
-            };
-            /** @description WRONG_STATE */
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["InvalidToken"];
+            403: components["responses"]["TokenOfAnotherSessionOriginNotAllowedBanned"];
+            404: components["responses"]["NoSession"];
+            /** @description `WRONG_STATE` */
             409: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WrongStateError"];
                 };
             };
-            /** @description RATE_LIMITED */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RateLimitedError"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InternalError"];
-                };
-            };
-            /** @description TRY_AGAIN */
-            503: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TryAgainError"];
-                };
-            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["TryAgain"];
         };
     };
     getStats: {
         parameters: {
             query?: {
+                /** @description The `statsTicket` of the verdict on one's own answer to this question */
                 ticket?: string;
             };
             header?: {
+                /**
+                 * @description The `ETag` of the reply that the client has. If it is still the newest, the reply is 304.
+                 * @example "3"
+                 */
                 "If-None-Match"?: string;
             };
             path: {
+                /**
+                 * @description The id of the session, as its creation returned it
+                 * @example Zk3vT9qLw0aXc7Rd
+                 */
                 id: string;
+                /**
+                 * @description The number of the question, from 1
+                 * @example 1
+                 */
                 no: number;
             };
             cookie?: never;
@@ -2680,8 +3151,8 @@ export interface operations {
             /** @description The stats, as far as the caller may see them */
             200: {
                 headers: {
-                    ETag?: string;
-                    "Cache-Control"?: string;
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2691,89 +3162,51 @@ export interface operations {
             /** @description Not modified */
             304: {
                 headers: {
-                    ETag?: string;
-                    "Cache-Control"?: string;
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description INVALID_TOKEN */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InvalidTokenError"];
-                };
-            };
-            /** @description FORBIDDEN, BANNED */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ForbiddenError"] | components["schemas"]["BannedError"];
-                };
-            };
-            /** @description NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotFoundError"];
-                };
-            };
-            /** @description VALIDATION_ERROR */
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["InvalidToken"];
+            403: components["responses"]["TokenOfAnotherSessionOriginNotAllowedBanned"];
+            404: components["responses"]["NoSessionNoQuestion"];
+            /** @description `VALIDATION_ERROR` */
             422: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ValidationError"];
                 };
             };
-            /** @description RATE_LIMITED */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RateLimitedError"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InternalError"];
-                };
-            };
-            /** @description TRY_AGAIN */
-            503: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TryAgainError"];
-                };
-            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["TryAgain"];
         };
     };
     getLeaderboard: {
         parameters: {
             query?: {
+                /** @description How many places at most */
                 limit?: number;
+                /** @description The position of the first place, from 1 */
                 from?: number;
             };
             header?: {
+                /**
+                 * @description The `ETag` of the reply that the client has. If it is still the newest, the reply is 304.
+                 * @example "3"
+                 */
                 "If-None-Match"?: string;
             };
             path: {
+                /**
+                 * @description The id of the session, as its creation returned it
+                 * @example Zk3vT9qLw0aXc7Rd
+                 */
                 id: string;
             };
             cookie?: never;
@@ -2783,8 +3216,8 @@ export interface operations {
             /** @description The places, and a histogram of all players' points: `scores.counts[i]` players have from `i` times `scores.width` points on */
             200: {
                 headers: {
-                    ETag?: string;
-                    "Cache-Control"?: string;
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2794,86 +3227,46 @@ export interface operations {
             /** @description Not modified */
             304: {
                 headers: {
-                    ETag?: string;
-                    "Cache-Control"?: string;
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description INVALID_TOKEN */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InvalidTokenError"];
-                };
-            };
-            /** @description FORBIDDEN, BANNED */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ForbiddenError"] | components["schemas"]["BannedError"];
-                };
-            };
-            /** @description NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotFoundError"];
-                };
-            };
-            /** @description VALIDATION_ERROR */
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["InvalidToken"];
+            403: components["responses"]["TokenOfAnotherSessionOriginNotAllowedBanned"];
+            404: components["responses"]["NoSession"];
+            /** @description `VALIDATION_ERROR` */
             422: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ValidationError"];
                 };
             };
-            /** @description RATE_LIMITED */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RateLimitedError"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InternalError"];
-                };
-            };
-            /** @description TRY_AGAIN */
-            503: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TryAgainError"];
-                };
-            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["TryAgain"];
         };
     };
     streamEvents: {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description The `id` of the last event that the client received. Any other text counts as none: the client then gets all.
+                 * @example 7-12
+                 */
                 "Last-Event-ID"?: string;
             };
             path: {
+                /**
+                 * @description The id of the session, as its creation returned it
+                 * @example Zk3vT9qLw0aXc7Rd
+                 */
                 id: string;
             };
             cookie?: never;
@@ -2883,74 +3276,28 @@ export interface operations {
             /** @description The stream; the current state comes first */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content: {
                     "text/event-stream": components["schemas"]["StreamEvent"][];
                 };
             };
-            /** @description INVALID_TOKEN */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InvalidTokenError"];
-                };
-            };
-            /** @description FORBIDDEN, BANNED */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ForbiddenError"] | components["schemas"]["BannedError"];
-                };
-            };
-            /** @description NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotFoundError"];
-                };
-            };
-            /** @description RATE_LIMITED */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RateLimitedError"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InternalError"];
-                };
-            };
-            /** @description TRY_AGAIN */
-            503: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TryAgainError"];
-                };
-            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["InvalidToken"];
+            403: components["responses"]["TokenOfAnotherSessionOriginNotAllowedBanned"];
+            404: components["responses"]["NoSession"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["TryAgain"];
         };
     };
     listQuizzes: {
         parameters: {
             query?: {
+                /** @description How many items at most */
                 limit?: number;
+                /** @description `nextCursor` of the page before */
                 cursor?: string;
             };
             header?: never;
@@ -2968,68 +3315,23 @@ export interface operations {
                     "application/json": components["schemas"]["QuizPage"];
                 };
             };
-            /** @description NO_TOKEN, INVALID_TOKEN */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoTokenError"] | components["schemas"]["InvalidTokenError"];
-                };
-            };
-            /** @description FORBIDDEN */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ForbiddenError"];
-                };
-            };
-            /** @description VALIDATION_ERROR */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationError"];
-                };
-            };
-            /** @description RATE_LIMITED */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RateLimitedError"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InternalError"];
-                };
-            };
-            /** @description TRY_AGAIN */
-            503: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TryAgainError"];
-                };
-            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["NoTokenInvalidToken"];
+            403: components["responses"]["NotAHostOriginNotAllowed"];
+            422: components["responses"]["LimitOutOfRange"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["TryAgain"];
         };
     };
     createQuiz: {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description Any text that is new for each new thing, such as a UUID. The same key with the same request gets the first reply again, within 24 hours.
+                 * @example 5f0c5b0e-8f3a-4f0e-9d0f-2a7d1c3b9e41
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3044,99 +3346,50 @@ export interface operations {
             /** @description The quiz with its id and version 1 */
             201: {
                 headers: {
-                    ETag?: string;
-                    Location?: string;
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Quiz"];
                 };
             };
-            /** @description BAD_REQUEST */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BadRequestError"];
-                };
-            };
-            /** @description NO_TOKEN, INVALID_TOKEN */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoTokenError"] | components["schemas"]["InvalidTokenError"];
-                };
-            };
-            /** @description FORBIDDEN */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ForbiddenError"];
-                };
-            };
-            /** @description BODY_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BodyTooLargeError"];
-                };
-            };
-            /** @description VALIDATION_ERROR */
+            400: components["responses"]["MalformedRequestNotJsonBadKey"];
+            401: components["responses"]["NoTokenInvalidToken"];
+            403: components["responses"]["NotAHostOriginNotAllowed"];
+            413: components["responses"]["Over4096KiB"];
+            /** @description `VALIDATION_ERROR` */
             422: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ValidationError"];
                 };
             };
-            /** @description RATE_LIMITED */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RateLimitedError"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InternalError"];
-                };
-            };
-            /** @description TRY_AGAIN */
-            503: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TryAgainError"];
-                };
-            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["TryAgain"];
         };
     };
     importQuiz: {
         parameters: {
             query?: {
+                /** @description If it is absent, the content of the file shows it */
                 format?: "json" | "gift" | "aiken" | "csv" | "xlsx" | "moodle" | "opentdb" | "opentriviaqa";
+                /** @description If it is absent, the file's own title */
                 title?: string;
+                /** @description The first question to import, among the valid ones of the file */
                 from?: number;
+                /** @description How many questions at most */
                 take?: number;
             };
             header?: {
+                /**
+                 * @description Any text that is new for each new thing, such as a UUID. The same key with the same request gets the first reply again, within 24 hours.
+                 * @example 5f0c5b0e-8f3a-4f0e-9d0f-2a7d1c3b9e41
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3145,99 +3398,51 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": unknown;
-                "application/xml": unknown;
-                "text/csv": unknown;
-                "text/plain": unknown;
-                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
-                "application/octet-stream": unknown;
+                "application/xml": string;
+                "text/csv": string;
+                "text/plain": string;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/octet-stream": string;
             };
         };
         responses: {
             /** @description The quiz, and the entries of the file that were skipped */
             201: {
                 headers: {
-                    ETag?: string;
-                    Location?: string;
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Imported"];
                 };
             };
-            /** @description BAD_REQUEST */
+            /** @description `BAD_REQUEST` */
             400: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["BadRequestError"];
                 };
             };
-            /** @description NO_TOKEN, INVALID_TOKEN */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoTokenError"] | components["schemas"]["InvalidTokenError"];
-                };
-            };
-            /** @description FORBIDDEN */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ForbiddenError"];
-                };
-            };
-            /** @description BODY_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BodyTooLargeError"];
-                };
-            };
-            /** @description VALIDATION_ERROR */
+            401: components["responses"]["NoTokenInvalidToken"];
+            403: components["responses"]["NotAHostOriginNotAllowed"];
+            413: components["responses"]["Over4096KiB"];
+            /** @description `VALIDATION_ERROR` */
             422: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ValidationError"];
                 };
             };
-            /** @description RATE_LIMITED */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RateLimitedError"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InternalError"];
-                };
-            };
-            /** @description TRY_AGAIN */
-            503: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TryAgainError"];
-                };
-            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["TryAgain"];
         };
     };
     getQuiz: {
@@ -3245,6 +3450,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The id of the quiz, as its creation returned it
+                 * @example q7Yd2mXw4KfB0sLu
+                 */
                 id: string;
             };
             cookie?: never;
@@ -3254,78 +3463,38 @@ export interface operations {
             /** @description The quiz */
             200: {
                 headers: {
-                    ETag?: string;
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Quiz"];
                 };
             };
-            /** @description NO_TOKEN, INVALID_TOKEN */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoTokenError"] | components["schemas"]["InvalidTokenError"];
-                };
-            };
-            /** @description FORBIDDEN */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ForbiddenError"];
-                };
-            };
-            /** @description NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotFoundError"];
-                };
-            };
-            /** @description RATE_LIMITED */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RateLimitedError"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InternalError"];
-                };
-            };
-            /** @description TRY_AGAIN */
-            503: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TryAgainError"];
-                };
-            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["NoTokenInvalidToken"];
+            403: components["responses"]["NotAHostQuizOfAnotherHostOriginNotAllowed"];
+            404: components["responses"]["NoQuiz"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["TryAgain"];
         };
     };
     replaceQuiz: {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description The version that the client saw, from `ETag`. If the newest is another one, the reply is 412.
+                 * @example "1"
+                 */
                 "If-Match"?: string;
             };
             path: {
+                /**
+                 * @description The id of the quiz, as its creation returned it
+                 * @example q7Yd2mXw4KfB0sLu
+                 */
                 id: string;
             };
             cookie?: never;
@@ -3339,105 +3508,50 @@ export interface operations {
             /** @description The quiz with its new version */
             200: {
                 headers: {
-                    ETag?: string;
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Quiz"];
                 };
             };
-            /** @description BAD_REQUEST */
+            /** @description `BAD_REQUEST` */
             400: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["BadRequestError"];
                 };
             };
-            /** @description NO_TOKEN, INVALID_TOKEN */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoTokenError"] | components["schemas"]["InvalidTokenError"];
-                };
-            };
-            /** @description FORBIDDEN */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ForbiddenError"];
-                };
-            };
-            /** @description NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotFoundError"];
-                };
-            };
-            /** @description STALE_VERSION */
+            401: components["responses"]["NoTokenInvalidToken"];
+            403: components["responses"]["NotAHostQuizOfAnotherHostOriginNotAllowed"];
+            404: components["responses"]["NoQuiz"];
+            /** @description `STALE_VERSION` */
             412: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["StaleVersionError"];
                 };
             };
-            /** @description BODY_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BodyTooLargeError"];
-                };
-            };
-            /** @description VALIDATION_ERROR */
+            413: components["responses"]["Over4096KiB"];
+            /** @description `VALIDATION_ERROR` */
             422: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ValidationError"];
                 };
             };
-            /** @description RATE_LIMITED */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RateLimitedError"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InternalError"];
-                };
-            };
-            /** @description TRY_AGAIN */
-            503: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TryAgainError"];
-                };
-            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["TryAgain"];
         };
     };
     deleteQuiz: {
@@ -3445,6 +3559,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The id of the quiz, as its creation returned it
+                 * @example q7Yd2mXw4KfB0sLu
+                 */
                 id: string;
             };
             cookie?: never;
@@ -3458,71 +3576,27 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description NO_TOKEN, INVALID_TOKEN */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoTokenError"] | components["schemas"]["InvalidTokenError"];
-                };
-            };
-            /** @description FORBIDDEN */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ForbiddenError"];
-                };
-            };
-            /** @description NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotFoundError"];
-                };
-            };
-            /** @description RATE_LIMITED */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RateLimitedError"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InternalError"];
-                };
-            };
-            /** @description TRY_AGAIN */
-            503: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TryAgainError"];
-                };
-            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["NoTokenInvalidToken"];
+            403: components["responses"]["NotAHostQuizOfAnotherHostOriginNotAllowed"];
+            404: components["responses"]["NoQuiz"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["TryAgain"];
         };
     };
     exportQuiz: {
         parameters: {
             query?: {
+                /** @description The format of the file */
                 format?: "json" | "gift" | "aiken" | "csv" | "xlsx" | "moodle";
             };
             header?: never;
             path: {
+                /**
+                 * @description The id of the quiz, as its creation returned it
+                 * @example q7Yd2mXw4KfB0sLu
+                 */
                 id: string;
             };
             cookie?: never;
@@ -3532,89 +3606,44 @@ export interface operations {
             /** @description The file */
             200: {
                 headers: {
-                    "Content-Disposition"?: string;
-                    "Export-Notes"?: string;
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    "Export-Notes": components["headers"]["ExportNotes"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
-                    "application/xml": unknown;
-                    "text/csv": unknown;
-                    "text/plain": unknown;
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "application/json": components["schemas"]["QuizDraft"];
+                    "application/xml": string;
+                    "text/csv": string;
+                    "text/plain": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
-            /** @description NO_TOKEN, INVALID_TOKEN */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoTokenError"] | components["schemas"]["InvalidTokenError"];
-                };
-            };
-            /** @description FORBIDDEN */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ForbiddenError"];
-                };
-            };
-            /** @description NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotFoundError"];
-                };
-            };
-            /** @description VALIDATION_ERROR */
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["NoTokenInvalidToken"];
+            403: components["responses"]["NotAHostQuizOfAnotherHostOriginNotAllowed"];
+            404: components["responses"]["NoQuiz"];
+            /** @description `VALIDATION_ERROR` */
             422: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ValidationError"];
                 };
             };
-            /** @description RATE_LIMITED */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RateLimitedError"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InternalError"];
-                };
-            };
-            /** @description TRY_AGAIN */
-            503: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TryAgainError"];
-                };
-            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["TryAgain"];
         };
     };
     listSessions: {
         parameters: {
             query?: {
+                /** @description How many items at most */
                 limit?: number;
+                /** @description `nextCursor` of the page before */
                 cursor?: string;
             };
             header?: never;
@@ -3632,68 +3661,23 @@ export interface operations {
                     "application/json": components["schemas"]["SessionPage"];
                 };
             };
-            /** @description NO_TOKEN, INVALID_TOKEN */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoTokenError"] | components["schemas"]["InvalidTokenError"];
-                };
-            };
-            /** @description FORBIDDEN */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ForbiddenError"];
-                };
-            };
-            /** @description VALIDATION_ERROR */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationError"];
-                };
-            };
-            /** @description RATE_LIMITED */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RateLimitedError"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InternalError"];
-                };
-            };
-            /** @description TRY_AGAIN */
-            503: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TryAgainError"];
-                };
-            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["NoTokenInvalidToken"];
+            403: components["responses"]["NotAHostOriginNotAllowed"];
+            422: components["responses"]["LimitOutOfRange"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["TryAgain"];
         };
     };
     createSession: {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description Any text that is new for each new thing, such as a UUID. The same key with the same request gets the first reply again, within 24 hours.
+                 * @example 5f0c5b0e-8f3a-4f0e-9d0f-2a7d1c3b9e41
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3708,96 +3692,40 @@ export interface operations {
             /** @description The session with its join code */
             201: {
                 headers: {
-                    Location?: string;
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["HostedSession"];
                 };
             };
-            /** @description BAD_REQUEST */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BadRequestError"];
-                };
-            };
-            /** @description NO_TOKEN, INVALID_TOKEN */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoTokenError"] | components["schemas"]["InvalidTokenError"];
-                };
-            };
-            /** @description FORBIDDEN */
+            400: components["responses"]["MalformedRequestNotJsonBadKey"];
+            401: components["responses"]["NoTokenInvalidToken"];
+            /** @description `FORBIDDEN` */
             403: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ForbiddenError"];
                 };
             };
-            /** @description NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotFoundError"];
-                };
-            };
-            /** @description BODY_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BodyTooLargeError"];
-                };
-            };
-            /** @description VALIDATION_ERROR */
+            404: components["responses"]["NoQuiz"];
+            413: components["responses"]["Over64KiB"];
+            /** @description `VALIDATION_ERROR` */
             422: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ValidationError"];
                 };
             };
-            /** @description RATE_LIMITED */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RateLimitedError"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InternalError"];
-                };
-            };
-            /** @description TRY_AGAIN */
-            503: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TryAgainError"];
-                };
-            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["TryAgain"];
         };
     };
     openSession: {
@@ -3805,6 +3733,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The id of the session, as its creation returned it
+                 * @example Zk3vT9qLw0aXc7Rd
+                 */
                 id: string;
             };
             cookie?: never;
@@ -3820,89 +3752,24 @@ export interface operations {
                     "application/json": components["schemas"]["HostedSession"];
                 };
             };
-            /** @description BAD_REQUEST */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BadRequestError"];
-                };
-            };
-            /** @description NO_TOKEN, INVALID_TOKEN */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoTokenError"] | components["schemas"]["InvalidTokenError"];
-                };
-            };
-            /** @description FORBIDDEN */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ForbiddenError"];
-                };
-            };
-            /** @description NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotFoundError"];
-                };
-            };
-            /** @description WRONG_STATE */
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["NoTokenInvalidToken"];
+            403: components["responses"]["NotAHostSessionOfAnotherHostOriginNotAllowed"];
+            404: components["responses"]["NoSession"];
+            /** @description `WRONG_STATE` */
             409: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WrongStateError"];
                 };
             };
-            /** @description BODY_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BodyTooLargeError"];
-                };
-            };
-            /** @description RATE_LIMITED */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RateLimitedError"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InternalError"];
-                };
-            };
-            /** @description TRY_AGAIN */
-            503: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TryAgainError"];
-                };
-            };
+            413: components["responses"]["Over64KiB"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["TryAgain"];
         };
     };
     nextSession: {
@@ -3910,6 +3777,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The id of the session, as its creation returned it
+                 * @example Zk3vT9qLw0aXc7Rd
+                 */
                 id: string;
             };
             cookie?: never;
@@ -3917,6 +3788,7 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /** @description The question that the host saw last */
                     after?: number;
                 };
             };
@@ -3931,98 +3803,25 @@ export interface operations {
                     "application/json": components["schemas"]["HostedSession"];
                 };
             };
-            /** @description BAD_REQUEST */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BadRequestError"];
-                };
-            };
-            /** @description NO_TOKEN, INVALID_TOKEN */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoTokenError"] | components["schemas"]["InvalidTokenError"];
-                };
-            };
-            /** @description FORBIDDEN */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ForbiddenError"];
-                };
-            };
-            /** @description NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotFoundError"];
-                };
-            };
-            /** @description WRONG_STATE */
+            400: components["responses"]["MalformedRequestNotJson"];
+            401: components["responses"]["NoTokenInvalidToken"];
+            403: components["responses"]["NotAHostSessionOfAnotherHostOriginNotAllowed"];
+            404: components["responses"]["NoSession"];
+            /** @description `WRONG_STATE` */
             409: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WrongStateError"];
                 };
             };
-            /** @description BODY_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BodyTooLargeError"];
-                };
-            };
-            /** @description VALIDATION_ERROR */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationError"];
-                };
-            };
-            /** @description RATE_LIMITED */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RateLimitedError"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InternalError"];
-                };
-            };
-            /** @description TRY_AGAIN */
-            503: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TryAgainError"];
-                };
-            };
+            413: components["responses"]["Over64KiB"];
+            422: components["responses"]["QuestionOutOfRange"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["TryAgain"];
         };
     };
     closeSession: {
@@ -4030,6 +3829,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The id of the session, as its creation returned it
+                 * @example Zk3vT9qLw0aXc7Rd
+                 */
                 id: string;
             };
             cookie?: never;
@@ -4037,6 +3840,7 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /** @description The question to close */
                     question?: number;
                 };
             };
@@ -4051,98 +3855,25 @@ export interface operations {
                     "application/json": components["schemas"]["HostedSession"];
                 };
             };
-            /** @description BAD_REQUEST */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BadRequestError"];
-                };
-            };
-            /** @description NO_TOKEN, INVALID_TOKEN */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoTokenError"] | components["schemas"]["InvalidTokenError"];
-                };
-            };
-            /** @description FORBIDDEN */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ForbiddenError"];
-                };
-            };
-            /** @description NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotFoundError"];
-                };
-            };
-            /** @description WRONG_STATE */
+            400: components["responses"]["MalformedRequestNotJson"];
+            401: components["responses"]["NoTokenInvalidToken"];
+            403: components["responses"]["NotAHostSessionOfAnotherHostOriginNotAllowed"];
+            404: components["responses"]["NoSession"];
+            /** @description `WRONG_STATE` */
             409: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WrongStateError"];
                 };
             };
-            /** @description BODY_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BodyTooLargeError"];
-                };
-            };
-            /** @description VALIDATION_ERROR */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationError"];
-                };
-            };
-            /** @description RATE_LIMITED */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RateLimitedError"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InternalError"];
-                };
-            };
-            /** @description TRY_AGAIN */
-            503: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TryAgainError"];
-                };
-            };
+            413: components["responses"]["Over64KiB"];
+            422: components["responses"]["QuestionOutOfRange"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["TryAgain"];
         };
     };
     extendSession: {
@@ -4150,6 +3881,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The id of the session, as its creation returned it
+                 * @example Zk3vT9qLw0aXc7Rd
+                 */
                 id: string;
             };
             cookie?: never;
@@ -4157,8 +3892,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description How much later the question closes */
+                    /** @description How much later the question closes, in ms */
                     byMs: number;
+                    /** @description The question to extend */
                     question?: number;
                 };
             };
@@ -4173,98 +3909,34 @@ export interface operations {
                     "application/json": components["schemas"]["HostedSession"];
                 };
             };
-            /** @description BAD_REQUEST */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BadRequestError"];
-                };
-            };
-            /** @description NO_TOKEN, INVALID_TOKEN */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoTokenError"] | components["schemas"]["InvalidTokenError"];
-                };
-            };
-            /** @description FORBIDDEN */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ForbiddenError"];
-                };
-            };
-            /** @description NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotFoundError"];
-                };
-            };
-            /** @description WRONG_STATE */
+            400: components["responses"]["MalformedRequestNotJson"];
+            401: components["responses"]["NoTokenInvalidToken"];
+            403: components["responses"]["NotAHostSessionOfAnotherHostOriginNotAllowed"];
+            404: components["responses"]["NoSession"];
+            /** @description `WRONG_STATE` */
             409: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WrongStateError"];
                 };
             };
-            /** @description BODY_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BodyTooLargeError"];
-                };
-            };
-            /** @description VALIDATION_ERROR */
+            413: components["responses"]["Over64KiB"];
+            /** @description `VALIDATION_ERROR` */
             422: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ValidationError"];
                 };
             };
-            /** @description RATE_LIMITED */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RateLimitedError"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InternalError"];
-                };
-            };
-            /** @description TRY_AGAIN */
-            503: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TryAgainError"];
-                };
-            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["TryAgain"];
         };
     };
     pauseSession: {
@@ -4272,6 +3944,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The id of the session, as its creation returned it
+                 * @example Zk3vT9qLw0aXc7Rd
+                 */
                 id: string;
             };
             cookie?: never;
@@ -4287,89 +3963,24 @@ export interface operations {
                     "application/json": components["schemas"]["HostedSession"];
                 };
             };
-            /** @description BAD_REQUEST */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BadRequestError"];
-                };
-            };
-            /** @description NO_TOKEN, INVALID_TOKEN */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoTokenError"] | components["schemas"]["InvalidTokenError"];
-                };
-            };
-            /** @description FORBIDDEN */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ForbiddenError"];
-                };
-            };
-            /** @description NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotFoundError"];
-                };
-            };
-            /** @description WRONG_STATE */
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["NoTokenInvalidToken"];
+            403: components["responses"]["NotAHostSessionOfAnotherHostOriginNotAllowed"];
+            404: components["responses"]["NoSession"];
+            /** @description `WRONG_STATE` */
             409: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WrongStateError"];
                 };
             };
-            /** @description BODY_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BodyTooLargeError"];
-                };
-            };
-            /** @description RATE_LIMITED */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RateLimitedError"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InternalError"];
-                };
-            };
-            /** @description TRY_AGAIN */
-            503: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TryAgainError"];
-                };
-            };
+            413: components["responses"]["Over64KiB"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["TryAgain"];
         };
     };
     resumeSession: {
@@ -4377,6 +3988,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The id of the session, as its creation returned it
+                 * @example Zk3vT9qLw0aXc7Rd
+                 */
                 id: string;
             };
             cookie?: never;
@@ -4392,89 +4007,24 @@ export interface operations {
                     "application/json": components["schemas"]["HostedSession"];
                 };
             };
-            /** @description BAD_REQUEST */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BadRequestError"];
-                };
-            };
-            /** @description NO_TOKEN, INVALID_TOKEN */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoTokenError"] | components["schemas"]["InvalidTokenError"];
-                };
-            };
-            /** @description FORBIDDEN */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ForbiddenError"];
-                };
-            };
-            /** @description NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotFoundError"];
-                };
-            };
-            /** @description WRONG_STATE */
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["NoTokenInvalidToken"];
+            403: components["responses"]["NotAHostSessionOfAnotherHostOriginNotAllowed"];
+            404: components["responses"]["NoSession"];
+            /** @description `WRONG_STATE` */
             409: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WrongStateError"];
                 };
             };
-            /** @description BODY_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BodyTooLargeError"];
-                };
-            };
-            /** @description RATE_LIMITED */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RateLimitedError"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InternalError"];
-                };
-            };
-            /** @description TRY_AGAIN */
-            503: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TryAgainError"];
-                };
-            };
+            413: components["responses"]["Over64KiB"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["TryAgain"];
         };
     };
     endSession: {
@@ -4482,6 +4032,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The id of the session, as its creation returned it
+                 * @example Zk3vT9qLw0aXc7Rd
+                 */
                 id: string;
             };
             cookie?: never;
@@ -4497,101 +4051,44 @@ export interface operations {
                     "application/json": components["schemas"]["HostedSession"];
                 };
             };
-            /** @description BAD_REQUEST */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BadRequestError"];
-                };
-            };
-            /** @description NO_TOKEN, INVALID_TOKEN */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoTokenError"] | components["schemas"]["InvalidTokenError"];
-                };
-            };
-            /** @description FORBIDDEN */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ForbiddenError"];
-                };
-            };
-            /** @description NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotFoundError"];
-                };
-            };
-            /** @description WRONG_STATE */
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["NoTokenInvalidToken"];
+            403: components["responses"]["NotAHostSessionOfAnotherHostOriginNotAllowed"];
+            404: components["responses"]["NoSession"];
+            /** @description `WRONG_STATE` */
             409: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WrongStateError"];
                 };
             };
-            /** @description BODY_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BodyTooLargeError"];
-                };
-            };
-            /** @description RATE_LIMITED */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RateLimitedError"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InternalError"];
-                };
-            };
-            /** @description TRY_AGAIN */
-            503: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TryAgainError"];
-                };
-            };
+            413: components["responses"]["Over64KiB"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["TryAgain"];
         };
     };
     listPlayers: {
         parameters: {
             query?: {
+                /** @description How many items at most */
                 limit?: number;
+                /** @description `nextCursor` of the page before */
                 cursor?: string;
+                /** @description A part of the nickname, whatever its case and width */
                 q?: string;
-                removed?: "true" | "false";
+                /** @description true: the removed players instead */
+                removed?: boolean;
             };
             header?: never;
             path: {
+                /**
+                 * @description The id of the session, as its creation returned it
+                 * @example Zk3vT9qLw0aXc7Rd
+                 */
                 id: string;
             };
             cookie?: never;
@@ -4601,87 +4098,37 @@ export interface operations {
             /** @description A page of players */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["RosterPage"];
                 };
             };
-            /** @description NO_TOKEN, INVALID_TOKEN */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoTokenError"] | components["schemas"]["InvalidTokenError"];
-                };
-            };
-            /** @description FORBIDDEN */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ForbiddenError"];
-                };
-            };
-            /** @description NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotFoundError"];
-                };
-            };
-            /** @description VALIDATION_ERROR */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationError"];
-                };
-            };
-            /** @description RATE_LIMITED */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RateLimitedError"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InternalError"];
-                };
-            };
-            /** @description TRY_AGAIN */
-            503: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TryAgainError"];
-                };
-            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["NoTokenInvalidToken"];
+            403: components["responses"]["NotAHostSessionOfAnotherHostOriginNotAllowed"];
+            404: components["responses"]["NoSession"];
+            422: components["responses"]["LimitOutOfRange"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["TryAgain"];
         };
     };
     removePlayersByNickname: {
         parameters: {
-            query?: {
-                nickname?: string;
-                ban?: "true" | "false";
+            query: {
+                /** @description Compared as typed answers are */
+                nickname: string;
+                /** @description true: they cannot join again with the same key, nor come back by their pin */
+                ban?: boolean;
             };
             header?: never;
             path: {
+                /**
+                 * @description The id of the session, as its creation returned it
+                 * @example Zk3vT9qLw0aXc7Rd
+                 */
                 id: string;
             };
             cookie?: never;
@@ -4695,90 +4142,43 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description NO_TOKEN, INVALID_TOKEN */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoTokenError"] | components["schemas"]["InvalidTokenError"];
-                };
-            };
-            /** @description FORBIDDEN */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ForbiddenError"];
-                };
-            };
-            /** @description NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotFoundError"];
-                };
-            };
-            /** @description WRONG_STATE */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WrongStateError"];
-                };
-            };
-            /** @description VALIDATION_ERROR */
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["NoTokenInvalidToken"];
+            403: components["responses"]["NotAHostSessionOfAnotherHostOriginNotAllowed"];
+            404: components["responses"]["NoSessionNoPlayer"];
+            409: components["responses"]["TooManyRemovals"];
+            /** @description `VALIDATION_ERROR` */
             422: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ValidationError"];
                 };
             };
-            /** @description RATE_LIMITED */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RateLimitedError"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InternalError"];
-                };
-            };
-            /** @description TRY_AGAIN */
-            503: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TryAgainError"];
-                };
-            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["TryAgain"];
         };
     };
     removePlayer: {
         parameters: {
             query?: {
-                ban?: "true" | "false";
+                /** @description true: they cannot join again with the same key, nor come back by their pin */
+                ban?: boolean;
             };
             header?: never;
             path: {
+                /**
+                 * @description The id of the session, as its creation returned it
+                 * @example Zk3vT9qLw0aXc7Rd
+                 */
                 id: string;
+                /**
+                 * @description The number of the player, from 1
+                 * @example 1
+                 */
                 no: number;
             };
             cookie?: never;
@@ -4792,80 +4192,24 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description NO_TOKEN, INVALID_TOKEN */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoTokenError"] | components["schemas"]["InvalidTokenError"];
-                };
-            };
-            /** @description FORBIDDEN */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ForbiddenError"];
-                };
-            };
-            /** @description NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotFoundError"];
-                };
-            };
-            /** @description WRONG_STATE */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WrongStateError"];
-                };
-            };
-            /** @description VALIDATION_ERROR */
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["NoTokenInvalidToken"];
+            403: components["responses"]["NotAHostSessionOfAnotherHostOriginNotAllowed"];
+            404: components["responses"]["NoSessionNoPlayer"];
+            409: components["responses"]["TooManyRemovals"];
+            /** @description `VALIDATION_ERROR` */
             422: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ValidationError"];
                 };
             };
-            /** @description RATE_LIMITED */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RateLimitedError"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InternalError"];
-                };
-            };
-            /** @description TRY_AGAIN */
-            503: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TryAgainError"];
-                };
-            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["TryAgain"];
         };
     };
     restorePlayer: {
@@ -4873,7 +4217,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The id of the session, as its creation returned it
+                 * @example Zk3vT9qLw0aXc7Rd
+                 */
                 id: string;
+                /**
+                 * @description The number of the player, from 1
+                 * @example 1
+                 */
                 no: number;
             };
             cookie?: never;
@@ -4883,77 +4235,30 @@ export interface operations {
             /** @description The player, also if nothing was to be taken back */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["RosterItem"];
                 };
             };
-            /** @description NO_TOKEN, INVALID_TOKEN */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoTokenError"] | components["schemas"]["InvalidTokenError"];
-                };
-            };
-            /** @description FORBIDDEN */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ForbiddenError"];
-                };
-            };
-            /** @description NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotFoundError"];
-                };
-            };
-            /** @description NICKNAME_TAKEN */
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["NoTokenInvalidToken"];
+            403: components["responses"]["NotAHostSessionOfAnotherHostOriginNotAllowed"];
+            404: components["responses"]["NoSessionNoPlayer"];
+            /** @description `NICKNAME_TAKEN` */
             409: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["NicknameTakenError"];
                 };
             };
-            /** @description RATE_LIMITED */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RateLimitedError"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InternalError"];
-                };
-            };
-            /** @description TRY_AGAIN */
-            503: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TryAgainError"];
-                };
-            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["TryAgain"];
         };
     };
     createScreenToken: {
@@ -4961,6 +4266,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The id of the session, as its creation returned it
+                 * @example Zk3vT9qLw0aXc7Rd
+                 */
                 id: string;
             };
             cookie?: never;
@@ -4970,87 +4279,21 @@ export interface operations {
             /** @description The token */
             200: {
                 headers: {
-                    "Cache-Control"?: string;
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ScreenToken"];
                 };
             };
-            /** @description BAD_REQUEST */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BadRequestError"];
-                };
-            };
-            /** @description NO_TOKEN, INVALID_TOKEN */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoTokenError"] | components["schemas"]["InvalidTokenError"];
-                };
-            };
-            /** @description FORBIDDEN */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ForbiddenError"];
-                };
-            };
-            /** @description NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotFoundError"];
-                };
-            };
-            /** @description BODY_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BodyTooLargeError"];
-                };
-            };
-            /** @description RATE_LIMITED */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RateLimitedError"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InternalError"];
-                };
-            };
-            /** @description TRY_AGAIN */
-            503: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TryAgainError"];
-                };
-            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["NoTokenInvalidToken"];
+            403: components["responses"]["NotAHostSessionOfAnotherHostOriginNotAllowed"];
+            404: components["responses"]["NoSession"];
+            413: components["responses"]["Over64KiB"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["TryAgain"];
         };
     };
     voidQuestion: {
@@ -5058,7 +4301,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The id of the session, as its creation returned it
+                 * @example Zk3vT9qLw0aXc7Rd
+                 */
                 id: string;
+                /**
+                 * @description The number of the question, from 1
+                 * @example 1
+                 */
                 no: number;
             };
             cookie?: never;
@@ -5080,89 +4331,24 @@ export interface operations {
                     "application/json": components["schemas"]["HostedSession"];
                 };
             };
-            /** @description BAD_REQUEST */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BadRequestError"];
-                };
-            };
-            /** @description NO_TOKEN, INVALID_TOKEN */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoTokenError"] | components["schemas"]["InvalidTokenError"];
-                };
-            };
-            /** @description FORBIDDEN */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ForbiddenError"];
-                };
-            };
-            /** @description NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotFoundError"];
-                };
-            };
-            /** @description BODY_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BodyTooLargeError"];
-                };
-            };
-            /** @description VALIDATION_ERROR */
+            400: components["responses"]["MalformedRequestNotJson"];
+            401: components["responses"]["NoTokenInvalidToken"];
+            403: components["responses"]["NotAHostSessionOfAnotherHostOriginNotAllowed"];
+            404: components["responses"]["NoSessionNoQuestion"];
+            413: components["responses"]["Over64KiB"];
+            /** @description `VALIDATION_ERROR` */
             422: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ValidationError"];
                 };
             };
-            /** @description RATE_LIMITED */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RateLimitedError"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InternalError"];
-                };
-            };
-            /** @description TRY_AGAIN */
-            503: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TryAgainError"];
-                };
-            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["TryAgain"];
         };
     };
     correctKey: {
@@ -5170,7 +4356,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The id of the session, as its creation returned it
+                 * @example Zk3vT9qLw0aXc7Rd
+                 */
                 id: string;
+                /**
+                 * @description The number of the question, from 1
+                 * @example 1
+                 */
                 no: number;
             };
             cookie?: never;
@@ -5190,89 +4384,24 @@ export interface operations {
                     "application/json": components["schemas"]["HostedSession"];
                 };
             };
-            /** @description BAD_REQUEST */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BadRequestError"];
-                };
-            };
-            /** @description NO_TOKEN, INVALID_TOKEN */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoTokenError"] | components["schemas"]["InvalidTokenError"];
-                };
-            };
-            /** @description FORBIDDEN */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ForbiddenError"];
-                };
-            };
-            /** @description NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotFoundError"];
-                };
-            };
-            /** @description BODY_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BodyTooLargeError"];
-                };
-            };
-            /** @description VALIDATION_ERROR */
+            400: components["responses"]["MalformedRequestNotJson"];
+            401: components["responses"]["NoTokenInvalidToken"];
+            403: components["responses"]["NotAHostSessionOfAnotherHostOriginNotAllowed"];
+            404: components["responses"]["NoSessionNoQuestion"];
+            413: components["responses"]["Over64KiB"];
+            /** @description `VALIDATION_ERROR` */
             422: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ValidationError"];
                 };
             };
-            /** @description RATE_LIMITED */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RateLimitedError"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InternalError"];
-                };
-            };
-            /** @description TRY_AGAIN */
-            503: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TryAgainError"];
-                };
-            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["TryAgain"];
         };
     };
     audit: {
@@ -5280,6 +4409,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The id of the session, as its creation returned it
+                 * @example Zk3vT9qLw0aXc7Rd
+                 */
                 id: string;
             };
             cookie?: never;
@@ -5289,77 +4422,34 @@ export interface operations {
             /** @description The audit */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Audit"];
                 };
             };
-            /** @description NO_TOKEN, INVALID_TOKEN */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoTokenError"] | components["schemas"]["InvalidTokenError"];
-                };
-            };
-            /** @description FORBIDDEN */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ForbiddenError"];
-                };
-            };
-            /** @description NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotFoundError"];
-                };
-            };
-            /** @description RATE_LIMITED */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RateLimitedError"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InternalError"];
-                };
-            };
-            /** @description TRY_AGAIN */
-            503: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TryAgainError"];
-                };
-            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["NoTokenInvalidToken"];
+            403: components["responses"]["NotAHostSessionOfAnotherHostOriginNotAllowed"];
+            404: components["responses"]["NoSession"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["TryAgain"];
         };
     };
     report: {
         parameters: {
             query?: {
+                /** @description The format of the report */
                 format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path: {
+                /**
+                 * @description The id of the session, as its creation returned it
+                 * @example Zk3vT9qLw0aXc7Rd
+                 */
                 id: string;
             };
             cookie?: never;
@@ -5369,89 +4459,47 @@ export interface operations {
             /** @description The report */
             200: {
                 headers: {
-                    "Content-Disposition"?: string;
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Report"];
-                    "text/csv": unknown;
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
-            /** @description NO_TOKEN, INVALID_TOKEN */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoTokenError"] | components["schemas"]["InvalidTokenError"];
-                };
-            };
-            /** @description FORBIDDEN */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ForbiddenError"];
-                };
-            };
-            /** @description NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotFoundError"];
-                };
-            };
-            /** @description VALIDATION_ERROR */
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["NoTokenInvalidToken"];
+            403: components["responses"]["NotAHostSessionOfAnotherHostOriginNotAllowed"];
+            404: components["responses"]["NoSession"];
+            /** @description `VALIDATION_ERROR` */
             422: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ValidationError"];
                 };
             };
-            /** @description RATE_LIMITED */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RateLimitedError"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InternalError"];
-                };
-            };
-            /** @description TRY_AGAIN */
-            503: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TryAgainError"];
-                };
-            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["TryAgain"];
         };
     };
     responses: {
         parameters: {
             query?: {
+                /** @description The format of the list */
                 format?: "json" | "csv";
             };
             header?: never;
             path: {
+                /**
+                 * @description The id of the session, as its creation returned it
+                 * @example Zk3vT9qLw0aXc7Rd
+                 */
                 id: string;
             };
             cookie?: never;
@@ -5461,79 +4509,32 @@ export interface operations {
             /** @description The answers */
             200: {
                 headers: {
-                    "Content-Disposition"?: string;
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Responses"];
-                    "text/csv": unknown;
+                    "text/csv": string;
                 };
             };
-            /** @description NO_TOKEN, INVALID_TOKEN */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoTokenError"] | components["schemas"]["InvalidTokenError"];
-                };
-            };
-            /** @description FORBIDDEN */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ForbiddenError"];
-                };
-            };
-            /** @description NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotFoundError"];
-                };
-            };
-            /** @description VALIDATION_ERROR */
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["NoTokenInvalidToken"];
+            403: components["responses"]["NotAHostSessionOfAnotherHostOriginNotAllowed"];
+            404: components["responses"]["NoSession"];
+            /** @description `VALIDATION_ERROR` */
             422: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ValidationError"];
                 };
             };
-            /** @description RATE_LIMITED */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RateLimitedError"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InternalError"];
-                };
-            };
-            /** @description TRY_AGAIN */
-            503: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TryAgainError"];
-                };
-            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["TryAgain"];
         };
     };
     getTime: {
@@ -5548,13 +4549,15 @@ export interface operations {
             /** @description The time by this node's clock, which never runs back */
             200: {
                 headers: {
-                    "Cache-Control"?: string;
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Time"];
                 };
             };
+            400: components["responses"]["MalformedRequest"];
+            403: components["responses"]["OriginNotAllowed"];
         };
     };
     health: {
@@ -5569,10 +4572,15 @@ export interface operations {
             /** @description The process is running */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
             };
+            400: components["responses"]["MalformedRequest"];
+            403: components["responses"]["OriginNotAllowed"];
         };
     };
     readiness: {
@@ -5587,14 +4595,20 @@ export interface operations {
             /** @description Ready; `degraded` names what is missing for some of the calls */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
             };
-            /** @description TRY_AGAIN */
+            400: components["responses"]["MalformedRequest"];
+            403: components["responses"]["OriginNotAllowed"];
+            /** @description `TRY_AGAIN` */
             503: {
                 headers: {
-                    "Retry-After"?: number;
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    "Cache-Control": components["headers"]["NoStore"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5606,7 +4620,13 @@ export interface operations {
     describe: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the reply that the client has. If it is still the newest, the reply is 304.
+                 * @example "3"
+                 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5615,10 +4635,25 @@ export interface operations {
             /** @description OpenAPI 3.1 */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiDescription"];
+                };
+            };
+            /** @description Not modified */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            400: components["responses"]["MalformedRequest"];
+            403: components["responses"]["OriginNotAllowed"];
         };
     };
 }

@@ -1,4 +1,4 @@
-import createClient, { type Client } from "openapi-fetch";
+import type { Client } from "openapi-fetch";
 import type { paths } from "./api-types.ts";
 import { type Device, thisDevice } from "./device.ts";
 import { ApiError, ConnectionError } from "./errors.ts";
@@ -18,36 +18,90 @@ export interface ApiOptions {
 }
 
 /** Every call of the API by its path, typed from the OpenAPI description. */
-export type Api = Client<paths>;
+export type Api = Pick<Client<paths>, "GET" | "PUT" | "POST" | "PATCH" | "DELETE">;
 
-/** The API at one address, with one token. Replies come as `{ data, error, response }`; see `expectData`. */
+/** What a call may have, as in openapi-fetch. Its types are used, and not its code: that is as large as half a player. */
+interface Call extends RequestInit {
+  params?: { path?: Values; query?: Values; header?: Values };
+  body?: never;
+  headers?: Record<string, string>;
+  bodySerializer?: (body: unknown) => string;
+  parseAs?: "json" | "text" | "arrayBuffer" | "stream";
+}
+type Values = Record<string, string | number | boolean | undefined>;
+
+/**
+ * The API at one address, with one token. Replies come as `{ data, error, response }`; see `expectData`. A reply must be
+ * there within `timeoutMs`, with its body.
+ */
 export function createApi({
   baseUrl,
   token,
   device = thisDevice(),
   timeoutMs = TIMEOUT_MS,
 }: ApiOptions): Api {
-  return createClient<paths>({
-    baseUrl,
-    fetch: (request) => withTimeout(device, request, timeoutMs),
-    ...(token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }),
-  });
+  const call =
+    (method: string) =>
+    async (path: string, { params, headers, body, bodySerializer, parseAs, signal, ...init }: Call = {}) => {
+      const abort = new AbortController();
+      const onAbort = () => abort.abort(signal?.reason);
+      if (signal?.aborted) onAbort();
+      signal?.addEventListener("abort", onAbort);
+      const cancel = device.later(() => abort.abort(new Error(`no reply within ${timeoutMs} ms`)), timeoutMs);
+      try {
+        const request = new Request(urlOf(baseUrl, path, params), {
+          ...init,
+          method,
+          headers: given({
+            authorization: token && `Bearer ${token}`,
+            "content-type": body && "application/json",
+            ...params?.header,
+            ...headers,
+          }),
+          ...(body === undefined ? {} : { body: (bodySerializer ?? JSON.stringify)(body) }),
+          signal: abort.signal,
+        });
+        const response = await device.fetch(request);
+        if (response.ok && parseAs) {
+          return { data: parseAs === "stream" ? response.body : await response[parseAs](), response };
+        }
+        const text = await response.text();
+        if (response.ok) return { data: text === "" ? undefined : JSON.parse(text), response };
+        return { error: parsed(text), response };
+      } finally {
+        cancel();
+        signal?.removeEventListener("abort", onAbort);
+      }
+    };
+  return {
+    GET: call("GET"),
+    PUT: call("PUT"),
+    POST: call("POST"),
+    PATCH: call("PATCH"),
+    DELETE: call("DELETE"),
+  } as unknown as Api;
 }
 
-/** Sends a request; the reply must begin within `timeoutMs`, and its body must be there as soon. */
-async function withTimeout(device: Device, request: Request, timeoutMs: number): Promise<Response> {
-  const abort = new AbortController();
-  const onAbort = () => abort.abort(request.signal.reason);
-  request.signal.addEventListener("abort", onAbort);
-  const cancel = device.later(() => abort.abort(new Error(`no reply within ${timeoutMs} ms`)), timeoutMs);
+function urlOf(baseUrl: string, path: string, { path: ids, query }: Call["params"] = {}): string {
+  const filled = path.replace(/{(\w+)}/g, (_, name) => encodeURIComponent(String(ids?.[name])));
+  const search = Object.entries(given({ ...query }))
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .join("&");
+  return baseUrl.replace(/\/$/, "") + filled + (search && `?${search}`);
+}
+
+/** The values that are there. */
+function given(values: Values): Record<string, string> {
+  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
+}
+
+/** An error's body; as text if it is not JSON. */
+function parsed(text: string): unknown {
   try {
-    const response = await device.fetch(new Request(request, { signal: abort.signal }));
-    const body = await response.arrayBuffer();
-    const { status, statusText, headers } = response;
-    return new Response(body.byteLength === 0 ? null : body, { status, statusText, headers });
-  } finally {
-    cancel();
-    request.signal.removeEventListener("abort", onAbort);
+    return JSON.parse(text);
+  } catch {
+    return text;
   }
 }
 

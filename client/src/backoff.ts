@@ -11,8 +11,8 @@ const MAX_MS = 8000;
  *
  * @param failures how many attempts have failed so far, from 1
  */
-export function backoffMs(failures: number, error: unknown, { random }: Pick<Device, "random">): number {
+export function backoffMs(failures: number, error: unknown, device: Pick<Device, "random">): number {
   const asked = error instanceof ApiError ? (error.retryAfterMs ?? 0) : 0;
   const grown = Math.min(MAX_MS, FIRST_MS * 2 ** Math.min(failures, 16));
-  return Math.max(asked, grown / 2) + (random() * grown) / 2;
+  return Math.max(asked, grown / 2) + (device.random() * grown) / 2;
 }

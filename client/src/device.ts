@@ -15,6 +15,8 @@ export interface Device {
    * @returns a function that stops it
    */
   onReturn(listener: () => void): () => void;
+  /** Whether the page is hidden: then browsers slow timers down. Not hidden if it is left out. */
+  isHidden?(): boolean;
 }
 
 interface EventSourceLike {
@@ -37,14 +39,17 @@ export function thisDevice(): Device {
       return () => clearTimeout(timer);
     },
     onReturn: listenForReturn,
+    isHidden: () => browser().document?.visibilityState === "hidden",
   };
 }
 
+/** The page and its window; Node has none. */
+function browser(): { document?: PageLike; window?: EventSourceLike } {
+  return globalThis as object;
+}
+
 function listenForReturn(listener: () => void): () => void {
-  const { document: page, window } = globalThis as unknown as {
-    document?: PageLike;
-    window?: EventSourceLike;
-  };
+  const { document: page, window } = browser();
   const onVisibility = () => {
     if (page?.visibilityState === "visible") listener();
   };

@@ -1,13 +1,16 @@
 import type { ErrorBody, ErrorType } from "./types.ts";
 
-type DataOf<T extends ErrorType> = Extract<ErrorBody, { type: T }> extends { data: infer D } ? D : undefined;
+/** The `data` of each error, by its type. */
+type ErrorData = {
+  [T in ErrorType]: Extract<ErrorBody, { type: T }> extends { data: infer D } ? D : undefined;
+};
 
 /** An error that the server replied with. `type` says which; `data` belongs to the type. */
 export class ApiError<T extends ErrorType = ErrorType> extends Error {
   /** The HTTP status. */
   readonly status: number;
   readonly type: T;
-  readonly data: DataOf<T>;
+  readonly data: ErrorData[T];
   /** When a retry may succeed, in ms from now; undefined if the server named no time. */
   readonly retryAfterMs: number | undefined;
 
@@ -16,7 +19,7 @@ export class ApiError<T extends ErrorType = ErrorType> extends Error {
     this.name = "ApiError";
     this.status = status;
     this.type = body.type;
-    this.data = body.data as DataOf<T>;
+    this.data = body.data as ErrorData[T];
     this.retryAfterMs = retryAfterMs;
   }
 }

@@ -27,6 +27,7 @@ export type OwnAnswer = Schemas["OwnAnswers"][number];
 export type PlayerRank = Schemas["PlayerRank"];
 export type QuestionStats = Schemas["QuestionStats"];
 export type Leaderboard = Schemas["Leaderboard"];
+export type RosterItem = Schemas["RosterItem"];
 export type RosterPage = Schemas["RosterPage"];
 export type Report = Schemas["Report"];
 export type Responses = Schemas["Responses"];

@@ -8,15 +8,45 @@ import { id, reason, timestamp } from "./param-schemas.ts";
 
 /** What a host may set when creating a session. The sessions service checks the rules between the fields. */
 export const newSessionSchema = z.strictObject({
-  quizId: id,
+  quizId: id.describe("Its newest version is played, also if the quiz is changed later"),
   title: titleSchema.optional().describe("The session's own title; the quiz's where it is left out"),
-  pace: z.enum(["host", "self", "auto"]).default("host"),
-  feedback: z.enum(["onClose", "immediate", "onEnd"]).default("onClose"),
-  stats: z.enum(["onClose", "afterAnswer", "live", "onEnd"]).optional(),
-  scoring: z.enum(["speed", "flat", "none"]).optional(),
-  graceMs: z.int().min(0).max(10_000).default(500),
-  lateJoin: z.boolean().default(true),
-  readMs: z.int().min(0).max(60_000).default(0),
+  pace: z
+    .enum(["host", "self", "auto"])
+    .default("host")
+    .describe(
+      "host: the host opens each question. self: all questions are open from opensAt to closesAt, each player at their " +
+        "own speed. auto: from opensAt on each question opens by itself, for its time limit, with gapMs between two",
+    ),
+  feedback: z
+    .enum(["onClose", "immediate", "onEnd"])
+    .default("onClose")
+    .describe("When players learn whether they were right"),
+  stats: z
+    .enum(["onClose", "afterAnswer", "live", "onEnd"])
+    .optional()
+    .describe(
+      "When players may see the stats of a question; onClose where it is left out, in pace self afterAnswer",
+    ),
+  scoring: z
+    .enum(["speed", "flat", "none"])
+    .optional()
+    .describe(
+      "speed: a right answer earns points × (1 − elapsed / time limit / 2). flat: it earns the points. speed where it " +
+        "is left out, in pace self flat",
+    ),
+  graceMs: z
+    .int()
+    .min(0)
+    .max(10_000)
+    .default(500)
+    .describe("An answer that arrives so much after the close still counts, in ms"),
+  lateJoin: z.boolean().default(true).describe("Whether one may join once the session is open"),
+  readMs: z
+    .int()
+    .min(0)
+    .max(60_000)
+    .default(0)
+    .describe("Paces host and auto: a question is shown so long before it takes answers, in ms"),
   closeWhenAllAnswered: z
     .boolean()
     .default(false)
@@ -26,13 +56,34 @@ export const newSessionSchema = z.strictObject({
         "question before it (the window that opened before this one). Removed players are not in. A client that only " +
         "polls counts from its first answer on.",
     ),
-  leaderboard: z.enum(["each", "end", "never"]).default("each"),
-  nicknames: z.enum(["any", "unique"]).default("any"),
-  opensAt: timestamp.optional(),
-  closesAt: timestamp.optional(),
-  gapMs: z.int().min(0).max(600_000).default(5000),
-  expectedPlayers: z.int().min(1).max(100_000_000).optional(),
-  maxPlayers: z.int().min(1).max(HIGHEST_MAX_PLAYERS).optional(),
+  leaderboard: z
+    .enum(["each", "end", "never"])
+    .default("each")
+    .describe("When players may see a leaderboard: after each question, at the end, or never"),
+  nicknames: z
+    .enum(["any", "unique"])
+    .default("any")
+    .describe("unique: a second player with the same nickname is refused, whatever its case and width"),
+  opensAt: timestamp.optional().describe("When it opens by itself"),
+  closesAt: timestamp.optional().describe("Pace self: when all questions close"),
+  gapMs: z
+    .int()
+    .min(0)
+    .max(600_000)
+    .default(5000)
+    .describe("Pace auto: from one question's close to the next one's opening, in ms"),
+  expectedPlayers: z
+    .int()
+    .min(1)
+    .max(100_000_000)
+    .optional()
+    .describe("How many are likely to come: the servers prepare for them"),
+  maxPlayers: z
+    .int()
+    .min(1)
+    .max(HIGHEST_MAX_PLAYERS)
+    .optional()
+    .describe("How many players may be in at a time"),
 });
 
 /** What a host may change of a session; null takes a setting back. The sessions service checks what its state allows. */
@@ -57,9 +108,14 @@ export type SessionChanges = z.output<typeof sessionChangesSchema>;
 /** A corrected key, as a host sends it. */
 export const newKeySchema = z
   .strictObject({
-    correct: z.array(z.int().min(0).max(19)).min(1).max(20).optional(),
-    answer: keyAnswerSchema.optional(),
-    reason,
+    correct: z
+      .array(z.int().min(0).max(19))
+      .min(1)
+      .max(20)
+      .optional()
+      .describe("The ids of all right options, for questions with options"),
+    answer: keyAnswerSchema.optional().describe("The key as in the quiz, for numeric and text"),
+    reason: reason.describe("In the host's words; the report shows it"),
   })
   .refine((body) => (body.correct === undefined) !== (body.answer === undefined), {
     error: "needs either `correct` or `answer`",

@@ -30,7 +30,7 @@ export const catalogue = {
   stampede_requests_total: {
     type: "counter",
     unit: "requests",
-    help: "Finished requests, by route (the operation's name in /api/openapi.json; `none` if no route matches the address) and HTTP status. An event stream is counted when it opens.",
+    help: "Finished requests, by route (the operation's name in /api/openapi.json; `page` for /docs and its files; `none` if no route matches the address) and HTTP status. An event stream is counted when it opens.",
     labels: ["route", "status"],
     on: ["api"],
   },

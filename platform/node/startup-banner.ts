@@ -16,7 +16,7 @@ export async function printStartupBanner(broker: ServiceBroker): Promise<void> {
   const lines = [
     "",
     `Stampede is running at ${base}`,
-    `  API       ${base}/api (OpenAPI: ${base}/api/openapi.json)`,
+    `  API       ${base}/api (to read: ${base}/docs, OpenAPI: ${base}/api/openapi.json)`,
     ...(environment.METRICS_PORT
       ? [`  Metrics   http://${metricsHost(environment)}:${environment.METRICS_PORT}/metrics`]
       : []),

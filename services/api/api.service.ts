@@ -18,6 +18,7 @@ import { exposeGatewayMetrics } from "./gateway-metrics.ts";
 import { InFlight, SHUTDOWN_GRACE_MS } from "./http/in-flight.ts";
 import { NodeRequestContext, send } from "./http/node-request-context.ts";
 import { requestIdFrom } from "./http/request-id.ts";
+import { pages } from "./routes/pages.ts";
 import { routes } from "./routes/routes.ts";
 import { DirectHandler } from "./routing/direct-handler.ts";
 import { dispatch } from "./routing/dispatch.ts";
@@ -83,7 +84,7 @@ const schema: ServiceSchema<Settings, object, Members> = {
         bodyParsers: false,
         logging: false,
         aliases: Object.fromEntries(
-          routes.flatMap((route) =>
+          [...routes, ...pages].flatMap((route) =>
             methodsOf(route).map((method) => [
               `${method} ${route.path}`,
               function (this: ApiService, req: NodeRequest, res: ServerResponse) {
@@ -264,7 +265,7 @@ const schema: ServiceSchema<Settings, object, Members> = {
 };
 
 /** Every GET route also takes HEAD (the same reply without its body), except the event stream. */
-function methodsOf({ method, operation }: Route): string[] {
+function methodsOf({ method, operation }: Pick<Route, "method" | "operation">): string[] {
   return method === "GET" && operation !== "streamEvents" ? ["GET", "HEAD"] : [method];
 }
 

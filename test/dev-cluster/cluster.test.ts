@@ -2,12 +2,15 @@ import { Cluster } from "../../dev-cluster/cluster.ts";
 import type { ProcessEntry } from "../../dev-cluster/processes/process-table.ts";
 import { ensureInstalled } from "../../dev-cluster/servers/binaries.ts";
 import { Client, must } from "../harness/client.ts";
-import type { Quiz, QuizList } from "../harness/contract.ts";
+import { Host } from "../harness/host.ts";
 import { INSTALL_MS, processTree, runningPids, tempFoldersOf } from "../harness/processes.ts";
 import { until, untilEqual } from "../harness/until.ts";
 
 const START_MS = 120_000;
-const QUIZ = { title: "Capitals", questions: [{ kind: "truefalse", text: "Is it Bern?", answer: true }] };
+const QUIZ = {
+  title: "Capitals",
+  questions: [{ kind: "truefalse" as const, text: "Is it Bern?", answer: true }],
+};
 
 describe("a cluster", () => {
   let cluster: Cluster;
@@ -43,11 +46,11 @@ describe("a cluster", () => {
 
   test("is one system: what one gateway accepts is visible through the other", async () => {
     const client = newClient();
-    const quiz = must(await client.send<Quiz>("POST", "/api/quizzes", { token, json: QUIZ }), 201);
+    const quiz = must(await new Host(client, token).createQuiz(QUIZ), 201);
     client.close();
     for (const baseUrl of cluster.baseUrls) {
       const gateway = new Client(baseUrl);
-      const { items } = must(await gateway.send<QuizList>("GET", "/api/quizzes", { token }), 200);
+      const { items } = must(await new Host(gateway, token).listQuizzes(), 200);
       expect(items).toContainEqual(expect.objectContaining({ id: quiz.id }));
       gateway.close();
     }
@@ -70,7 +73,7 @@ describe("a cluster", () => {
     const client = newClient();
     await until(
       "its service replies",
-      async () => (await client.send("GET", "/api/quizzes", { token })).status === 200,
+      async () => (await new Host(client, token).listQuizzes()).status === 200,
     );
     client.close();
   });

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { freePort } from "../../dev-cluster/processes/free-port.ts";
 import { ensureInstalled } from "../../dev-cluster/servers/binaries.ts";
 import { Client, must } from "../harness/client.ts";
+import { Host } from "../harness/host.ts";
 import { INSTALL_MS, processTree, runningPids, tempFoldersOf } from "../harness/processes.ts";
 import { until } from "../harness/until.ts";
 
@@ -56,7 +57,7 @@ test(
       expect(output.text).toMatch(/^answers-2 +\| \S/m);
       expect(output.text).toMatch(/NATS_URL=nats:\S+ AUTH_SECRET=\S{32,} npm run -s repl/);
       const client = new Client(`http://127.0.0.1:${port}`);
-      must(await client.send("GET", "/api/quizzes", { token }), 200);
+      must(await new Host(client, token).listQuizzes(), 200);
       client.close();
 
       // A dead node is started again, with its metrics at the same address.

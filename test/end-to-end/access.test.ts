@@ -1,5 +1,7 @@
-import { expectError, must } from "../harness/client.ts";
+import { expectError, must, type Reply } from "../harness/client.ts";
 import { type Deployment, describeOnDeployments } from "../harness/deployment.ts";
+import { Host } from "../harness/host.ts";
+import { Player } from "../harness/player.ts";
 import { untilEqual } from "../harness/until.ts";
 import { at, playerNames, type SessionFixture, setUpSession } from "./fixture.ts";
 import { sixKinds } from "./questions.ts";
@@ -20,71 +22,52 @@ async function untilUnchanged({ spectator }: SessionFixture): Promise<void> {
   );
 }
 
+type HostCall = (host: Host) => Promise<Reply<unknown>>;
+
+/** Calls about one quiz and one session, which only their host may make. */
+function callsAbout({ quiz, session: { id } }: SessionFixture): HostCall[] {
+  return [
+    (host) => host.readQuiz(quiz.id),
+    (host) => host.replaceQuiz(quiz.id, { title: "Stolen", questions: sixKinds() }),
+    (host) => host.deleteQuiz(quiz.id),
+    (host) => host.exportQuiz(quiz.id, "json"),
+    (host) => host.createSession({ quizId: quiz.id, pace: "host" }),
+    ...(["open", "next", "close", "end"] as const).map((step) => (host: Host) => host.step(id, step)),
+    (host) => host.removePlayer(id, 1),
+    (host) => host.report(id),
+    (host) => host.voidQuestion(id, 1, "because"),
+    (host) => host.correctKey(id, 1, { correct: [0], reason: "because" }),
+  ];
+}
+
 describeOnDeployments("permissions", (deployment) => {
   test("another host cannot use a host's quiz or session", async () => {
     const fixture = await createLobby(deployment);
-    const other = { token: deployment.hostToken("Another host") };
-    const { id } = fixture.session;
-    const quiz = { title: "Stolen", questions: sixKinds() };
-    const calls: [string, string, unknown?][] = [
-      ["GET", `/api/quizzes/${fixture.quiz.id}`],
-      ["PUT", `/api/quizzes/${fixture.quiz.id}`, quiz],
-      ["DELETE", `/api/quizzes/${fixture.quiz.id}`],
-      ["GET", `/api/quizzes/${fixture.quiz.id}/export?format=json`],
-      ["POST", "/api/sessions", { quizId: fixture.quiz.id, pace: "host" }],
-      ["POST", `/api/sessions/${id}/open`],
-      ["POST", `/api/sessions/${id}/next`],
-      ["POST", `/api/sessions/${id}/close`],
-      ["POST", `/api/sessions/${id}/end`],
-      ["DELETE", `/api/sessions/${id}/players/1`],
-      ["GET", `/api/sessions/${id}/report?format=json`],
-      ["POST", `/api/sessions/${id}/questions/1/void`, { reason: "because" }],
-      ["PUT", `/api/sessions/${id}/questions/1/key`, { correct: [0], reason: "because" }],
-    ];
-    for (const [method, path, json] of calls) {
-      expectError(await fixture.client.send(method, path, { ...other, json }), 403, "FORBIDDEN");
-    }
-    const lists = await Promise.all([
-      fixture.client.send("GET", "/api/quizzes", other),
-      fixture.client.send("GET", "/api/sessions", other),
-    ]);
-    for (const list of lists) expect(must(list, 200)).toMatchObject({ items: [] });
+    const other = new Host(fixture.client, deployment.hostToken("Another host"));
+    for (const call of callsAbout(fixture)) expectError(await call(other), 403, "FORBIDDEN");
+    expect(must(await other.listQuizzes(), 200).items).toEqual([]);
+    expect(must(await other.listSessions(), 200).items).toEqual([]);
     expect(must(await fixture.host.readQuiz(fixture.quiz.id), 200).version).toBe(1);
     await untilUnchanged(fixture);
   });
 
   test("a host's routes refuse a player, a missing token and an invalid token", async () => {
     const fixture = await createLobby(deployment);
-    const { id } = fixture.session;
-    const calls: [string, string, unknown?][] = [
-      ["POST", "/api/quizzes", { title: "Mine", questions: sixKinds() }],
-      ["POST", "/api/quizzes/import?format=json", { title: "Mine", questions: sixKinds() }],
-      ["GET", "/api/quizzes"],
-      ["GET", `/api/quizzes/${fixture.quiz.id}`],
-      ["PUT", `/api/quizzes/${fixture.quiz.id}`, { title: "Mine", questions: sixKinds() }],
-      ["DELETE", `/api/quizzes/${fixture.quiz.id}`],
-      ["GET", `/api/quizzes/${fixture.quiz.id}/export?format=json`],
-      ["POST", "/api/sessions", { quizId: fixture.quiz.id, pace: "host" }],
-      ["GET", "/api/sessions"],
-      ["POST", `/api/sessions/${id}/open`],
-      ["POST", `/api/sessions/${id}/next`],
-      ["POST", `/api/sessions/${id}/close`],
-      ["POST", `/api/sessions/${id}/end`],
-      ["DELETE", `/api/sessions/${id}/players/1`],
-      ["GET", `/api/sessions/${id}/report?format=json`],
-      ["GET", `/api/sessions/${id}/report?format=csv`],
-      ["POST", `/api/sessions/${id}/questions/1/void`, { reason: "because" }],
-      ["PUT", `/api/sessions/${id}/questions/1/key`, { correct: [0], reason: "because" }],
+    const draft = { title: "Mine", questions: sixKinds() };
+    const calls: HostCall[] = [
+      ...callsAbout(fixture),
+      (host) => host.createQuiz(draft),
+      (host) => host.importQuiz(JSON.stringify(draft), { format: "json" }, "application/json"),
+      (host) => host.listQuizzes(),
+      (host) => host.listSessions(),
+      (host) => host.reportFile(fixture.session.id, "csv"),
     ];
     const { token } = at(fixture.players, 0).joined;
-    for (const [method, path, json] of calls) {
-      expectError(await fixture.client.send(method, path, { token, json }), 403, "FORBIDDEN");
-      expectError(await fixture.client.send(method, path, { json }), 401, "NO_TOKEN");
-      expectError(
-        await fixture.client.send(method, path, { token: `${token}x`, json }),
-        401,
-        "INVALID_TOKEN",
-      );
+    const as = (bearer?: string) => new Host(fixture.client, bearer);
+    for (const call of calls) {
+      expectError(await call(as(token)), 403, "FORBIDDEN");
+      expectError(await call(as()), 401, "NO_TOKEN");
+      expectError(await call(as(`${token}x`)), 401, "INVALID_TOKEN");
     }
     await untilUnchanged(fixture);
   });
@@ -92,10 +75,9 @@ describeOnDeployments("permissions", (deployment) => {
   test("a host is not a player: the host's token cannot answer and has no place", async () => {
     const fixture = await createLobby(deployment);
     must(await fixture.host.step(fixture.session.id, "open"), 200);
-    const { token } = fixture.host;
-    const base = `/api/sessions/${fixture.session.id}`;
-    const answer = { token, json: { question: 1, choice: 0 } };
-    expectError(await fixture.client.send("POST", `${base}/answers`, answer), 403, "FORBIDDEN");
-    expectError(await fixture.client.send("GET", `${base}/me`, { token }), 403, "FORBIDDEN");
+    const { token = "" } = fixture.host;
+    const host = new Player(fixture.client, { ...at(fixture.players, 0).joined, token });
+    expectError(await host.answer(1, { choice: 0 }), 403, "FORBIDDEN");
+    expectError(await host.me(), 403, "FORBIDDEN");
   });
 });

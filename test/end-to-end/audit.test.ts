@@ -1,30 +1,7 @@
 import { expectError, must } from "../harness/client.ts";
 import { describeOnDeployments } from "../harness/deployment.ts";
+import { Host } from "../harness/host.ts";
 import { at, playerNames, setUpSession, untilQuestionOpen } from "./fixture.ts";
-
-interface AuditCounts {
-  received: number;
-  accepted: number;
-  repeated: number;
-  changed: number;
-  early: number;
-  late: number;
-  invalid: number;
-  putOff: number;
-  stored: number;
-  counted: number;
-  removed: number;
-  settled: number;
-  unredeemed: number;
-  contested: number;
-  missing: number;
-}
-
-interface Audit {
-  questions: (AuditCounts & { question: number })[];
-  all: AuditCounts;
-  balanced: boolean;
-}
 
 const singleChoice = (correct: number, timeLimitMs: number | null) => ({
   kind: "single" as const,
@@ -43,9 +20,6 @@ describeOnDeployments("the audit", (deployment) => {
       players: playerNames(20),
     });
     const { host, session, players } = fixture;
-    const readAudit = () =>
-      host.client.send<Audit>("GET", `/api/sessions/${session.id}/audit`, { token: host.token });
-
     must(await host.step(session.id, "open"), 200);
     await untilQuestionOpen(fixture, 1);
     await Promise.all(
@@ -68,7 +42,7 @@ describeOnDeployments("the audit", (deployment) => {
     must(await host.step(session.id, "end"), 200);
     await host.removePlayer(session.id, at(players, 4).no);
 
-    const audit = must(await readAudit(), 200);
+    const audit = must(await host.audit(session.id), 200);
     expect(audit.questions[0]).toEqual({
       question: 1,
       received: 29,
@@ -101,17 +75,10 @@ describeOnDeployments("the audit", (deployment) => {
 
   test("only the host may read the audit", async () => {
     const fixture = await setUpSession(deployment, { questions: [singleChoice(1, null)], players: ["Bo"] });
-    const path = `/api/sessions/${fixture.session.id}/audit`;
-    expectError(await fixture.client.send("GET", path), 401, "NO_TOKEN");
-    expectError(
-      await fixture.client.send("GET", path, { token: at(fixture.players, 0).token }),
-      403,
-      "FORBIDDEN",
-    );
-    expectError(
-      await fixture.client.send("GET", path, { token: deployment.hostToken("Another host") }),
-      403,
-      "FORBIDDEN",
-    );
+    const { client, session, players } = fixture;
+    const readAs = (token?: string) => new Host(client, token).audit(session.id);
+    expectError(await readAs(), 401, "NO_TOKEN");
+    expectError(await readAs(at(players, 0).token), 403, "FORBIDDEN");
+    expectError(await readAs(deployment.hostToken("Another host")), 403, "FORBIDDEN");
   }, 60_000);
 });

@@ -2,8 +2,11 @@ import { createHmac, generateKeyPairSync, sign } from "node:crypto";
 import { routes } from "../../services/api/routes/routes.ts";
 import type { Route } from "../../services/api/routing/route.ts";
 import { must } from "../harness/client.ts";
+import type { ErrorBody } from "../harness/contract.ts";
 import { type StandaloneNode, startStandalone } from "../harness/deployment.ts";
+import { EventStream } from "../harness/event-stream.ts";
 import { hostClaims, jwt } from "../harness/jwt.ts";
+import { until } from "../harness/until.ts";
 import { at, playerNames, type SessionFixture, setUpSession } from "./fixture.ts";
 import { single } from "./questions.ts";
 
@@ -174,17 +177,19 @@ const QUERIES: Record<string, string> = { removePlayersByNickname: "?nickname=No
 async function statusOf(route: Route, token: string | undefined): Promise<{ status: number; type?: string }> {
   const id = route.path.includes("/quizzes/") ? fixture.quiz.id : fixture.session.id;
   const path = route.path.replace(":id", id).replace("players/:no", "players/999").replace(":no", "1");
-  const reply = await fetch(deployment.baseUrls[0] + path + (QUERIES[route.operation] ?? ""), {
-    method: route.method,
-    headers: token === undefined ? {} : { Authorization: `Bearer ${token}` },
-    ...(route.bodyLimit ? { body: JSON.stringify(BODIES[route.operation] ?? {}) } : {}),
-  });
-  if (reply.ok) {
-    await reply.body?.cancel();
-    return { status: reply.status };
-  }
-  const { type } = (await reply.json()) as { type: string };
-  return { status: reply.status, type };
+  if (route.operation === "streamEvents") return statusOfStream(id, token);
+  const call = { token, ...(route.bodyLimit ? { json: BODIES[route.operation] ?? {} } : {}) };
+  const { client } = fixture;
+  const { status, body } = await client.send(route.method, path + (QUERIES[route.operation] ?? ""), call);
+  return status < 400 ? { status } : { status, type: (body as ErrorBody).type };
+}
+
+async function statusOfStream(id: string, token: string | undefined) {
+  const stream = await EventStream.open(fixture.client.baseUrl, id, { token });
+  const { status } = stream;
+  if (status >= 400) await until("the reply has ended", () => stream.ended);
+  stream.close();
+  return status < 400 ? { status } : { status, type: JSON.parse(stream.bytes.toString("utf8")).type };
 }
 
 /** The calls that end something come last. */

@@ -24,10 +24,10 @@ describeOnDeployments("HTTP caches", (deployment) => {
     expect(stats.headers["cache-control"]).toBe("public, max-age=1");
     const etag = String(stats.headers.etag);
     expect(etag).toMatch(/^(W\/)?"[^"]+"$/);
-    const revalidated = await fixture.spectator.read("/questions/1/stats", { "if-none-match": etag });
+    const revalidated = await fixture.spectator.stats(1, undefined, { "if-none-match": etag });
     must(revalidated, 304);
     expect(revalidated.raw).toHaveLength(0);
-    must(await fixture.spectator.read("/questions/1/stats", { "if-none-match": '"other"' }), 200);
+    must(await fixture.spectator.stats(1, undefined, { "if-none-match": '"other"' }), 200);
   });
 
   test("may share the stats with a ticket among all who have answered the open question, and nobody else sees them", async () => {
@@ -77,7 +77,10 @@ describeOnDeployments("HTTP caches", (deployment) => {
       return both.some(({ points }) => points > 0);
     });
     expect(must(await first.me(), 200).rank).toBeNull();
-    expect(must(await first.leaderboard("?from=2&limit=1"), 200)).toMatchObject({ places: [], final: false });
+    expect(must(await first.leaderboard({ from: 2, limit: 1 }), 200)).toMatchObject({
+      places: [],
+      final: false,
+    });
     must(await game.host.step(game.session.id, "end"), 200);
     const { data } = await stream.next("leaderboard");
     expect(stream.events.findIndex(({ event }) => event === "leaderboard")).toBeGreaterThan(

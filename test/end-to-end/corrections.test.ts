@@ -1,5 +1,5 @@
 import { expectError, must } from "../harness/client.ts";
-import type { SessionState } from "../harness/contract.ts";
+import type { KeyCorrection, SessionState } from "../harness/contract.ts";
 import { describeOnDeployments } from "../harness/deployment.ts";
 import { EventStream } from "../harness/event-stream.ts";
 import { untilEqual } from "../harness/until.ts";
@@ -41,7 +41,8 @@ describeOnDeployments("corrections by the host", (deployment) => {
     "a corrected key of kind %s rescores every stored answer",
     async (kind, no, key) => {
       const reason = `The key of ${kind} was wrong`;
-      const reply = await fixture.host.correctKey(fixture.session.id, no, { ...key, reason });
+      const correction = { ...key, reason } as KeyCorrection;
+      const reply = await fixture.host.correctKey(fixture.session.id, no, correction);
       expect([200, 204]).toContain(reply.status);
       oracle.correctKey(no, key);
       await verifyHostLeaderboard(fixture, oracle);
@@ -85,7 +86,7 @@ describeOnDeployments("corrections by the host", (deployment) => {
   });
 
   test("an invalid correction is refused and changes nothing", async () => {
-    const invalid: [number, object][] = [
+    const invalid: [number, unknown][] = [
       [1, { correct: [3], reason: "no such option" }],
       [1, { correct: [], reason: "no option" }],
       [1, { answer: true, reason: "another kind" }],
@@ -97,7 +98,7 @@ describeOnDeployments("corrections by the host", (deployment) => {
     ];
     const accepted: unknown[] = [];
     for (const [no, key] of invalid) {
-      const reply = await fixture.host.correctKey(fixture.session.id, no, key);
+      const reply = await fixture.host.correctKey(fixture.session.id, no, key as never);
       if (reply.status === 422) expectError(reply, 422, "VALIDATION_ERROR");
       else accepted.push([no, key, reply.status]);
     }

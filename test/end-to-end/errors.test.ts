@@ -115,7 +115,11 @@ describe("the errors of the contract", () => {
       "BODY_TOO_LARGE",
     );
     const large = Buffer.alloc(4 * MIB + 1, "#");
-    expectError(await fixture.host.importQuiz(large, "format=opentriviaqa&title=X"), 413, "BODY_TOO_LARGE");
+    expectError(
+      await fixture.host.importQuiz(large, { format: "opentriviaqa", title: "X" }),
+      413,
+      "BODY_TOO_LARGE",
+    );
     const withoutLength = { token: player.joined.token, raw, chunked: true };
     expectError(await post(`${base}/answers`, withoutLength), 413, "BODY_TOO_LARGE");
     must(await player.answer(1, { choice: 0 }), 201);

@@ -46,11 +46,7 @@ export async function playThroughDiskFault(
 ): Promise<void> {
   const ready = () => fixture.client.send<{ data?: { missing: string[] } }>("GET", "/readyz");
   const stored = async () => {
-    const path = `/api/sessions/${fixture.session.id}/audit`;
-    const audit = await fixture.client.send<{ all: { stored: number } }>("GET", path, {
-      token: fixture.host.token,
-    });
-    return must(audit, 200).all.stored;
+    return must(await fixture.host.audit(fixture.session.id), 200).all.stored;
   };
   must(await at(players, 0).answer(1, { choice: 1 }), 201);
   const storedBefore = await stored();
@@ -68,6 +64,6 @@ export async function playThroughDiskFault(
   const { receipt } = (refused.body as unknown as { data: { receipt: string } }).data;
   await until("the node is ready again", async () => (await ready()).status === 200);
   await untilEqual("the put-off answer is stored", stored, storedBefore + 1);
-  must(await at(players, 1).post({ question: 1, choice: 1, receipt }), 200);
+  must(await at(players, 1).answer(1, { choice: 1 }, receipt), 200);
   must(await at(players, 2).answer(1, { choice: 1 }), 201);
 }

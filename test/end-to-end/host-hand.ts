@@ -1,6 +1,6 @@
 import { expectError, must, type Reply } from "../harness/client.ts";
 import type { SessionState } from "../harness/contract.ts";
-import type { Player } from "../harness/player.ts";
+import { join, type Player } from "../harness/player.ts";
 import { until } from "../harness/until.ts";
 import { at, type SessionFixture } from "./fixture.ts";
 import type { Oracle } from "./oracle.ts";
@@ -46,7 +46,7 @@ export async function rejoinSome(fixture: SessionFixture, from: number, count: n
 /** A nickname that differs from a player's in case and spaces only is the same nickname. */
 export async function verifyNicknameTaken({ client, session, players }: SessionFixture): Promise<void> {
   const nickname = ` ${at(players, 0).joined.nickname.toUpperCase()}  `;
-  const reply = await client.send("POST", "/api/join", { json: { code: session.code, nickname } });
+  const reply = await join(client, { code: session.code, nickname });
   expectError(reply, 409, "NICKNAME_TAKEN");
 }
 
@@ -54,8 +54,8 @@ export async function verifyNicknameTaken({ client, session, players }: SessionF
 export async function lockSession(fixture: SessionFixture): Promise<void> {
   const { host, session, client } = fixture;
   expect(must(await host.changeSession(session.id, { locked: true }), 200).locked).toBe(true);
-  const json = { code: session.code, nickname: "Too late" };
-  const { data } = expectError(await client.send("POST", "/api/join", { json }), 409, "WRONG_STATE");
+  const late = { code: session.code, nickname: "Too late" };
+  const { data } = expectError(await join(client, late), 409, "WRONG_STATE");
   expect(data).toMatchObject({ reason: "locked" });
   await rejoinSome(fixture, 20, 3);
 }
@@ -66,7 +66,7 @@ export async function removePlayers(fixture: SessionFixture, oracle: Oracle): Pr
   const [removed, banned] = players.splice(3, 2) as [Player, Player];
   const stream = await removed.events();
   must(await host.removePlayer(session.id, removed.no), 204);
-  must(await host.removePlayer(session.id, banned.no, "?ban=true"), 204);
+  must(await host.removePlayer(session.id, banned.no, { ban: true }), 204);
   for (const { no } of [removed, banned]) oracle.removePlayer(no);
   await stream.next("removed");
   await until("the stream of a removed player has ended", () => stream.ended);

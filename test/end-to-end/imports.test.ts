@@ -74,7 +74,7 @@ describe("import over HTTP", () => {
     for (let from = 1; imports.length === 0 || (imports.at(-1)?.left ?? 0) > 0; from += PART_SIZE) {
       imports.push(
         must(
-          await host.importQuiz(bytes, `format=opentriviaqa&title=Part&from=${from}&take=${PART_SIZE}`),
+          await host.importQuiz(bytes, { format: "opentriviaqa", title: "Part", from, take: PART_SIZE }),
           201,
         ),
       );
@@ -118,10 +118,13 @@ describe("import over HTTP", () => {
   }, 60_000);
 
   test("the format is detected if it is not named", async () => {
-    const trivia = must(await host.importQuiz(await triviaFile("geography"), "title=Detected&take=5"), 201);
+    const trivia = must(
+      await host.importQuiz(await triviaFile("geography"), { title: "Detected", take: 5 }),
+      201,
+    );
     expect(trivia.imported).toBe(5);
     const quiz = { title: "As JSON", questions: sixKinds() };
-    const json = must(await host.importQuiz(JSON.stringify(quiz), "", "application/json"), 201);
+    const json = must(await host.importQuiz(JSON.stringify(quiz), {}, "application/json"), 201);
     expect(json.quiz).toMatchObject(quiz);
     expect(json).toMatchObject({ imported: 6, skipped: [], left: 0 });
   });
@@ -158,18 +161,18 @@ describe("import over HTTP", () => {
 
     test("is taken in parts, and created once with a key", async () => {
       const file = await sampleFile(format);
-      const first = must(await host.importQuiz(file, `title=1&take=1`), 201);
-      const second = must(await host.importQuiz(file, `title=2&from=2&take=1`), 201);
+      const first = must(await host.importQuiz(file, { title: "1", take: 1 }), 201);
+      const second = must(await host.importQuiz(file, { title: "2", from: 2, take: 1 }), 201);
       expect([first.imported, first.left, second.imported, second.left]).toEqual([1, 1, 1, 0]);
       const texts = [first, second].flatMap(({ quiz }) => quiz.questions.map(({ text }) => text));
       expect(new Set(texts).size).toBe(2);
-      expectError(await host.importQuiz(file, "from=3"), 422, "VALIDATION_ERROR");
+      expectError(await host.importQuiz(file, { from: 3 }), 422, "VALIDATION_ERROR");
       const replies = await Promise.all(
-        [1, 2].map(() => host.importQuiz(file, "title=Once", "text/plain", `once ${format}`)),
+        [1, 2].map(() => host.importQuiz(file, { title: "Once" }, "text/plain", `once ${format}`)),
       );
       const [one, other] = replies.map((reply) => [must(reply, 201).quiz.id, reply.raw.toString()]);
       expect(one).toEqual(other);
-      const changed = await host.importQuiz(file, "title=Twice", "text/plain", `once ${format}`);
+      const changed = await host.importQuiz(file, { title: "Twice" }, "text/plain", `once ${format}`);
       expectError(changed, 422, "VALIDATION_ERROR");
     });
   });
@@ -190,7 +193,7 @@ describe("import over HTTP", () => {
       expect(reply.headers["cache-control"]).toBe("no-store");
       const header = reply.headers["export-notes"];
       expect(header === undefined ? [] : parseStringList(String(header))).toEqual(notes);
-      const { quiz } = must(await host.importQuiz(reply.raw, ""), 201);
+      const { quiz } = must(await host.importQuiz(reply.raw), 201);
       expect(quiz.questions).toEqual(
         (await parseImport(reply.raw, { from: 1, take: 1000 })).content.questions,
       );
@@ -205,10 +208,13 @@ describe("import over HTTP", () => {
   });
 
   test("a quiz exported as JSON imports as the same quiz", async () => {
-    const { quiz } = must(await host.importQuiz(await triviaFile("history"), "title=Round&take=20"), 201);
+    const { quiz } = must(
+      await host.importQuiz(await triviaFile("history"), { title: "Round", take: 20 }),
+      201,
+    );
     const exported = await host.exportQuiz(quiz.id, "json");
     must(exported, 200);
-    const again = must(await host.importQuiz(exported.raw, "format=json", "application/json"), 201);
+    const again = must(await host.importQuiz(exported.raw, { format: "json" }, "application/json"), 201);
     expect({ ...again.quiz, id: "" }).toEqual({ ...quiz, id: "", version: 1 });
   });
 
@@ -223,14 +229,14 @@ describe("import over HTTP", () => {
         reason: expect.stringMatching(/^this quiz has no question that .*Aiken.* can hold$/),
       },
     ]);
-    expectError(await host.exportQuiz(id, "opentdb"), 422, "VALIDATION_ERROR");
+    expectError(await host.exportQuiz(id, "opentdb" as never), 422, "VALIDATION_ERROR");
   });
 
   test("what was skipped is told with its line and number, what was set aside is noted", async () => {
     const file = `{"title": "Told", "category": "Rivers", "questions": [
       {"kind": "single", "text": "?", "options": [{"text": "a"}, {"text": "b"}]},
       {"kind": "truefalse", "text": "?", "answer": true}]}`;
-    expect(must(await host.importQuiz(file, ""), 201)).toMatchObject({
+    expect(must(await host.importQuiz(file), 201)).toMatchObject({
       imported: 1,
       skipped: [{ line: 2, reason: "question 1: no option is marked as right" }],
       notes: ['set aside, because a quiz has no such fields: "category"'],
@@ -240,11 +246,15 @@ describe("import over HTTP", () => {
 
   test("a file without any valid question is refused", async () => {
     expectError(
-      await host.importQuiz("no questions", "format=opentriviaqa&title=X"),
+      await host.importQuiz("no questions", { format: "opentriviaqa", title: "X" }),
       422,
       "VALIDATION_ERROR",
     );
-    expectError(await host.importQuiz("", "format=opentriviaqa&title=X"), 422, "VALIDATION_ERROR");
-    expectError(await host.importQuiz("{", "format=nonsense&title=X"), 422, "VALIDATION_ERROR");
+    expectError(await host.importQuiz("", { format: "opentriviaqa", title: "X" }), 422, "VALIDATION_ERROR");
+    expectError(
+      await host.importQuiz("{", { format: "nonsense" as never, title: "X" }),
+      422,
+      "VALIDATION_ERROR",
+    );
   });
 });

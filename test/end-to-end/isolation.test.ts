@@ -1,6 +1,7 @@
 import { expectError, must } from "../harness/client.ts";
 import { type Deployment, describeOnOwnDeployments } from "../harness/deployment.ts";
 import type { EventStream } from "../harness/event-stream.ts";
+import { Player } from "../harness/player.ts";
 import { at, playerNames, type SessionFixture, setUpSession } from "./fixture.ts";
 import { describeHostSteps } from "./host-steps/describe-host-steps.ts";
 import { sixKinds } from "./questions.ts";
@@ -63,11 +64,10 @@ describeOnOwnDeployments("concurrent sessions", (deployment) => {
       setUpMarkedSession(deployment, "THERE"),
     ]);
     must(await there.host.step(there.session.id, "open"), 200);
-    const foreignToken = { token: at(here.players, 0).joined.token };
-    const base = `/api/sessions/${there.session.id}`;
-    const answer = { ...foreignToken, json: { question: 1, choice: 0 } };
-    expectError(await here.client.send("POST", `${base}/answers`, answer), 403, "FORBIDDEN");
-    expectError(await here.client.send("GET", `${base}/me`, foreignToken), 403, "FORBIDDEN");
+    const { joined } = at(here.players, 0);
+    const stranger = new Player(here.client, { ...joined, sessionId: there.session.id });
+    expectError(await stranger.answer(1, { choice: 0 }), 403, "FORBIDDEN");
+    expectError(await stranger.me(), 403, "FORBIDDEN");
   });
 
   describeHostSteps(deployment);

@@ -1,6 +1,7 @@
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import type { Reply } from "../harness/client.ts";
 import type { EventStream } from "../harness/event-stream.ts";
+import { Host } from "../harness/host.ts";
 import type { Player, Spectator } from "../harness/player.ts";
 import { at, type SessionFixture } from "./fixture.ts";
 import { KEY_NAMES } from "./key-markers.ts";
@@ -54,15 +55,13 @@ export async function readEverything(
   }
   for (let no = 1; no <= fixture.quiz.questions.length; no++) await observe(`stats ${no}`, reader.stats(no));
   await observe("leaderboard", reader.leaderboard());
-  await observe("me", reader.read("/me"));
-  const hostPaths = [
-    `/api/quizzes/${fixture.quiz.id}`,
-    `/api/quizzes/${fixture.quiz.id}/export?format=json`,
-    `/api/sessions/${fixture.session.id}/report`,
-    `/api/sessions/${fixture.session.id}/audit`,
-  ];
-  for (const path of hostPaths)
-    await observe(path, fixture.client.send("GET", path, { token: reader.token }));
+  await observe("me", reader.me());
+  const { quiz, session } = fixture;
+  const asHost = new Host(fixture.client, reader.token);
+  await observe("the host's quiz", asHost.readQuiz(quiz.id));
+  await observe("the host's export", asHost.exportQuiz(quiz.id, "json"));
+  await observe("the host's report", asHost.report(session.id));
+  await observe("the host's audit", asHost.audit(session.id));
   return observations;
 }
 

@@ -1,7 +1,7 @@
 import { Client, expectError, must } from "../harness/client.ts";
-import type { Answer, Joined, Question, Verdict } from "../harness/contract.ts";
+import type { Answer, Question, Verdict } from "../harness/contract.ts";
 import { describeOnDeployments } from "../harness/deployment.ts";
-import { Player } from "../harness/player.ts";
+import { join, Player } from "../harness/player.ts";
 import { untilEqual } from "../harness/until.ts";
 import { at, type SessionFixture, setUpSession, untilQuestionOpen } from "./fixture.ts";
 import { describeWayBack } from "./way-back.ts";
@@ -137,20 +137,18 @@ describeOnDeployments("one answer per player and question", (deployment) => {
 
     test("a join with the same code and key is the same player, also at the same time", async () => {
       const { clients, client, session, host } = await setUp();
-      const join = (index: number, json: object) =>
-        at(clients, index % clients.length).send<Joined>("POST", "/api/join", {
-          json: { code: session.code, ...json },
-        });
+      const joinBy = (index: number, fields: { nickname: string; key?: string }) =>
+        join(at(clients, index % clients.length), { code: session.code, ...fields });
       const key = "0123456789abcdef";
-      const replies = await Promise.all([0, 1, 2, 3].map((index) => join(index, { nickname: "Bob", key })));
+      const replies = await Promise.all([0, 1, 2, 3].map((index) => joinBy(index, { nickname: "Bob", key })));
       expect(replies.map(({ status }) => status).sort()).toEqual([200, 200, 200, 201]);
       expect(new Set(replies.map(({ body }) => body.playerNo))).toEqual(new Set([2]));
       must(await host.step(session.id, "open"), 200);
-      const again = must(await join(1, { nickname: "Bobby", key }), 200);
+      const again = must(await joinBy(1, { nickname: "Bobby", key }), 200);
       expect([again.playerNo, again.nickname]).toEqual([2, "Bob"]);
       must(await new Player(client, again).answer(1, { choice: 7 }), 201);
-      expect(must(await join(0, { nickname: "Bob", key: `${key}!` }), 201).playerNo).toBe(3);
-      expect(must(await join(1, { nickname: "Bob" }), 201).playerNo).toBe(4);
+      expect(must(await joinBy(0, { nickname: "Bob", key: `${key}!` }), 201).playerNo).toBe(3);
+      expect(must(await joinBy(1, { nickname: "Bob" }), 201).playerNo).toBe(4);
     });
 
     test("a step that names a question is taken once; two that name none and come at the same moment are one", async () => {

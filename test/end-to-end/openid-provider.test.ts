@@ -11,6 +11,8 @@ import {
 } from "jose";
 import { Client, expectError } from "../harness/client.ts";
 import { type StandaloneNode, startStandalone } from "../harness/deployment.ts";
+import { Host } from "../harness/host.ts";
+import { Spectator } from "../harness/player.ts";
 
 const ISSUER = "https://accounts.example.org";
 const AUDIENCE = "the quiz of the evening";
@@ -81,7 +83,7 @@ describe("hosts' tokens from an OpenID provider", () => {
       .sign(key);
   }
 
-  const listQuizzes = (bearer: string) => client.send("GET", "/api/quizzes", { token: bearer });
+  const listQuizzes = (bearer: string) => new Host(client, bearer).listQuizzes();
 
   test("while the keys are unavailable, a token is neither accepted nor refused", async () => {
     provider.setUp(false);
@@ -91,8 +93,8 @@ describe("hosts' tokens from an OpenID provider", () => {
   });
 
   test("the subject of a token is a host, and the node's own tokens work too", async () => {
-    const json = { title: "Ann's", questions: [{ kind: "truefalse", text: "Is it?", answer: true }] };
-    const created = await client.send("POST", "/api/quizzes", { token: await token(), json });
+    const questions = [{ kind: "truefalse" as const, text: "Is it?", answer: true }];
+    const created = await new Host(client, await token()).createQuiz({ title: "Ann's", questions });
     expect(created.status).toBe(201);
     const quizzes = await listQuizzes(deployment.hostToken("ann"));
     expect(quizzes.body).toMatchObject({ items: [{ title: "Ann's" }] });
@@ -104,8 +106,7 @@ describe("hosts' tokens from an OpenID provider", () => {
     for (const role of ["player", "screen"]) {
       const bearer = await token({ ...session, role, pno: 1, nick: "Bo" });
       expect((await listQuizzes(bearer)).body).toMatchObject({ items: [] });
-      const me = await client.send("GET", `/api/sessions/${"s".repeat(16)}/me`, { token: bearer });
-      expectError(me, 403, "FORBIDDEN");
+      expectError(await new Spectator(client, "s".repeat(16), bearer).me(), 403, "FORBIDDEN");
     }
   });
 

@@ -14,7 +14,7 @@ async function send(oracle: Oracle, plan: PlayerPlan, answer: Answer): Promise<v
   const { sentAt } = reply;
   for (let retries = 0; reply.status === 503 && retries < MAX_RETRIES; retries++) {
     const { receipt } = (reply.body as unknown as { data: { receipt: string } }).data;
-    reply = await plan.player.post({ question: plan.no, ...answer, receipt });
+    reply = await plan.player.answer(plan.no, answer, receipt);
   }
   oracle.ledger.record(plan.player.no, plan.no, answer, { ...reply, sentAt });
 }

@@ -57,8 +57,7 @@ describeOnDeployments("quizzes", (deployment) => {
     const seen: string[] = [];
     let cursor: QuizList["nextCursor"];
     do {
-      const query = `?limit=2${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`;
-      const page: QuizList = must(await host.listQuizzes(query), 200);
+      const page: QuizList = must(await host.listQuizzes({ limit: 2, ...(cursor && { cursor }) }), 200);
       expect(page.items.length).toBeLessThanOrEqual(2);
       seen.push(...page.items.map((item) => item.title));
       cursor = page.nextCursor;
@@ -90,7 +89,9 @@ describeOnDeployments("quizzes", (deployment) => {
     const file = JSON.stringify(draft);
     const created = await Promise.all(tries.map((one) => one.createQuiz(draft, "quiz 1")));
     const imported = await Promise.all(
-      tries.map((one) => one.importQuiz(file, "format=json&title=File", "application/json", "file/1")),
+      tries.map((one) =>
+        one.importQuiz(file, { format: "json", title: "File" }, "application/json", "file/1"),
+      ),
     );
     const quizId = must(at(created, 0), 201).id;
     const session = { quizId, pace: "host" } as const;
@@ -100,7 +101,9 @@ describeOnDeployments("quizzes", (deployment) => {
     must(await host.replaceQuiz(quizId, { ...draft, title: "Changed" }), 200);
     must(await host.deleteQuiz(quizId), 204);
     created.push(await host.createQuiz(draft, "quiz 1"));
-    imported.push(await host.importQuiz(file, "title=File&format=json", "application/json", "file/1"));
+    imported.push(
+      await host.importQuiz(file, { title: "File", format: "json" }, "application/json", "file/1"),
+    );
     sessions.push(await at(hosts, 0).createSession(session, "~ key !"));
     for (const replies of [created, imported, sessions]) {
       const [first] = replies;
@@ -121,7 +124,7 @@ describeOnDeployments("quizzes", (deployment) => {
     const { id } = must(await host.createQuiz(draft, "a"), 201);
     const others = [
       await host.createQuiz({ ...draft, title: "Another" }, "a"),
-      await host.importQuiz(JSON.stringify(draft), "format=json", "application/json", "a"),
+      await host.importQuiz(JSON.stringify(draft), { format: "json" }, "application/json", "a"),
       await host.createSession({ quizId: id, pace: "host" }, "a"),
     ];
     for (const reply of others) {

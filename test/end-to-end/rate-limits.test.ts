@@ -1,5 +1,6 @@
 import { expectError, must, type Reply } from "../harness/client.ts";
 import { type Deployment, startStandalone } from "../harness/deployment.ts";
+import { join } from "../harness/player.ts";
 import { until } from "../harness/until.ts";
 import { at, playerNames, type SessionFixture, setUpSession } from "./fixture.ts";
 import { single } from "./questions.ts";
@@ -43,24 +44,23 @@ describe("rate limits", () => {
     });
   });
 
-  const join = (code: string, nickname: string) =>
-    fixture.client.send("POST", "/api/join", { json: { code, nickname } });
+  const joinAs = (code: string, nickname: string) => join(fixture.client, { code, nickname });
 
   test("wrong codes are limited before they are looked up, and the right one still gets in", async () => {
-    const guesses = await Promise.all(playerNames(100).map((name) => join("ZZZZZZ", name)));
+    const guesses = await Promise.all(playerNames(100).map((name) => joinAs("ZZZZZZ", name)));
     const unknown = guesses.filter(({ status }) => status === 404);
     expect(unknown).toHaveLength(5);
     for (const reply of unknown) expectError(reply, 404, "UNKNOWN_CODE");
     const limited = guesses.filter(({ status }) => status === 429);
     expect(limited).toHaveLength(95);
     expect(Number(at(limited, 0).headers["retry-after"])).toBeGreaterThan(50);
-    must(await join(fixture.session.code, "Late"), 201);
-    expectError(await join("000000", "Typo"), 404, "UNKNOWN_CODE");
+    must(await joinAs(fixture.session.code, "Late"), 201);
+    expectError(await joinAs("000000", "Typo"), 404, "UNKNOWN_CODE");
   });
 
   test("a crowd that is larger than the limit is told times that come true", async () => {
     const names = playerNames(80, "Crowd");
-    const replies = await Promise.all(names.map((name) => join(fixture.session.code, name)));
+    const replies = await Promise.all(names.map((name) => joinAs(fixture.session.code, name)));
     const waiting = names.filter((_, index) => at(replies, index).status === 429);
     expect(replies.filter(({ status }) => status === 201).length + waiting.length).toBe(80);
     expect(waiting.length).toBeGreaterThan(0);
@@ -71,20 +71,20 @@ describe("rate limits", () => {
     });
     const [first] = returns.toSorted((a, b) => a.at - b.at);
     await until("the first told time has come", () => Date.now() >= first!.at);
-    must(await join(fixture.session.code, first!.name), 201);
+    must(await joinAs(fixture.session.code, first!.name), 201);
   });
 
   test("a full session says so, and has room again when a player is removed", async () => {
     const draft = { quizId: fixture.quiz.id, pace: "host", maxPlayers: 2 } as const;
     const session = must(await fixture.host.createSession(draft), 201);
     expect(session).toMatchObject({ maxPlayers: 2 });
-    const replies = await Promise.all(playerNames(6).map((name) => join(session.code, name)));
+    const replies = await Promise.all(playerNames(6).map((name) => joinAs(session.code, name)));
     expect(replies.filter(({ status }) => status === 201)).toHaveLength(2);
     const refused = replies.filter(({ status }) => status === 409);
     expect(refused).toHaveLength(4);
     expect(expectError(at(refused, 0), 409, "WRONG_STATE").data).toEqual({ reason: "full" });
     must(await fixture.host.removePlayer(session.id, 1), 204);
-    must(await join(session.code, "Next"), 201);
+    must(await joinAs(session.code, "Next"), 201);
   });
 
   test("a host's calls are limited", async () => {

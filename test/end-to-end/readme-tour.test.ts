@@ -1,40 +1,29 @@
-import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { parseImport } from "../../services/quiz/importing/import.ts";
 import { type StandaloneNode, startStandalone } from "../harness/deployment.ts";
 import { freshFolder } from "../harness/fresh-folder.ts";
+import { blocksOf, likeShown, runCommands } from "./documented-commands.ts";
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const AUTH_SECRET = "one secret for the node and for the tour's tokens";
 
 let deployment: StandaloneNode;
 
 beforeAll(async () => {
-  deployment = await startStandalone({ AUTH_SECRET: "one secret for the node and for the tour's tokens" });
+  deployment = await startStandalone({ AUTH_SECRET });
 }, 120_000);
 
 afterAll(() => deployment?.stop());
 
 /** The first commands of a section of the README, as printed. */
-async function commandsOf(heading: string): Promise<string> {
-  const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
-  const section = readme.slice(readme.indexOf(heading), readme.indexOf("## How it is built"));
-  return /```sh\n([\s\S]*?)```/.exec(section)?.[1] ?? "";
+function commandsOf(heading: string): string {
+  return blocksOf("README.md", heading, "## How it is built").find(({ language }) => language === "sh")!.text;
 }
 
-/** Runs the tour and returns what it wrote. */
-async function runTour(): Promise<{ stdout: string; stderr: string }> {
-  return promisify(execFile)("bash", ["-eu", "-o", "pipefail", "-c", await commandsOf("## A tour")], {
-    cwd: ROOT,
-    env: {
-      ...process.env,
-      BASE: deployment.baseUrls[0],
-      AUTH_SECRET: "one secret for the node and for the tour's tokens",
-    },
-  });
+/** Runs a tour and returns what it wrote. */
+function run(commands: string): Promise<{ stdout: string; stderr: string }> {
+  return runCommands(commands, { BASE: deployment.baseUrls[0], AUTH_SECRET });
 }
 
 /** The tour waits two seconds for the stats. A busy machine can take longer, so the tour may be repeated. */
@@ -42,9 +31,10 @@ const MAX_ATTEMPTS = 3;
 const STATS = /"options":\[\{"id":0,"count":1,"share":0.5\},\{"id":1,"count":1,"share":0.5\}/;
 
 test("the README's tour runs as printed and shows what it says", async () => {
-  let { stdout, stderr } = await runTour();
+  const commands = commandsOf("## A tour");
+  let { stdout, stderr } = await run(commands);
   for (let attempts = 1; attempts < MAX_ATTEMPTS && !STATS.test(stdout); attempts++)
-    ({ stdout, stderr } = await runTour());
+    ({ stdout, stderr } = await run(commands));
   expect(stderr).not.toMatch(/error/i);
   const output = stdout.replaceAll("}{", "}\n{");
   expect(output).toMatch(/"status":"accepted","question":1/);
@@ -57,22 +47,50 @@ test("the README's tour runs as printed and shows what it says", async () => {
   expect(output).not.toMatch(/"code":[45]\d\d/);
 }, 120_000);
 
+test("the page /docs and everything that it names load", async () => {
+  const url = (path: string) => `${deployment.baseUrls[0]}${path}`;
+  const page = await fetch(url("/docs"));
+  expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
+  const named = [...(await page.text()).matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path]) => path!);
+  expect(named).toHaveLength(3);
+  for (const path of named) {
+    const file = await fetch(url(path), { headers: { "Accept-Encoding": "br" } });
+    expect([path, file.status, file.headers.get("content-encoding")]).toEqual([path, 200, "br"]);
+    expect((await file.text()).length).toBeGreaterThan(100);
+  }
+  expect((await fetch(url("/docs/nothing.js"))).status).toBe(404);
+});
+
 const imports = freshFolder();
 
 test("the README's import and export run as printed", async () => {
-  const getter = /^get\(\) .*$/m.exec(await commandsOf("## A tour"))![0];
-  const commands = `${getter}\n${await commandsOf("### Bring your own quizzes")}`;
-  const { stdout } = await promisify(execFile)("bash", ["-eu", "-o", "pipefail", "-c", commands], {
-    cwd: imports,
-    env: {
-      ...process.env,
-      BASE: deployment.baseUrls[0],
-      HOST: `Authorization: Bearer ${deployment.hostToken("Ann")}`,
-    },
-  });
+  const getter = /^get\(\) .*$/m.exec(commandsOf("## A tour"))![0];
+  const commands = `${getter}\n${commandsOf("### Bring your own quizzes")}`;
+  const env = {
+    BASE: deployment.baseUrls[0],
+    HOST: `Authorization: Bearer ${deployment.hostToken("Ann")}`,
+  };
+  const { stdout } = await runCommands(commands, env, imports);
   expect(stdout).toMatch(/^3\n\[\]\n/);
   const workbook = await readFile(join(imports, "Rivers.xlsx"));
   const { content, skipped } = await parseImport(workbook, { from: 1, take: 1000 });
   expect(content.questions.map(({ kind }) => kind)).toEqual(["single", "truefalse", "numeric"]);
   expect(skipped).toEqual([]);
 });
+
+test("the tour for integrators runs as printed, and each reply is as it shows it", async () => {
+  const blocks = blocksOf("docs/tour.md");
+  const steps = blocks.filter(({ language }) => language === "sh");
+  // A separator after the output of each step.
+  const { stdout } = await run(steps.map(({ text }) => `${text}\nprintf '\\036'\n`).join(""));
+  const outputs = stdout.split("\x1e").map((output) => output.trim());
+  let step = -1;
+  for (const { language, text } of blocks) {
+    if (language === "sh") step++;
+    else if (language === "json") {
+      const reply = { step: steps[step]!.text, reply: JSON.parse(outputs[step]!) };
+      expect(reply).toEqual({ ...reply, reply: likeShown(JSON.parse(text)) });
+    } else expect(outputs[step]).toBe(text.trim());
+  }
+  expect(blocks.filter(({ language }) => language === "json").length).toBeGreaterThan(15);
+}, 120_000);

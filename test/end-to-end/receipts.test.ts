@@ -48,14 +48,10 @@ describe("receipts", () => {
       fixture.players.filter((one) => one.no !== player.no),
       0,
     );
-    expectError(await other.post({ question: 1, ...ANSWER, receipt }), 422, "VALIDATION_ERROR");
-    expectError(await player.post({ question: 1, choice: 1, receipt }), 422, "VALIDATION_ERROR");
-    expectError(await player.post({ question: 2, ...ANSWER, receipt }), 422, "VALIDATION_ERROR");
-    expectError(
-      await player.post({ question: 1, ...ANSWER, receipt: `${receipt}x` }),
-      422,
-      "VALIDATION_ERROR",
-    );
+    expectError(await other.answer(1, ANSWER, receipt), 422, "VALIDATION_ERROR");
+    expectError(await player.answer(1, { choice: 1 }, receipt), 422, "VALIDATION_ERROR");
+    expectError(await player.answer(2, ANSWER, receipt), 422, "VALIDATION_ERROR");
+    expectError(await player.answer(1, ANSWER, `${receipt}x`), 422, "VALIDATION_ERROR");
     const closed = must(await fixture.host.step(fixture.session.id, "close"), 200).question;
     const openMs = Date.parse(String(closed?.closesAt)) - Date.parse(String(closed?.openedAt));
     await until(
@@ -64,7 +60,7 @@ describe("receipts", () => {
     );
     expectError(await player.answer(1, ANSWER), 410, "QUESTION_CLOSED");
 
-    const accepted = must(await player.post({ question: 1, ...ANSWER, receipt }), 201);
+    const accepted = must(await player.answer(1, ANSWER, receipt), 201);
     expect(accepted.status).toBe("accepted");
     expect(accepted.elapsedMs).toBeLessThan(openMs);
     const repeated = must(await player.answer(1, ANSWER), 200);
@@ -81,7 +77,7 @@ describe("receipts", () => {
       async () => (await fixture.spectator.state()).body.state === "ended",
     );
     const reply = await until("the receipt is refused", async () => {
-      const retry = await player.post({ question: 2, ...ANSWER, receipt });
+      const retry = await player.answer(2, ANSWER, receipt);
       return retry.status !== 503 && retry;
     });
     expectError(reply, 410, "SESSION_ENDED");

@@ -1,6 +1,8 @@
 import { Client, expectError, must } from "../harness/client.ts";
 import { describeOnDeployments } from "../harness/deployment.ts";
 import { EventStream } from "../harness/event-stream.ts";
+import { Host } from "../harness/host.ts";
+import { join, Spectator } from "../harness/player.ts";
 import { until, untilEqual } from "../harness/until.ts";
 import { answeredGame, endAndVerify, verifyHostLeaderboard } from "./answered-game.ts";
 import { at, hostOf, type SessionFixture, setUpSessionOf } from "./fixture.ts";
@@ -23,8 +25,8 @@ describeOnDeployments("removing a player, and deleting a session", (deployment) 
       new Array(20).fill(6),
     );
     const places = must(await host.leaderboard(session.id), 200).places;
-    const first = must(await host.players(session.id, "?limit=30"), 200);
-    const second = must(await host.players(session.id, `?limit=30&cursor=${first.nextCursor}`), 200);
+    const first = must(await host.players(session.id, { limit: 30 }), 200);
+    const second = must(await host.players(session.id, { limit: 30, cursor: first.nextCursor! }), 200);
     expect([first.items.length, second.items.length, second.nextCursor]).toEqual([30, 10, null]);
     const standings = [...first.items, ...second.items].map(({ playerNo, nickname, points, rank }) => {
       return { playerNo, nickname, points, rank };
@@ -35,9 +37,9 @@ describeOnDeployments("removing a player, and deleting a session", (deployment) 
         .sort((a, b) => a.playerNo - b.playerNo),
     );
     expect(first.items.map(({ answered }) => answered)).toEqual(new Array(30).fill(6));
-    const found = must(await host.players(session.id, "?q=PLAYER%20003"), 200).items;
+    const found = must(await host.players(session.id, { q: "PLAYER 003" }), 200).items;
     expect(found.map(({ nickname }) => nickname)).toEqual(["Player 003"]);
-    expectError(await host.players(session.id, "?cursor=x"), 422, "VALIDATION_ERROR");
+    expectError(await host.players(session.id, { cursor: "x" }), 422, "VALIDATION_ERROR");
   }, 60_000);
 
   test("a ban closes every way back, and taking it back restores the points", async () => {
@@ -47,9 +49,13 @@ describeOnDeployments("removing a player, and deleting a session", (deployment) 
       await EventStream.open(client.baseUrl, session.id, { token: host.token }),
       await banned.events(),
     ];
-    const [before] = must(await host.players(session.id, `?q=${banned.joined.nickname}`), 200).items;
-    expectError(await host.removePlayer(session.id, banned.no, "?bann=true"), 422, "VALIDATION_ERROR");
-    must(await host.removePlayer(session.id, banned.no, "?ban=true"), 204);
+    const [before] = must(await host.players(session.id, { q: banned.joined.nickname }), 200).items;
+    expectError(
+      await host.removePlayer(session.id, banned.no, { bann: "true" } as never),
+      422,
+      "VALIDATION_ERROR",
+    );
+    must(await host.removePlayer(session.id, banned.no, { ban: true }), 204);
     const isTold = (data: unknown) => (data as { playerNo: number }).playerNo === banned.no;
     for (const stream of [hosts, own]) {
       expect((await stream.next("removed", isTold)).data).toMatchObject({
@@ -62,7 +68,7 @@ describeOnDeployments("removing a player, and deleting a session", (deployment) 
     expectError(await banned.answer(6, { choice: 1 }), 403, "BANNED");
     oracle.removePlayer(banned.no);
     await verifyHostLeaderboard(fixture, oracle);
-    const removed = must(await host.players(session.id, "?removed=true"), 200).items;
+    const removed = must(await host.players(session.id, { removed: true }), 200).items;
     expect(removed).toMatchObject([{ playerNo: banned.no, banned: true, rank: null }]);
     const restored = must(await host.restorePlayer(session.id, banned.no), 200);
     expect(restored).toMatchObject({ playerNo: banned.no, nickname: banned.joined.nickname });
@@ -71,7 +77,7 @@ describeOnDeployments("removing a player, and deleting a session", (deployment) 
     await untilEqual("the token works again", async () => (await banned.me()).status, 200);
     await untilEqual(
       "the player is in the list as before",
-      async () => must(await host.players(session.id, `?q=${banned.joined.nickname}`), 200).items,
+      async () => must(await host.players(session.id, { q: banned.joined.nickname }), 200).items,
       [before],
     );
     hosts.close();
@@ -91,23 +97,21 @@ describeOnDeployments("removing a player, and deleting a session", (deployment) 
     for (const stream of streams) {
       expect(namesIn((await stream.next("joined")).data).sort()).toEqual(names);
     }
-    const join = (nickname: string, index = 0) =>
-      at(clients, index % clients.length).send("POST", "/api/join", {
-        json: { code: session.code, nickname },
-      });
-    must(await join("Cy", 1), 201);
+    const joinAs = (nickname: string, index = 0) =>
+      join(at(clients, index % clients.length), { code: session.code, nickname });
+    must(await joinAs("Cy", 1), 201);
     for (const stream of streams) await stream.next("joined", (data) => namesIn(data).includes("Cy"));
     const outcomes = await Promise.all(
-      Array.from({ length: 30 }, (_, index) => join(index % 2 ? "Di" : "DI", index)),
+      Array.from({ length: 30 }, (_, index) => joinAs(index % 2 ? "Di" : "DI", index)),
     );
     expect(outcomes.map(({ status }) => status).sort()).toEqual([201, ...new Array(29).fill(409)]);
     expectError(outcomes.find(({ status }) => status === 409)!, 409, "NICKNAME_TAKEN");
-    must(await host.removePlayersNamed(session.id, "?nickname=di"), 204);
-    expectError(await host.removePlayersNamed(session.id, "?nickname=nobody"), 404, "NOT_FOUND");
-    expectError(await host.removePlayersNamed(session.id, ""), 422, "VALIDATION_ERROR");
+    must(await host.removePlayersNamed(session.id, { nickname: "di" }), 204);
+    expectError(await host.removePlayersNamed(session.id, { nickname: "nobody" }), 404, "NOT_FOUND");
+    expectError(await host.removePlayersNamed(session.id, {} as never), 422, "VALIDATION_ERROR");
     for (const stream of streams)
       await stream.next("removed", (data) => (data as { playerNo: number }).playerNo === 4);
-    await untilEqual("the name is free again", async () => (await join("dI")).status, 201);
+    await untilEqual("the name is free again", async () => (await joinAs("dI")).status, 201);
     expectError(await host.restorePlayer(session.id, 4), 409, "NICKNAME_TAKEN");
     for (const stream of streams) stream.close();
   }, 60_000);
@@ -148,15 +152,12 @@ describeOnDeployments("removing a player, and deleting a session", (deployment) 
     for (const { baseUrl } of clients) {
       const replies = () =>
         Promise.all([
-          new Client(baseUrl).send("GET", `/api/sessions/${session.id}`),
-          new Client(baseUrl).send("GET", `/api/sessions/${session.id}/report`, { token: host.token }),
-          new Client(baseUrl).send("GET", `/api/sessions/${session.id}/questions/1/stats`),
-          new Client(baseUrl).send("GET", `/api/sessions/${session.id}/me`, { token: player.token }),
-          new Client(baseUrl).send("POST", `/api/sessions/${session.id}/answers`, {
-            token: player.token,
-            json: { question: 1, choice: 1 },
-          }),
-          new Client(baseUrl).send("GET", `/api/sessions/${session.id}/events`),
+          new Spectator(new Client(baseUrl), session.id).state(),
+          new Host(new Client(baseUrl), host.token).report(session.id),
+          new Spectator(new Client(baseUrl), session.id).stats(1),
+          player.via(new Client(baseUrl)).me(),
+          player.via(new Client(baseUrl)).answer(1, { choice: 1 }),
+          new Spectator(new Client(baseUrl), session.id).tryEvents(),
         ]);
       for (const reply of await replies()) expectError(reply, 404, "NOT_FOUND");
     }
@@ -176,7 +177,7 @@ describeOnDeployments("removing a player, and deleting a session", (deployment) 
     expect(expectError(await host.deleteSession(session.id), 409, "WRONG_STATE").data).toEqual({
       state: "open",
     });
-    const joining = () => client.send("POST", "/api/join", { json: { code: session.code, nickname: "Ann" } });
+    const joining = () => join(client, { code: session.code, nickname: "Ann" });
     must(await joining(), 201);
     must(await host.step(session.id, "end"), 200);
     must(await host.deleteSession(session.id), 204);

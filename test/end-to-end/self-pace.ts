@@ -1,4 +1,5 @@
 import { expectError, must } from "../harness/client.ts";
+import { join } from "../harness/player.ts";
 import { Random } from "../harness/random.ts";
 import { until, waitUntilTime } from "../harness/until.ts";
 import type { SessionFixture } from "./fixture.ts";
@@ -20,8 +21,8 @@ function recordWindows(oracle: Oracle, opensAt: number, closesAt: number): void 
 
 /** With `lateJoin: false` nobody new gets in once the session is open, but whoever is in comes back. */
 async function verifyTooLate(fixture: SessionFixture): Promise<void> {
-  const json = { code: fixture.session.code, nickname: "Too late" };
-  const { data } = expectError(await fixture.client.send("POST", "/api/join", { json }), 409, "WRONG_STATE");
+  const late = { code: fixture.session.code, nickname: "Too late" };
+  const { data } = expectError(await join(fixture.client, late), 409, "WRONG_STATE");
   expect(data).toMatchObject({ reason: "late" });
   await rejoinSome(fixture, 0, 10);
 }

@@ -1,6 +1,7 @@
 import { expectError, must } from "../harness/client.ts";
 import type { SessionState } from "../harness/contract.ts";
 import { describeOnDeployments } from "../harness/deployment.ts";
+import { Spectator } from "../harness/player.ts";
 import { until } from "../harness/until.ts";
 import { at, playerNames, setUpSession, untilAllJoined } from "./fixture.ts";
 import { single } from "./questions.ts";
@@ -70,7 +71,8 @@ describeOnDeployments("an event stream", (deployment) => {
     const stream = await fixture.spectator.events();
     expect((await stream.next("state")).data).toMatchObject({ state: "ended" });
     stream.close();
-    expectError(await fixture.client.send("GET", "/api/sessions/no-such-session/events"), 404, "NOT_FOUND");
+    const nowhere = new Spectator(fixture.client, "no-such-session");
+    expectError(await nowhere.tryEvents(), 404, "NOT_FOUND");
   });
 
   test("stays alive with comments when there are no events", async () => {

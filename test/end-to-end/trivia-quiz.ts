@@ -14,7 +14,7 @@ export async function triviaQuiz(
   change: (question: Question) => Question,
 ): Promise<Quiz> {
   const bytes = await triviaFile(name);
-  const query = `format=opentriviaqa&title=${encodeURIComponent(`Trivia: ${name}`)}&take=${count}`;
+  const query = { format: "opentriviaqa" as const, title: `Trivia: ${name}`, take: count };
   const { quiz } = must(await host.importQuiz(bytes, query), 201);
   const questions = [...quiz.questions, ...more].map(change);
   return must(await host.replaceQuiz(quiz.id, { title: quiz.title, questions }, '"1"'), 200);

@@ -7,7 +7,10 @@ import type { GivenAnswer, Oracle } from "./oracle.ts";
 import { csvRows, escapedCell } from "./verify-report.ts";
 
 /** What a player is told of an answer after the end, in the form of the oracle's ledger. */
-function comparable(own: OwnAnswer, given: GivenAnswer | undefined) {
+function comparable(
+  own: Omit<OwnAnswer, "correct"> & { correct?: boolean | null },
+  given: GivenAnswer | undefined,
+) {
   const { question, answer, elapsedMs, points, correct = null } = own;
   // Typed answers may come back in another spelling that counts as the same.
   const shown = given && sameAnswer(answer, given.answer) ? given.answer : answer;
@@ -34,28 +37,22 @@ export async function verifyOwnAnswers({ players }: SessionFixture, oracle: Orac
   );
 }
 
-/** A row of the export of all answers. */
-interface ResponseRow extends Omit<GivenAnswer, "answer"> {
-  answer: GivenAnswer["answer"];
-  receivedAt: string;
-}
-
 /** Waits until the export of all answers equals the oracle's ledger, in its order. */
 export async function verifyResponses({ host, session }: SessionFixture, oracle: Oracle): Promise<void> {
   const given = oracle.responses();
   await untilEqual(
     "the export of all answers equals the oracle's ledger",
     async () => {
-      const { responses } = must(await host.responses<{ responses: ResponseRow[] }>(session.id), 200);
+      const { responses } = must(await host.responses(session.id), 200);
       return responses.map(({ receivedAt, ...row }, index) => {
         expect(Number.isNaN(Date.parse(receivedAt))).toBe(false);
         const { playerNo, nickname } = row;
-        return { playerNo, nickname, ...comparable(row as never, given[index]) };
+        return { playerNo, nickname, ...comparable(row, given[index]) };
       });
     },
     given,
   );
-  const csv = (await host.responses(session.id, "csv")).raw.toString("utf8");
+  const csv = (await host.responsesCsv(session.id)).raw.toString("utf8");
   expect(csv.slice(0, 1)).toBe("\ufeff");
   const [header = [], ...rows] = csvRows(csv);
   const columns = ["playerNo", "nickname", "question", "points", "elapsedMs"] as const;

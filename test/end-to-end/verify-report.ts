@@ -81,7 +81,7 @@ export function escapedCell(cell: string): string {
 
 /** Checks that the CSV report has the full leaderboard: a header row, then a row for each place. */
 export async function verifyCsv({ host, session }: SessionFixture, oracle: Oracle): Promise<void> {
-  const reply = await host.reportCsv(session.id);
+  const reply = await host.reportFile(session.id, "csv");
   must(reply, 200);
   expect(reply.headers["content-type"]).toMatch(/^text\/csv/);
   const rows = csvRows(reply.raw.toString("utf8"));

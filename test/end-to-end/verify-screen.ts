@@ -1,7 +1,8 @@
 import { expectError, must } from "../harness/client.ts";
 import type { HostedSession } from "../harness/contract.ts";
 import type { EventStream } from "../harness/event-stream.ts";
-import type { Spectator } from "../harness/player.ts";
+import { Host } from "../harness/host.ts";
+import { Player, type Spectator } from "../harness/player.ts";
 import { at, type SessionFixture } from "./fixture.ts";
 
 /**
@@ -23,10 +24,7 @@ export async function verifyScreen(
   expect(ofPublic.eventsNamed("joined")).toEqual([]);
   expect(ofPublic.bytes.includes(session.code)).toBe(false);
   const { token } = screen;
-  expectError(await client.send("POST", `/api/sessions/${session.id}/end`, { token }), 403, "FORBIDDEN");
-  expectError(
-    await client.send("POST", `/api/sessions/${session.id}/answers`, { token, json: {} }),
-    403,
-    "FORBIDDEN",
-  );
+  expectError(await new Host(client, token).step(session.id, "end"), 403, "FORBIDDEN");
+  const asPlayer = new Player(client, { ...at(players, 0).joined, token: token! });
+  expectError(await asPlayer.post({}), 403, "FORBIDDEN");
 }

@@ -1,5 +1,5 @@
 import { expectError, must } from "../harness/client.ts";
-import type { Stats, Verdict } from "../harness/contract.ts";
+import type { Verdict } from "../harness/contract.ts";
 import { untilEqual } from "../harness/until.ts";
 import { at, type SessionFixture } from "./fixture.ts";
 import type { Oracle } from "./oracle.ts";
@@ -28,8 +28,7 @@ export async function verifyTickets(
   for (let no = 1; no <= oracle.questions.length; no++) {
     const [ticket, ...others] = ticketsOf(oracle, no);
     expect({ no, ticket: typeof ticket, others }).toEqual({ no, ticket: "string", others: [] });
-    const read = async () =>
-      must(await spectator.read<Stats>(`/questions/${no}/stats?ticket=${ticket}`), 200);
+    const read = async () => must(await spectator.stats(no, ticket), 200);
     await untilEqual(
       `the ticket of question ${no} shows its stats`,
       async () => ({ ...comparableStats(await read()), final: false }),
@@ -37,7 +36,7 @@ export async function verifyTickets(
     );
     if (Date.now() > closesAt) continue;
     const other = at(ticketsOf(oracle, (no % oracle.questions.length) + 1), 0);
-    expectError(await spectator.read(`/questions/${no}/stats?ticket=${other}`), 422, "VALIDATION_ERROR");
+    expectError(await spectator.stats(no, other), 422, "VALIDATION_ERROR");
     const stats = await read();
     if (Date.parse(stats.asOf) < closesAt)
       expect([stats.correct, stats.answer]).toEqual([undefined, undefined]);

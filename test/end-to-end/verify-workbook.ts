@@ -8,7 +8,7 @@ const nameOf = (cell: unknown) => String(cell ?? "").trim();
 
 /** Checks that the report as a workbook has every player's place and every answer that counts, each once. */
 export async function verifyWorkbook({ host, session }: SessionFixture, oracle: Oracle): Promise<void> {
-  const reply = await host.reportXlsx(session.id);
+  const reply = await host.reportFile(session.id, "xlsx");
   must(reply, 200);
   expect(reply.headers["content-type"]).toBe(
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

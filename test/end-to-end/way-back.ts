@@ -1,7 +1,7 @@
 import { Client, expectError, must } from "../harness/client.ts";
 import type { SessionDraft } from "../harness/contract.ts";
 import type { Deployment } from "../harness/deployment.ts";
-import { Player } from "../harness/player.ts";
+import { join, Player } from "../harness/player.ts";
 import { until, untilEqual } from "../harness/until.ts";
 import { at, setUpSession } from "./fixture.ts";
 import { single } from "./questions.ts";
@@ -33,8 +33,8 @@ export function describeWayBack(deployment: Deployment): void {
       must(await host.step(session.id, "next"), 200);
       await untilEqual("the score is kept", async () => must(await back.me(), 200).points, 1000);
       must(await ann.me(), 200);
-      const nickname = { json: { code: session.code, nickname: "Cid" } };
-      expectError(await client.send("POST", "/api/join", nickname), 409, "WRONG_STATE");
+      const late = { code: session.code, nickname: "Cid" };
+      expectError(await join(client, late), 409, "WRONG_STATE");
       device.close();
     });
 
@@ -67,7 +67,7 @@ export function describeWayBack(deployment: Deployment): void {
       expect((await Player.join(client, session.code, "Ann")).no).toBe(3);
       must(await host.restorePlayer(session.id, ann.no), 200);
       must(await ann.tryRejoin(client, session.code), 200);
-      must(await host.removePlayer(session.id, bob.no, "?ban=true"), 204);
+      must(await host.removePlayer(session.id, bob.no, { ban: true }), 204);
       expectError(await bob.tryRejoin(client, session.code), 403, "BANNED");
     });
   });

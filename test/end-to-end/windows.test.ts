@@ -1,6 +1,6 @@
 import { expectError, must } from "../harness/client.ts";
 import { describeOnDeployments } from "../harness/deployment.ts";
-import { Player } from "../harness/player.ts";
+import { join, Player } from "../harness/player.ts";
 import { until, untilEqual, waitUntilTime } from "../harness/until.ts";
 import { at, playerNames, type SessionFixture, setUpSession, untilQuestionOpen } from "./fixture.ts";
 import { single } from "./questions.ts";
@@ -273,8 +273,8 @@ describeOnDeployments("the window of a question", (deployment) => {
       session: { lateJoin: false },
     });
     must(await fixture.host.step(fixture.session.id, "open"), 200);
-    const join = { json: { code: fixture.session.code, nickname: "Late" } };
-    expectError(await fixture.client.send("POST", "/api/join", join), 409, "WRONG_STATE");
+    const late = { code: fixture.session.code, nickname: "Late" };
+    expectError(await join(fixture.client, late), 409, "WRONG_STATE");
   });
 
   test("a question without answers also closes, and its stats are empty", async () => {

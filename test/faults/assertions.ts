@@ -10,11 +10,6 @@ const STATS_TIMEOUT_MS = 30_000;
 /** In ms. A gateway writes its counts again if they did not reach a node that died. */
 const AUDIT_TIMEOUT_MS = 30_000;
 
-interface Audit {
-  all: { accepted: number; stored: number; counted: number };
-  balanced: boolean;
-}
-
 /** Differences between the table and what the players were told, one line each. */
 export interface Discrepancies {
   lost: string[];
@@ -90,7 +85,7 @@ export async function auditAgrees(
   await untilEqual(
     "the leaderboard equals the best of the table",
     async () => {
-      const { places } = must(await host.leaderboard(session, "?limit=100"), 200);
+      const { places } = must(await host.leaderboard(session, { limit: 100 }), 200);
       return places.map(({ points }) => points);
     },
     best,
@@ -98,8 +93,7 @@ export async function auditAgrees(
   );
   const rows = (await storedAnswers(cluster, session)).length;
   const audit = async () => {
-    const path = `/api/sessions/${session}/audit`;
-    const { all, balanced } = must(await host.client.send<Audit>("GET", path, { token: host.token }), 200);
+    const { all, balanced } = must(await host.audit(session), 200);
     const { accepted, stored, counted } = all;
     return { stored, counted, ...(isBalanced && { accepted, balanced }) };
   };

@@ -1,5 +1,5 @@
 import { must } from "../harness/client.ts";
-import type { Joined, SessionState } from "../harness/contract.ts";
+import { join, Spectator } from "../harness/player.ts";
 import { until } from "../harness/until.ts";
 import { AnswerLog } from "./answer-log.ts";
 import { statsEqualRecount } from "./assertions.ts";
@@ -65,10 +65,10 @@ describe("boards and schedulers", () => {
       const [first, second] = harness.cluster.nodes("sessions");
       const { host } = harness;
       // On a slow machine a question may pass unseen.
+      const spectator = new Spectator(host.client, session.id);
       const hasOpened = (no: number) =>
         until(`question ${no} has opened`, async () => {
-          const reply = await host.client.send<SessionState>("GET", `/api/sessions/${session.id}`);
-          const { state, question } = must(reply, 200);
+          const { state, question } = must(await spectator.state(), 200);
           return state === "ended" || (question?.no ?? 0) >= no;
         });
       await using probe = new LatencyProbe(harness.gateways);
@@ -116,8 +116,10 @@ describe("boards and schedulers", () => {
       const names = Array.from({ length: 40 }, (_, index) => `n${index}`);
       const keys = names.map((name, index) => (index % 2 === 0 ? undefined : `secret of player ${name}`));
       const joining = names.map((nickname, index) =>
-        gateways[index % gateways.length]!.send<Joined>("POST", "/api/join", {
-          json: { code: session.code, nickname, key: keys[index] },
+        join(gateways[index % gateways.length]!, {
+          code: session.code,
+          nickname,
+          ...(keys[index] && { key: keys[index] }),
         }),
       );
       const opened: (number | undefined)[] = [];
@@ -140,8 +142,7 @@ describe("boards and schedulers", () => {
       if (signal === "SIGKILL") await node!.restart();
       else await node!.kill("SIGCONT");
       await until("the session shows every player", async () => {
-        const path = `/api/sessions/${session.id}`;
-        return must(await host.client.send<SessionState>("GET", path), 200).players === names.length;
+        return must(await host.readSession(session.id), 200).players === names.length;
       });
       if (signal === "SIGSTOP") await untilSessionsNodeReplies(harness.cluster, node!.name);
       const [written] = await queryPostgres<{ players: number; windows: number }>(

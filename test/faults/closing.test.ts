@@ -1,7 +1,8 @@
 import { Receipts } from "../../platform/auth/receipts.ts";
 import { Client, must } from "../harness/client.ts";
-import type { ErrorBody, Joined, SessionState } from "../harness/contract.ts";
+import type { ErrorBody, Joined } from "../harness/contract.ts";
 import { EventStream } from "../harness/event-stream.ts";
+import { Player, Spectator } from "../harness/player.ts";
 import { until, waitUntilTime } from "../harness/until.ts";
 import { AnswerLog, type Entry } from "./answer-log.ts";
 import { createSession, EXPLANATION, OPTIONS } from "./create-session.ts";
@@ -53,10 +54,7 @@ describe("a close", () => {
 
   async function openQuestion(session: string, no: number): Promise<Window> {
     must(await harness.host.step(session, no === 1 ? "open" : "next"), 200);
-    const { question } = must(
-      await harness.host.client.send<SessionState>("GET", `/api/sessions/${session}`),
-      200,
-    );
+    const { question } = must(await new Spectator(harness.host.client, session).state(), 200);
     expect(question?.no).toBe(no);
     return { opens: Date.parse(question!.openedAt), closes: Date.parse(question!.closesAt!) };
   }
@@ -80,7 +78,9 @@ describe("a close", () => {
       const early = observations.filter(({ at }) => at < first.closes + GRACE_MS);
       const marks = [EXPLANATION, '"correct"', '"answer"'];
       const whileOpen = early.filter(({ at }) => at >= first.opens).map(({ where }) => where);
-      expect(whileOpen).toEqual(expect.arrayContaining([...recorder.paths, "event question"]));
+      expect(whileOpen).toEqual(
+        expect.arrayContaining([...recorder.reads.map(([where]) => where), "event question"]),
+      );
       expect(leaks(early, 1, marks)).toEqual([]);
       expect(leaks(observations, 1, marks)).not.toEqual([]);
 
@@ -113,11 +113,7 @@ describe("a close", () => {
     async () => {
       const { session, players } = await createFixture(2);
       const [quick, slow] = players as [Joined, Joined];
-      const answer = (player: Joined) =>
-        slowClock.send<{ elapsedMs: number }>("POST", `/api/sessions/${session.id}/answers`, {
-          token: player.token,
-          json: { question: 1, choice: 0 },
-        });
+      const answer = (player: Joined) => new Player(slowClock, player).answer(1, { choice: 0 });
       const stream = await EventStream.open(slowClock.baseUrl, session.id, { token: slow.token });
       await stream.next("state");
       const { closes } = await openQuestion(session.id, 1);

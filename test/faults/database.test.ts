@@ -1,5 +1,7 @@
 import { type Client, must } from "../harness/client.ts";
-import type { Joined, SessionState } from "../harness/contract.ts";
+import type { Joined } from "../harness/contract.ts";
+import { Host } from "../harness/host.ts";
+import { Spectator } from "../harness/player.ts";
 import { until, untilEqual, waitUntilTime } from "../harness/until.ts";
 import type { Entry } from "./answer-log.ts";
 import { createSession, OPTIONS } from "./create-session.ts";
@@ -17,7 +19,7 @@ const MAX_ATTEMPTS = 3;
 const LIMIT_MS = 20_000;
 /** Gateways usually serve no copy of this age, in ms. */
 const OLD_COPY_MS = 12_000;
-const statsOf = (session: string) => `/api/sessions/${session}/questions/1/stats`;
+const statsOf = (gateway: Client, session: string) => new Spectator(gateway, session).stats(1);
 
 /** A test makes the table reject the answers of every 50th player. */
 const ONE_IN = 50;
@@ -149,7 +151,7 @@ describe("the database", () => {
       const [cheat, ...honest] = players as [Joined, ...Joined[]];
       const opened = must(await host.step(session.id, "open"), 200).question!;
       for (const { question } of await states()) expect(question?.no).toBe(1);
-      await Promise.all(gateways.map((gateway) => gateway.send("GET", statsOf(session.id))));
+      await Promise.all(gateways.map((gateway) => statsOf(gateway, session.id)));
       await postgres.kill("SIGKILL");
 
       /** The receipts for these options in this order, at one gateway. */
@@ -176,14 +178,14 @@ describe("the database", () => {
       const receipts = replies.map(receiptOf);
       expect([...receipts, ...collected.map(({ receipt }) => receipt)]).not.toContain(undefined);
       expect(Date.now()).toBeLessThan(Date.parse(opened.closesAt!));
-      must(await one.send("GET", statsOf(session.id)), 200);
-      must(await one.send("GET", `/api/sessions/${session.id}`), 200);
+      must(await statsOf(one, session.id), 200);
+      must(await new Spectator(one, session.id).state(), 200);
       must(await one.send("GET", "/readyz"), 200);
 
       await waitUntilTime(Date.parse(opened.closesAt!) + 1000);
       await postgres.restart();
       await until("the key is visible", async () =>
-        (await one.send("GET", statsOf(session.id))).raw.includes('"correct"'),
+        (await statsOf(one, session.id)).raw.includes('"correct"'),
       );
       const rightOnes = collected.filter(({ choice }) => choice === 0);
       expect(rightOnes.length).toBeGreaterThan(0);
@@ -201,11 +203,7 @@ describe("the database", () => {
         return [attempts, options[0]?.count];
       }, [players.length, honest.length]);
       await untilEqual("the audit says so", async () => {
-        const path = `/api/sessions/${session.id}/audit`;
-        const { all } = must(
-          await one.send<{ all: Record<string, number> }>("GET", path, { token: host.token }),
-          200,
-        );
+        const { all } = must(await new Host(one, host.token).audit(session.id), 200);
         return [all.stored, all.unredeemed, all.contested];
       }, [players.length, 0, 1]);
       must(await host.step(session.id, "end"), 200);
@@ -214,7 +212,7 @@ describe("the database", () => {
         return Promise.all(
           gateways.map((gateway) =>
             until("the question is shown", async () => {
-              const { body } = await gateway.send<SessionState>("GET", `/api/sessions/${session.id}`);
+              const { body } = await new Spectator(gateway, session.id).state();
               return body.question && body;
             }),
           ),

@@ -1,8 +1,8 @@
 import { KINDS } from "../../dev-cluster/nodes.ts";
 import { isHttpOk } from "../../dev-cluster/readiness.ts";
 import { type Client, must } from "../harness/client.ts";
-import type { Joined } from "../harness/contract.ts";
 import { EventStream } from "../harness/event-stream.ts";
+import { Player } from "../harness/player.ts";
 import { until } from "../harness/until.ts";
 import { FaultHarness, SCENARIO_MS, START_MS } from "./fault-harness.ts";
 
@@ -107,9 +107,8 @@ describe("a gateway", () => {
         const rejoins = players.map(async (player, index) => {
           const client = harness.gateways[index % harness.gateways.length] as Client;
           const { playerNo, pin } = player;
-          const json = { code: session.code, playerNo, pin };
           const reply = await until("the player is in again", async () => {
-            const reply = await client.send<Joined>("POST", "/api/join", { json });
+            const reply = await new Player(client, player).tryRejoin(client, session.code);
             // A node that is too busy may say so; nobody is refused.
             return reply.status !== 503 && reply;
           });

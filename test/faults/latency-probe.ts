@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "../harness/client.ts";
+import { Undescribed } from "../harness/undescribed.ts";
 
 const INTERVAL_MS = 50;
 
@@ -53,7 +54,10 @@ export class LatencyProbe {
       const sentAt = Date.now();
       const isAnswered = await gateway.send("GET", "/healthz").then(
         () => true,
-        () => false,
+        (error) => {
+          if (error instanceof Undescribed) throw error;
+          return false;
+        },
       );
       if (isAnswered) samples.push({ dueAt, sentAt, repliedAt: Date.now() });
     }

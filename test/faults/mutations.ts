@@ -20,6 +20,8 @@ export interface Mutation extends Replacement {
 const INSERT_ANSWERS = "migrations/0009_put_off_answers.sql";
 const ANSWERS_NODE = "test/faults/answers-node.test.ts";
 const BOARDS_AND_SCHEDULER = "test/faults/boards-and-schedulers.test.ts";
+const CLIENT_NETWORK = "test/client/faults/network.servers.test.ts";
+const CLIENT_ONE_NODE = "test/client/faults/one-node.servers.test.ts";
 const CLOSING = "test/faults/closing.test.ts";
 const CRASH = "test/end-to-end/crash.test.ts";
 const DATABASE = "test/faults/database.test.ts";
@@ -757,5 +759,88 @@ export const MUTATIONS: readonly Mutation[] = [
     replacement: "for",
     test: "test/end-to-end/connections.test.ts",
     testName: "connections idle connections past the limit",
+  },
+  {
+    name: "answers-are-sent-again",
+    promise: 12,
+    file: "client/src/answer-sender.ts",
+    code: "if (receipt !== undefined) this.#keep(receipt);\n      return false;",
+    replacement: "this.refuse(error as ApiError);\n      return true;",
+    test: CLIENT_NETWORK,
+    testName: "the client survives on a standalone node a verdict that is lost",
+  },
+  {
+    name: "receipts-are-kept",
+    promise: 12,
+    file: "client/src/answer-sender.ts",
+    code: 'this.#receipt = receipt;\n    this.answer.change({ state: "kept" });',
+    replacement: 'this.answer.change({ state: "kept" });',
+    test: CLIENT_ONE_NODE,
+    testName: "the client survives a 503 with a receipt",
+  },
+  {
+    name: "join-key-is-kept",
+    promise: 12,
+    file: "client/src/entry.ts",
+    code: 'const sent = api.POST("/api/join", { body });',
+    replacement: `const other = "key" in body ? { ...body, key: crypto.randomUUID() } : body;
+        const sent = api.POST("/api/join", { body: other });`,
+    test: CLIENT_NETWORK,
+    testName: "the client survives on a standalone node a join that is cut",
+  },
+  {
+    name: "dead-streams-replaced",
+    promise: 12,
+    file: "client/src/event-stream.ts",
+    code: "if (this.#current && this.#current.silentMs > FRESH_MS) this.#current.stop(WOKEN);",
+    replacement: "",
+    test: CLIENT_NETWORK,
+    testName:
+      "the client survives on a standalone node 30 s without a network, and the question closes: an answer that had arrived",
+  },
+  {
+    name: "sleep-is-noticed",
+    promise: 12,
+    file: "client/src/wake.ts",
+    code: "if (isLate || Math.abs(passed - ticked) > JUMP_MS) wake();",
+    replacement: "",
+    test: CLIENT_ONE_NODE,
+    testName: "the client survives a page that sleeps",
+  },
+  {
+    name: "least-round-trip-counts",
+    promise: 12,
+    file: "client/src/clock.ts",
+    code: "if (roundTripMs / 2 < errorMs || (isFirst && !agrees)) {",
+    replacement: "{",
+    test: "test/client/clock.test.ts",
+    testName: "the server's clock the reading with the least round trip counts",
+  },
+  {
+    name: "taken-steps-are-known",
+    promise: 12,
+    file: "client/src/host-steps.ts",
+    code: "if (mayBeTaken && isTaken(step, error)) return read();",
+    replacement: "",
+    test: "test/client/host-steps.test.ts",
+    testName: "a step whose reply was lost is done if the next reply shows that it was taken",
+  },
+  {
+    name: "more-time-once",
+    promise: 12,
+    file: "client/src/host-steps.ts",
+    code: "if (isExtended(step, state)) return state;",
+    replacement: "",
+    test: "test/client/host-steps.test.ts",
+    testName: "more time for a question, with a lost reply, is not given twice",
+  },
+  {
+    name: "creations-have-one-key",
+    promise: 12,
+    file: "client/src/host-calls.ts",
+    code: "return this.retried(() => send(header));",
+    replacement: 'return this.retried(() => send({ "Idempotency-Key": randomKey() }));',
+    test: "test/client/host.test.ts",
+    testName: "a creation is sent again with the same key",
   },
 ];

@@ -1,5 +1,6 @@
 import type { Client, Reply } from "../harness/client.ts";
 import type { ErrorBody, Joined, Verdict } from "../harness/contract.ts";
+import { Player } from "../harness/player.ts";
 import { until } from "../harness/until.ts";
 
 /** An answer with the receipt that its gateway gave. */
@@ -11,8 +12,8 @@ export interface Redeemable {
 
 /** A player's answer at one gateway. */
 export function sendAnswer(gateway: Client, player: Joined, answer: Redeemable): Promise<Reply<Verdict>> {
-  const path = `/api/sessions/${player.sessionId}/answers`;
-  return gateway.send<Verdict>("POST", path, { token: player.token, json: answer });
+  const { question, choice, receipt } = answer;
+  return new Player(gateway, player).answer(question, { choice }, receipt);
 }
 
 /** The receipt of a reply; undefined if it is no 503 or has none. */

@@ -1,4 +1,5 @@
 import { must } from "../harness/client.ts";
+import { Spectator } from "../harness/player.ts";
 import { until } from "../harness/until.ts";
 import { FaultHarness, SCENARIO_MS, START_MS } from "./fault-harness.ts";
 import { LatencyProbe } from "./latency-probe.ts";
@@ -22,9 +23,7 @@ describe("an outage of", () => {
   /** The attempts that the stats of a question show, through each gateway. */
   const attemptsShown = async (session: string, question: number) => {
     const replies = await Promise.all(
-      harness.gateways.map((gateway) =>
-        gateway.send<{ attempts: number }>("GET", `/api/sessions/${session}/questions/${question}/stats`),
-      ),
+      harness.gateways.map((gateway) => new Spectator(gateway, session).stats(question)),
     );
     for (const reply of replies) expect(reply.doneAt - reply.sentAt).toBeLessThan(MAX_READ_MS);
     return replies.map((reply) => must(reply, 200).attempts);

@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client, Reply } from "../harness/client.ts";
 import type { ErrorBody, Joined, Verdict } from "../harness/contract.ts";
+import { Player } from "../harness/player.ts";
+import { Undescribed } from "../harness/undescribed.ts";
 import type { AnswerLog, Entry } from "./answer-log.ts";
+import type { Redeemable } from "./put-off-players.ts";
 
 /** A request that takes longer hangs, in ms. */
 const DEADLINE_MS = 15_000;
@@ -38,7 +41,7 @@ export class Sender {
     for (let deliveries = 1; !this.isOver; deliveries++) {
       const gateway = this.#gateways[(joined.playerNo + deliveries - 1) % this.#gateways.length] as Client;
       entry.sentAt ??= Date.now();
-      const reply = await this.#post(gateway, joined, { ...answer, ...(receipt && { receipt }) });
+      const reply = await this.#post(gateway, joined, { ...answer, receipt });
       entry.repliedAt ??= Date.now();
       if (reply === undefined) {
         entry.isUncertain = true;
@@ -54,15 +57,16 @@ export class Sender {
   }
 
   /** One delivery; undefined if its connection broke or it hung. */
-  async #post(gateway: Client, joined: Joined, json: object): Promise<Reply<Verdict> | undefined> {
+  async #post(
+    gateway: Client,
+    joined: Joined,
+    { question, choice, receipt }: Redeemable,
+  ): Promise<Reply<Verdict> | undefined> {
     const log = this.#log;
     const sentAt = performance.now();
     const deadline = new AbortController();
     const { signal } = deadline;
-    const sending = gateway.send<Verdict>("POST", `/api/sessions/${joined.sessionId}/answers`, {
-      token: joined.token,
-      json,
-    });
+    const sending = new Player(gateway, joined).answer(question, { choice }, receipt);
     const hang = sleep(DEADLINE_MS, undefined, { signal }).then(() => {
       throw new Hang();
     });
@@ -72,6 +76,7 @@ export class Sender {
       return reply;
     } catch (error) {
       log.broken++;
+      if (error instanceof Undescribed) log.violations.push(error.message);
       if (error instanceof Hang) log.violations.push(`no reply within ${DEADLINE_MS} ms`);
       return undefined;
     } finally {

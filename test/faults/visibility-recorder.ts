@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Client } from "../harness/client.ts";
+import type { Client, Reply } from "../harness/client.ts";
 import type { Joined } from "../harness/contract.ts";
 import { EventStream } from "../harness/event-stream.ts";
+import { Spectator } from "../harness/player.ts";
+import { Undescribed } from "../harness/undescribed.ts";
 
 const POLL_MS = 100;
 
@@ -12,11 +14,13 @@ interface Observation {
   text: string;
 }
 
+type Read = [where: string, read: (reader: Spectator) => Promise<Reply<unknown>>];
+
 /** Records everything that a player and a stranger can see of a session, through every gateway, until it is stopped. */
 export class VisibilityRecorder {
   readonly observations: Observation[] = [];
-  /** The paths that it reads, below the session's address. */
-  readonly paths: readonly string[];
+  /** What it reads of the session. */
+  readonly reads: readonly Read[];
   readonly #gateways: readonly Client[];
   readonly #player: Joined;
   readonly #streams: EventStream[];
@@ -41,7 +45,12 @@ export class VisibilityRecorder {
     this.#gateways = gateways;
     this.#player = player;
     this.#streams = streams;
-    this.paths = ["", `/questions/${question}/stats`, "/leaderboard", "/me"];
+    this.reads = [
+      ["state", (reader) => reader.state()],
+      ["stats", (reader) => reader.stats(question)],
+      ["leaderboard", (reader) => reader.leaderboard()],
+      ["me", (reader) => reader.me()],
+    ];
     this.#loop = this.#poll();
   }
 
@@ -58,14 +67,17 @@ export class VisibilityRecorder {
 
   async #poll(): Promise<void> {
     const { sessionId, token } = this.#player;
+    const readers = this.#gateways.map((gateway) => new Spectator(gateway, sessionId, token));
     while (!this.#isStopped) {
-      const reads = this.#gateways.flatMap((gateway) =>
-        this.paths.map(async (path) => {
-          const reply = await gateway.send("GET", `/api/sessions/${sessionId}${path}`, { token });
-          this.observations.push({ at: reply.doneAt, where: path, text: reply.raw.toString("utf8") });
+      const reads = readers.flatMap((reader) =>
+        this.reads.map(async ([where, read]) => {
+          const reply = await read(reader);
+          this.observations.push({ at: reply.doneAt, where, text: reply.raw.toString("utf8") });
         }),
       );
-      await Promise.allSettled(reads);
+      // A gateway may be away.
+      for (const { reason } of (await Promise.allSettled(reads)) as { reason?: unknown }[])
+        if (reason instanceof Undescribed) throw reason;
       await sleep(POLL_MS);
     }
   }
@@ -77,6 +89,6 @@ export function leaks(observations: readonly Observation[], no: number, marks: r
     marks.some((mark) => text.includes(mark)) ||
     (/stats/.test(where) && JSON.parse(text).question === no && JSON.parse(text).options !== undefined) ||
     (/leaderboard/.test(where) && /"points":[1-9]/.test(text)) ||
-    (where === "/me" && /"points":[1-9]/.test(text));
+    (where === "me" && /"points":[1-9]/.test(text));
   return observations.filter(reveals).map(({ where, text }) => `${where}: ${text.slice(0, 300)}`);
 }

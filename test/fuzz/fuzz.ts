@@ -116,12 +116,10 @@ function describe(problem: string, seed: number, index: number, requests: readon
 /** A game from the first call to the balanced books. @throws Error if anything fails */
 async function playAGame(deployment: StandaloneNode): Promise<void> {
   const fixture = await setUpSession(deployment, { questions: [single(1)], players: playerNames(5) });
-  const { host, session, players, client } = fixture;
+  const { host, session, players } = fixture;
   must(await host.step(session.id, "open"), 200);
   for (const player of players) must(await player.answer(1, { choice: 1 }), 201);
   must(await host.step(session.id, "end"), 200);
-  const audit = await client.send<{ balanced: boolean }>("GET", `/api/sessions/${session.id}/audit`, {
-    token: host.token,
-  });
+  const audit = await host.audit(session.id);
   if (!must(audit, 200).balanced) throw new Error(`the books do not balance: ${audit.raw}`);
 }

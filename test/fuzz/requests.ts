@@ -74,7 +74,17 @@ function pathOf(random: Random, route: Route, target: Target, question: number):
   );
   if (random.chance(0.01)) return `/${"a/".repeat(random.pick([10, 5000, 20_000]))}`;
   if (random.chance(0.01))
-    return random.pick(["*", "/", "//", "/api", "http://example.org/api/quizzes", "/api/../api"]);
+    return random.pick([
+      "*",
+      "/",
+      "//",
+      "/api",
+      "http://example.org/api/quizzes",
+      "/api/../api",
+      "/docs",
+      "/docs/nothing.js",
+      "/docs/..%2f..%2fpackage.json",
+    ]);
   return path + query(random);
 }
 

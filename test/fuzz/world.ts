@@ -29,7 +29,8 @@ export async function createWorld(deployment: Deployment): Promise<World> {
   const client = new Client(deployment.baseUrls[0]!);
   const targets: Target[] = [];
   for (const name of ["Ann", "Bo"]) {
-    const host = new Host(client, deployment.hostToken(name));
+    const hostToken = deployment.hostToken(name);
+    const host = new Host(client, hostToken);
     const quiz = must(await host.createQuiz({ title: "Fuzzed", questions: sixKinds() }), 201);
     for (const pace of PACES) {
       const session = must(await host.createSession({ quizId: quiz.id, pace }), 201);
@@ -40,7 +41,7 @@ export async function createWorld(deployment: Deployment): Promise<World> {
       if (pace !== "host") must(await host.step(session.id, "open"), 200);
       if (pace === "auto") must(await host.step(session.id, "end"), 200);
       const ids = { quizId: quiz.id, sessionId: session.id, code: session.code };
-      targets.push({ hostToken: host.token, playerTokens, ...ids });
+      targets.push({ hostToken, playerTokens, ...ids });
     }
   }
   client.close();

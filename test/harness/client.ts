@@ -1,17 +1,17 @@
-import { Agent, request as httpRequest, type IncomingHttpHeaders } from "node:http";
+import { Agent } from "node:http";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { type Api, createApi } from "../../client/src/api.ts";
+import { type Device, thisDevice } from "../../client/src/device.ts";
 import type { ErrorBody } from "./contract.ts";
+import { exchange, type Reply, type Sent } from "./exchange.ts";
+import type { Exchange } from "./openapi/description-checker.ts";
+import { exchangeProblems } from "./openapi/exchange-problems.ts";
+import { Undescribed } from "./undescribed.ts";
 
-/** A reply with its raw bytes, and the times before and after the call in ms since the epoch. */
-export interface Reply<T> {
-  call: string;
-  status: number;
-  headers: IncomingHttpHeaders;
-  raw: Buffer;
-  /** The parsed JSON. Its type is that of a success, so check `status` first. */
-  body: T;
-  sentAt: number;
-  doneAt: number;
-}
+export type { Reply } from "./exchange.ts";
+
+/** Longer than an exchange may take, whose own error names the call; in ms. */
+const API_TIMEOUT_MS = 30_000;
 
 export interface RequestOptions {
   token?: string | undefined;
@@ -24,60 +24,103 @@ export interface RequestOptions {
   chunked?: boolean;
 }
 
-/** An HTTP client with a keep-alive pool of at most `connections` connections. */
+/**
+ * An HTTP client with a keep-alive pool of at most `connections` connections. It records raw replies, and checks each
+ * exchange against the OpenAPI description.
+ */
 export class Client {
   readonly baseUrl: string;
   readonly #agent: Agent;
+  readonly #device: Device = thisDevice();
+  readonly #problemsOf: (exchange: Exchange) => string[];
 
-  constructor(baseUrl: string, connections = 64) {
+  /** @param problemsOf finds what is not as the description says; by default by that of the repository */
+  constructor(baseUrl: string, connections = 64, problemsOf = exchangeProblems) {
     this.baseUrl = baseUrl;
+    this.#problemsOf = problemsOf;
     this.#agent = new Agent({ keepAlive: true, maxSockets: connections, scheduling: "lifo" });
   }
 
+  /**
+   * One call of the API, typed by its description, through the package for clients. A reply that is no JSON needs
+   * `parseAs: "stream"`; its bytes are in `raw`.
+   *
+   * @param use such as `(api) => api.GET("/api/quizzes")`
+   * @returns the reply, whatever its status
+   * @throws Undescribed; Error if no reply came
+   */
+  async call<T>(
+    token: string | undefined,
+    use: (api: Api) => Promise<{ data?: T; error?: unknown }>,
+  ): Promise<Reply<T>> {
+    let reply: Reply<T> | undefined;
+    const fetch = async (request: Request) => {
+      reply = await this.#exchange<T>(await sentBy(request), request.signal);
+      return responseOf(reply);
+    };
+    const device = { ...this.#device, fetch };
+    await use(createApi({ baseUrl: this.baseUrl, token, device, timeoutMs: API_TIMEOUT_MS }));
+    if (reply === undefined) throw new Error("No call was made.");
+    return reply;
+  }
+
+  /**
+   * A request as it is given, for what a typed client cannot send: malformed bodies, odd headers, unknown paths.
+   *
+   * @returns the reply, whatever its status
+   * @throws Undescribed; Error if no reply came
+   */
   send<T>(
     method: string,
     path: string,
     { token, json, raw, headers, chunked }: RequestOptions = {},
   ): Promise<Reply<T>> {
     const payload = raw ?? (json === undefined ? undefined : JSON.stringify(json));
-    const sentAt = Date.now();
-    const call = `${method} ${path}`;
-    return new Promise((resolve, reject) => {
-      const request = httpRequest(
-        new URL(path, this.baseUrl),
-        {
-          method,
-          agent: this.#agent,
-          headers: requestHeaders(payload, token, chunked, headers),
-        },
-        (response) => {
-          const chunks: Buffer[] = [];
-          response.on("data", (chunk: Buffer) => chunks.push(chunk));
-          response.on("error", reject);
-          response.on("end", () => {
-            const bytes = Buffer.concat(chunks);
-            resolve({
-              call,
-              status: response.statusCode ?? 0,
-              headers: response.headers,
-              raw: bytes,
-              body: parseBody(response.headers, bytes) as T,
-              sentAt,
-              doneAt: Date.now(),
-            });
-          });
-        },
-      );
-      request.setTimeout(20_000, () => request.destroy(new Error(`${call}: no reply within 20 s`)));
-      request.on("error", reject);
-      request.end(payload);
+    return this.#exchange<T>({
+      method,
+      url: new URL(path, this.baseUrl),
+      headers: requestHeaders(payload, token, chunked, headers),
+      payload,
     });
+  }
+
+  async #exchange<T>(sent: Sent, signal?: AbortSignal): Promise<Reply<T>> {
+    const reply = await exchange<T>(this.#agent, sent, signal);
+    const problems = this.#problemsOf({
+      method: sent.method,
+      path: sent.url.pathname + sent.url.search,
+      requestBody: sent.payload,
+      requestHeaders: sent.headers,
+      status: reply.status,
+      headers: reply.headers,
+      body: reply.raw,
+    });
+    if (problems.length > 0) {
+      throw new Undescribed(`${reply.call} -> ${reply.status} ${textOf(reply).slice(0, 600)}`, problems);
+    }
+    return reply;
   }
 
   /** Closes all connections; the next call opens a new one. */
   close(): void {
     this.#agent.destroy();
   }
+}
+
+async function sentBy(request: Request): Promise<Sent> {
+  const headers = Object.fromEntries(request.headers);
+  const sent = { method: request.method, url: new URL(request.url), headers };
+  if (request.body === null) return sent;
+  const payload = Buffer.from(await request.arrayBuffer());
+  headers["content-length"] = String(payload.length);
+  return { ...sent, payload };
+}
+
+/** What the package reads of a reply, without a coding, as `fetch` gives it. */
+function responseOf({ status, headers, raw }: Reply<unknown>): Response {
+  const coding = headers["content-encoding"];
+  const body = coding === "br" ? brotliDecompressSync(raw) : coding === "gzip" ? gunzipSync(raw) : raw;
+  return new Response(body.length === 0 ? null : new Uint8Array(body), { status });
 }
 
 function requestHeaders(
@@ -96,19 +139,13 @@ function requestHeaders(
   return { ...headers, ...extra };
 }
 
-function parseBody(headers: IncomingHttpHeaders, bytes: Buffer): unknown {
-  if (headers["content-encoding"] !== undefined || bytes.length === 0) return undefined;
-  if (!headers["content-type"]?.includes("json")) return undefined;
-  return JSON.parse(bytes.toString("utf8"));
-}
-
 /** The body of a reply that must have this status. @throws Error with the status and body of the reply */
 export function must<T>(reply: Reply<T>, status: number): T {
   if (reply.status === status) return reply.body;
-  throw new Error(
-    `${reply.call}: expected ${status}, got ${reply.status} ${reply.raw.toString("utf8").slice(0, 600)}`,
-  );
+  throw new Error(`${reply.call}: expected ${status}, got ${reply.status} ${textOf(reply).slice(0, 600)}`);
 }
+
+const textOf = ({ raw }: Reply<unknown>) => raw.toString("utf8");
 
 /** The error body of a reply, checked for its status, its type and a `code` equal to the status. */
 export function expectError(reply: Reply<unknown>, status: number, type?: string): ErrorBody {

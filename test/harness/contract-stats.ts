@@ -1,4 +1,6 @@
-/** The types of stats, leaderboards and reports in the contract. */
+/** The types of stats, leaderboards, reports and audits in the contract. */
+
+import type { Answer } from "./contract.ts";
 
 export interface Stats {
   question: number;
@@ -67,4 +69,42 @@ export interface Report {
     at: string;
   }[];
   places: Place[];
+}
+
+/** Every answer of a session. */
+export interface Responses {
+  responses: {
+    playerNo: number;
+    nickname: string;
+    question: number;
+    answer: Answer;
+    correct: boolean | null;
+    points: number;
+    elapsedMs: number;
+    receivedAt: string;
+  }[];
+}
+
+export interface AuditCounts {
+  received: number;
+  accepted: number;
+  repeated: number;
+  changed: number;
+  early: number;
+  late: number;
+  invalid: number;
+  putOff: number;
+  stored: number;
+  counted: number;
+  removed: number;
+  settled: number;
+  unredeemed: number;
+  contested: number;
+  missing: number;
+}
+
+export interface Audit {
+  questions: (AuditCounts & { question: number })[];
+  all: AuditCounts;
+  balanced: boolean;
 }

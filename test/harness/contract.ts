@@ -9,7 +9,7 @@ export type Scoring = "speed" | "flat" | "none";
 
 export interface Option {
   text: string;
-  correct?: true;
+  correct?: boolean;
 }
 
 interface QuestionBase {
@@ -70,6 +70,22 @@ export interface SessionDraft extends Settings {
   gapMs?: number;
   expectedPlayers?: number;
   maxPlayers?: number;
+}
+
+export interface SessionChanges {
+  title?: string;
+  opensAt?: string | null;
+  closesAt?: string | null;
+  expectedPlayers?: number | null;
+  maxPlayers?: number | null;
+  lateJoin?: boolean;
+  locked?: boolean;
+}
+
+export interface KeyCorrection {
+  correct?: number[];
+  answer?: boolean | { value: number; tolerance: number } | { accept: string[]; match?: "exact" | "lenient" };
+  reason: string;
 }
 
 export interface PlayerQuestion {
@@ -151,3 +167,8 @@ export interface Joined {
   nickname: string;
   pin: string;
 }
+
+/** A nickname joins; a number and pin come back. */
+export type JoinBody =
+  | { code: string; nickname: string; key?: string }
+  | { code: string; playerNo: number; pin: string };

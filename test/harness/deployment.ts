@@ -116,6 +116,11 @@ export function describeOnOwnDeployments(name: string, suite: Suite): void {
   for (const deployment of [STANDALONE, CLUSTER]) describeOn(deployment, name, suite);
 }
 
+/** On the standalone node that the files of a run share, for short suites whose subject does not depend on the deployment. */
+export function describeOnSharedStandalone(name: string, suite: Suite): void {
+  describeOn(STANDALONE, name, suite, shareDeployment);
+}
+
 /** On a standalone node of its own only, for long suites whose subject does not depend on the deployment. */
 export function describeOnStandalone(name: string, suite: Suite): void {
   describeOn(STANDALONE, name, suite);

@@ -1,6 +1,8 @@
+import type { Api } from "../../client/src/api.ts";
 import { type Client, must, type Reply } from "./client.ts";
 import type {
   Answer,
+  JoinBody,
   Joined,
   Leaderboard,
   Me,
@@ -11,6 +13,7 @@ import type {
   Verdict,
 } from "./contract.ts";
 import { EventStream } from "./event-stream.ts";
+import type { Query } from "./host.ts";
 
 export interface PlayerQuiz {
   title: string;
@@ -29,24 +32,37 @@ export class Spectator {
     this.token = token;
   }
 
-  read<T>(path: string, headers: Record<string, string> = {}): Promise<Reply<T>> {
-    return this.client.send("GET", `/api/sessions/${this.sessionId}${path}`, { token: this.token, headers });
+  call<T>(use: (api: Api) => Promise<{ data?: T; error?: unknown }>): Promise<Reply<T>> {
+    return this.client.call(this.token, use);
   }
   state(): Promise<Reply<SessionState>> {
-    return this.read("");
+    return this.call((api) => api.GET("/api/sessions/{id}", { params: this.at }));
   }
   quiz(headers: Record<string, string> = {}): Promise<Reply<PlayerQuiz>> {
-    return this.read("/quiz", headers);
+    return this.call((api) => api.GET("/api/sessions/{id}/quiz", { params: this.at, headers }));
   }
   /** @param ticket the `statsTicket` of a verdict on an answer to this question */
-  stats(no: number, ticket?: string): Promise<Reply<Stats>> {
-    return this.read(`/questions/${no}/stats${ticket === undefined ? "" : `?ticket=${ticket}`}`);
+  stats(no: number, ticket?: string, headers: Record<string, string> = {}): Promise<Reply<Stats>> {
+    const params = { path: { id: this.sessionId, no }, query: { ticket } };
+    return this.call((api) => api.GET("/api/sessions/{id}/questions/{no}/stats", { params, headers }));
   }
-  leaderboard(query = ""): Promise<Reply<Leaderboard>> {
-    return this.read(`/leaderboard${query}`);
+  leaderboard(query: Query<"getLeaderboard"> = {}): Promise<Reply<Leaderboard>> {
+    const params = { ...this.at, query };
+    return this.call((api) => api.GET("/api/sessions/{id}/leaderboard", { params }));
+  }
+  me(): Promise<Reply<Me>> {
+    return this.call((api) => api.GET("/api/sessions/{id}/me", { params: this.at }));
+  }
+  /** Opens the stream as any other call; its reply must end, as an error does. */
+  tryEvents(): Promise<Reply<unknown>> {
+    return this.call((api) => api.GET("/api/sessions/{id}/events", { params: this.at, parseAs: "stream" }));
   }
   events(lastEventId?: string): Promise<EventStream> {
     return EventStream.open(this.client.baseUrl, this.sessionId, { token: this.token, lastEventId });
+  }
+
+  protected get at(): { path: { id: string } } {
+    return { path: { id: this.sessionId } };
   }
 }
 
@@ -60,8 +76,7 @@ export class Player extends Spectator {
   }
 
   static async join(client: Client, code: string, nickname: string): Promise<Player> {
-    const reply = await client.send<Joined>("POST", "/api/join", { json: { code, nickname } });
-    return new Player(client, must(reply, 201));
+    return new Player(client, must(await join(client, { code, nickname }), 201));
   }
 
   /** The same player on another device: comes back by pin. */
@@ -70,7 +85,7 @@ export class Player extends Spectator {
   }
   tryRejoin(client: Client, code: string): Promise<Reply<Joined>> {
     const { playerNo, pin } = this.joined;
-    return client.send<Joined>("POST", "/api/join", { json: { code, playerNo, pin } });
+    return join(client, { code, playerNo, pin });
   }
   get no(): number {
     return this.joined.playerNo;
@@ -79,24 +94,27 @@ export class Player extends Spectator {
   via(client: Client): Player {
     return new Player(client, this.joined);
   }
-  answer(question: number, answer: Answer): Promise<Reply<Verdict>> {
-    return this.post({ question, ...answer });
+  answer(question: number, answer: Answer, receipt?: string): Promise<Reply<Verdict>> {
+    const body = { question, ...answer, ...(receipt === undefined ? {} : { receipt }) };
+    return this.call((api) => api.POST("/api/sessions/{id}/answers", { params: this.at, body }));
   }
+  /** Sends an answer that is malformed, or may be. */
   post(body: unknown): Promise<Reply<Verdict>> {
     return this.postRaw(JSON.stringify(body));
   }
   postRaw(raw: string | Buffer): Promise<Reply<Verdict>> {
-    return this.client.send("POST", `/api/sessions/${this.sessionId}/answers`, {
-      token: this.joined.token,
-      raw,
-    });
+    const { token } = this.joined;
+    return this.client.send("POST", `/api/sessions/${this.sessionId}/answers`, { token, raw });
   }
   ownAnswers(): Promise<Reply<OwnAnswer[]>> {
-    return this.read("/me/answers");
+    const reply = this.call((api) => api.GET("/api/sessions/{id}/me/answers", { params: this.at }));
+    return reply as Promise<Reply<OwnAnswer[]>>;
   }
-  me(): Promise<Reply<Me>> {
-    return this.read("/me");
-  }
+}
+
+/** Joins, or comes back by pin. @returns the reply, whatever its status */
+export function join(client: Client, body: JoinBody): Promise<Reply<Joined>> {
+  return client.call(undefined, (api) => api.POST("/api/join", { body }));
 }
 
 /** Joins a player per nickname, all at once, spread evenly over the clients. */

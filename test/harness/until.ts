@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
+import { Undescribed } from "./undescribed.ts";
 
 const POLL_MS = 25;
 /** Far longer than anything that a test waits for, in ms, because a busy machine can be slow. */
@@ -9,7 +10,7 @@ const TIMEOUT_MS = 40_000;
  * Waits for a condition: calls `probe` repeatedly until its result is not false, null or undefined, and returns that.
  *
  * @param what the condition, for the error
- * @throws Error with `what` and the last error of the probe, after `ms`
+ * @throws Error with `what` and the last error of the probe, after `ms`; Undescribed at once
  */
 export async function until<T>(
   what: string,
@@ -26,6 +27,7 @@ export async function until<T>(
       }
       lastError = undefined;
     } catch (error) {
+      if (error instanceof Undescribed) throw error;
       lastError = error;
     }
     if (Date.now() >= deadline) {
@@ -54,7 +56,7 @@ export async function untilEqual<T>(
       ms,
     );
   } catch (error) {
-    if (!last) throw error;
+    if (!last || error instanceof Undescribed) throw error;
     expect({ what, value: last.value }).toEqual({ what, value: expected });
   }
 }

@@ -7,6 +7,7 @@ import { isHttpOk } from "../../dev-cluster/readiness.ts";
 import { natsUrlOf } from "../../dev-cluster/servers/nats.ts";
 import { type Servers, startServers } from "../../dev-cluster/servers/servers.ts";
 import { Client, must } from "../harness/client.ts";
+import { Host } from "../harness/host.ts";
 import { INSTALL_MS } from "../harness/processes.ts";
 import { until } from "../harness/until.ts";
 import {
@@ -91,7 +92,7 @@ test("the image runs a working cluster with the arguments and environment of its
   const token = await run(operator.target, ["node", "platform/node/host-token.ts", "ann"]);
   await token.child.closed;
   const client = new Client(`http://127.0.0.1:${processOf("api").env.PORT}`);
-  must(await client.send("GET", "/api/quizzes", { token: /^eyJ\S+$/m.exec(token.child.tail)?.[0] }), 200);
+  must(await new Host(client, /^eyJ\S+$/m.exec(token.child.tail)?.[0]).listQuizzes(), 200);
   client.close();
   const repl = await run(operator.target, ["node", "operators/repl.ts"]);
   await until(

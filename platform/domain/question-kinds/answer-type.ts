@@ -47,7 +47,7 @@ export const choice: AnswerType<"choice", number, number> = {
   field: "choice",
   code: 0,
   column: "bits",
-  schema: optionId,
+  schema: optionId.describe("The id of an option; for truefalse 0 (false) or 1 (true)"),
   encode: (id) => id,
   decode: (id) => id,
   encodeFast: (value) => (isOptionId(value) ? value : null),
@@ -62,7 +62,8 @@ export const choices: AnswerType<"choices", number[], number> = {
     .array(optionId)
     .min(1)
     .max(MAX_OPTIONS)
-    .refine((ids) => new Set(ids).size === ids.length, { error: "must not name an option twice" }),
+    .refine((ids) => new Set(ids).size === ids.length, { error: "must not name an option twice" })
+    .describe("The ids of all chosen options, for multiple"),
   encode: maskOf,
   decode: idsOf,
   encodeFast(value) {
@@ -81,7 +82,7 @@ export const value: AnswerType<"value", number, string> = {
   field: "value",
   code: 2,
   column: "response",
-  schema: z.number(),
+  schema: z.number().describe("A number, for numeric"),
   encode: (number) => String(number + 0),
   decode: Number,
   encodeFast: (number) => (typeof number === "number" && Number.isFinite(number) ? String(number + 0) : null),
@@ -96,7 +97,8 @@ export const text: AnswerType<"text", string, string> = {
     .string()
     .max(MAX_TEXT_LENGTH)
     .refine(isStorable, { error: "must be well-formed Unicode without U+0000" })
-    .refine(isVisible, { error: "must not be blank" }),
+    .refine(isVisible, { error: "must not be blank" })
+    .describe("A text as it was typed, for text"),
   encode: (typed) => typed,
   decode: (typed) => typed,
   encodeFast(typed) {

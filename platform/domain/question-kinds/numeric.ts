@@ -6,7 +6,7 @@ import type { QuestionKind } from "./question-kind.ts";
 
 const keySchema = z.strictObject({
   value: z.number(),
-  tolerance: z.number().min(0).default(0),
+  tolerance: z.number().min(0).default(0).describe("How far an answer may be from the value"),
 });
 
 const schema = z.strictObject({ ...questionFields("numeric"), answer: keySchema });

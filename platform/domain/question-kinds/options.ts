@@ -19,7 +19,8 @@ const option = z.strictObject({
   correct: z
     .boolean()
     .optional()
-    .transform((correct) => correct || undefined),
+    .transform((correct) => correct || undefined)
+    .describe("true if it is right"),
 });
 
 interface WithOptions {

@@ -16,10 +16,28 @@ const isEmptyOrVisible = (text: string) => text === "" || isVisible(text);
 
 const common = {
   text: visible(z.string().max(MAX_TEXT_LENGTH)),
-  timeLimitMs: z.int(TIME_LIMIT).min(1000, TIME_LIMIT).max(600_000, TIME_LIMIT).nullable().default(20_000),
-  points: z.int(POINTS).min(0, POINTS).max(10_000, POINTS).default(1000),
-  explanation: z.string().max(MAX_TEXT_LENGTH).refine(isEmptyOrVisible, "must not be blank").optional(),
-  image: imageAddressSchema.optional(),
+  timeLimitMs: z
+    .int(TIME_LIMIT)
+    .min(1000, TIME_LIMIT)
+    .max(600_000, TIME_LIMIT)
+    .nullable()
+    .default(20_000)
+    .describe("How long it takes answers, in ms; null: no limit (paces host and self)"),
+  points: z
+    .int(POINTS)
+    .min(0, POINTS)
+    .max(10_000, POINTS)
+    .default(1000)
+    .describe("What a right answer earns at most"),
+  explanation: z
+    .string()
+    .max(MAX_TEXT_LENGTH)
+    .refine(isEmptyOrVisible, "must not be blank")
+    .optional()
+    .describe("Shown once the key may be known"),
+  image: imageAddressSchema
+    .optional()
+    .describe("An https: address. Pages show it; the server never fetches it"),
 };
 
 /** The fields that questions of every kind have. */

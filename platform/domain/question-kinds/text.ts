@@ -10,7 +10,8 @@ const keySchema = z.strictObject({
   accept: z
     .array(visible(z.string().max(500)))
     .min(1)
-    .max(50),
+    .max(50)
+    .describe("The texts that are right"),
   match: z
     .enum(MATCHES)
     .optional()

@@ -15,7 +15,11 @@ export const answerBodySchema = z
   .strictObject({
     question: z.int().min(1).max(MAX_QUESTIONS),
     ...fields,
-    receipt: z.string().max(MAX_RECEIPT_LENGTH).optional(),
+    receipt: z
+      .string()
+      .max(MAX_RECEIPT_LENGTH)
+      .optional()
+      .describe("From the 503 that put this answer off: it then counts as of its first arrival"),
   })
   .refine((body) => answerTypes.filter(({ field }) => fieldOf(body, field) !== undefined).length === 1, {
     error: `needs exactly one of ${fieldNames}`,

@@ -16,7 +16,11 @@ import { Batcher, type BatcherLimits } from "./batcher.ts";
 import { joinKey } from "./join-key.ts";
 
 export const joinBodySchema = z.strictObject({
-  code: z.string().min(1).max(MAX_TYPED_CODE_LENGTH),
+  code: z
+    .string()
+    .min(1)
+    .max(MAX_TYPED_CODE_LENGTH)
+    .describe("The session's code as it was typed: any case and width, with spaces and dashes"),
   nickname: nicknameSchema,
   key: z
     .string()

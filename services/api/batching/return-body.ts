@@ -6,7 +6,7 @@ const digitsOf = (typed: string) => typed.normalize("NFKC").replace(/[\s\p{Pd}]/
 
 /** The way back by pin. */
 export const returnBodySchema = z.strictObject({
-  code: z.string().min(1).max(MAX_TYPED_CODE_LENGTH),
+  code: z.string().min(1).max(MAX_TYPED_CODE_LENGTH).describe("The session's code as it was typed"),
   playerNo: z.int().min(1).max(2_147_483_647),
   pin: z
     .string()

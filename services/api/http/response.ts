@@ -18,7 +18,7 @@ export interface Reply {
 /** Returned by a handler that writes the response itself. */
 export const hijacked: unique symbol = Symbol("the handler writes the response itself");
 
-const JSON_TYPE = "application/json; charset=utf-8";
+export const JSON_TYPE = "application/json; charset=utf-8";
 
 /** A JSON reply. */
 export function json(status: number, value: unknown, headers: Record<string, string> = {}): Reply {
@@ -52,15 +52,19 @@ export interface CachedReply {
 }
 
 /**
- * @param body JSON in bytes
  * @param etag with its quotes
  * @param headers all others but `Content-Type`, such as `Cache-Control` and `Vary`
  */
-export function cacheReply(body: Buffer, etag: string, headers: Record<string, string>): CachedReply {
+export function cacheReply(
+  body: Buffer,
+  etag: string,
+  headers: Record<string, string>,
+  contentType = JSON_TYPE,
+): CachedReply {
   const validators = { ETag: etag, ...headers };
   return {
     etag,
-    ok: preserialize({ status: 200, headers: { "Content-Type": JSON_TYPE, ...validators }, body }),
+    ok: preserialize({ status: 200, headers: { "Content-Type": contentType, ...validators }, body }),
     notModified: preserialize({ status: 304, headers: validators }),
   };
 }

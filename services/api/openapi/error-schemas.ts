@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ErrorType } from "../../../platform/errors.ts";
-import { answerFields } from "./response-schemas.ts";
+import { standingAnswer } from "./response-schemas.ts";
 
 /** What `data` of an error has, by the error's type. Types that are not here have none. */
 
@@ -14,7 +14,7 @@ const retryAfterMs = z.int().min(0).describe("When a retry may succeed; also in 
 
 const DATA: Partial<Record<ErrorType, z.ZodType>> = {
   ALREADY_ANSWERED: z.strictObject({
-    answer: answerFields,
+    answer: standingAnswer,
     receipt: z.string().optional().describe("If that answer could not be stored yet: its receipt"),
   }),
   WRONG_STATE: z.strictObject({

@@ -4,6 +4,7 @@ import {
   newSessionSchema,
   sessionChangesSchema,
 } from "../../../platform/contracts/session-bodies.ts";
+import { answerTypes } from "../../../platform/domain/answer.ts";
 import { questionSchema } from "../../../platform/domain/question.ts";
 import { quizSchema } from "../../../platform/domain/quiz.ts";
 import { ERROR_STATUS, type ErrorType } from "../../../platform/errors.ts";
@@ -22,6 +23,9 @@ const errorSchemas = new Map(
 /** The schemas of responses that get a name under `components`. */
 const NAMED_SCHEMAS = registryOf({
   Quiz: responses.quiz,
+  Question: responses.question,
+  ...responses.questionsByName,
+  KeyAnswer: responses.keyAnswer,
   QuizPage: responses.quizPage,
   Imported: responses.imported,
   PlayerQuestion: responses.playerQuestion,
@@ -39,12 +43,16 @@ const NAMED_SCHEMAS = registryOf({
   Verdict: responses.verdict,
   PlayerRank: responses.playerRank,
   AnswerFields: responses.answerFields,
+  StandingAnswer: responses.standingAnswer,
   OwnAnswers: responses.ownAnswers,
   QuestionStats: responses.questionStats,
   Leaderboard: responses.leaderboard,
   Report: responses.report,
   Responses: responses.responses,
   Audit: responses.audit,
+  Health: responses.health,
+  Readiness: responses.ready,
+  ApiDescription: responses.apiDescription,
   ...NAMED_EVENTS,
   ...Object.fromEntries([...errorSchemas].map(([type, schema]) => [errorSchemaName(type), schema])),
 });
@@ -52,6 +60,7 @@ const NAMED_SCHEMAS = registryOf({
 const NAMED_BODIES = registryOf({
   QuizDraft: quizSchema,
   QuestionDraft: questionSchema,
+  ...responses.questionDraftsByName,
   SessionDraft: newSessionSchema,
   SessionChanges: sessionChangesSchema,
   KeyCorrection: newKeySchema,
@@ -89,11 +98,46 @@ export function requestSchema(schema: z.ZodType): object {
  * send they are.
  */
 export function namedSchemas(): Record<string, object> {
-  const responses = schemasOf(NAMED_SCHEMAS, ({ jsonSchema }) => {
+  const responses = schemasOf(NAMED_SCHEMAS, ({ zodSchema, jsonSchema }) => {
     simplify(jsonSchema);
-    delete jsonSchema.additionalProperties;
+    complete(zodSchema, jsonSchema);
+    if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
   });
-  return { ...responses, ...schemasOf(NAMED_BODIES, ({ jsonSchema }) => simplify(jsonSchema)) };
+  const bodies = schemasOf(NAMED_BODIES, ({ zodSchema, jsonSchema }) => {
+    simplify(jsonSchema);
+    complete(zodSchema, jsonSchema);
+  });
+  return { ...responses, ...bodies };
+}
+
+/** Schemas with an answer: exactly one of the fields of the answer types. */
+const WITH_ANSWERS = new Set<z.core.$ZodType>([
+  responses.answerFields,
+  responses.standingAnswer,
+  answerBodySchema,
+]);
+
+/** Adds what JSON Schema can say and zod does not: what tells the branches of a union apart, and that one field is needed. */
+function complete(zodSchema: z.core.$ZodType, schema: z.core.JSONSchema.BaseSchema): void {
+  if (zodSchema instanceof z.ZodDiscriminatedUnion) {
+    const { discriminator: propertyName } = zodSchema.def;
+    schema.discriminator = { propertyName, mapping: mappingOf(propertyName, zodSchema.options) };
+  }
+  if (WITH_ANSWERS.has(zodSchema)) {
+    schema.oneOf = answerTypes.map(({ field }) => ({
+      properties: { [field]: schema.properties![field]! },
+      required: [field],
+    }));
+  }
+}
+
+function mappingOf(property: string, options: readonly z.core.$ZodType[]): Record<string, string> {
+  const entries = options.map((option) => {
+    const value = ((option as z.ZodObject).shape[property] as z.ZodLiteral<string>).value;
+    const name = NAMED_SCHEMAS.get(option as z.ZodType)?.id ?? NAMED_BODIES.get(option as z.ZodType)!.id;
+    return [value, refTo(name)];
+  });
+  return Object.fromEntries(entries);
 }
 
 function schemasOf(registry: ReturnType<typeof registryOf>, override: Override): Record<string, object> {
@@ -103,28 +147,33 @@ function schemasOf(registry: ReturnType<typeof registryOf>, override: Override):
   );
 }
 
-/** Removes what any client knows: the bounds of safe integers, and the pattern of a date-time or of a number in a query. */
+/** Removes what any client knows: the bounds of safe integers, and the pattern or the texts of a date-time, a number or a flag. */
 function simplify(schema: z.core.JSONSchema.BaseSchema): void {
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
   if (schema.format === "date-time" || schema.type === "integer") delete schema.pattern;
+  if (schema.type === "boolean") delete schema.enum;
 }
 
 /**
- * A reference to a response's schema; for a union, to the schema of each option.
+ * A reference to a response's schema; for a union, to the schema of each option. A file that can be imported has the
+ * schema of the body.
  *
  * @throws Error if a schema has no name
  */
 export function responseSchemaRef(schema: z.ZodType): object {
+  const name = NAMED_SCHEMAS.get(schema)?.id ?? NAMED_BODIES.get(schema)?.id;
+  if (name !== undefined) return { $ref: refTo(name) };
   if (schema instanceof z.ZodUnion) {
     return { anyOf: schema.options.map((option) => responseSchemaRef(option as z.ZodType)) };
   }
-  const name = NAMED_SCHEMAS.get(schema)?.id;
-  if (name === undefined) throw new Error("The schema of a response has no name in openapi-schemas.ts.");
-  return { $ref: refTo(name) };
+  throw new Error("The schema of a response has no name in openapi-schemas.ts.");
 }
 
-/** A reference to the schema of an error of this type. */
-export function errorSchemaRef(type: ErrorType): object {
-  return { $ref: refTo(errorSchemaName(type)) };
+/** References to the schemas of errors of these types, told apart by `type`. */
+export function errorSchemaRef(types: readonly ErrorType[]): object {
+  const refs = types.map((type) => ({ $ref: refTo(errorSchemaName(type)) }));
+  if (refs.length === 1) return refs[0]!;
+  const mapping = Object.fromEntries(types.map((type) => [type, refTo(errorSchemaName(type))]));
+  return { oneOf: refs, discriminator: { propertyName: "type", mapping } };
 }

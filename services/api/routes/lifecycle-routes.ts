@@ -14,6 +14,7 @@ export const lifecycleRoutes: Route[] = [
     method: "PATCH",
     path: "/api/sessions/:id",
     operation: "changeSession",
+    tag: "sessions",
     summary: "Change settings of a session",
     description:
       "In the lobby all fields can be changed. Once the session is open, `opensAt` is 409 `WRONG_STATE`, and `closesAt` " +
@@ -39,6 +40,7 @@ export const lifecycleRoutes: Route[] = [
     method: "DELETE",
     path: "/api/sessions/:id",
     operation: "deleteSession",
+    tag: "sessions",
     summary: "Delete a session with its players and answers, for good",
     description:
       "From the reply on the session does not exist for anybody, its event streams end, and it takes no room of the " +

@@ -14,6 +14,7 @@ export const playingRoutes: Route[] = [
     method: "POST",
     path: "/api/join",
     operation: "join",
+    tag: "playing",
     summary: "Join a session by its code, or come back to it",
     description:
       "`nickname`: a new player joins, or with the same `key` as before, the same one again. `playerNo` and `pin`, which " +
@@ -31,7 +32,7 @@ export const playingRoutes: Route[] = [
       200: "The same code and key again, or the player's pin: the same player",
     },
     responseSchema: responses.joined,
-    responseHeaders: ["Location"],
+    responseHeaders: ["Location", "Cache-Control"],
     errors: [
       "NOT_FOUND",
       "BANNED",
@@ -57,6 +58,7 @@ export const playingRoutes: Route[] = [
     method: "POST",
     path: "/api/sessions/:id/answers",
     operation: "answer",
+    tag: "playing",
     summary: "Answer a question; a 2xx means that the answer is committed",
     description:
       "503: the answer could not be stored yet. `data.receipt` is a signed record of it: sent again with `receipt` in the " +
@@ -89,10 +91,12 @@ export const playingRoutes: Route[] = [
     method: "GET",
     path: "/api/sessions/:id/me",
     operation: "getMe",
+    tag: "playing",
     summary: "Get the player's points and rank; the rank is null while players may not see a leaderboard",
     access: "player",
     responses: { 200: "Points and rank" },
     responseSchema: responses.playerRank,
+    responseHeaders: ["Cache-Control"],
     errors: ["TRY_AGAIN"],
     async handle(gateway, request) {
       const player = request.identity as Player;
@@ -107,6 +111,7 @@ export const playingRoutes: Route[] = [
     method: "GET",
     path: "/api/sessions/:id/me/answers",
     operation: "getMyAnswers",
+    tag: "playing",
     summary: "Get the player's own answers, in order of question",
     description:
       "All that are committed: after a reload a client knows what is answered. `points`, `correct` and `statsTicket` are " +
@@ -115,6 +120,7 @@ export const playingRoutes: Route[] = [
     access: "player",
     responses: { 200: "The answers" },
     responseSchema: responses.ownAnswers,
+    responseHeaders: ["Cache-Control"],
     errors: ["RATE_LIMITED", "TRY_AGAIN"],
     limit: ({ limits }, { identity }) => limits.consumeOwnAnswers(identity as Player),
     async handle(gateway, request) {

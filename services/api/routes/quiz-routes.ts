@@ -19,7 +19,9 @@ const importQuery = z.strictObject({
   from: intParam(1, 999_999_999).describe("The first question to import, among the valid ones of the file"),
   take: intParam(1000, 1000).describe("How many questions at most"),
 });
-const exportQuery = z.object({ format: exportFormatSchema.default("json") });
+const exportQuery = z.object({
+  format: exportFormatSchema.default("json").describe("The format of the file"),
+});
 
 const QUOTAS =
   "A host may have a number of quizzes and of bytes in all of them. Over it the reply is 422 `VALIDATION_ERROR`, whose " +
@@ -34,6 +36,7 @@ export const quizRoutes: Route[] = [
     method: "POST",
     path: "/api/quizzes",
     operation: "createQuiz",
+    tag: "quizzes",
     summary: "Create a quiz",
     description: `${QUOTAS} ${IDEMPOTENCY_KEY_DESCRIPTION}`,
     access: "host",
@@ -62,6 +65,7 @@ export const quizRoutes: Route[] = [
     method: "POST",
     path: "/api/quizzes/import",
     operation: "importQuiz",
+    tag: "quizzes",
     summary: "Create a quiz from a file",
     description: `The body is the file, whatever its media type. Without \`format\` its content shows the format. ${QUOTAS} ${IDEMPOTENCY_KEY_DESCRIPTION}`,
     access: "host",
@@ -93,6 +97,7 @@ export const quizRoutes: Route[] = [
     method: "GET",
     path: "/api/quizzes",
     operation: "listQuizzes",
+    tag: "quizzes",
     summary: "List the host's own quizzes, newest first",
     access: "host",
     query: pageQuery,
@@ -108,11 +113,12 @@ export const quizRoutes: Route[] = [
     method: "GET",
     path: "/api/quizzes/:id",
     operation: "getQuiz",
+    tag: "quizzes",
     summary: "Get the full quiz, with keys",
     access: "host",
     responses: { 200: "The quiz" },
     responseSchema: responses.quiz,
-    responseHeaders: ["ETag"],
+    responseHeaders: ["ETag", "Cache-Control"],
     errors: ["NOT_FOUND"],
     limit: limitHost,
     async handle(_gateway, request) {
@@ -124,6 +130,7 @@ export const quizRoutes: Route[] = [
     method: "PUT",
     path: "/api/quizzes/:id",
     operation: "replaceQuiz",
+    tag: "quizzes",
     summary: "Write a new version of a quiz",
     description: "The version before it is deleted, unless a session uses it.",
     access: "host",
@@ -150,6 +157,7 @@ export const quizRoutes: Route[] = [
     method: "DELETE",
     path: "/api/quizzes/:id",
     operation: "deleteQuiz",
+    tag: "quizzes",
     summary: "Delete a quiz; past sessions keep their data",
     access: "host",
     responses: { 204: "The quiz is deleted" },
@@ -164,6 +172,7 @@ export const quizRoutes: Route[] = [
     method: "GET",
     path: "/api/quizzes/:id/export",
     operation: "exportQuiz",
+    tag: "quizzes",
     summary: "Get a quiz as a file that can be imported",
     description:
       "`Export-Notes` says what the format cannot hold and the file does not have: a list of strings (RFC 9651). If the " +
@@ -171,8 +180,9 @@ export const quizRoutes: Route[] = [
     access: "host",
     query: exportQuery,
     responses: { 200: "The file" },
-    produces: EXPORT_TYPES,
-    responseHeaders: ["Content-Disposition", "Export-Notes"],
+    responseSchema: quizSchema,
+    produces: EXPORT_TYPES.filter((type) => type !== "application/json"),
+    responseHeaders: ["Cache-Control", "Content-Disposition", "Export-Notes"],
     errors: ["NOT_FOUND", "VALIDATION_ERROR"],
     limit: limitHost,
     async handle(_gateway, request) {

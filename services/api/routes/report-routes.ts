@@ -24,8 +24,12 @@ import { hostOf, limitHost } from "./params.ts";
 
 const REPORT_TIMEOUT_MS = 60_000;
 
-const reportQuery = z.object({ format: z.enum(["json", "csv", "xlsx"]).default("json") });
-const responsesQuery = z.object({ format: z.enum(["json", "csv"]).default("json") });
+const reportQuery = z.object({
+  format: z.enum(["json", "csv", "xlsx"]).default("json").describe("The format of the report"),
+});
+const responsesQuery = z.object({
+  format: z.enum(["json", "csv"]).default("json").describe("The format of the list"),
+});
 
 /** What a host gets afterwards: the report, all answers, and the audit. */
 export const reportRoutes: Route[] = [
@@ -33,10 +37,12 @@ export const reportRoutes: Route[] = [
     method: "GET",
     path: "/api/sessions/:id/audit",
     operation: "audit",
+    tag: "reports",
     summary: "Get the audit: how many answers were received, are stored and are counted by the stats",
     access: "host",
     responses: { 200: "The audit" },
     responseSchema: responses.audit,
+    responseHeaders: ["Cache-Control"],
     errors: ["NOT_FOUND", "TRY_AGAIN"],
     limit: limitHost,
     async handle(gateway, request) {
@@ -48,6 +54,7 @@ export const reportRoutes: Route[] = [
     method: "GET",
     path: "/api/sessions/:id/report",
     operation: "report",
+    tag: "reports",
     summary: "Get the report: players, an analysis of each question and the final table",
     access: "host",
     query: reportQuery,
@@ -57,7 +64,7 @@ export const reportRoutes: Route[] = [
     responses: { 200: "The report" },
     responseSchema: responses.report,
     produces: ["text/csv", XLSX_TYPE],
-    responseHeaders: ["Content-Disposition"],
+    responseHeaders: ["Cache-Control", "Content-Disposition"],
     errors: ["NOT_FOUND"],
     limit: limitHost,
     async handle(gateway, request) {
@@ -78,6 +85,7 @@ export const reportRoutes: Route[] = [
     method: "GET",
     path: "/api/sessions/:id/responses",
     operation: "responses",
+    tag: "reports",
     summary: "Get every answer: who answered what, and whether it was right",
     description:
       "In order of player and question, without the answers of removed players. In CSV an answer is as people read " +
@@ -87,7 +95,7 @@ export const reportRoutes: Route[] = [
     responses: { 200: "The answers" },
     responseSchema: responses.responses,
     produces: ["text/csv"],
-    responseHeaders: ["Content-Disposition"],
+    responseHeaders: ["Cache-Control", "Content-Disposition"],
     errors: ["NOT_FOUND"],
     limit: limitHost,
     async handle(gateway, request) {

@@ -17,7 +17,8 @@ import { hostOf, limitHost, numberIn } from "./params.ts";
 const flag = z
   .enum(["true", "false"], "must be true or false")
   .default("false")
-  .transform((text) => text === "true");
+  .transform((text) => text === "true")
+  .meta({ type: "boolean" });
 const nickname = z.string().max(MAX_TYPED_NICKNAME_LENGTH);
 
 const rosterQuery = z.object({
@@ -25,7 +26,8 @@ const rosterQuery = z.object({
   cursor: z
     .string()
     .regex(/^\d{1,9}$/, "is not a valid cursor")
-    .optional(),
+    .optional()
+    .describe("`nextCursor` of the page before"),
   q: nickname.optional().describe("A part of the nickname, whatever its case and width"),
   removed: flag.describe("true: the removed players instead"),
 });
@@ -63,6 +65,7 @@ export const rosterRoutes: Route[] = [
     method: "GET",
     path: "/api/sessions/:id/players",
     operation: "listPlayers",
+    tag: "roster",
     summary: "List who is in, in order of player numbers",
     description:
       "`answered`, `points` and `rank` are as the host's leaderboard has them: null while the stats are away. With `q` or " +
@@ -72,6 +75,7 @@ export const rosterRoutes: Route[] = [
     query: rosterQuery,
     responses: { 200: "A page of players" },
     responseSchema: responses.rosterPage,
+    responseHeaders: ["Cache-Control"],
     errors: ["NOT_FOUND"],
     limit: limitHost,
     async handle(gateway, request) {
@@ -93,6 +97,7 @@ export const rosterRoutes: Route[] = [
     method: "DELETE",
     path: "/api/sessions/:id/players",
     operation: "removePlayersByNickname",
+    tag: "roster",
     summary: "Remove all players with a nickname",
     description: REMOVAL,
     access: "host",
@@ -110,6 +115,7 @@ export const rosterRoutes: Route[] = [
     method: "DELETE",
     path: "/api/sessions/:id/players/:no",
     operation: "removePlayer",
+    tag: "roster",
     summary: "Remove a player: the token stops working, the answers stop counting",
     description: REMOVAL,
     access: "host",
@@ -128,6 +134,7 @@ export const rosterRoutes: Route[] = [
     method: "POST",
     path: "/api/sessions/:id/players/:no/restore",
     operation: "restorePlayer",
+    tag: "roster",
     summary: "Take a removal back, and the ban: the token works again, the answers count again",
     description:
       "`answered`, `points` and `rank` are null in this reply: the answers are being counted. 409 `NICKNAME_TAKEN` if the " +
@@ -135,6 +142,7 @@ export const rosterRoutes: Route[] = [
     access: "host",
     responses: { 200: "The player, also if nothing was to be taken back" },
     responseSchema: responses.rosterItem,
+    responseHeaders: ["Cache-Control"],
     errors: ["NOT_FOUND", "NICKNAME_TAKEN"],
     limit: limitHost,
     async handle(gateway, request) {

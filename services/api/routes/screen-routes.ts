@@ -12,6 +12,7 @@ export const screenRoutes: Route[] = [
     method: "POST",
     path: "/api/sessions/:id/screen",
     operation: "createScreenToken",
+    tag: "sessions",
     summary: "Get a token for a big screen of this session",
     description:
       "The token reads what players see, the join code and the names of those who arrive. It may do nothing else, and " +

@@ -17,6 +17,7 @@ export const sessionRoutes: Route[] = [
     method: "POST",
     path: "/api/sessions",
     operation: "createSession",
+    tag: "sessions",
     summary: "Create a session of a quiz",
     description:
       "A host may have a number of sessions, and of players in all of them. Over it the reply is 422 " +
@@ -47,6 +48,7 @@ export const sessionRoutes: Route[] = [
     method: "GET",
     path: "/api/sessions",
     operation: "listSessions",
+    tag: "sessions",
     summary: "List the host's own sessions, newest first",
     access: "host",
     query: pageQuery,

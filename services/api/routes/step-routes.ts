@@ -18,19 +18,19 @@ const stepBody = <S extends z.ZodType>(body: StepBody<S>) => body as unknown as 
 
 const BODIES: Partial<Record<HostStep, StepBody>> = {
   next: stepBody({
-    schema: z.strictObject({ after: questionNo.optional() }),
+    schema: z.strictObject({ after: questionNo.optional().describe("The question that the host saw last") }),
     isOptional: true,
     toParams: ({ after }) => (after === undefined ? {} : { question: after }),
   }),
   close: stepBody({
-    schema: z.strictObject({ question: questionNo.optional() }),
+    schema: z.strictObject({ question: questionNo.optional().describe("The question to close") }),
     isOptional: true,
     toParams: ({ question }) => (question === undefined ? {} : { question }),
   }),
   extend: stepBody({
     schema: z.strictObject({
-      byMs: extensionMs.describe("How much later the question closes"),
-      question: questionNo.optional(),
+      byMs: extensionMs.describe("How much later the question closes, in ms"),
+      question: questionNo.optional().describe("The question to extend"),
     }),
     isOptional: false,
     toParams: ({ byMs, question }) => ({ byMs, ...(question === undefined ? {} : { question }) }),
@@ -43,6 +43,7 @@ function stepRoute(step: HostStep, summary: string, description?: string): Route
     method: "POST",
     path: `/api/sessions/:id/${step}`,
     operation: `${step}Session`,
+    tag: "steps",
     summary,
     ...(description === undefined ? {} : { description }),
     access: "host",

@@ -16,7 +16,10 @@ import { type Audience, figuresFor } from "../views/stats-view.ts";
 import { questionIn } from "./params.ts";
 import { hasTicket, statsQuery } from "./stats-ticket.ts";
 
-const leaderboardQuery = z.object({ limit: intParam(100, 100), from: intParam(1, 999_999_999) });
+const leaderboardQuery = z.object({
+  limit: intParam(100, 100).describe("How many places at most"),
+  from: intParam(1, 999_999_999).describe("The position of the first place, from 1"),
+});
 
 /**
  * The session in the path. A token of a player or a screen names a session that exists; other callers' look-ups are
@@ -43,10 +46,12 @@ export const watchingRoutes: Route[] = [
     method: "GET",
     path: "/api/sessions/:id",
     operation: "getSession",
+    tag: "watching",
     summary: "Get a session's state; its own host and its screens also get the join code",
     access: "anyone",
     responses: { 200: "The session" },
     responseSchema: responses.anySession,
+    responseHeaders: ["Cache-Control"],
     errors: ["NOT_FOUND", "RATE_LIMITED"],
     async handle(gateway, request) {
       const session = await visibleSession(gateway, request);
@@ -58,6 +63,7 @@ export const watchingRoutes: Route[] = [
     method: "GET",
     path: "/api/sessions/:id/quiz",
     operation: "getSessionQuiz",
+    tag: "watching",
     summary: "Get the full quiz without keys (only in pace self, from the opening on)",
     access: "anyone",
     responses: { 200: "The quiz", 304: "Not modified" },
@@ -81,6 +87,7 @@ export const watchingRoutes: Route[] = [
     method: "GET",
     path: "/api/sessions/:id/questions/:no/stats",
     operation: "getStats",
+    tag: "watching",
     summary: "Get the stats of one question",
     description:
       "Before the caller may see them, only `question`, `attempts`, `asOf` and `final: false`. With `stats: afterAnswer` " +
@@ -110,6 +117,7 @@ export const watchingRoutes: Route[] = [
     method: "GET",
     path: "/api/sessions/:id/leaderboard",
     operation: "getLeaderboard",
+    tag: "watching",
     summary: "Get up to 100 places, from position `from` on",
     description:
       "More points come first, then more right answers, then, with scoring `speed` only, the smaller total time of " +
@@ -146,6 +154,7 @@ export const watchingRoutes: Route[] = [
     method: "GET",
     path: "/api/sessions/:id/events",
     operation: "streamEvents",
+    tag: "watching",
     summary: "Follow a session as Server-Sent Events",
     description:
       "`state` and `ended`: the session. `question`: a question that is shown. `closed`: its number, `closedAt`, and " +
@@ -161,6 +170,7 @@ export const watchingRoutes: Route[] = [
       "`Last-Event-ID` gets the state first, then what else has changed.",
     access: "anyone",
     responses: { 200: "The stream; the current state comes first" },
+    responseHeaders: ["Cache-Control"],
     produces: ["text/event-stream"],
     requestHeaders: ["Last-Event-ID"],
     errors: ["NOT_FOUND", "RATE_LIMITED", "TRY_AGAIN"],

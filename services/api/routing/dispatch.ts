@@ -9,7 +9,7 @@ import type { Gateway } from "../gateway.ts";
 import type { RequestContext } from "../http/request-context.ts";
 import { hijacked, type Reply } from "../http/response.ts";
 import { errorReply } from "./error-replies.ts";
-import type { Route } from "./route.ts";
+import type { Served } from "./route.ts";
 
 type HandlerResult = Reply | typeof hijacked;
 
@@ -20,7 +20,7 @@ type HandlerResult = Reply | typeof hijacked;
  */
 export function dispatch(
   gateway: Gateway,
-  route: Route,
+  route: Served,
   request: RequestContext,
   logger: Pick<Logger, "error">,
 ): void {
@@ -40,7 +40,7 @@ export function dispatch(
 
 function finish(
   gateway: Gateway,
-  route: Route,
+  route: Served,
   request: RequestContext,
   result: HandlerResult,
   startedAt: number,
@@ -57,7 +57,7 @@ function finish(
 
 function authenticateAndHandle(
   gateway: Gateway,
-  route: Route,
+  route: Served,
   request: RequestContext,
 ): MaybePromise<HandlerResult> {
   const ignoresTokens = route.access === "anyone" && !route.path.startsWith("/api/sessions/");
@@ -69,7 +69,7 @@ function authenticateAndHandle(
 
 function authorizeAndHandle(
   gateway: Gateway,
-  route: Route,
+  route: Served,
   request: RequestContext,
   identity: Identity | null,
 ): MaybePromise<HandlerResult> {
@@ -89,7 +89,11 @@ function authorizeAndHandle(
     : readAndHandle(gateway, route, request);
 }
 
-function readAndHandle(gateway: Gateway, route: Route, request: RequestContext): MaybePromise<HandlerResult> {
+function readAndHandle(
+  gateway: Gateway,
+  route: Served,
+  request: RequestContext,
+): MaybePromise<HandlerResult> {
   if (route.bodyLimit === undefined) return route.handle(gateway, request);
   return chain(request.readBody(route.bodyLimit), (body) => {
     request.body = body;

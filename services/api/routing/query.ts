@@ -12,12 +12,12 @@ export const intParam = (fallback: number, max: number) => {
     .transform(Number)
     .pipe(z.number().min(1, reason).max(max, reason))
     .default(fallback)
-    .meta({ type: "integer", minimum: 1, maximum: max, default: fallback });
+    .meta({ type: "integer", minimum: 1, maximum: max });
 };
 
 export const pageQuery = z.object({
-  limit: intParam(20, 100),
-  cursor: z.string().max(200).optional(),
+  limit: intParam(20, 100).describe("How many items at most"),
+  cursor: z.string().max(200).optional().describe("`nextCursor` of the page before"),
 });
 
 /**

@@ -6,6 +6,26 @@ import type { Gateway } from "../gateway.ts";
 import type { RequestContext } from "../http/request-context.ts";
 import type { hijacked, Reply } from "../http/response.ts";
 
+/** Headers of requests that handlers read, besides the token. */
+export type RequestHeader = "Idempotency-Key" | "If-Match" | "If-None-Match" | "Last-Event-ID";
+
+/** Headers of successful responses that say something about this response. */
+export type ResponseHeader = "ETag" | "Location" | "Cache-Control" | "Content-Disposition" | "Export-Notes";
+
+/** The groups of operations in the OpenAPI description, in its order. */
+export const TAGS = [
+  "playing",
+  "watching",
+  "quizzes",
+  "sessions",
+  "steps",
+  "roster",
+  "corrections",
+  "reports",
+  "operations",
+] as const;
+export type Tag = (typeof TAGS)[number];
+
 /** One operation of the REST API: how the gateway handles it, and how the OpenAPI description presents it. */
 export interface Route {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -13,6 +33,8 @@ export interface Route {
   path: string;
   /** The `operationId` in the OpenAPI description. */
   operation: string;
+  /** The group in the OpenAPI description. */
+  tag: Tag;
   summary: string;
   /** More details for the OpenAPI description. */
   description?: string;
@@ -32,20 +54,22 @@ export interface Route {
   /** Media types of the response body other than JSON. */
   produces?: readonly string[];
   /** Request headers that the handler reads, besides the token. */
-  requestHeaders?: readonly ("Idempotency-Key" | "If-Match" | "If-None-Match" | "Last-Event-ID")[];
-  /** Response headers that callers can use. */
-  responseHeaders?: readonly (
-    | "ETag"
-    | "Location"
-    | "Cache-Control"
-    | "Content-Disposition"
-    | "Export-Notes"
-  )[];
+  requestHeaders?: readonly RequestHeader[];
+  /** Headers of successful responses; a test fails if one is sent that is not here. */
+  responseHeaders?: readonly ResponseHeader[];
   /** Error types besides those that `access` and a body always bring. */
   errors?: readonly ErrorType[];
   /** Applies the rate limit, before the body is read. @throws RateLimited */
   limit?: (gateway: Gateway, request: RequestContext) => MaybePromise<void>;
   handle: (gateway: Gateway, request: RequestContext) => MaybePromise<Reply | typeof hijacked>;
+}
+
+/** What `dispatch` needs to know of a route or a page. */
+export type Served = Pick<Route, "path" | "operation" | "access" | "bodyLimit" | "limit" | "handle">;
+
+/** A page for people, or a file of one: no operation of the API, so the description has none of it. */
+export interface Page extends Served {
+  method: "GET";
 }
 
 /** The maximum size of a player's body, in bytes. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { Client, must } from "../../harness/client.ts";
-import type { HostedSession, Quiz } from "../../harness/contract.ts";
+import type { HostedSession, Quiz, SessionDraft } from "../../harness/contract.ts";
 import type { Deployment } from "../../harness/deployment.ts";
 import { Host } from "../../harness/host.ts";
 import { Random } from "../../harness/random.ts";
@@ -41,15 +41,10 @@ export function describeHostSteps(deployment: Deployment): void {
     });
 
     /** Creates a session in its lobby. Both clients send the same call at the same moment, with one key. */
-    async function createSession(draft: object): Promise<HostedSession> {
-      const headers = { "idempotency-key": crypto.randomUUID() };
+    async function createSession(draft: SessionDraft): Promise<HostedSession> {
+      const key = crypto.randomUUID();
       const [one, other] = await Promise.all(
-        hosts.map(async ({ client, token }) =>
-          must(
-            await client.send<HostedSession>("POST", "/api/sessions", { token, json: draft, headers }),
-            201,
-          ),
-        ),
+        hosts.map(async (host) => must(await host.createSession(draft, key), 201)),
       );
       expect(other?.id).toBe(one?.id);
       return one as HostedSession;
@@ -59,7 +54,7 @@ export function describeHostSteps(deployment: Deployment): void {
       const property = fc.asyncProperty(hostGame, async ({ pace, readMs, moments }) => {
         const limits = pace === "host" ? LIMITS.host : LIMITS.timed;
         const reading = pace === "self" ? {} : { readMs };
-        const draft = { quizId: quizzes.get(limits)?.id, pace, graceMs: 0, ...reading };
+        const draft = { quizId: quizzes.get(limits)!.id, pace, graceMs: 0, ...reading };
         const { id, title } = await createSession(draft);
         const start: ModelSession = {
           pace,

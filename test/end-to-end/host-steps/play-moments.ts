@@ -20,32 +20,27 @@ interface ShownWindow {
   closesAt: string | null;
 }
 
-/** The method, the rest of the path and the body of a step. */
-function requestOf(step: Step): [method: string, path: string, body?: object] {
+/** Sends a step. @param client the one of the session's host who takes it, unless it is another host's */
+function send({ id, hosts, stranger }: SharedSession, step: Step, client: 0 | 1): Promise<Reply<unknown>> {
+  const host = hosts[client];
   switch (step.kind) {
     case "next":
-      return ["POST", "/next", step.after === undefined ? undefined : { after: step.after }];
+      return host.step(id, "next", step.after === undefined ? undefined : { after: step.after });
     case "close":
-      return ["POST", "/close", step.question === undefined ? undefined : { question: step.question }];
+      return host.step(id, "close", step.question === undefined ? undefined : { question: step.question });
     case "extend": {
       const { byMs, question } = step;
-      return ["POST", "/extend", question === undefined ? { byMs } : { byMs, question }];
+      return host.step(id, "extend", question === undefined ? { byMs } : { byMs, question });
     }
     case "patch":
-      return ["PATCH", "", step.changes];
+      return host.changeSession(id, step.changes);
     case "delete":
-      return ["DELETE", ""];
+      return host.deleteSession(id);
     case "foreign":
-      return step.step === "delete" ? ["DELETE", ""] : ["POST", `/${step.step}`];
+      return step.step === "delete" ? stranger.deleteSession(id) : stranger.step(id, step.step);
     default:
-      return ["POST", `/${step.kind}`];
+      return host.step(id, step.kind);
   }
-}
-
-function send({ id, hosts, stranger }: SharedSession, step: Step, client: 0 | 1): Promise<Reply<unknown>> {
-  const [method, path, json] = requestOf(step);
-  const { client: http, token } = step.kind === "foreign" ? stranger : hosts[client];
-  return http.send(method, `/api/sessions/${id}${path}`, { token, json });
 }
 
 /**
@@ -90,14 +85,11 @@ function untilSeen(
   possible: readonly ModelSession[],
   openings: Map<number, string>,
 ): Promise<ModelSession> {
-  const path = `/api/sessions/${id}`;
   const isGone = possible.some((session) => session.state === "gone");
   return until(
     "both clients see the session as the steps have left it",
     async () => {
-      const replies = await Promise.all(
-        hosts.map(({ client, token }) => client.send<HostedSession>("GET", path, { token })),
-      );
+      const replies = await Promise.all(hosts.map((host) => host.readSession(id)));
       if (isGone) {
         if (replies.every(({ status }) => status === 404)) return possible[0];
         throw new Error(`the session is still there: ${replies.map(({ status }) => status)}`);

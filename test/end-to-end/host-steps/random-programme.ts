@@ -45,8 +45,7 @@ export async function playProgramme(
     const action: Action = random.chance(0.35) ? "extend" : isPaused ? "resume" : "pause";
     isPaused = action === "extend" ? isPaused : action === "pause";
     const byMs = random.integer(400) + 1;
-    const question = must(await host.client.send<SessionState>("GET", `/api/sessions/${id}`), 200).question
-      ?.no;
+    const question = must(await host.readSession(id), 200).question?.no;
     const senders = random.chance(0.4) ? hosts : [random.pick(hosts)];
     const details = action === "extend" ? { question: question ?? 1, byMs } : undefined;
     const replies = await Promise.all(senders.map((sender) => sender.step(id, action, details)));

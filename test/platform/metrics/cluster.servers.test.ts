@@ -4,6 +4,7 @@ import { freePort } from "../../../dev-cluster/processes/free-port.ts";
 import { PooledDatabase } from "../../../platform/database/pooled-database.ts";
 import { catalogue, type MetricDescription } from "../../../platform/metrics/catalogue.ts";
 import { traceId } from "../../../platform/tracing/span-mapping.ts";
+import { Client } from "../../harness/client.ts";
 import { sharedCode } from "../../harness/prepared/prepared-node.ts";
 import { INSTALL_MS } from "../../harness/processes.ts";
 import { until, untilEqual } from "../../harness/until.ts";
@@ -11,6 +12,7 @@ import { Collector } from "../tracing/collector.ts";
 import { scrape } from "./scrape.ts";
 
 let cluster: Cluster;
+let client: Client;
 let collector: Collector;
 const logged: { node: string; line: string }[] = [];
 const ports = new Map<Kind, number>();
@@ -19,10 +21,12 @@ beforeAll(async () => {
   collector = await new Collector().open();
   const env = { ...sharedCode(), OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint };
   cluster = await Cluster.start({ counts, env, onLine: (node, line) => logged.push({ node, line }) });
+  client = new Client(cluster.baseUrls[0]!);
   for (const kind of KINDS) ports.set(kind, await freePort());
   await Promise.all(KINDS.map((kind) => cluster.add([kind], { METRICS_PORT: String(ports.get(kind)) })));
 }, INSTALL_MS);
 afterAll(async () => {
+  client?.close();
   await cluster?.stop();
   await collector?.close();
 });
@@ -69,15 +73,12 @@ async function withoutTable<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-const fetchWithoutTable = (path: string, init: RequestInit & { headers: Record<string, string> }) =>
-  withoutTable(() => fetch(`${cluster.baseUrls[0]}${path}`, init));
-
 test("the id of a request that failed is in the logs of the gateway and of the service, and in the reply", async () => {
-  const headers = { Authorization: `Bearer ${cluster.hostToken("ana")}`, "X-Request-ID": "proxy/1.a:b-c" };
-  const reply = await fetchWithoutTable("/api/sessions", { headers });
+  const options = { token: cluster.hostToken("ana"), headers: { "x-request-id": "proxy/1.a:b-c" } };
+  const reply = await withoutTable(() => client.send("GET", "/api/sessions", options));
   expect(reply.status).toBe(500);
-  expect(reply.headers.get("x-request-id")).toBe("proxy/1.a:b-c");
-  expect(await reply.json()).toMatchObject({ data: { requestId: "proxy/1.a:b-c" } });
+  expect(reply.headers["x-request-id"]).toBe("proxy/1.a:b-c");
+  expect(reply.body).toMatchObject({ data: { requestId: "proxy/1.a:b-c" } });
   await until("both nodes have logged it", () =>
     ["api-1", "sessions-1"].every((node) => linesOf(node, "proxy/1.a:b-c").length > 0),
   );
@@ -98,19 +99,15 @@ test("this request is one trace, with a span of the gateway and a span of the se
 });
 
 test("the gateway's line of a batched request leads to the service's line", async () => {
-  const body = JSON.stringify({ code: "BCDFGH", nickname: "Bo" });
-  const reply = await fetchWithoutTable("/api/join", {
-    method: "POST",
-    body,
-    headers: { "X-Request-ID": "join-1" },
-  });
+  const options = { json: { code: "BCDFGH", nickname: "Bo" }, headers: { "x-request-id": "join-1" } };
+  const reply = await withoutTable(() => client.send("POST", "/api/join", options));
   expect(reply.status).toBe(500);
   const callId = await until("the gateway has logged it", () => linesOf("api-1", "join-1")[0]?.data?.callId);
   await until("the service has logged it", () => linesOf("sessions-1", callId).length > 0);
 });
 
 test("an invalid request id is replaced by a generated one", async () => {
-  const headers = { "X-Request-ID": 'a "quoted" line' };
-  const reply = await fetch(`${cluster.baseUrls[0]}/api/sessions/none`, { headers });
-  expect(reply.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
+  const headers = { "x-request-id": 'a "quoted" line' };
+  const reply = await client.send("GET", "/api/sessions/none", { headers });
+  expect(reply.headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
 });

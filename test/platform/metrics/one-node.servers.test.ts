@@ -26,10 +26,10 @@ test("the values match what was done, and only metrics of the catalogue are expo
   const fixture = await setUpSession(deployment, { questions: [QUESTION], players: playerNames(5) });
   must(await fixture.host.step(fixture.session.id, "open"), 200);
   await untilQuestionOpen(fixture, 1);
-  for (const player of fixture.players) must(await player.post({ question: 1, choice: 0 }), 201);
-  must(await at(fixture.players, 0).post({ question: 1, choice: 0 }), 200);
-  must(await at(fixture.players, 1).post({ question: 1, choice: 1 }), 409);
-  expect(await fetch(`${deployment.baseUrls[0]}/api/nowhere`)).toMatchObject({ status: 404 });
+  for (const player of fixture.players) must(await player.answer(1, { choice: 0 }), 201);
+  must(await at(fixture.players, 0).answer(1, { choice: 0 }), 200);
+  must(await at(fixture.players, 1).answer(1, { choice: 1 }), 409);
+  must(await fixture.client.send("GET", "/api/nowhere"), 404);
   const { samples, types } = await until("a refresh is counted", async () => {
     const scraped = await scrape(port);
     return (scraped.samples.get("stampede_refresh_duration_seconds_count") ?? 0) > 0 && scraped;

@@ -63,6 +63,9 @@ const requests: [string, string][] = [
   ["the time, its header only", bytes("HEAD /api/time")],
   ["the time from its site", bytes("GET /api/time", [`Origin: ${SITE}`])],
   ["the time from another site", bytes("GET /api/time", ["Origin: https://evil.example"])],
+  ["an unknown file", bytes("GET /docs/nothing.js")],
+  ["a way out of the folder", bytes("GET /docs/..%2f..%2fpackage.json")],
+  ["a way out of the folder in the clear", bytes("GET /docs/../../package.json")],
   ["question 0", bytes(`GET ${at("/questions/0/stats")}`)],
   ["a wrong ticket", bytes(`GET ${stats}?ticket=${"x".repeat(22)}`)],
   ["no ticket at all", bytes(`GET ${stats}?ticket=&ticket=`)],
@@ -193,6 +196,18 @@ test.each(requests)("all gateways give the same response to %s", async (_name, r
     expect(raw).toContain(`\r\n${name}: ${value}\r\n`);
   expect(normalize(raw!)).toEqual(normalize(moleculerWeb!));
   expect(normalize(direct!)).toEqual(normalize(moleculerWeb!));
+});
+
+test("a page is the same by all gateways, compressed, and only its header for HEAD", async () => {
+  const [first, ...others] = await responses(bytes("GET /docs", ["Accept-Encoding: br"]));
+  expect(first).toMatch(/^HTTP\/1\.1 200 /);
+  expect(first).toContain("\r\nContent-Encoding: br\r\n");
+  expect(first).toContain("\r\nContent-Security-Policy: default-src 'none'; script-src 'self';");
+  expect(first!.match(/\r\nContent-Security-Policy:/g)).toHaveLength(1);
+  for (const other of others) expect(normalize(other)).toEqual(normalize(first!));
+  const { start, headers } = normalize(first!);
+  for (const reply of await responses(bytes("HEAD /docs", ["Accept-Encoding: br"])))
+    expect(normalize(reply)).toEqual({ start, headers, body: "" });
 });
 
 test("the time is the gateway's, with milliseconds, and never cached", async () => {

@@ -1,4 +1,5 @@
 import { Validator } from "@seriousme/openapi-schema-validator";
+import { kindNames } from "../../../../platform/domain/question.ts";
 import { exportFormatSchema, importFormatSchema } from "../../../../platform/domain/quiz-formats.ts";
 import { describeApi } from "../../../../services/api/openapi/openapi.ts";
 import { routes } from "../../../../services/api/routes/routes.ts";
@@ -6,8 +7,10 @@ import { writers } from "../../../../services/quiz/formats/registry.ts";
 
 interface Operation {
   operationId: string;
+  summary: string;
+  tags: string[];
   security: object[];
-  parameters: { name: string; in: string }[];
+  parameters: { name: string; in: string; description?: string; schema: object }[];
   requestBody?: { content: Record<string, { schema: object }> };
   responses: Record<string, Described>;
 }
@@ -93,20 +96,22 @@ test.each(
   expect(inQuery).toEqual(Object.keys(route.query?.shape ?? {}));
   expect(operation.requestBody !== undefined).toBe(route.body !== undefined || route.consumes !== undefined);
   const needsToken =
-    operation.security.length > 0 && operation.security.every((option) => "bearer" in option);
+    operation.security.length > 0 && operation.security.every((option) => Object.keys(option).length > 0);
   expect(needsToken).toBe(route.access !== "anyone");
   expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(Object.keys(route.responses)));
   expect(Object.keys(operation.responses)).not.toContain("undefined");
   if (needsToken) expect(operation.responses).toHaveProperty("401");
+  expect(operation.summary).toMatch(/^[A-Z].*[^.]$/);
+  expect(operation.tags).toEqual([route.tag]);
+  expect(Object.keys(operation.responses).some((status) => status.startsWith("4"))).toBe(true);
+  expect(operation.parameters.filter(({ description }) => !description)).toEqual([]);
 });
 
 test("a response is described with its fields and headers", () => {
   const stats = operationOf("GET", "/api/sessions/:id/questions/:no/stats")!;
-  expect(stats.parameters).toContainEqual({
-    name: "If-None-Match",
-    in: "header",
-    schema: { type: "string" },
-  });
+  expect(stats.parameters).toContainEqual(
+    expect.objectContaining({ name: "If-None-Match", in: "header", schema: { type: "string" } }),
+  );
   expect(stats.responses[200]).toMatchObject({
     headers: { ETag: {}, "Cache-Control": {} },
     content: { "application/json": { schema: { $ref: "#/components/schemas/QuestionStats" } } },
@@ -116,7 +121,36 @@ test("a response is described with its fields and headers", () => {
     type: "object",
     required: ["question", "attempts", "asOf", "final"],
   });
-  expect(operationOf("POST", "/api/join")!.responses[429]).toMatchObject({ headers: { "Retry-After": {} } });
+  const { RateLimited } = description.components.responses;
+  expect(operationOf("POST", "/api/join")!.responses[429]).toEqual({
+    $ref: "#/components/responses/RateLimited",
+  });
+  expect(RateLimited.headers["Retry-After"]).toEqual({ $ref: "#/components/headers/RetryAfter" });
+  expect(description.components.headers.RetryAfter.schema).toMatchObject({ type: "integer" });
+});
+
+test("numbers and flags in a query have their types and defaults, not those of texts", () => {
+  const schemaOf = (method: string, path: string, query: string) =>
+    operationOf(method, path)!.parameters.find(({ name }) => name === query)!.schema;
+  expect(schemaOf("GET", "/api/quizzes", "limit")).toEqual({
+    type: "integer",
+    minimum: 1,
+    maximum: 100,
+    default: 20,
+  });
+  expect(schemaOf("GET", "/api/sessions/:id/players", "removed")).toEqual({
+    type: "boolean",
+    default: false,
+  });
+  expect(schemaOf("GET", "/api/sessions/:id/players", "cursor")).toMatchObject({ pattern: "^\\d{1,9}$" });
+});
+
+test("questions are told apart by their kind, and a stored one has all that has a default", () => {
+  const { Question, QuestionDraft, SingleQuestion, SingleQuestionDraft } = description.components.schemas;
+  expect(Object.keys(Question.discriminator.mapping)).toEqual([...kindNames]);
+  expect(Object.keys(QuestionDraft.discriminator.mapping)).toEqual([...kindNames]);
+  expect(SingleQuestion.required).toEqual(["kind", "text", "timeLimitMs", "points", "options"]);
+  expect(SingleQuestionDraft.required).toEqual(["kind", "text", "options"]);
 });
 
 test("the body of an answer is described with all answer types", () => {
@@ -127,6 +161,7 @@ test("the body of an answer is described with all answer types", () => {
   expect(description.components.schemas.AnswerBody).toMatchObject({
     properties: { question: {}, choice: {}, choices: {}, value: {}, text: {}, receipt: {} },
     required: ["question"],
+    oneOf: ["choice", "choices", "value", "text"].map((field) => ({ required: [field] })),
   });
 });
 
@@ -144,7 +179,7 @@ test("an import and an export are described with their formats, media types, hea
   );
   const { content, headers } = exporting.responses[200] as Described;
   expect(new Set(Object.keys(content!))).toEqual(new Set(types));
-  expect(Object.keys(headers!)).toEqual(["Content-Disposition", "Export-Notes"]);
+  expect(Object.keys(headers!)).toEqual(["Cache-Control", "Content-Disposition", "Export-Notes"]);
   expect(exporting.responses[422]).toBeDefined();
   expect(description.components.schemas.Imported.required).toEqual([
     "quiz",

@@ -42,6 +42,7 @@ function routeFor(access: Route["access"], more: Partial<Route> = {}): Route {
     method: "POST",
     path: "/api/sessions/:id/answers",
     operation: "try",
+    tag: "operations",
     summary: "",
     access,
     bodyLimit: 100,

@@ -1,0 +1,59 @@
+import { type Device, thisDevice } from "./device.ts";
+import { comeBack, type Entry, enterNew, type JoinOptions, type ReturnOptions } from "./entry.ts";
+import { type PlayerStorage, StoredGame } from "./player-store.ts";
+import { Player } from "./playing.ts";
+
+export interface ResumeOptions {
+  baseUrl: string;
+  storage: PlayerStorage;
+  /** The newest game of the storage if it is left out. */
+  code?: string | undefined;
+  device?: Device | undefined;
+}
+
+/**
+ * Joins a session as a new player, or as the same one again: a join that is repeated makes no second player.
+ *
+ * @throws ApiError if the server refuses it; ConnectionError if no reply came within a minute: the same call may then be
+ *   made again
+ */
+export async function joinSession(options: JoinOptions): Promise<Player> {
+  const all = { ...options, device: options.device ?? thisDevice() };
+  return begin(all, await enterNew(all));
+}
+
+/**
+ * Comes back by number and pin, from any device.
+ *
+ * @throws as `joinSession`
+ */
+export async function returnToSession(options: ReturnOptions): Promise<Player> {
+  const all = { ...options, device: options.device ?? thisDevice() };
+  return begin(all, await comeBack(all));
+}
+
+/**
+ * Goes on after a reload, with the answers that were on their way. A game whose session has ended, or from which the
+ * player was removed, is forgotten.
+ *
+ * @returns undefined if there is none
+ */
+export async function resumeSession(options: ResumeOptions): Promise<Player | undefined> {
+  const { baseUrl, storage, code, device = thisDevice() } = options;
+  const game = StoredGame.find(storage, baseUrl, code, ({ joined }) => joined !== undefined);
+  if (!game) return undefined;
+  const player = new Player(baseUrl, device, game, game.data.joined!);
+  if (await player.started()) return player;
+  player.close();
+  game.forget();
+  return undefined;
+}
+
+async function begin(
+  { baseUrl, device }: { baseUrl: string; device: Device },
+  { game, joined, isNew }: Entry,
+): Promise<Player> {
+  const player = new Player(baseUrl, device, game, joined);
+  if (!isNew) await player.started();
+  return player;
+}

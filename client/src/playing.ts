@@ -1,0 +1,313 @@
+import { AnswerBook } from "./answer-book.ts";
+import { AnswerRefresh } from "./answer-refresh.ts";
+import { createApi } from "./api.ts";
+import { ServerClock } from "./clock.ts";
+import type { Device } from "./device.ts";
+import { ApiError } from "./errors.ts";
+import type { Connection } from "./event-stream.ts";
+import { Listeners } from "./listeners.ts";
+import type { PlayerAnswer } from "./player-answer.ts";
+import { PlayerCalls } from "./player-calls.ts";
+import type { StoredGame } from "./player-store.ts";
+import { SessionFollower } from "./session-follower.ts";
+import type {
+  AnswerFields,
+  Joined,
+  Leaderboard,
+  OwnAnswer,
+  PlayerQuiz,
+  PlayerRank,
+  QuestionStats,
+  Session,
+  StreamPayloads,
+} from "./types.ts";
+import { WakeWatch } from "./wake.ts";
+
+/** How long a start waits for the state and the own answers, in ms: without network the game begins without them. */
+const START_MS = 5000;
+/** An answer counts for at most this long after the end, in ms. */
+const LAST_ANSWERS_MS = 60_000;
+const EVENTS = [
+  ...(["state", "question", "closed", "corrected", "stats", "leaderboard"] as const),
+  ...(["joined", "removed", "ended", "connection"] as const),
+];
+
+/** What a player tells of, by name: the events of the stream, a changed answer, and the state of the connection. */
+export interface PlayerEvents extends StreamPayloads {
+  answer: PlayerAnswer;
+  connection: Connection;
+}
+
+/** A player in a session. Made by `joinSession`, `returnToSession` and `resumeSession`. */
+export class Player {
+  readonly clock: ServerClock;
+  readonly #baseUrl: string;
+  readonly #device: Device;
+  readonly #game: StoredGame;
+  readonly #calls: PlayerCalls;
+  readonly #wake: WakeWatch;
+  readonly #book: AnswerBook;
+  readonly #refresh: AnswerRefresh;
+  readonly #listeners = new Listeners<PlayerEvents>();
+  /** Resolves when the first state is here, or will never be. */
+  readonly #begun: Promise<void>;
+  #begin!: () => void;
+  #follower!: SessionFollower;
+  readonly #stopWatching: () => void;
+  #cancelEnd = () => {};
+  /** Whether the stream is there again: closes may have been missed. */
+  #isBack = false;
+  #isRemoved = false;
+  /** Whether the session has ended, and the last answers are on their way. */
+  #isOver = false;
+  /** Whether the player is no part of the session any more. */
+  #isGone = false;
+  /** Whether it is gone or closed. */
+  #isDone = false;
+
+  /** @internal */
+  constructor(baseUrl: string, device: Device, game: StoredGame, joined: Joined) {
+    this.#baseUrl = baseUrl;
+    this.#device = device;
+    this.#game = game;
+    this.clock = new ServerClock(createApi({ baseUrl, device }), device);
+    this.#calls = new PlayerCalls({ baseUrl, device, code: game.code, joined });
+    this.#wake = new WakeWatch(device);
+    this.#begun = new Promise((resolve) => {
+      this.#begin = resolve;
+    });
+    this.#book = new AnswerBook({
+      device,
+      game,
+      post: (...answer) => this.#calls.post(...answer),
+      renewToken: (refusal) => this.#renewToken(refusal),
+      ownAnswers: () => this.#loadAnswers(),
+      onChange: (answer) => this.#answerChanged(answer),
+    });
+    this.#refresh = new AnswerRefresh(
+      device,
+      () => this.#loadAnswers(),
+      () => this.#endIfDone(),
+    );
+    this.#stopWatching = this.#wake.onWake(() => {
+      this.#book.wake();
+      this.#ask();
+    });
+    this.#follow();
+    this.#book.resume();
+  }
+
+  /** Who the player is: with the pin, which is the way back from any device. */
+  get joined(): Joined {
+    return this.#calls.joined;
+  }
+
+  /** It is another one after the token had to be renewed. */
+  get follower(): SessionFollower {
+    return this.#follower;
+  }
+
+  /** The newest state of the session; undefined before the first. */
+  get session(): Session | undefined {
+    return this.#follower.session;
+  }
+
+  /** By question: the answer that is on its way or counts, or else the newest that was refused. */
+  get answers(): ReadonlyMap<number, PlayerAnswer> {
+    return this.#book.answers;
+  }
+
+  /** Calls a listener with each event of this name. @returns a function that removes it */
+  on<N extends keyof PlayerEvents>(
+    name: N,
+    listener: (data: PlayerEvents[N], id: string) => void,
+  ): () => void {
+    return this.#listeners.on(name, listener);
+  }
+
+  /**
+   * Answers a question. The answer is sent until there is a verdict; its `state` says how far it is. The same fields
+   * again are the same answer.
+   *
+   * @throws AnswerStands if another answer to this question is on its way or counts; Error after `close()`
+   */
+  answer(question: number, fields: AnswerFields): PlayerAnswer {
+    this.#calls.throwIfClosed();
+    return this.#book.answer(question, fields, this.session?.question);
+  }
+
+  /** The whole quiz without keys: in pace `self`, once it is open. @throws ApiError, ConnectionError */
+  quiz(): Promise<PlayerQuiz> {
+    return this.#calls.read("/api/sessions/{id}/quiz");
+  }
+
+  /** The stats of a question, as far as this player may see them. @throws ApiError, ConnectionError */
+  stats(no: number): Promise<QuestionStats> {
+    const ticket = this.answers.get(no)?.verdict?.statsTicket;
+    return this.#calls.read("/api/sessions/{id}/questions/{no}/stats", { ticket }, no);
+  }
+
+  /** @param page up to 100 places (`limit`), from the given one on (`from`). @throws ApiError, ConnectionError */
+  leaderboard(page: { from?: number; limit?: number } = {}): Promise<Leaderboard> {
+    return this.#calls.read("/api/sessions/{id}/leaderboard", page);
+  }
+
+  /** Points and rank. @throws ApiError, ConnectionError */
+  me(): Promise<PlayerRank> {
+    return this.#calls.read("/api/sessions/{id}/me");
+  }
+
+  /** Stops everything. Answers on their way stay stored: `resumeSession` goes on with them. */
+  close(): void {
+    this.#calls.close();
+    this.#book.stop();
+    this.#follower.close();
+    this.#finish();
+  }
+
+  /**
+   * Waits for the first state and the own answers, some seconds at most.
+   *
+   * @internal
+   * @returns false if the game is over: the session has ended, or the player is no part of it any more
+   */
+  async started(): Promise<boolean> {
+    const loaded = this.#refresh.now();
+    await new Promise<void>((resolve) => {
+      const cancel = this.#device.later(resolve, START_MS);
+      void Promise.all([this.#begun, loaded]).then(() => {
+        cancel();
+        resolve();
+      });
+    });
+    return !this.#isGone && (this.session?.state !== "ended" || !this.#book.isIdle);
+  }
+
+  #follow(isRenewed = false): void {
+    this.#follower = new SessionFollower({
+      baseUrl: this.#baseUrl,
+      device: this.#device,
+      sessionId: this.joined.sessionId,
+      token: this.joined.token,
+      clock: this.clock,
+      wake: this.#wake,
+    });
+    for (const name of EVENTS) {
+      this.#follower.on(name, (data: PlayerEvents[typeof name], id: string) => this.#receive(name, data, id));
+    }
+    this.#follower.ended.then(
+      (state) => this.#ended(state),
+      (error) => this.#refused(error, isRenewed),
+    );
+    this.#follower.start();
+  }
+
+  #receive<N extends keyof PlayerEvents>(name: N, data: PlayerEvents[N], id: string): void {
+    if (name === "connection" && data === "open") {
+      this.#isBack = true;
+      this.#book.wake();
+    } else if (name === "state") {
+      this.#begin();
+      if (this.#isBack && this.#book.lacksPoints(data as Session)) this.#ask();
+      this.#isBack = false;
+    } else if (name === "closed") {
+      if (this.#book.close(data as StreamPayloads["closed"], this.session)) this.#ask();
+    } else if (name === "corrected") {
+      if (this.answers.has((data as StreamPayloads["corrected"]).question)) this.#ask();
+    } else if (name === "removed") {
+      this.#isRemoved = true;
+    }
+    this.#listeners.emit(name, data, id);
+  }
+
+  #answerChanged(answer: PlayerAnswer): void {
+    if (this.#book.lacksPoints(this.session, [answer])) this.#ask();
+    this.#listeners.emit("answer", answer);
+    this.#endIfDone();
+  }
+
+  /** @throws ApiError, ConnectionError */
+  async #loadAnswers(): Promise<OwnAnswer[]> {
+    const stored = await this.#calls.ownAnswers();
+    if (!this.#calls.isClosed) this.#book.merge(stored);
+    return stored;
+  }
+
+  #ask(): void {
+    this.#refresh.ask(this.session?.players ?? 0);
+  }
+
+  /** @throws ApiError, ConnectionError if a retry may help */
+  async #renewToken(refusal: ApiError): Promise<boolean> {
+    const isRenewed = await this.#calls.renewToken();
+    if (!isRenewed) this.#leave(refusal);
+    else if (this.#game.data.joined !== this.joined) {
+      this.#game.update((data) => {
+        data.joined = this.joined;
+      });
+    }
+    return isRenewed;
+  }
+
+  /** The stream was refused for good, or closed. */
+  async #refused(error: unknown, isRenewed: boolean): Promise<void> {
+    if (!(error instanceof ApiError) || this.#isDone) return;
+    if (error.type !== "INVALID_TOKEN" || this.#isRemoved || isRenewed) return this.#leave(error);
+    try {
+      if ((await this.#renewToken(error)) && !this.#isDone) this.#follow(true);
+    } catch {
+      // It has tried for a minute.
+      return this.#refused(error, isRenewed);
+    }
+  }
+
+  /** The session is gone for this player. */
+  #leave(error: ApiError): void {
+    this.#isGone = true;
+    this.#follower.close();
+    this.#finish();
+    this.#forget(error);
+  }
+
+  /** The session has ended: the last answers are on their way. */
+  #ended(state: Session): void {
+    this.#isOver = true;
+    this.#cancelEnd = this.#device.later(() => this.#end(), LAST_ANSWERS_MS);
+    this.#book.wake();
+    if (this.#book.lacksPoints(state)) this.#ask();
+    this.#endIfDone();
+  }
+
+  #endIfDone(): void {
+    if (this.#isOver && this.#book.isIdle && this.#refresh.isIdle) this.#end();
+  }
+
+  /** Nothing more can count. The stream goes on: the last figures and corrections come after the end. */
+  #end(): void {
+    this.#isOver = false;
+    this.#cancelEnd();
+    this.#stopWatching();
+    this.#forget(
+      new ApiError(410, {
+        type: "SESSION_ENDED",
+        message: "The session has ended.",
+        data: { reason: "closed" },
+      }),
+    );
+  }
+
+  #forget(refusal: ApiError): void {
+    this.#book.refuse(refusal);
+    this.#game.forget();
+  }
+
+  /** Leaves no timer behind. */
+  #finish(): void {
+    this.#isDone = true;
+    this.#begin();
+    this.clock.close();
+    this.#refresh.stop();
+    this.#stopWatching();
+    this.#cancelEnd();
+  }
+}

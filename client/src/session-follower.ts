@@ -1,0 +1,237 @@
+import { type ApiOptions, createApi } from "./api.ts";
+import { ServerClock } from "./clock.ts";
+import { type Device, thisDevice } from "./device.ts";
+import { ApiError } from "./errors.ts";
+import { EventQueue } from "./event-queue.ts";
+import { type Connection, EventStream } from "./event-stream.ts";
+import { Listeners } from "./listeners.ts";
+import { NewestEvents } from "./newest-events.ts";
+import type {
+  ErrorType,
+  HostedSession,
+  Session,
+  StreamEvent,
+  StreamEventName,
+  StreamPayloads,
+} from "./types.ts";
+import { WakeWatch } from "./wake.ts";
+
+/** How often the server's clock is read again, on average; in ms. */
+const RESYNC_MS = 300_000;
+
+export interface FollowOptions extends ApiOptions {
+  sessionId: string;
+  /** Followers may share one. By default each has its own. */
+  clock?: ServerClock | undefined;
+  /** Followers may share one. By default each has its own. */
+  wake?: WakeWatch | undefined;
+}
+
+/** What listeners of a follower are called with, by the event's name. */
+export interface FollowerEvents extends StreamPayloads {
+  connection: Connection;
+}
+
+/**
+ * Follows a session: one event stream that comes back by itself, and the newest that it told.
+ *
+ * After an interruption some events may come again, and some that newer ones have replaced may be missing. An older state
+ * never replaces a newer one, and is not passed on.
+ */
+export class SessionFollower {
+  readonly clock: ServerClock;
+  /**
+   * The first state.
+   *
+   * It rejects with ApiError if the server refuses the stream for good (no such session, a token that is not valid, a
+   * player whom the host has removed), and with Error if the follower is closed before.
+   */
+  readonly ready: Promise<Session>;
+  /** The state with which the session ended. It rejects as `ready` does. */
+  readonly ended: Promise<Session>;
+  readonly #device: Device;
+  readonly #stream: EventStream;
+  readonly #wake: WakeWatch;
+  readonly #listeners = new Listeners<FollowerEvents>();
+  readonly #readers = new Set<EventQueue>();
+  readonly #newest = new NewestEvents();
+  readonly #settleReady: Settle;
+  readonly #settleEnded: Settle;
+  readonly #ownsClock: boolean;
+  #failure: ApiError | undefined;
+  #isStarted = false;
+  #stopWatching = () => {};
+  #cancelResync = () => {};
+
+  /** @throws TypeError if the address or the token cannot be sent */
+  constructor({ sessionId, clock, wake, baseUrl, token, device = thisDevice(), timeoutMs }: FollowOptions) {
+    this.#device = device;
+    this.#ownsClock = clock === undefined;
+    // Without a token: a browser need not ask another origin first whether it may read the clock.
+    this.clock = clock ?? new ServerClock(createApi({ baseUrl, device, timeoutMs }), device);
+    this.#wake = wake ?? new WakeWatch(device);
+    [this.ready, this.#settleReady] = settleable();
+    [this.ended, this.#settleEnded] = settleable();
+    const url = `${baseUrl.replace(/\/$/, "")}/api/sessions/${encodeURIComponent(sessionId)}/events`;
+    const headers = {
+      accept: "text/event-stream",
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    };
+    this.#stream = new EventStream({
+      request: new Request(url, { headers, cache: "no-store" }),
+      device,
+      onEvent: (name, data, id) => this.#receive(name, data, id),
+      onConnection: (connection, error) => this.#connectionChanged(connection, error),
+      isOver: () => this.#newest.ended !== undefined,
+    });
+  }
+
+  /** The newest state; undefined before the first. */
+  get session(): Session | HostedSession | undefined {
+    return this.#newest.session;
+  }
+
+  /** The newest stats of each question that the stream has told. */
+  get stats(): ReadonlyMap<number, StreamPayloads["stats"]> {
+    return this.#newest.stats;
+  }
+
+  /** The newest leaderboard; undefined before the first. */
+  get leaderboard(): StreamPayloads["leaderboard"] | undefined {
+    return this.#newest.leaderboard;
+  }
+
+  /** `connecting`, `open`, `waiting` until the next attempt, or `closed` for good. */
+  get connection(): Connection {
+    return this.#stream.connection;
+  }
+
+  /** Opens the stream. Until it is closed, its timers keep a Node process alive. */
+  start(): this {
+    if (this.#isStarted || this.connection === "closed") return this;
+    this.#isStarted = true;
+    this.#stopWatching = this.#wake.onWake(() => {
+      this.#stream.wake();
+      this.clock.sync().catch(() => {});
+    });
+    this.#keepTime();
+    this.#stream.start();
+    return this;
+  }
+
+  /** Closes the stream and stops all timers. A session that has ended closes nothing: its last figures come later. */
+  close(): void {
+    this.#stream.close();
+  }
+
+  /**
+   * Calls a listener with each event of this name. What it throws is written to the console.
+   *
+   * @param listener gets the payload and the event's id; for "connection" what `connection` is now
+   * @returns a function that removes the listener
+   */
+  on<N extends keyof FollowerEvents>(
+    name: N,
+    listener: (data: FollowerEvents[N], id: string) => void,
+  ): () => void {
+    return this.#listeners.on(name, listener);
+  }
+
+  /**
+   * The events as they come; first the newest state, stats and leaderboard, if there are any yet. The last event is
+   * `ended`. It also ends with `close()`.
+   *
+   * A slow reader is not waited for: of states, leaderboards and the stats of each question it then gets the newest only,
+   * and if it lags by 2,000 events, it misses the oldest.
+   *
+   * @throws ApiError if the server refuses the stream for good
+   */
+  async *events(): AsyncGenerator<StreamEvent, void, undefined> {
+    const queue = new EventQueue();
+    for (const event of this.#newest.events()) queue.add(event);
+    this.#readers.add(queue);
+    try {
+      for (;;) {
+        const received = queue.take();
+        if (received) {
+          yield received;
+          if (received.event === "ended") return;
+        } else if (this.connection === "closed") {
+          if (this.#failure) throw this.#failure;
+          return;
+        } else await queue.changed();
+      }
+    } finally {
+      this.#readers.delete(queue);
+    }
+  }
+
+  /** @returns false if it is malformed */
+  #receive(name: string, text: string, id: string): boolean {
+    let data: StreamPayloads[StreamEventName];
+    try {
+      data = JSON.parse(text);
+    } catch {
+      return false;
+    }
+    if (typeof data !== "object" || data === null) return false;
+    this.clock.note(data.now);
+    const received = { event: name, id, data } as StreamEvent;
+    if (!this.#newest.take(received)) return true;
+    this.#listeners.emit(received.event, data, id);
+    for (const reader of this.#readers) reader.add(received);
+    this.#settle(received);
+    return true;
+  }
+
+  #settle({ event, data }: StreamEvent): void {
+    if (event === "state" || event === "ended") this.#settleReady.resolve(data);
+    if (event === "ended") this.#settleEnded.resolve(data);
+    // The others who are told of removed players are hosts and screens. Their sessions have the join code.
+    if (event !== "removed" || (this.session && "code" in this.session)) return;
+    const [status, type]: [number, ErrorType] = data.banned ? [403, "BANNED"] : [401, "INVALID_TOKEN"];
+    const message = "The host has removed this player from the session.";
+    this.#stream.close(new ApiError<ErrorType>(status, { type, message }));
+  }
+
+  #connectionChanged(connection: Connection, error: ApiError | undefined): void {
+    if (connection === "closed") {
+      this.#failure = error;
+      this.#stopWatching();
+      this.#cancelResync();
+      if (this.#ownsClock) this.clock.close();
+      const reason = error ?? new Error("The follower was closed.");
+      this.#settleReady.reject(reason);
+      this.#settleEnded.reject(reason);
+      for (const reader of this.#readers) reader.wake();
+    }
+    this.#listeners.emit("connection", connection);
+  }
+
+  /** Reads the server's clock every few minutes. If that fails, there are still the times of the events. */
+  #keepTime(): void {
+    if (this.clock.ageMs > RESYNC_MS / 2) this.clock.sync().catch(() => {});
+    const ms = RESYNC_MS * (0.5 + this.#device.random());
+    this.#cancelResync = this.#device.later(() => this.#keepTime(), ms);
+  }
+}
+
+/** Constructs a follower and starts it. */
+export function follow(options: FollowOptions): SessionFollower {
+  return new SessionFollower(options).start();
+}
+
+interface Settle {
+  resolve(session: Session): void;
+  reject(error: Error): void;
+}
+
+/** A promise whose rejection nobody has to handle, and what settles it. */
+function settleable(): [Promise<Session>, Settle] {
+  let settle!: Settle;
+  const promise = new Promise<Session>((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  promise.catch(() => {});
+  return [promise, settle];
+}

@@ -1,0 +1,64 @@
+import { createHash } from "node:crypto";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
+import { LRUCache } from "lru-cache";
+import Negotiator from "negotiator";
+import { type CachedReply, cacheReply, JSON_TYPE } from "./response.ts";
+
+type Encoding = "br" | "gzip" | "identity";
+
+/** One body in every encoding, each with a strong ETag of its own. */
+export type EncodedReplies = Record<Encoding, CachedReply>;
+
+/** A longer `Accept-Encoding` is parsed at each request, in characters. */
+const MAX_CACHED_HEADER_LENGTH = 200;
+
+/** By `Accept-Encoding`; browsers send few different ones. */
+const encodings = new LRUCache<string, Encoding>({ max: 1000 });
+
+/**
+ * Compresses a body on threads of Node's pool.
+ *
+ * @param headers all others but those of type, encoding and version, such as `Cache-Control`
+ * @param br the same body in Brotli, if it has been compressed before
+ */
+export async function encodeReplies(
+  identity: Buffer,
+  headers: Record<string, string>,
+  contentType = JSON_TYPE,
+  br?: Buffer,
+): Promise<EncodedReplies> {
+  const [brotli, gz] = await Promise.all([
+    br ?? promisify(brotliCompress)(identity, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
+    promisify(gzip)(identity, { level: 9 }),
+  ]);
+  const hash = contentHash(identity);
+  const shared = { ...headers, Vary: "Accept-Encoding" };
+  const encoded = (body: Buffer, encoding: Encoding) =>
+    cacheReply(body, `"${hash}-${encoding}"`, { "Content-Encoding": encoding, ...shared }, contentType);
+  return {
+    identity: cacheReply(identity, `"${hash}"`, shared, contentType),
+    br: encoded(brotli, "br"),
+    gzip: encoded(gz, "gzip"),
+  };
+}
+
+/** Names contents: 132 bits of SHA-256 as base64url, which fit an ETag and the name of a file. */
+export function contentHash(contents: string | Buffer): string {
+  return createHash("sha256").update(contents).digest("base64url").slice(0, 22);
+}
+
+/** The smallest encoding that the client accepts (RFC 9110, 12.5.3): Brotli, then gzip, whichever it prefers. */
+export function encodingFor({ req }: { readonly req: { readonly headers: Headers } }): Encoding {
+  const header = String(req.headers["accept-encoding"] ?? "");
+  const known = encodings.get(header);
+  if (known) return known;
+  const accepted = new Negotiator({ headers: { "accept-encoding": header } }).encodings(["br", "gzip"]);
+  const [encoding] = (["br", "gzip"] as const).filter((one) => accepted.includes(one));
+  if (header.length < MAX_CACHED_HEADER_LENGTH) encodings.set(header, encoding ?? "identity");
+  return encoding ?? "identity";
+}
+
+interface Headers {
+  readonly "accept-encoding"?: string | string[] | undefined;
+}

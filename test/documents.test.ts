@@ -3,7 +3,13 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
-const DOCUMENTS = ["README.md", "bench/README.md", "client/README.md", "CONTRIBUTING.md", ...globSync("docs/*.md", { cwd: ROOT })];
+const DOCUMENTS = [
+  "README.md",
+  "bench/README.md",
+  "client/README.md",
+  "CONTRIBUTING.md",
+  ...globSync("docs/*.md", { cwd: ROOT }),
+];
 const textOf = (path: string) => readFileSync(join(ROOT, path), "utf8");
 const scripts = ["package.json", "client/package.json"].flatMap((path) =>
   Object.keys(JSON.parse(textOf(path)).scripts),

@@ -22,6 +22,9 @@ interface Sent {
   isDone: boolean;
 }
 
+/** The player, the network or the server was slow. */
+const ON_THE_WAY = "sent in time, but arrived after the close";
+
 /** What one player makes of the questions: thinks, answers in time or too late, and sees what becomes of it. */
 export class Answering {
   readonly #player: Player;
@@ -148,8 +151,8 @@ export class Answering {
       return;
     }
     const isClosed = isApiError(refusal, "QUESTION_CLOSED", "SESSION_ENDED");
-    const why =
-      isClosed && isLate ? "late" : isClosed && hadMishap ? "mishap" : { reason: reasonOf(refusal) };
-    this.#recorder.refused(question, why);
+    if (isClosed && isLate) this.#recorder.refused(question, "late");
+    else if (isClosed && hadMishap) this.#recorder.refused(question, "mishap");
+    else this.#recorder.refused(question, { reason: isClosed ? ON_THE_WAY : reasonOf(refusal) });
   }
 }

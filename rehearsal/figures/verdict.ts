@@ -52,7 +52,7 @@ function answerFaults({ answers, players, early }: Report): string[] {
   const surprises = Object.values(answers.refused).reduce((sum, count) => sum + count, 0);
   return [
     ...(players.joined > 0 && answers.sent === 0 && early === undefined ? ["no answer was sent"] : []),
-    ...(surprises > 0 ? [`${number(surprises)} answers were refused without a reason that we know`] : []),
+    ...(surprises > 0 ? [`${number(surprises)} answers were refused unexpectedly`] : []),
     ...(answers.countedLate > 0
       ? [`${number(answers.countedLate)} answers counted although they were sent after the close`]
       : []),

@@ -34,10 +34,7 @@ const early = (end: Findings["early"]) => (findings: Findings) =>
 
 test.each<[string, (findings: Findings) => void]>([
   ["1 of 3 players did not get in", figures({ joined: 2 })],
-  [
-    "2 answers were refused without a reason that we know",
-    question({ refused: { "422 VALIDATION_ERROR": 2 } }),
-  ],
+  ["2 answers were refused unexpectedly", question({ refused: { "422 VALIDATION_ERROR": 2 } })],
   ["1 answers counted although they were sent after the close", question({ countedLate: 1 })],
   ["4 answers got no verdict", question({ unsettled: 4 })],
   ["the server's books do not balance", books(false, 2)],

@@ -72,7 +72,7 @@ test("the report of one that went badly says what happened", () => {
     "  Left out: 4 times a player was away then because of this program, or joined later.",
     "  broken otherwise      2: answer: ECONNRESET",
     "The books\n  not checked  That needs a token.",
-    "\n\nVerdict: not fine: 2 of 3 players did not get in; 4 answers were refused without a reason that we know",
+    "\n\nVerdict: not fine: 2 of 3 players did not get in; 4 answers were refused unexpectedly",
   ])
     expect(text).toContain(line);
 });

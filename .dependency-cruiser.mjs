@@ -42,14 +42,16 @@ export default {
     },
     {
       name: "product-imports-no-tools",
-      comment: "What runs in production must not need the tests, the benchmarks, the rehearsal or the local cluster.",
+      comment:
+        "What runs in production must not need the tests, the benchmarks, the rehearsal or the local cluster.",
       severity: "error",
       from: { path: "^(services|operators)/" },
       to: { path: "^(client|dev-cluster|rehearsal|test|bench)/" },
     },
     {
       name: "the-rehearsal-knows-the-api-only",
-      comment: "It plays against any server, also one of another release: through the client, as anybody else.",
+      comment:
+        "It plays against any server, also one of another release: through the client, as anybody else.",
       severity: "error",
       from: { path: "^rehearsal/" },
       to: { path: "^(services|operators|test|bench)/" },

@@ -4,7 +4,8 @@ import { MissingServers } from "./servers/binaries.ts";
 import { Supervisor } from "./supervisor.ts";
 
 /** Environment variables of the shell that are passed to every node. The cluster sets all others itself. */
-const PASSED_THROUGH = /^(LOG_LEVEL|(AUTH|STATS|OTEL)_\w+|STAMPEDE_(?!HEALTH_PORT$|NODE_ID$|HOST_TOKEN$)\w+)$/;
+const PASSED_THROUGH =
+  /^(LOG_LEVEL|(AUTH|STATS|OTEL)_\w+|STAMPEDE_(?!HEALTH_PORT$|NODE_ID$|HOST_TOKEN$)\w+)$/;
 const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /** The terminal sends Ctrl-C to this process and to npm, and npm forwards it. Within this time it is the same Ctrl-C. */
 const REPEATED_SIGNAL_MS = 1000;

@@ -81,10 +81,13 @@ export class AnswerBook {
     const { question: no } = event;
     this.#closed.add(no);
     const answer = this.answers.get(no);
-    if (!answer || !this.lacksPoints(session, [answer])) return false;
+    if (!session || answer?.state !== "counted" || answer.verdict?.points !== undefined) return false;
     const { verdict, fields } = answer;
-    const { question, settings, voided } = session!;
+    const { question, settings, voided } = session;
     const shown = question?.no === no ? question : this.#shown.get(no);
+    const hasKey = event.correct || event.answer !== undefined || shown?.kind === "poll";
+    // The key is held back until the end. Then each close comes again, with its key.
+    if (settings.feedback === "onEnd" && !hasKey) return false;
     if (!verdict || !shown || voided.includes(no)) return true;
     const score = ownScore(fields, event, verdict.elapsedMs, shown, settings);
     if (score) this.#setVerdict(answer, { ...verdict, ...score });
@@ -133,14 +136,15 @@ export class AnswerBook {
       answer,
       {
         ...rest,
-        changed: (_, newest) => {
+        changed: (newest) => {
           game.setAnswer(question, answer.isPending ? { fields, receipt: newest } : undefined);
           if (!answer.isPending) this.#senders.delete(question);
           onChange(answer);
         },
         otherKept: (no, other) => this.#send(no, other, true),
       },
-      { receipt, mayBeStored },
+      receipt,
+      mayBeStored,
     );
     this.answers.set(question, answer);
     this.#senders.set(question, sender);

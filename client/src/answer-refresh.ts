@@ -17,7 +17,7 @@ export class AnswerRefresh {
   readonly #load: () => Promise<unknown>;
   readonly #onIdle: () => void;
   #loading = 0;
-  #loadedAt = Number.NEGATIVE_INFINITY;
+  #loadedAt = -Infinity;
   #failures = 0;
   #cancel: (() => void) | undefined;
   #isStopped = false;

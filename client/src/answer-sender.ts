@@ -22,7 +22,7 @@ export interface Sending {
   /** @throws ApiError, ConnectionError */
   ownAnswers(): Promise<OwnAnswer[]>;
   /** The answer has changed. */
-  changed(answer: PlayerAnswer, receipt: string | undefined): void;
+  changed(receipt?: string): void;
   /** Another answer to the question came first, and could not be stored yet. */
   otherKept(question: number, other: StoredAnswer): void;
 }
@@ -44,11 +44,7 @@ export class AnswerSender {
   #onWake = () => {};
 
   /** @param receipt from an earlier attempt. @param mayBeStored whether it was sent before, by this page or another */
-  constructor(
-    answer: PlayerAnswer,
-    sending: Sending,
-    { receipt, mayBeStored = false }: { receipt?: string | undefined; mayBeStored?: boolean } = {},
-  ) {
+  constructor(answer: PlayerAnswer, sending: Sending, receipt: string | undefined, mayBeStored: boolean) {
     this.answer = answer;
     this.#sending = sending;
     this.#receipt = receipt;
@@ -96,7 +92,7 @@ export class AnswerSender {
     if (this.#isStopped) return;
     this.stop();
     this.answer.change(changes);
-    this.#sending.changed(this.answer, undefined);
+    this.#sending.changed();
   }
 
   async #post(): Promise<Verdict> {
@@ -148,7 +144,7 @@ export class AnswerSender {
   #keep(receipt: string): void {
     this.#receipt = receipt;
     this.answer.change({ state: "kept" });
-    this.#sending.changed(this.answer, receipt);
+    this.#sending.changed(receipt);
   }
 
   /** Another answer stands. It may be this one, as another tab has sent it. @returns whether that is the verdict */

@@ -47,7 +47,7 @@ export function createApi({
       const onAbort = () => abort.abort(signal?.reason);
       if (signal?.aborted) onAbort();
       signal?.addEventListener("abort", onAbort);
-      const cancel = device.later(() => abort.abort(new Error(`no reply within ${timeoutMs} ms`)), timeoutMs);
+      const cancel = device.later(() => abort.abort(), timeoutMs);
       try {
         const request = new Request(urlOf(baseUrl, path, params), {
           ...init,
@@ -58,7 +58,7 @@ export function createApi({
             ...params?.header,
             ...headers,
           }),
-          ...(body === undefined ? {} : { body: (bodySerializer ?? JSON.stringify)(body) }),
+          body: body === undefined ? null : (bodySerializer ?? JSON.stringify)(body),
           signal: abort.signal,
         });
         const response = await device.fetch(request);
@@ -73,16 +73,12 @@ export function createApi({
         signal?.removeEventListener("abort", onAbort);
       }
     };
-  return {
-    GET: call("GET"),
-    PUT: call("PUT"),
-    POST: call("POST"),
-    PATCH: call("PATCH"),
-    DELETE: call("DELETE"),
-  } as unknown as Api;
+  const methods = ["GET", "PUT", "POST", "PATCH", "DELETE"];
+  return Object.fromEntries(methods.map((method) => [method, call(method)])) as unknown as Api;
 }
 
-function urlOf(baseUrl: string, path: string, { path: ids, query }: Call["params"] = {}): string {
+/** The address of a call. */
+export function urlOf(baseUrl: string, path: string, { path: ids, query }: Call["params"] = {}): string {
   const filled = path.replace(/{(\w+)}/g, (_, name) => encodeURIComponent(String(ids?.[name])));
   const search = Object.entries(given({ ...query }))
     .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
@@ -91,9 +87,12 @@ function urlOf(baseUrl: string, path: string, { path: ids, query }: Call["params
 }
 
 /** The values that are there. */
-function given(values: Values): Record<string, string> {
-  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
+export function given(values: Values): Record<string, string> {
+  // Whoever takes them makes strings of them.
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Record<
+    string,
+    string
+  >;
 }
 
 /** An error's body; as text if it is not JSON. */
@@ -126,12 +125,13 @@ export async function expectData<T>(
 /** The error of a reply; one without the API's own body comes from a proxy in front of it. */
 export function toApiError({ status, headers }: Response, body: unknown): ApiError {
   const seconds = Number(headers.get("retry-after") ?? Number.NaN);
-  const { type, message, data } = (typeof body === "object" && body !== null ? body : {}) as {
+  const { type, message, data } = Object(body) as {
     type?: ErrorType;
     message?: string;
     data?: { retryAfterMs?: number };
   };
-  const retryAfterMs = Number.isFinite(seconds) ? seconds * 1000 : data?.retryAfterMs;
+  // The header has whole seconds: a crowd that is told 1,000 different times would come back in three groups.
+  const retryAfterMs = data?.retryAfterMs ?? (seconds >= 0 ? seconds * 1000 : undefined);
   const fallback = status === 429 ? "RATE_LIMITED" : status >= 500 ? "TRY_AGAIN" : "BAD_REQUEST";
   return new ApiError(
     status,

@@ -41,6 +41,7 @@ export class ServerClock {
   #hasNote = false;
   #syncing: Promise<void> | undefined;
   #abort = new AbortController();
+  #cancelDoubt = () => {};
 
   constructor(api: Api, device: Device) {
     this.#api = api;
@@ -93,6 +94,7 @@ export class ServerClock {
 
   /** Gives up readings that are under way: they reject. */
   close(): void {
+    this.#cancelDoubt();
     this.#abort.abort();
   }
 
@@ -110,7 +112,12 @@ export class ServerClock {
     this.#hasNote = true;
     if (ahead > 0 || isGuess) this.#offsetMs += ahead;
     const isDoubtful = isLate || errorMs === Infinity || ahead > errorMs + JUMP_MS;
-    if (isDoubtful && ticks - this.#syncedAt >= DOUBT_INTERVAL_MS) this.sync().catch(() => {});
+    if (!isDoubtful || ticks - this.#syncedAt < DOUBT_INTERVAL_MS) return;
+    this.#syncedAt = ticks;
+    const sync = () => void this.sync().catch(() => {});
+    // What was held up is late for everybody, and not everybody may ask at once.
+    if (errorMs === Infinity) sync();
+    else this.#cancelDoubt = this.#device.later(sync, this.#device.random() * DOUBT_INTERVAL_MS);
   }
 
   async #sync(): Promise<void> {
@@ -123,7 +130,6 @@ export class ServerClock {
       try {
         const { offsetMs, roundTripMs, ticks } = await this.#read(signal);
         const { errorMs } = this;
-        const isKnown = errorMs < Infinity;
         const agrees = Math.abs(offsetMs - this.#offsetMs) <= roundTripMs / 2 + errorMs;
         if (roundTripMs / 2 < errorMs || (isFirst && !agrees)) {
           this.#offsetMs = offsetMs;
@@ -131,7 +137,7 @@ export class ServerClock {
           this.#readAt = ticks;
         }
         this.#confirmedAt = ticks;
-        if (isFirst && isKnown && agrees) return;
+        if (isFirst && agrees && errorMs < Infinity) return;
         isFirst = false;
       } catch (error) {
         failure = error;
@@ -145,20 +151,21 @@ export class ServerClock {
     const { now } = await expectData(this.#api.GET("/api/time", { signal }));
     const { now: receivedAt, ticks } = this.#look();
     const roundTripMs = ticks - sent.ticks;
-    if (Math.abs(receivedAt - sent.now - roundTripMs) > JUMP_MS) {
-      throw new ConnectionError("The device's clock has jumped.");
+    const offsetMs = Date.parse(now) + roundTripMs / 2 - receivedAt;
+    // The device's clock has jumped, or what has replied is not the server.
+    if (Math.abs(receivedAt - sent.now - roundTripMs) > JUMP_MS || Number.isNaN(offsetMs)) {
+      throw new ConnectionError("no time");
     }
-    return { offsetMs: Date.parse(now) + roundTripMs / 2 - receivedAt, roundTripMs, ticks };
+    return { offsetMs, roundTripMs, ticks };
   }
 
   /** The device's clock and its ticks at one moment. Whether the clock has jumped since the last look is noticed here. */
   #look(): { now: number; ticks: number } {
     const device = this.#device;
-    let [ticks, now] = [device.monotonic(), device.now()];
+    let [ticks, now, tries] = [0, 0, 4];
     // A process that was stopped between the two calls must not look like a jump.
-    for (let tries = 0; tries < 3 && device.monotonic() - ticks > PAUSE_MS; tries++) {
-      [ticks, now] = [device.monotonic(), device.now()];
-    }
+    do [ticks, now] = [device.monotonic(), device.now()];
+    while (--tries && device.monotonic() - ticks > PAUSE_MS);
     const base = now - ticks;
     const jump = base - (this.#base ?? base);
     this.#base = base;

@@ -57,14 +57,18 @@ export async function enterNew(options: JoinOptions & { device: Device }): Promi
   try {
     const { joined, isNew } = await postEntry(options, { code, nickname, key });
     game.update((data) => {
-      // The host has removed the player before: what was on its way is not this player's.
-      if (data.joined && data.joined.playerNo !== joined.playerNo) data.answers = {};
+      // The host has removed the player before, or the code is another session's by now: then what was on its way is not
+      // this player's.
+      const { playerNo, sessionId } = data.joined ?? joined;
+      if (playerNo !== joined.playerNo || sessionId !== joined.sessionId) data.answers = {};
       data.joined = joined;
     });
     return { game, joined, isNew };
   } catch (error) {
     // A proxy's page (BAD_REQUEST) says nothing about earlier attempts: the key is still needed.
-    if (isApiError(error) && !mayRetry(error) && error.type !== "BAD_REQUEST") game.forget();
+    // And what was joined already may have ended: `resumeSession` still shows its result.
+    const isRefused = isApiError(error) && !mayRetry(error) && error.type !== "BAD_REQUEST";
+    if (isRefused && !game.data.joined) game.forget();
     throw error;
   }
 }

@@ -5,13 +5,16 @@ type ErrorData = {
   [T in ErrorType]: Extract<ErrorBody, { type: T }> extends { data: infer D } ? D : undefined;
 };
 
+/** No wait is longer than this, whatever the server or a proxy asks for; in ms. Timers overflow after 24 days. */
+export const MAX_WAIT_MS = 300_000;
+
 /** An error that the server replied with. `type` says which; `data` belongs to the type. */
 export class ApiError<T extends ErrorType = ErrorType> extends Error {
   /** The HTTP status. */
   readonly status: number;
   readonly type: T;
   readonly data: ErrorData[T];
-  /** When a retry may succeed, in ms from now; undefined if the server named no time. */
+  /** When a retry may succeed, in ms from now, five minutes at most; undefined if the server named no time. */
   readonly retryAfterMs: number | undefined;
 
   constructor(status: number, body: { message: string; type: T; data?: unknown }, retryAfterMs?: number) {
@@ -20,7 +23,7 @@ export class ApiError<T extends ErrorType = ErrorType> extends Error {
     this.status = status;
     this.type = body.type;
     this.data = body.data as ErrorData[T];
-    this.retryAfterMs = retryAfterMs;
+    this.retryAfterMs = retryAfterMs && Math.min(MAX_WAIT_MS, retryAfterMs);
   }
 }
 

@@ -1,6 +1,6 @@
 import { backoffMs } from "./backoff.ts";
 import type { Device } from "./device.ts";
-import { ApiError, mayRetry } from "./errors.ts";
+import { ApiError, MAX_WAIT_MS, mayRetry } from "./errors.ts";
 import { type ConnectionHandlers, StreamConnection, WOKEN } from "./stream-connection.ts";
 
 /** A reply that does not begin within this time is given up, in ms. */
@@ -14,8 +14,6 @@ const FIRST_TIMEOUT_MS = 4000;
 const FRESH_MS = 4000;
 /** A connection that has lasted this long was a good one, in ms: waits begin short again. */
 const STABLE_MS = 10_000;
-/** No wait is longer than this, whatever the server or a proxy asks for; in ms. */
-const MAX_WAIT_MS = 300_000;
 
 /** `waiting` is the time until the next attempt; `closed` is for good. */
 export type Connection = "connecting" | "open" | "waiting" | "closed";
@@ -31,6 +29,10 @@ export interface EventStreamOptions {
   onConnection(connection: Connection, error?: ApiError): void;
   /** Whether nothing more is expected: then a stream that the server ends is not opened again. */
   isOver(): boolean;
+  /** Whether what is streamed exists for sure: then the first reply too may be that of a proxy. */
+  isKnown?: boolean | undefined;
+  /** Over how many ms the clients spread that have lost their streams together. */
+  spreadMs(): number;
 }
 
 /**
@@ -41,7 +43,7 @@ export interface EventStreamOptions {
 export class EventStream {
   readonly #options: EventStreamOptions;
   #connection: Connection = "connecting";
-  #hasOpened = false;
+  #hasOpened: boolean;
   #current: StreamConnection | undefined;
   /** The `Last-Event-ID` of a new connection. */
   #resumeId: string | undefined;
@@ -53,6 +55,7 @@ export class EventStream {
 
   constructor(options: EventStreamOptions) {
     this.#options = options;
+    this.#hasOpened = options.isKnown === true;
   }
 
   get connection(): Connection {
@@ -80,7 +83,7 @@ export class EventStream {
   }
 
   async #run(): Promise<void> {
-    const { request, device, isOver } = this.#options;
+    const { request, device, isOver, spreadMs } = this.#options;
     let failures = 0;
     let timeoutMs = CONNECT_TIMEOUT_MS;
     while (!this.#isClosed) {
@@ -102,7 +105,8 @@ export class EventStream {
       failures = device.monotonic() - begunAt > STABLE_MS ? 1 : failures + 1;
       const isAsked =
         retryMs !== undefined || (error instanceof ApiError && error.retryAfterMs !== undefined);
-      await this.#wait(Math.min(MAX_WAIT_MS, retryMs ?? backoffMs(failures, error, device)), isAsked);
+      const ownMs = device.random() * spreadMs();
+      await this.#wait(Math.min(MAX_WAIT_MS, retryMs ?? backoffMs(failures, error, device) + ownMs), isAsked);
       this.#change("connecting");
     }
   }
@@ -126,7 +130,7 @@ export class EventStream {
     };
   }
 
-  /** Once the stream was open, a refusal without the API's own body is from a proxy, whose server is away for now. */
+  /** Once the stream was open, or is known to exist, a refusal without the API's own body is from a proxy, whose server is away for now. */
   #isRefusal(error: unknown): error is ApiError {
     if (!(error instanceof ApiError) || mayRetry(error)) return false;
     return error.type !== "BAD_REQUEST" || !this.#hasOpened;

@@ -17,9 +17,8 @@ export interface ResumeOptions {
  * @throws ApiError if the server refuses it; ConnectionError if no reply came within a minute: the same call may then be
  *   made again
  */
-export async function joinSession(options: JoinOptions): Promise<Player> {
-  const all = { ...options, device: options.device ?? thisDevice() };
-  return begin(all, await enterNew(all));
+export function joinSession(options: JoinOptions): Promise<Player> {
+  return begin(options, enterNew);
 }
 
 /**
@@ -27,14 +26,13 @@ export async function joinSession(options: JoinOptions): Promise<Player> {
  *
  * @throws as `joinSession`
  */
-export async function returnToSession(options: ReturnOptions): Promise<Player> {
-  const all = { ...options, device: options.device ?? thisDevice() };
-  return begin(all, await comeBack(all));
+export function returnToSession(options: ReturnOptions): Promise<Player> {
+  return begin(options, comeBack);
 }
 
 /**
- * Goes on after a reload, with the answers that were on their way. A game whose session has ended, or from which the
- * player was removed, is forgotten.
+ * Goes on after a reload, with the answers that were on their way; of a session that has ended, with the own result. A
+ * game is forgotten when the server says that the session, or this player of it, is gone.
  *
  * @returns undefined if there is none
  */
@@ -49,11 +47,13 @@ export async function resumeSession(options: ResumeOptions): Promise<Player | un
   return undefined;
 }
 
-async function begin(
-  { baseUrl, device }: { baseUrl: string; device: Device },
-  { game, joined, isNew }: Entry,
+async function begin<T extends JoinOptions | ReturnOptions>(
+  options: T,
+  enter: (options: T & { device: Device }) => Promise<Entry>,
 ): Promise<Player> {
-  const player = new Player(baseUrl, device, game, joined);
+  const device = options.device ?? thisDevice();
+  const { game, joined, isNew } = await enter({ ...options, device });
+  const player = new Player(options.baseUrl, device, game, joined);
   if (!isNew) await player.started();
   return player;
 }

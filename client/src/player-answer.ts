@@ -1,3 +1,4 @@
+import { deferred } from "./deferred.ts";
 import type { ApiError } from "./errors.ts";
 import type { AnswerFields, Verdict } from "./types.ts";
 
@@ -25,14 +26,12 @@ export class PlayerAnswer {
   readonly standing: AnswerFields | undefined;
   /** Resolves once it is counted or refused, or with the state that it has when the player is closed. It never rejects. */
   readonly settled: Promise<PlayerAnswer>;
-  #settle!: () => void;
+  readonly #settled = deferred<PlayerAnswer>();
 
   constructor(question: number, fields: AnswerFields) {
     this.question = question;
     this.fields = fields;
-    this.settled = new Promise((resolve) => {
-      this.#settle = () => resolve(this);
-    });
+    this.settled = this.#settled.promise;
   }
 
   /** Whether there is no verdict yet. */
@@ -48,7 +47,7 @@ export class PlayerAnswer {
 
   /** @internal Resolves `settled`. */
   settle(): void {
-    this.#settle();
+    this.#settled.resolve(this);
   }
 }
 

@@ -48,14 +48,14 @@ export class PlayerCalls {
   }
 
   /** Reads what the path has: its type is the caller's. @param no of a question. @throws ApiError, ConnectionError */
-  read<T>(path: ReadPath, query: Query = {}, no?: number): Promise<T> {
+  read<T>(path: ReadPath, query?: Query, no?: number): Promise<T> {
     return withRetries(this.#options.device, () => {
       this.throwIfClosed();
       return this.#get<T>(path, query, no);
     });
   }
 
-  #get<T>(path: ReadPath, query: Query = {}, no = 0): Promise<T> {
+  #get<T>(path: ReadPath, query?: Query, no?: number): Promise<T> {
     const params = { path: { id: this.joined.sessionId, no }, query };
     const { signal } = this.#abort;
     const get = this.api.GET as (path: ReadPath, init: object) => Reply<T>;
@@ -67,7 +67,8 @@ export class PlayerCalls {
     return expectData(
       this.api.POST("/api/sessions/{id}/answers", {
         params: { path: { id: this.joined.sessionId } },
-        body: { ...fields, question, ...(receipt === undefined ? {} : { receipt }) },
+        // JSON leaves out a receipt that is undefined.
+        body: { ...fields, question, receipt: receipt as string },
         signal,
         // So it arrives even if the page is closed right after it. Browsers send at most 64 KB in this way.
         keepalive: receipt === undefined,
@@ -110,7 +111,8 @@ export class PlayerCalls {
       this.api = createApi({ ...this.#options, token: entry.joined.token });
       return true;
     } catch (error) {
-      if (!isApiError(error) || mayRetry(error)) throw error;
+      // A proxy's page (BAD_REQUEST) says nothing about the player.
+      if (!isApiError(error) || mayRetry(error) || error.type === "BAD_REQUEST") throw error;
       return false;
     }
   }

@@ -155,4 +155,4 @@ function readGame(storage: PlayerStorage | undefined, id: string): GameData | un
   return game;
 }
 
-const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
+const isObject = (value: unknown): value is object => Object(value) === value;

@@ -2,14 +2,15 @@ import { AnswerBook } from "./answer-book.ts";
 import { AnswerRefresh } from "./answer-refresh.ts";
 import { createApi } from "./api.ts";
 import { ServerClock } from "./clock.ts";
+import { deferred } from "./deferred.ts";
 import type { Device } from "./device.ts";
 import { ApiError } from "./errors.ts";
-import type { Connection } from "./event-stream.ts";
 import { Listeners } from "./listeners.ts";
 import type { PlayerAnswer } from "./player-answer.ts";
 import { PlayerCalls } from "./player-calls.ts";
 import type { StoredGame } from "./player-store.ts";
-import { SessionFollower } from "./session-follower.ts";
+import { PlayerStream } from "./player-stream.ts";
+import type { FollowerEvents, SessionFollower } from "./session-follower.ts";
 import type {
   AnswerFields,
   Joined,
@@ -19,7 +20,6 @@ import type {
   PlayerRank,
   QuestionStats,
   Session,
-  StreamPayloads,
 } from "./types.ts";
 import { WakeWatch } from "./wake.ts";
 
@@ -27,73 +27,67 @@ import { WakeWatch } from "./wake.ts";
 const START_MS = 5000;
 /** An answer counts for at most this long after the end, in ms. */
 const LAST_ANSWERS_MS = 60_000;
-const EVENTS = [
-  ...(["state", "question", "closed", "corrected", "stats", "leaderboard"] as const),
-  ...(["joined", "removed", "ended", "connection"] as const),
-];
 
 /** What a player tells of, by name: the events of the stream, a changed answer, and the state of the connection. */
-export interface PlayerEvents extends StreamPayloads {
+export interface PlayerEvents extends FollowerEvents {
   answer: PlayerAnswer;
-  connection: Connection;
 }
 
 /** A player in a session. Made by `joinSession`, `returnToSession` and `resumeSession`. */
 export class Player {
   readonly clock: ServerClock;
-  readonly #baseUrl: string;
   readonly #device: Device;
   readonly #game: StoredGame;
   readonly #calls: PlayerCalls;
-  readonly #wake: WakeWatch;
   readonly #book: AnswerBook;
   readonly #refresh: AnswerRefresh;
   readonly #listeners = new Listeners<PlayerEvents>();
   /** Resolves when the first state is here, or will never be. */
-  readonly #begun: Promise<void>;
-  #begin!: () => void;
-  #follower!: SessionFollower;
+  readonly #begun = deferred<void>();
+  readonly #stream: PlayerStream;
   readonly #stopWatching: () => void;
   #cancelEnd = () => {};
   /** Whether the stream is there again: closes may have been missed. */
   #isBack = false;
-  #isRemoved = false;
   /** Whether the session has ended, and the last answers are on their way. */
   #isOver = false;
   /** Whether the player is no part of the session any more. */
   #isGone = false;
-  /** Whether it is gone or closed. */
-  #isDone = false;
 
   /** @internal */
   constructor(baseUrl: string, device: Device, game: StoredGame, joined: Joined) {
-    this.#baseUrl = baseUrl;
     this.#device = device;
     this.#game = game;
     this.clock = new ServerClock(createApi({ baseUrl, device }), device);
     this.#calls = new PlayerCalls({ baseUrl, device, code: game.code, joined });
-    this.#wake = new WakeWatch(device);
-    this.#begun = new Promise((resolve) => {
-      this.#begin = resolve;
-    });
+    const wake = new WakeWatch(device);
+    const renewToken = (refusal: ApiError) => this.#renewToken(refusal);
+    const ownAnswers = () => this.#loadAnswers();
     this.#book = new AnswerBook({
       device,
       game,
       post: (...answer) => this.#calls.post(...answer),
-      renewToken: (refusal) => this.#renewToken(refusal),
-      ownAnswers: () => this.#loadAnswers(),
+      renewToken,
+      ownAnswers,
       onChange: (answer) => this.#answerChanged(answer),
     });
-    this.#refresh = new AnswerRefresh(
-      device,
-      () => this.#loadAnswers(),
-      () => this.#endIfDone(),
-    );
-    this.#stopWatching = this.#wake.onWake(() => {
+    this.#refresh = new AnswerRefresh(device, ownAnswers, () => this.#endIfDone());
+    this.#stopWatching = wake.onWake(() => {
       this.#book.wake();
       this.#ask();
     });
-    this.#follow();
+    this.#listen();
+    this.#stream = new PlayerStream({
+      baseUrl,
+      device,
+      clock: this.clock,
+      wake,
+      joined: () => this.joined,
+      renewToken,
+      listeners: this.#listeners as unknown as Listeners<FollowerEvents>,
+      onEnded: (state) => this.#ended(state),
+      onRefused: (error) => this.#leave(error),
+    });
     this.#book.resume();
   }
 
@@ -104,12 +98,12 @@ export class Player {
 
   /** It is another one after the token had to be renewed. */
   get follower(): SessionFollower {
-    return this.#follower;
+    return this.#stream.follower;
   }
 
   /** The newest state of the session; undefined before the first. */
   get session(): Session | undefined {
-    return this.#follower.session;
+    return this.follower.session;
   }
 
   /** By question: the answer that is on its way or counts, or else the newest that was refused. */
@@ -161,7 +155,6 @@ export class Player {
   close(): void {
     this.#calls.close();
     this.#book.stop();
-    this.#follower.close();
     this.#finish();
   }
 
@@ -169,55 +162,39 @@ export class Player {
    * Waits for the first state and the own answers, some seconds at most.
    *
    * @internal
-   * @returns false if the game is over: the session has ended, or the player is no part of it any more
+   * @returns false if the player is no part of the session any more
    */
   async started(): Promise<boolean> {
     const loaded = this.#refresh.now();
     await new Promise<void>((resolve) => {
       const cancel = this.#device.later(resolve, START_MS);
-      void Promise.all([this.#begun, loaded]).then(() => {
+      void Promise.all([this.#begun.promise, loaded]).then(() => {
         cancel();
         resolve();
       });
     });
-    return !this.#isGone && (this.session?.state !== "ended" || !this.#book.isIdle);
+    return !this.#isGone;
   }
 
-  #follow(isRenewed = false): void {
-    this.#follower = new SessionFollower({
-      baseUrl: this.#baseUrl,
-      device: this.#device,
-      sessionId: this.joined.sessionId,
-      token: this.joined.token,
-      clock: this.clock,
-      wake: this.#wake,
-    });
-    for (const name of EVENTS) {
-      this.#follower.on(name, (data: PlayerEvents[typeof name], id: string) => this.#receive(name, data, id));
-    }
-    this.#follower.ended.then(
-      (state) => this.#ended(state),
-      (error) => this.#refused(error, isRenewed),
-    );
-    this.#follower.start();
-  }
-
-  #receive<N extends keyof PlayerEvents>(name: N, data: PlayerEvents[N], id: string): void {
-    if (name === "connection" && data === "open") {
+  /** Before anybody else is told. */
+  #listen(): void {
+    const listeners = this.#listeners;
+    listeners.on("connection", (connection) => {
+      if (connection !== "open") return;
       this.#isBack = true;
       this.#book.wake();
-    } else if (name === "state") {
-      this.#begin();
-      if (this.#isBack && this.#book.lacksPoints(data as Session)) this.#ask();
+    });
+    listeners.on("state", (state) => {
+      this.#begun.resolve();
+      if (this.#isBack && this.#book.lacksPoints(state)) this.#ask();
       this.#isBack = false;
-    } else if (name === "closed") {
-      if (this.#book.close(data as StreamPayloads["closed"], this.session)) this.#ask();
-    } else if (name === "corrected") {
-      if (this.answers.has((data as StreamPayloads["corrected"]).question)) this.#ask();
-    } else if (name === "removed") {
-      this.#isRemoved = true;
-    }
-    this.#listeners.emit(name, data, id);
+    });
+    listeners.on("closed", (closed) => {
+      if (this.#book.close(closed, this.session)) this.#ask();
+    });
+    listeners.on("corrected", ({ question }) => {
+      if (this.answers.has(question)) this.#ask();
+    });
   }
 
   #answerChanged(answer: PlayerAnswer): void {
@@ -245,28 +222,18 @@ export class Player {
       this.#game.update((data) => {
         data.joined = this.joined;
       });
+      // Perhaps the old token could not read them.
+      this.#ask();
     }
     return isRenewed;
-  }
-
-  /** The stream was refused for good, or closed. */
-  async #refused(error: unknown, isRenewed: boolean): Promise<void> {
-    if (!(error instanceof ApiError) || this.#isDone) return;
-    if (error.type !== "INVALID_TOKEN" || this.#isRemoved || isRenewed) return this.#leave(error);
-    try {
-      if ((await this.#renewToken(error)) && !this.#isDone) this.#follow(true);
-    } catch {
-      // It has tried for a minute.
-      return this.#refused(error, isRenewed);
-    }
   }
 
   /** The session is gone for this player. */
   #leave(error: ApiError): void {
     this.#isGone = true;
-    this.#follower.close();
     this.#finish();
-    this.#forget(error);
+    this.#book.refuse(error);
+    this.#game.forget();
   }
 
   /** The session has ended: the last answers are on their way. */
@@ -282,12 +249,15 @@ export class Player {
     if (this.#isOver && this.#book.isIdle && this.#refresh.isIdle) this.#end();
   }
 
-  /** Nothing more can count. The stream goes on: the last figures and corrections come after the end. */
+  /**
+   * Nothing more can count. The stream goes on: the last figures and corrections come after the end. The game stays
+   * stored, so a reload shows the own result.
+   */
   #end(): void {
     this.#isOver = false;
     this.#cancelEnd();
     this.#stopWatching();
-    this.#forget(
+    this.#book.refuse(
       new ApiError(410, {
         type: "SESSION_ENDED",
         message: "The session has ended.",
@@ -296,15 +266,10 @@ export class Player {
     );
   }
 
-  #forget(refusal: ApiError): void {
-    this.#book.refuse(refusal);
-    this.#game.forget();
-  }
-
   /** Leaves no timer behind. */
   #finish(): void {
-    this.#isDone = true;
-    this.#begin();
+    this.#stream.close();
+    this.#begun.resolve();
     this.clock.close();
     this.#refresh.stop();
     this.#stopWatching();

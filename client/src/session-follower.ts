@@ -1,5 +1,6 @@
-import { type ApiOptions, createApi } from "./api.ts";
+import { type ApiOptions, createApi, given, urlOf } from "./api.ts";
 import { ServerClock } from "./clock.ts";
+import { deferred } from "./deferred.ts";
 import { type Device, thisDevice } from "./device.ts";
 import { ApiError } from "./errors.ts";
 import { EventQueue } from "./event-queue.ts";
@@ -18,6 +19,10 @@ import { WakeWatch } from "./wake.ts";
 
 /** How often the server's clock is read again, on average; in ms. */
 const RESYNC_MS = 300_000;
+/** How many clients of a session come back in one ms, if all have lost their streams. */
+const RETURNS_PER_MS = 20;
+/** The longest time over which they spread, in ms: as after a planned stop of a gateway. */
+const MAX_SPREAD_MS = 5000;
 
 export interface FollowOptions extends ApiOptions {
   sessionId: string;
@@ -25,6 +30,10 @@ export interface FollowOptions extends ApiOptions {
   clock?: ServerClock | undefined;
   /** Followers may share one. By default each has its own. */
   wake?: WakeWatch | undefined;
+  /** @internal The session exists for sure: what only a proxy says against it is for now. */
+  isKnown?: boolean | undefined;
+  /** @internal Whom it tells; by default it has listeners of its own. */
+  listeners?: Listeners<FollowerEvents> | undefined;
 }
 
 /** What listeners of a follower are called with, by the event's name. */
@@ -40,23 +49,14 @@ export interface FollowerEvents extends StreamPayloads {
  */
 export class SessionFollower {
   readonly clock: ServerClock;
-  /**
-   * The first state.
-   *
-   * It rejects with ApiError if the server refuses the stream for good (no such session, a token that is not valid, a
-   * player whom the host has removed), and with Error if the follower is closed before.
-   */
-  readonly ready: Promise<Session>;
-  /** The state with which the session ended. It rejects as `ready` does. */
-  readonly ended: Promise<Session>;
   readonly #device: Device;
   readonly #stream: EventStream;
   readonly #wake: WakeWatch;
-  readonly #listeners = new Listeners<FollowerEvents>();
+  readonly #listeners: Listeners<FollowerEvents>;
   readonly #readers = new Set<EventQueue>();
   readonly #newest = new NewestEvents();
-  readonly #settleReady: Settle;
-  readonly #settleEnded: Settle;
+  readonly #ready = deferred<Session>();
+  readonly #ended = deferred<Session>();
   readonly #ownsClock: boolean;
   #failure: ApiError | undefined;
   #isStarted = false;
@@ -64,26 +64,40 @@ export class SessionFollower {
   #cancelResync = () => {};
 
   /** @throws TypeError if the address or the token cannot be sent */
-  constructor({ sessionId, clock, wake, baseUrl, token, device = thisDevice(), timeoutMs }: FollowOptions) {
+  constructor(options: FollowOptions) {
+    const { sessionId, clock, wake, baseUrl, token, device = thisDevice(), timeoutMs, isKnown } = options;
     this.#device = device;
+    this.#listeners = options.listeners ?? new Listeners();
     this.#ownsClock = clock === undefined;
     // Without a token: a browser need not ask another origin first whether it may read the clock.
     this.clock = clock ?? new ServerClock(createApi({ baseUrl, device, timeoutMs }), device);
     this.#wake = wake ?? new WakeWatch(device);
-    [this.ready, this.#settleReady] = settleable();
-    [this.ended, this.#settleEnded] = settleable();
-    const url = `${baseUrl.replace(/\/$/, "")}/api/sessions/${encodeURIComponent(sessionId)}/events`;
-    const headers = {
-      accept: "text/event-stream",
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    };
+    const url = urlOf(baseUrl, "/api/sessions/{id}/events", { path: { id: sessionId } });
+    const headers = given({ accept: "text/event-stream", authorization: token && `Bearer ${token}` });
     this.#stream = new EventStream({
       request: new Request(url, { headers, cache: "no-store" }),
       device,
       onEvent: (name, data, id) => this.#receive(name, data, id),
       onConnection: (connection, error) => this.#connectionChanged(connection, error),
       isOver: () => this.#newest.ended !== undefined,
+      isKnown,
+      spreadMs: () => Math.min(MAX_SPREAD_MS, (this.session?.players ?? 0) / RETURNS_PER_MS),
     });
+  }
+
+  /**
+   * The first state.
+   *
+   * It rejects with ApiError if the server refuses the stream for good (no such session, a token that is not valid, a
+   * player whom the host has removed), and with Error if the follower is closed before.
+   */
+  get ready(): Promise<Session> {
+    return this.#ready.promise;
+  }
+
+  /** The state with which the session ended. It rejects as `ready` does. */
+  get ended(): Promise<Session> {
+    return this.#ended.promise;
   }
 
   /** The newest state; undefined before the first. */
@@ -174,7 +188,7 @@ export class SessionFollower {
     } catch {
       return false;
     }
-    if (typeof data !== "object" || data === null) return false;
+    if (Object(data) !== data) return false;
     this.clock.note(data.now);
     const received = { event: name, id, data } as StreamEvent;
     if (!this.#newest.take(received)) return true;
@@ -185,12 +199,12 @@ export class SessionFollower {
   }
 
   #settle({ event, data }: StreamEvent): void {
-    if (event === "state" || event === "ended") this.#settleReady.resolve(data);
-    if (event === "ended") this.#settleEnded.resolve(data);
+    if (event === "state" || event === "ended") this.#ready.resolve(data);
+    if (event === "ended") this.#ended.resolve(data);
     // The others who are told of removed players are hosts and screens. Their sessions have the join code.
     if (event !== "removed" || (this.session && "code" in this.session)) return;
     const [status, type]: [number, ErrorType] = data.banned ? [403, "BANNED"] : [401, "INVALID_TOKEN"];
-    const message = "The host has removed this player from the session.";
+    const message = "The player was removed.";
     this.#stream.close(new ApiError<ErrorType>(status, { type, message }));
   }
 
@@ -201,8 +215,8 @@ export class SessionFollower {
       this.#cancelResync();
       if (this.#ownsClock) this.clock.close();
       const reason = error ?? new Error("The follower was closed.");
-      this.#settleReady.reject(reason);
-      this.#settleEnded.reject(reason);
+      this.#ready.reject(reason);
+      this.#ended.reject(reason);
       for (const reader of this.#readers) reader.wake();
     }
     this.#listeners.emit("connection", connection);
@@ -219,19 +233,4 @@ export class SessionFollower {
 /** Constructs a follower and starts it. */
 export function follow(options: FollowOptions): SessionFollower {
   return new SessionFollower(options).start();
-}
-
-interface Settle {
-  resolve(session: Session): void;
-  reject(error: Error): void;
-}
-
-/** A promise whose rejection nobody has to handle, and what settles it. */
-function settleable(): [Promise<Session>, Settle] {
-  let settle!: Settle;
-  const promise = new Promise<Session>((resolve, reject) => {
-    settle = { resolve, reject };
-  });
-  promise.catch(() => {});
-  return [promise, settle];
 }

@@ -1,5 +1,6 @@
 import { createParser } from "eventsource-parser";
 import { toApiError } from "./api.ts";
+import { deferred } from "./deferred.ts";
 import type { Device } from "./device.ts";
 import { ConnectionError } from "./errors.ts";
 
@@ -31,17 +32,13 @@ export interface ConnectionHandlers {
 export class StreamConnection {
   readonly #device: Device;
   readonly #abort = new AbortController();
-  readonly #stopped: Promise<Ending>;
-  #resolveStopped!: (ending: Ending) => void;
+  readonly #stopped = deferred<Ending>();
   /** When the last bytes came, by two clocks: the one stands still while the device sleeps, the other may be set. */
   #heardAt!: { ticks: number; now: number };
   #cancelTimer = () => {};
 
   constructor(device: Device) {
     this.#device = device;
-    this.#stopped = new Promise((resolve) => {
-      this.#resolveStopped = resolve;
-    });
     this.#heard();
   }
 
@@ -54,7 +51,7 @@ export class StreamConnection {
   /** Gives the connection up. Its handlers are not called any more, and `run` resolves with this error. */
   stop(error: unknown): void {
     this.#abort.abort();
-    this.#resolveStopped({ error });
+    this.#stopped.resolve({ error });
   }
 
   /**
@@ -68,14 +65,11 @@ export class StreamConnection {
     handlers: ConnectionHandlers,
     timeoutMs: number,
   ): Promise<Ending> {
-    this.#cancelTimer = this.#device.later(
-      () => this.stop(new ConnectionError(`no reply within ${timeoutMs} ms`)),
-      timeoutMs,
-    );
+    this.#cancelTimer = this.#device.later(() => this.stop(new ConnectionError("timeout")), timeoutMs);
     const { signal } = this.#abort;
     const read = this.#read(new Request(request, { headers, signal }), handlers);
     const failed = (cause: unknown) => ({ error: new ConnectionError(cause) });
-    const ending = await Promise.race([this.#stopped, read.catch(failed)]);
+    const ending = await Promise.race([this.#stopped.promise, read.catch(failed)]);
     this.#cancelTimer();
     this.#abort.abort();
     return ending;
@@ -86,7 +80,7 @@ export class StreamConnection {
     const response = await this.#device.fetch(request);
     if (!response.ok) return { error: toApiError(response, await response.json().catch(() => undefined)) };
     if (!response.headers.get("content-type")?.startsWith("text/event-stream")) {
-      throw new Error("the reply is no event stream");
+      throw new Error("no event stream");
     }
     if (signal.aborted) return {};
     this.#cancelTimer();
@@ -122,7 +116,7 @@ export class StreamConnection {
     this.#cancelTimer = this.#device.later(() => {
       const leftMs = SILENCE_MS - this.silentMs;
       if (leftMs > 0) this.#watchSilence(leftMs);
-      else this.stop(new ConnectionError(`silent for ${SILENCE_MS} ms`));
+      else this.stop(new ConnectionError("silence"));
     }, ms);
   }
 

@@ -4,7 +4,7 @@ import type { CrewFigures } from "../figures/crew-figures.ts";
 import { mergeFigures } from "../figures/merge.ts";
 import type { Crowd } from "./bot.ts";
 import type { CrewPlan, FromCrew, ToCrew } from "./messages.ts";
-import type { CrewProgress } from "./recorder.ts";
+import { type CrewProgress, emptyProgress } from "./recorder.ts";
 
 /** More players in one thread make its own work visible in the figures. */
 const PLAYERS_PER_CREW = 2000;
@@ -108,21 +108,6 @@ export class Crews {
   #tell(message: ToCrew): void {
     for (const worker of this.#workers) worker.postMessage(message);
   }
-}
-
-export function emptyProgress(): CrewProgress {
-  return {
-    joined: 0,
-    refused: 0,
-    connected: 0,
-    sent: 0,
-    counted: 0,
-    refusedAnswers: 0,
-    thinking: 0,
-    underWay: 0,
-    waiting: 0,
-    over: 0,
-  };
 }
 
 function usefulThreads(players: number): number {

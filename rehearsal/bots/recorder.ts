@@ -37,10 +37,9 @@ export function playersIn({ joined, over, refused }: CrewProgress): number {
   return joined - (over - refused);
 }
 
-/** Writes down what the players of a crew do and see. */
-export class Recorder {
-  readonly figures: CrewFigures = emptyFigures();
-  readonly progress: CrewProgress = {
+/** A crew that has not begun. */
+export function emptyProgress(): CrewProgress {
+  return {
     joined: 0,
     refused: 0,
     connected: 0,
@@ -52,6 +51,12 @@ export class Recorder {
     waiting: 0,
     over: 0,
   };
+}
+
+/** Writes down what the players of a crew do and see. */
+export class Recorder {
+  readonly figures: CrewFigures = emptyFigures();
+  readonly progress = emptyProgress();
   readonly #questions = new Map<number, QuestionFigures>();
 
   question(no: number): QuestionFigures {

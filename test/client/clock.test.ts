@@ -210,18 +210,46 @@ describe("the times of events", () => {
     expect(server.readings).toBe(5);
   });
 
-  test("that do not fit make it read the clock again, but not all the time", async () => {
+  test("that do not fit make it read the clock again: not all the time, and not together with all others", async () => {
     const { clock, device, iso, server, sync, trueNow } = setUp();
     await sync();
     await device.advance(10_000);
-    for (let n = 0; n < 20; n++) {
+    device.randomValue = 0.4;
+    for (let n = 0; n < 39; n++) {
       clock.note(iso(trueNow() - 6000));
       await device.advance(100);
     }
+    expect(server.readings).toBe(5);
+    await device.advance(1000);
     expect(server.readings).toBe(6);
     await device.advance(10_000);
     clock.note(iso(trueNow() + 3000));
+    await device.advance(5000);
+    expect(clock.now()).toBe(trueNow());
+    await device.advance(10_000);
+    clock.note(iso(trueNow() - 6000));
+    clock.close();
+    expect(device.pendingTimers).toBe(0);
+  });
+
+  test("are read at once if the device's clock was set", async () => {
+    const { clock, device, iso, server, sync, trueNow } = setUp();
+    await sync();
+    await device.advance(10_000);
+    device.clock += 2000;
+    clock.note(iso(trueNow()));
     await device.advance(1000);
+    expect(server.readings).toBeGreaterThan(5);
+    expect(clock.now()).toBe(trueNow());
+  });
+
+  test("a reply without a time is no reading", async () => {
+    const { clock, device, trueNow, sync } = setUp();
+    const { reply } = device;
+    device.reply = () => Response.json({});
+    await expect(clock.sync()).rejects.toThrow("The server gave no reply.");
+    device.reply = reply;
+    await sync();
     expect(clock.now()).toBe(trueNow());
   });
 

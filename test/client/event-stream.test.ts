@@ -6,12 +6,12 @@ import { SettableDevice } from "./settable-device.ts";
 
 const COMMENT = ":\n\n";
 
-function setUp() {
+function setUp({ isKnown = false } = {}) {
   const device = new SettableDevice();
   const connections = acceptStreams(device);
   const events: { name: string; id: string; data: string }[] = [];
   const states: string[] = [];
-  const seen: { isOver: boolean; failure: ApiError | undefined } = { isOver: false, failure: undefined };
+  const seen = { isOver: false, spreadMs: 0, isKnown, failure: undefined as ApiError | undefined };
   const stream = new EventStream({
     request: new Request("https://quiz.example/events", { headers: { authorization: "Bearer t" } }),
     device,
@@ -25,6 +25,8 @@ function setUp() {
       seen.failure = error;
     },
     isOver: () => seen.isOver,
+    isKnown: seen.isKnown,
+    spreadMs: () => seen.spreadMs,
   });
   /** The connection that is under way, open. */
   const open = async () => {
@@ -120,6 +122,35 @@ describe("a stream comes back", () => {
     await device.advance(1);
     expect(connections[1]!.lastEventId).toBe("1-1");
     expect(states).toEqual(["open", "waiting", "connecting"]);
+  });
+
+  test("spread over the time that a crowd needs, and at once if the device returns", async () => {
+    const { connections, device, seen, start, stream } = setUp();
+    seen.spreadMs = 10_000;
+    (await start()).break();
+    // Half of 10 s, and a short wait.
+    await device.advance(5000);
+    expect(connections).toHaveLength(1);
+    await device.advance(500);
+    expect(connections).toHaveLength(2);
+    connections[1]!.break();
+    await device.settle();
+    stream.wake();
+    await device.settle();
+    expect(connections).toHaveLength(3);
+    stream.close();
+  });
+
+  test("after the page of a proxy, if what it streams is known to exist", async () => {
+    const { connections, device, seen, stream } = setUp({ isKnown: true });
+    stream.start();
+    await device.settle();
+    connections[0]!.refuse(403);
+    await device.advance(1000);
+    expect(connections).toHaveLength(2);
+    connections[1]!.refuse(404, { type: "NOT_FOUND", message: "" });
+    await device.settle();
+    expect(seen.failure).toMatchObject({ type: "NOT_FOUND" });
   });
 
   test("later each time while it fails, and soon again after a connection that lasted", async () => {

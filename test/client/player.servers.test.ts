@@ -93,11 +93,18 @@ describeOnSharedStandalone("a player", (deployment) => {
     await until("all points are there", () =>
       [...player.answers.values()].every((one) => one.verdict?.points),
     );
-    await until("the game is forgotten", () => [...storage.items.values()].join() === "[]");
-    expect(player.answer(9, { text: "Lyon" })).toMatchObject({
-      state: "refused",
-      refusal: { type: "SESSION_ENDED" },
-    });
+    const late = await player.answer(9, { text: "Lyon" }).settled;
+    expect(late).toMatchObject({ state: "refused", refusal: { type: "SESSION_ENDED" } });
+    player.close();
+    // A reload after the end shows the own result.
+    const resumed = keep((await resumeSession({ baseUrl, storage }))!);
+    expect(resumed.session?.state).toBe("ended");
+    expect([...resumed.answers.values()].every((one) => one.verdict?.points)).toBe(true);
+    expect(await resumed.me()).toMatchObject({ playerNo: 1, rank: 1 });
+    await session.delete();
+    resumed.close();
+    expect(await resumeSession({ baseUrl, storage })).toBeUndefined();
+    expect([...storage.items.values()].join()).toBe("[]");
   }, 30_000);
 
   test("goes on after a reload with the answer that was on its way, and is forgotten once it is removed", async () => {

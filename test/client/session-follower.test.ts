@@ -245,6 +245,23 @@ describe("the end of a follower", () => {
   });
 });
 
+test("followers of a large session that lose their streams together come back one after the other", async () => {
+  for (const [players, waitMs] of [
+    [100, 2],
+    [60_000, 1500],
+    [1_000_000, 2500],
+  ] as const) {
+    const { connections, device, follower, start } = setUp();
+    (await start(sse("state", "1-1", session({ players })))).break();
+    // The plain wait is 375 ms, at the middle of what is random.
+    await device.advance(waitMs + 372);
+    expect(connections).toHaveLength(1);
+    await device.advance(10);
+    expect(connections).toHaveLength(2);
+    follower.close();
+  }
+});
+
 describe("events() of a follower", () => {
   test("begins with the newest that is known, and ends with the session", async () => {
     const { device, follower, start } = setUp();

@@ -71,6 +71,8 @@ export class Seat {
 
   play(player: Player): void {
     this.player = player;
+    // A page first shows what is there, then what changes.
+    for (const { question: no, state } of player.answers.values()) this.#show(no, state);
     player.on("answer", ({ question: no, state }) => this.#show(no, state));
   }
 

@@ -21,9 +21,9 @@ beforeAll(async () => {
   collector = await new Collector().open();
   const env = { ...sharedCode(), OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint };
   cluster = await Cluster.start({ counts, env, onLine: (node, line) => logged.push({ node, line }) });
-  client = new Client(cluster.baseUrls[0]!);
   for (const kind of KINDS) ports.set(kind, await freePort());
   await Promise.all(KINDS.map((kind) => cluster.add([kind], { METRICS_PORT: String(ports.get(kind)) })));
+  client = new Client(cluster.baseUrls[0]!);
 }, INSTALL_MS);
 afterAll(async () => {
   client?.close();

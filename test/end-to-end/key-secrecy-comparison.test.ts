@@ -50,6 +50,9 @@ function masked(fixture: SessionFixture, { where, status, headers, body }: Obser
   return { where: mask(where), status, headers: mask(headerLines.join("\n")), body: mask(body) };
 }
 
+const MAX_TRIES = 3;
+const isPutOff = ({ status }: Observation) => status === 503;
+
 /** In which order the kinds of events came first. */
 function orderOfEvents(stream: EventStream): Observation {
   const names = [...new Set(stream.events.map(({ event }) => event))];
@@ -141,9 +144,9 @@ describeOnStandalone("two sessions that differ only in their keys look the same"
     });
   }
 
-  /** Plays one question in both sessions, and compares all that can be seen. */
-  async function compare(index: number, feedback: FeedbackTime, stats: StatsTime): Promise<void> {
-    const bothSessions = await Promise.all(
+  /** Plays one question in both sessions. @returns all that can be seen of each */
+  function playBoth(index: number, feedback: FeedbackTime, stats: StatsTime): Promise<Observation[][]> {
+    return Promise.all(
       ([0, 1] as const).map(async (variant) => {
         const fixture = await setUpSession(deployment, {
           join: joinInOrder,
@@ -164,6 +167,14 @@ describeOnStandalone("two sessions that differ only in their keys look the same"
         );
       }),
     );
+  }
+
+  /** Compares all that can be seen of one question in both sessions. */
+  async function compare(index: number, feedback: FeedbackTime, stats: StatsTime): Promise<void> {
+    let bothSessions = await playBoth(index, feedback, stats);
+    // A busy machine may put off an answer of one of them, and then the other says something else. They play again.
+    for (let tries = 1; tries < MAX_TRIES && bothSessions.flat().some(isPutOff); tries++)
+      bothSessions = await playBoth(index, feedback, stats);
     expect(at(bothSessions, 0).length).toBeGreaterThan(40);
     expect(at(bothSessions, 0)).toEqual(at(bothSessions, 1));
   }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import type { MembershipObserver } from "./membership-observer.ts";
 import { Child, type Exit } from "./processes/child.ts";
+import { ROOT } from "./processes/start-script.ts";
 import { waitFor } from "./processes/wait.ts";
 import { isHttpOk } from "./readiness.ts";
 import { natsUrlOf } from "./servers/nats.ts";
@@ -9,7 +9,6 @@ import { natsUrlOf } from "./servers/nats.ts";
 export const KINDS = ["api", "quiz", "sessions", "answers", "stats"] as const;
 export type Kind = (typeof KINDS)[number];
 
-const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const READY_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 15_000;
 

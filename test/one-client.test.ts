@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 /** The package in client/ is the only HTTP client for the game. All others call through it. */
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
-const FILES = globSync("{client/src,dev-cluster,operators,rehearsal,test}/**/*.ts", { cwd: ROOT });
+const FILES = globSync("{bench,client/src,dev-cluster,operators,rehearsal,test}/**/*.ts", { cwd: ROOT });
 /** A request that is written by hand. */
 const REQUEST = /\b(?:fetch|httpRequest|http\.request|http\.get)\(|\.send(?:<[^(]*>)?\(/;
 /** The path of a route of the game. */
@@ -28,7 +28,11 @@ const ALLOWED = [
   "test/platform/metrics/cluster.servers.test.ts",
   "test/services/api/large-bodies.test.ts",
   "test/services/api/routing/dispatch.test.ts",
+  // Calls that others' servers or a device of the client make, beside calls through the client.
+  "bench/benchmarks/fan-out.ts",
+  "bench/capacity/stream-bytes.ts",
   // Servers that are no product of ours, or fakes.
+  "bench/baselines/fastify/app.ts",
   "test/bench/baselines/baselines.servers.test.ts",
   "test/client/fake-game.ts",
   "test/client/player-answers.test.ts",

@@ -1,10 +1,11 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
+import { percentile } from "../../rehearsal/figures/percentiles.ts";
 import { ContendedNode } from "../boards/contended-node.ts";
 import { insertPlayers, storeSession } from "../boards/stored-session.ts";
 import { AnswerWriter } from "../load/answer-writer.ts";
 import type { Benchmark } from "../measuring/benchmark.ts";
-import { percentile, spreadOf } from "../measuring/spread.ts";
+import { spreadOf } from "../measuring/spread.ts";
 
 /** `BENCH_PLAYERS=100000` for a trial. */
 const PLAYERS = Number(process.env.BENCH_PLAYERS ?? 1_000_000);

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
+import { percentile } from "../../rehearsal/figures/percentiles.ts";
 import { AnswerStream } from "../load/answer-stream.ts";
 import { AttemptsWatcher } from "../load/attempts-watcher.ts";
 import type { Benchmark } from "../measuring/benchmark.ts";
 import { cpuSeconds } from "../measuring/process-cpu.ts";
-import { percentile, spreadOf } from "../measuring/spread.ts";
+import { spreadOf } from "../measuring/spread.ts";
 import { processesOf } from "../servers/cluster-processes.ts";
 import { createSession } from "../servers/game.ts";
 import { startMinimalCluster } from "../servers/minimal-cluster.ts";

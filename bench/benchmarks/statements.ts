@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { percentile } from "../../rehearsal/figures/percentiles.ts";
 import type { AnswerBatch } from "../../services/answers/answer-batch.ts";
 import { insertAnswers } from "../../services/answers/answers.repo.ts";
 import { GroupCommit } from "../../services/answers/group-commit.ts";
@@ -6,7 +7,7 @@ import { storeBatch } from "../../services/answers/store-answers.ts";
 import { insertUnprepared } from "../baselines/unprepared-insert.ts";
 import type { Benchmark, Measurements, OnProgress } from "../measuring/benchmark.ts";
 import { interleaved, ratio } from "../measuring/interleaved.ts";
-import { percentile, type Spread, spreadOf } from "../measuring/spread.ts";
+import { type Spread, spreadOf } from "../measuring/spread.ts";
 import { AnswersTable } from "../servers/answers-table.ts";
 
 /** Rows per statement. A round stores 150 statements, but at most 12,000 rows. */

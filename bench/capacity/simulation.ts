@@ -1,10 +1,11 @@
 import { CIRCUIT_DEFAULTS, NodeCircuit } from "../../platform/broker/node-circuit.ts";
+import { percentile } from "../../rehearsal/figures/percentiles.ts";
+import { seeded } from "../../rehearsal/people/random.ts";
 import { MAX_ATTEMPTS } from "../../services/api/answers/answer-batcher.ts";
-import { percentile } from "../measuring/spread.ts";
 import { AnswersNode } from "./answers-node.ts";
 import { BATCH_ROWS, CALL_TIMEOUT_MS, HOP_MS, QUEUE_ROWS, RETRY_MS, WINDOW_MS } from "./behaviour.ts";
 import { EventQueue } from "./event-queue.ts";
-import { seeded } from "./random.ts";
+
 import type { Outcome, Scenario } from "./scenario.ts";
 import { Station } from "./station.ts";
 

@@ -5,8 +5,8 @@ import {
   type ImportFormat,
   importFormatSchema,
 } from "../../platform/domain/quiz-formats.ts";
+import { seeded } from "../../rehearsal/people/random.ts";
 import { writers } from "../../services/quiz/formats/registry.ts";
-import { seeded } from "../capacity/random.ts";
 import { MAX_FILE_BYTES } from "./hostile/hostile-file.ts";
 
 /** No ordinary file of 4 MiB has more, but a workbook would: its texts are compressed. */

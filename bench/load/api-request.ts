@@ -1,3 +1,4 @@
+import { urlOf } from "../../client/src/api.ts";
 import type { paths } from "../../client/src/types.ts";
 import { requestText } from "./load.ts";
 
@@ -34,7 +35,6 @@ export function apiRequest<M extends Method, Path extends keyof Operations<M> & 
   path: Path,
   params: Params<Operations<M>[Path]>,
 ): (own: Own<Operations<M>[Path]>) => string {
-  const values = (params.path ?? {}) as Record<string, string | number>;
-  const address = path.replace(/\{(\w+)\}/g, (_part, name: string) => encodeURIComponent(values[name]!));
+  const address = urlOf("", path, params as { path?: Record<string, string | number> });
   return ({ token, body }) => requestText(method, address, token, body as object | undefined);
 }

@@ -1,4 +1,4 @@
-import { percentile } from "../measuring/spread.ts";
+import { percentile } from "../../rehearsal/figures/percentiles.ts";
 
 /** Percentiles of latencies, in ms. */
 export interface Latencies {

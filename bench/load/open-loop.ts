@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
-import { exponential, seeded } from "../capacity/random.ts";
-import { percentile } from "../measuring/spread.ts";
+import { percentile } from "../../rehearsal/figures/percentiles.ts";
+import { seeded } from "../../rehearsal/people/random.ts";
+import { exponential } from "../capacity/random.ts";
 import { type Latencies, latenciesOf } from "./latencies.ts";
 import { openConnections } from "./load.ts";
 import { ReplyReader, readReplies } from "./reply-reader.ts";

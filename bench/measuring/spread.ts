@@ -15,11 +15,6 @@ export function spreadOf(runs: readonly number[]): Spread {
   return { median: (lower + upper) / 2, min: sorted[0]!, max: sorted.at(-1)!, runs: [...runs] };
 }
 
-/** The percentile of sorted values by the nearest-rank method; `share` is between 0 and 1. */
-export function percentile(sorted: readonly number[], share: number): number {
-  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
-}
-
 /** For tables: the median and, in parentheses, minimum and maximum, or "once" for a single run. */
 export function spreadText({ median, min, max, runs }: Spread, digits: number): string {
   const text = (value: number) =>

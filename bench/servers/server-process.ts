@@ -1,14 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { freePort } from "../../dev-cluster/processes/free-port.ts";
+import { ROOT, startArguments } from "../../dev-cluster/processes/start-script.ts";
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const START_TIMEOUT_MS = 90_000;
 const STOP_TIMEOUT_MS = 10_000;
 
@@ -22,11 +21,7 @@ export class ServerProcess {
 
   /** Stampede, as `npm start` starts it. `STAMPEDE_*` variables of the environment override `settings`. */
   static stampede(settings: Record<string, string>): Promise<ServerProcess> {
-    const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
-    const [, ...args] = (scripts.start.match(/"[^"]*"|\S+/g) as string[]).map((word) =>
-      word.replaceAll('"', ""),
-    );
-    return ServerProcess.#start(args, "/readyz", { ...settings, ...environmentSettings() });
+    return ServerProcess.#start(startArguments(), "/readyz", { ...settings, ...environmentSettings() });
   }
 
   /** A server in bench/baselines/. It must reply to `GET /healthz` when it is ready. */

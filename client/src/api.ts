@@ -104,14 +104,15 @@ function parsed(text: string): unknown {
   }
 }
 
+/** The reply to a call. */
+export type Reply<T> = Promise<{ data?: T; error?: unknown; response: Response }>;
+
 /**
  * The data of a reply.
  *
  * @throws ApiError if the server refused the call; ConnectionError if no reply came
  */
-export async function expectData<T>(
-  sent: Promise<{ data?: T; error?: unknown; response: Response }>,
-): Promise<T> {
+export async function expectData<T>(sent: Reply<T>): Promise<T> {
   let reply: Awaited<typeof sent>;
   try {
     reply = await sent;

@@ -1,7 +1,7 @@
 import { createApi, expectData } from "./api.ts";
 import { backoffMs } from "./backoff.ts";
 import type { Device } from "./device.ts";
-import { isApiError, mayRetry } from "./errors.ts";
+import { isApiError, isRefusal } from "./errors.ts";
 import { type PlayerStorage, StoredGame } from "./player-store.ts";
 import { randomKey } from "./random-key.ts";
 import { sleep, withRetries } from "./retry.ts";
@@ -65,10 +65,9 @@ export async function enterNew(options: JoinOptions & { device: Device }): Promi
     });
     return { game, joined, isNew };
   } catch (error) {
-    // A proxy's page (BAD_REQUEST) says nothing about earlier attempts: the key is still needed.
+    // After anything else an earlier attempt may have joined: the key is still needed.
     // And what was joined already may have ended: `resumeSession` still shows its result.
-    const isRefused = isApiError(error) && !mayRetry(error) && error.type !== "BAD_REQUEST";
-    if (isRefused && !game.data.joined) game.forget();
+    if (isRefusal(error) && !game.data.joined) game.forget();
     throw error;
   }
 }

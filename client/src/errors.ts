@@ -48,3 +48,8 @@ export function mayRetry(error: unknown): boolean {
   if (error instanceof ConnectionError) return true;
   return error instanceof ApiError && (error.status === 429 || error.status >= 500);
 }
+
+/** Whether the server itself has refused for good. A proxy's page, which counts as BAD_REQUEST, says nothing about that. */
+export function isRefusal(error: unknown): error is ApiError {
+  return error instanceof ApiError && !mayRetry(error) && error.type !== "BAD_REQUEST";
+}

@@ -1,6 +1,6 @@
 import { backoffMs } from "./backoff.ts";
 import type { Device } from "./device.ts";
-import { ApiError, MAX_WAIT_MS, mayRetry } from "./errors.ts";
+import { ApiError, isRefusal, MAX_WAIT_MS, mayRetry } from "./errors.ts";
 import { type ConnectionHandlers, StreamConnection, WOKEN } from "./stream-connection.ts";
 
 /** A reply that does not begin within this time is given up, in ms. */
@@ -132,8 +132,7 @@ export class EventStream {
 
   /** Once the stream was open, or is known to exist, a refusal without the API's own body is from a proxy, whose server is away for now. */
   #isRefusal(error: unknown): error is ApiError {
-    if (!(error instanceof ApiError) || mayRetry(error)) return false;
-    return error.type !== "BAD_REQUEST" || !this.#hasOpened;
+    return isRefusal(error) || (!this.#hasOpened && error instanceof ApiError && !mayRetry(error));
   }
 
   /** @param isAsked whether the server has asked for it */

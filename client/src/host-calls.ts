@@ -1,4 +1,4 @@
-import { type Api, type ApiOptions, createApi, expectData } from "./api.ts";
+import { type Api, type ApiOptions, createApi, expectData, type Reply } from "./api.ts";
 import { type Device, thisDevice } from "./device.ts";
 import { isApiError } from "./errors.ts";
 import { randomKey } from "./random-key.ts";
@@ -11,8 +11,6 @@ export interface HostOptions extends ApiOptions {
 
 /** For quizzes, files and reports, in ms: megabytes over a slow line, and reports of many answers. */
 const LARGE_TIMEOUT_MS = 120_000;
-
-type Reply<T> = Promise<{ data?: T; error?: unknown; response: Response }>;
 
 /** What all calls of a host share. */
 export class HostCalls {

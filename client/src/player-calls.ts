@@ -1,12 +1,10 @@
-import { type Api, createApi, expectData } from "./api.ts";
+import { type Api, createApi, expectData, type Reply } from "./api.ts";
 import type { Device } from "./device.ts";
 import { postEntry } from "./entry.ts";
-import { isApiError, mayRetry } from "./errors.ts";
+import { isRefusal } from "./errors.ts";
 import type { StoredAnswer } from "./player-store.ts";
 import { withRetries } from "./retry.ts";
 import type { Joined, OwnAnswer, Verdict } from "./types.ts";
-
-type Reply<T> = Promise<{ data?: T; error?: unknown; response: Response }>;
 
 /** The calls that only read. */
 type ReadPath =
@@ -111,8 +109,7 @@ export class PlayerCalls {
       this.api = createApi({ ...this.#options, token: entry.joined.token });
       return true;
     } catch (error) {
-      // A proxy's page (BAD_REQUEST) says nothing about the player.
-      if (!isApiError(error) || mayRetry(error) || error.type === "BAD_REQUEST") throw error;
+      if (!isRefusal(error)) throw error;
       return false;
     }
   }

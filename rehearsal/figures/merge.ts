@@ -41,7 +41,11 @@ function larger(one: number, other: number): number {
   return Number.isNaN(other) ? one : Math.max(one, other);
 }
 
-function addCounts(some: Record<string, number>, others: Record<string, number>): Record<string, number> {
+/** Adds counts by name. */
+export function addCounts(
+  some: Record<string, number>,
+  others: Record<string, number>,
+): Record<string, number> {
   const sums = { ...some };
   for (const [name, count] of Object.entries(others)) sums[name] = (sums[name] ?? 0) + count;
   return sums;

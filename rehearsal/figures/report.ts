@@ -2,6 +2,7 @@ import type { Options } from "../options.ts";
 import type { Books } from "../stage/books.ts";
 import type { CrewFigures, QuestionFigures } from "./crew-figures.ts";
 import { type Skew, skewOf, skewOfAll, type ToServerTime } from "./deliveries.ts";
+import { addCounts } from "./merge.ts";
 import { type Percentiles, percentilesOf } from "./percentiles.ts";
 
 /** Why a rehearsal ended before its end. */
@@ -122,11 +123,10 @@ function sumOf(questions: readonly QuestionFigures[]): Report["answers"] {
     unsettled: 0,
     notSent: 0,
   };
-  const refused: Record<string, number> = {};
+  let refused: Record<string, number> = {};
   for (const question of questions) {
     for (const name of Object.keys(sum) as (keyof typeof sum)[]) sum[name] += question[name];
-    for (const [reason, count] of Object.entries(question.refused))
-      refused[reason] = (refused[reason] ?? 0) + count;
+    refused = addCounts(refused, question.refused);
   }
   return { ...sum, refused };
 }

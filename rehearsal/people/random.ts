@@ -1,22 +1,26 @@
 /** A generator of numbers, at least 0 and below 1. */
 export type Random = () => number;
 
-/**
- * A generator of its own for each list of seeds, such as a run, a player and a question: so what one player does depends
- * on nobody else and on no order of events. mulberry32 by Tommy Ettinger (public domain); the seeds are mixed with the
- * finalizer of MurmurHash3 by Austin Appleby (public domain).
- */
-export function randomOf(...seeds: readonly number[]): Random {
-  let state = seeds.reduce(
-    (mixed, seed) => finalize((Math.imul(mixed, 31) + (seed >>> 0)) >>> 0),
-    0x9e3779b9,
-  );
+/** A seeded generator: mulberry32 by Tommy Ettinger (public domain). */
+export function seeded(seed: number): Random {
+  let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
+}
+
+/**
+ * A generator of its own for each list of seeds, such as a run, a player and a question: so what one player does depends
+ * on nobody else and on no order of events. The seeds are mixed with the finalizer of MurmurHash3 by Austin Appleby
+ * (public domain).
+ */
+export function randomOf(...seeds: readonly number[]): Random {
+  return seeded(
+    seeds.reduce((mixed, seed) => finalize((Math.imul(mixed, 31) + (seed >>> 0)) >>> 0), 0x9e3779b9),
+  );
 }
 
 function finalize(value: number): number {

@@ -1,15 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { Child } from "../../dev-cluster/processes/child.ts";
 import { freePort } from "../../dev-cluster/processes/free-port.ts";
+import { ROOT, startArguments } from "../../dev-cluster/processes/start-script.ts";
 import { TempDir } from "../../dev-cluster/processes/temp-dir.ts";
 import { waitFor } from "../../dev-cluster/processes/wait.ts";
 import { isHttpOk } from "../../dev-cluster/readiness.ts";
 import { Tokens } from "../../platform/auth/tokens.ts";
 import { UsageError } from "../options.ts";
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const START_MS = 90_000;
 const STOP_MS = 5000;
 /** The defaults of a node: a rehearsal raises them, never lowers them. */
@@ -33,14 +32,7 @@ export class OwnServer {
     mkdirSync(folder.join("data"), { mode: 0o700 });
     const child = await Child.start({
       command: process.execPath,
-      args: [
-        "node_modules/moleculer/bin/moleculer-runner.js",
-        "--config",
-        "moleculer.config.ts",
-        "--mask",
-        "**/*.service.ts",
-        "services",
-      ],
+      args: startArguments(),
       cwd: ROOT,
       env: {
         PATH: process.env.PATH,

@@ -2,6 +2,7 @@ import { isApiError } from "../../client/src/errors.ts";
 import type { Host } from "../../client/src/host.ts";
 import type { HostSession } from "../../client/src/host-session.ts";
 import type { Quiz } from "../../client/src/types.ts";
+import { readJoinCode } from "../../platform/domain/text/join-code.ts";
 import { type Options, UsageError } from "../options.ts";
 import { answersByKey, type KnownAnswers } from "../people/answer-choice.ts";
 import { rehearsalQuiz } from "./rehearsal-quiz.ts";
@@ -76,10 +77,11 @@ async function quizFor(host: Host, { quiz, questions, seconds }: Options): Promi
  * @returns undefined if the host has none with this code
  */
 export async function findSession(host: Host, code: string): Promise<HostedStage | undefined> {
+  const wanted = readJoinCode(code);
   let looked = 0;
   for await (const state of host.allSessions()) {
     if (looked++ >= MAX_LOOKED_AT) return undefined;
-    if (state.state === "ended" || plainCode(state.code) !== plainCode(code)) continue;
+    if (state.state === "ended" || state.code !== wanted) continue;
     const quiz = await host.getQuiz(state.quizId).catch(() => undefined);
     // The session plays the version that it was made of; a newer one may have other questions.
     const isSame = quiz?.version === state.version;
@@ -96,9 +98,4 @@ export async function findSession(host: Host, code: string): Promise<HostedStage
 
 function answersOf({ questions }: Quiz): Record<number, KnownAnswers> {
   return Object.fromEntries(questions.map((question, index) => [index + 1, answersByKey(question)]));
-}
-
-/** A code without what people may type in it. */
-function plainCode(code: string): string {
-  return code.replace(/[^\p{L}\p{N}]/gu, "").toUpperCase();
 }

@@ -1,13 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { freePort } from "../../dev-cluster/processes/free-port.ts";
+import { ROOT, startArguments } from "../../dev-cluster/processes/start-script.ts";
 import { Client } from "./client.ts";
 import { until } from "./until.ts";
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const START_MS = 90_000;
 
 export interface Exit {
@@ -89,11 +88,10 @@ export class NodeProcess {
   }
 
   async #spawn(): Promise<void> {
-    const [, ...args] = splitCommand(await startScript());
     const limit = this.#descriptors === undefined ? "" : `ulimit -n ${this.#descriptors} && `;
     const child = spawn(
       "/bin/sh",
-      ["-c", `${limit}exec "$0" "$@"`, join(ROOT, "node_modules/.bin/node"), ...args],
+      ["-c", `${limit}exec "$0" "$@"`, join(ROOT, "node_modules/.bin/node"), ...startArguments()],
       {
         cwd: ROOT,
         env: {
@@ -158,14 +156,4 @@ export class NodeProcess {
     await this.kill("SIGKILL");
     await rm(this.folder, { recursive: true, force: true });
   }
-}
-
-async function startScript(): Promise<string> {
-  const manifest = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8"));
-  return manifest.scripts.start as string;
-}
-
-/** The words of a shell command whose only quotes are double quotes. */
-function splitCommand(command: string): string[] {
-  return (command.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', ""));
 }

@@ -1,18 +1,12 @@
-/** A seeded random generator (mulberry32), so that every run of a test plays the same game. */
+import { seeded } from "../../rehearsal/people/random.ts";
+
+/** A seeded random generator, so that every run of a test plays the same game. */
 export class Random {
-  #state: number;
+  /** A number from 0 (inclusive) to 1 (exclusive). */
+  readonly next: () => number;
 
   constructor(seed: number) {
-    this.#state = seed >>> 0;
-  }
-
-  /** A number from 0 (inclusive) to 1 (exclusive). */
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = this.#state;
-    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+    this.next = seeded(seed);
   }
 
   /** An integer from 0 (inclusive) to `below` (exclusive). */

@@ -1,5 +1,6 @@
 import { SECURITY_HEADERS } from "../../../platform/http/security-headers.ts";
 import type { ResponseHeader, Route } from "../routing/route.ts";
+import { SESSION_ID } from "./examples/story.ts";
 
 /** The headers of replies, as the description has them under `components.headers`. */
 
@@ -18,7 +19,7 @@ const HEADERS = {
     description: "The path of what was created or joined",
     required: true,
     schema: { type: "string", format: "uri-reference" },
-    example: "/api/sessions/Zk3vT9qLw0aXc7Rd",
+    example: `/api/sessions/${SESSION_ID}`,
   },
   CacheControl: {
     description: "Who may keep the reply, and for how long",

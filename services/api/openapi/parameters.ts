@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { RequestHeader, Route } from "../routing/route.ts";
+import { QUIZ_ID, SESSION_ID } from "./examples/story.ts";
 import { requestSchema } from "./openapi-schemas.ts";
 
 /** The parameters of operations: in the path, in the query and in headers. */
@@ -58,9 +59,7 @@ function pathParameter(path: string, name: string): object {
   if (name === "no") {
     return path.includes("/questions/") ? no("question", 1000) : no("player", 2_147_483_647);
   }
-  return path.startsWith("/api/quizzes/")
-    ? id("quiz", "q7Yd2mXw4KfB0sLu")
-    : id("session", "Zk3vT9qLw0aXc7Rd");
+  return path.startsWith("/api/quizzes/") ? id("quiz", QUIZ_ID) : id("session", SESSION_ID);
 }
 
 function inQuery({ query }: Route): object[] {

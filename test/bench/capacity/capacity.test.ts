@@ -2,13 +2,14 @@ import { readFile } from "node:fs/promises";
 import { measuredCosts, measuredRebuildRate } from "../../../bench/capacity/costs.ts";
 import { EventQueue } from "../../../bench/capacity/event-queue.ts";
 import { plan } from "../../../bench/capacity/model.ts";
-import { exponential, seeded } from "../../../bench/capacity/random.ts";
+import { exponential } from "../../../bench/capacity/random.ts";
 import { capacityPlot, DOCUMENT, RESULT_FILE } from "../../../bench/capacity/report.ts";
 import type { Scenario } from "../../../bench/capacity/scenario.ts";
 import { simulate } from "../../../bench/capacity/simulation.ts";
 import { Station } from "../../../bench/capacity/station.ts";
 import { withCapacity } from "../../../bench/capacity/text.ts";
 import { RESULTS } from "../../../bench/report/results.ts";
+import { seeded } from "../../../rehearsal/people/random.ts";
 
 /** The mean wait of customers with random arrivals at one server. */
 function meanWait(rate: number, service: (random: () => number) => number, customers: number): number {

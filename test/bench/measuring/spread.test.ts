@@ -1,4 +1,5 @@
-import { percentile, spreadOf, spreadText } from "../../../bench/measuring/spread.ts";
+import { spreadOf, spreadText } from "../../../bench/measuring/spread.ts";
+import { percentile } from "../../../rehearsal/figures/percentiles.ts";
 
 describe("the spread of runs", () => {
   test("the median of an odd number of runs is the middle one, and the runs keep their order", () => {

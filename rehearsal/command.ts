@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
-import { writeFile } from "node:fs/promises";
 import { verdictOf } from "./figures/verdict.ts";
 import { HELP } from "./help.ts";
+import { checkJsonFile, writeJsonFile } from "./json-file.ts";
 import { type Options, readOptions, UsageError } from "./options.ts";
 import { rehearse } from "./rehearsal.ts";
 import { plainError } from "./stage/plain-error.ts";
@@ -23,6 +23,7 @@ async function run(args: readonly string[], progress: Progress): Promise<number>
     return EXIT.fine;
   }
   checkDescriptors(options.players);
+  if (options.json !== undefined) await checkJsonFile(options.json);
   const isFar = options.url !== undefined && !isLoopback(options.url);
   progress.log(planText(options));
   if (isFar && !options.yes)
@@ -32,7 +33,7 @@ async function run(args: readonly string[], progress: Progress): Promise<number>
   const report = await rehearse(options, progress, endOf(options, progress));
   const verdict = verdictOf(report);
   process.stdout.write(`\n${reportText(report, verdict)}\n`);
-  if (options.json !== undefined) await writeJson(options.json, { ...report, verdict });
+  if (options.json !== undefined) await writeJsonFile(options.json, { ...report, verdict });
   if (report.early === "interrupted") return EXIT.interrupted;
   return verdict.isFine ? EXIT.fine : EXIT.notFine;
 }
@@ -56,14 +57,6 @@ function endOf({ minutes, url, code }: Options, progress: Progress): AbortSignal
   }
   setTimeout(() => end.abort("out of time"), minutes * 60_000).unref();
   return end.signal;
-}
-
-async function writeJson(file: string, figures: object): Promise<void> {
-  try {
-    await writeFile(file, `${JSON.stringify(figures, undefined, 2)}\n`);
-  } catch (error) {
-    throw new UsageError(`The figures could not be written into ${file}: ${(error as Error).message}`);
-  }
 }
 
 const progress = new Progress(process.stderr);

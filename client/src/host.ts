@@ -41,10 +41,11 @@ export class Host {
     this.#calls = new HostCalls(options);
   }
 
+  /** @param draft a quiz from `getQuiz` is one as well: this makes a copy of it */
   createQuiz(draft: QuizDraft): Promise<Quiz> {
     const { largeApi } = this.#calls;
     return this.#calls.created((header) =>
-      largeApi.POST("/api/quizzes", { params: { header }, body: draft }),
+      largeApi.POST("/api/quizzes", { params: { header }, body: bodyOf(draft) }),
     );
   }
 
@@ -78,6 +79,7 @@ export class Host {
   /**
    * Writes a new version. Sessions that are there keep the version that they started with.
    *
+   * @param draft may be what `getQuiz` returned, with changes
    * @param options `version`: the one that the host has changed
    * @throws ApiError `STALE_VERSION` if somebody else has written another version since
    */
@@ -85,15 +87,16 @@ export class Host {
     const { device, largeApi } = this.#calls;
     const header = version === undefined ? {} : { "If-Match": `"${version}"` };
     const params = { path: { id }, header };
+    const body = bodyOf(draft);
     return withRetries(device, async (failures) => {
       try {
-        return await expectData(largeApi.PUT("/api/quizzes/{id}", { params, body: draft }));
+        return await expectData(largeApi.PUT("/api/quizzes/{id}", { params, body }));
       } catch (error) {
         if (failures.length === 0 || version === undefined || !isApiError(error, "STALE_VERSION"))
           throw error;
         // The reply that was lost may have said that this draft is the new version.
         const quiz = await this.getQuiz(id);
-        if (quiz.version !== version + 1 || !holds(quiz, draft)) throw error;
+        if (quiz.version !== version + 1 || !holds(quiz, body)) throw error;
         return quiz;
       }
     });
@@ -141,6 +144,12 @@ export class Host {
   allSessions(): AsyncIterable<HostedSession> {
     return itemsOf((page) => this.listSessions(page));
   }
+}
+
+/** What a writer of a quiz may send: the server itself gives the id and counts the versions, and refuses both. */
+function bodyOf(draft: QuizDraft): QuizDraft {
+  const body = { ...draft, id: undefined, version: undefined };
+  return body;
 }
 
 /** Whether `actual` has all that `wanted` has. It may have more, such as an id and defaults. */

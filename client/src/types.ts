@@ -55,6 +55,7 @@ export type StreamEvent = {
 
 /** Every error that the API sends, told apart by `type`. */
 export type ErrorBody = {
-  [Name in keyof Schemas]: Name extends `${string}Error` ? Schemas[Name] : never;
-}[keyof Schemas];
+  // `Error` is any of them: with it in the union, `type` would not tell them apart.
+  [Name in Exclude<keyof Schemas, "Error">]: Name extends `${string}Error` ? Schemas[Name] : never;
+}[Exclude<keyof Schemas, "Error">];
 export type ErrorType = ErrorBody["type"];

@@ -48,7 +48,7 @@ export interface Report {
   delivery: Skew | undefined;
   questions: (Counts & { delivery: Skew | undefined })[];
   connections: Pick<CrewFigures, "mishaps" | "broken" | "returns" | "returnsAfterCut"> & {
-    /** Answers that were sent again. */
+    /** How often an answer was sent again. */
     retries: number;
     replies: Record<string, number>;
   };

@@ -52,7 +52,7 @@ function answers({ answers, connections }: Report): string {
     countedLate,
   } = answers;
   return section("Answers", [
-    ["sent", `${number(sent)}, of these ${number(connections.retries)} more than once`],
+    ["sent", `${number(sent)}, and ${number(connections.retries)} repetitions`],
     [
       "acknowledged",
       `${number(counted)}${keptFirst > 0 ? `, of these ${number(keptFirst)} with a receipt first` : ""}`,
@@ -117,15 +117,17 @@ function books({ books }: Report): string {
   const off = lines.filter(({ agrees }) => !agrees);
   return section("The books", [
     ["balanced", `${books.isBalanced ? "yes" : "NO"}: ${received}`],
-    [
-      "acknowledged and in the figures",
-      off.length === 0 ? `yes: the same for each of ${lines.length} questions` : "NO",
-    ],
+    ["acknowledged and in the figures", agreement(lines.length, off.length)],
     ...off.map(({ no, acknowledged, inFigures }) => [
       `question ${no}`,
       `${number(acknowledged)} acknowledged, ${number(inFigures)} in the figures`,
     ]),
   ]);
+}
+
+function agreement(questions: number, off: number): string {
+  if (questions === 0) return "no question was played";
+  return off === 0 ? "yes: the same for every question" : "NO";
 }
 
 function tool({

@@ -1,5 +1,5 @@
 import { ApiError, ConnectionError } from "../../client/src/errors.ts";
-import { Host, type HostedSession } from "../../client/src/host.ts";
+import { Host, type HostedSession, type Quiz } from "../../client/src/host.ts";
 import { refusal, ScriptedGateway, type ScriptedReply } from "./scripted-gateway.ts";
 
 /** A host whose gateway replies with these, in order. */
@@ -132,6 +132,15 @@ describe("a new version of a quiz", () => {
     const { host, gateway } = hostWith(ok({ version: 4 }));
     expect((await host.replaceQuiz("Q", draft, { version: 3 })).version).toBe(4);
     expect(gateway.requests[0]!.headers.get("if-match")).toBe('"3"');
+  });
+
+  test("may be what the server returned: its id and version are not sent", async () => {
+    const read = { id: "Q", version: 3, ...quiz } as Quiz;
+    const { host, gateway } = hostWith("lost", stale, ok({ ...read, version: 4 }), ok(read, 201));
+    expect((await host.replaceQuiz("Q", read, { version: 3 })).version).toBe(4);
+    await host.createQuiz(read);
+    const [first, again, , copy] = gateway.requests.map(({ body }) => body && JSON.parse(body));
+    expect([first, again, copy]).toEqual([quiz, quiz, quiz]);
   });
 
   test("whose reply was lost is there already", async () => {

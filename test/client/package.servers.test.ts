@@ -68,7 +68,7 @@ test("npm packs only what belongs", async () => {
 });
 
 const CONSUMER = `
-import { createApi, expectData, follow, type Session } from "@stampede/client";
+import { createApi, type ErrorBody, expectData, follow, type Session } from "@stampede/client";
 import { Host, type HostFile } from "@stampede/client/host";
 import { isApiError, joinSession, type Player } from "@stampede/client/player";
 
@@ -92,6 +92,7 @@ try {
 } catch (error) {
   if (isApiError(error, "WRONG_STATE")) console.log(error.data, state.title);
 }
+export const newestOf = (error: ErrorBody) => (error.type === "STALE_VERSION" ? error.data.version : 0);
 // @ts-expect-error there is no such pace
 await host.createSession({ quizId: "Q", pace: "slow" });
 `;

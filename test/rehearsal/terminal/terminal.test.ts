@@ -17,7 +17,7 @@ Players
   a join took  p50 21 ms, p90 40 ms, p99 40 ms, at most 40 ms (3)
 
 Answers
-  sent                     3, of these 1 more than once
+  sent                     3, and 1 repetitions
   acknowledged             2, of these 1 with a receipt first
   refused as they must be  1 sent after the close on purpose
   refused unexpectedly     0
@@ -39,7 +39,7 @@ Connections
 
 The books
   balanced                         yes: 3 received, 2 accepted, 2 stored, 2 in the figures
-  acknowledged and in the figures  yes: the same for each of 1 questions
+  acknowledged and in the figures  yes: the same for every question
 
 This program itself
   CPU time          1.2 s, 411 ms a player
@@ -47,6 +47,13 @@ This program itself
   its own lateness  p99 0 ms, at most 0 ms
 
 Verdict: fine: 3 players, 2 answers, and every acknowledged answer is in the figures.`);
+});
+
+test("the report of one that ended before its first question", () => {
+  const findings = goodFindings();
+  findings.figures.questions = [];
+  if (findings.books.isChecked) findings.books.lines = [];
+  expect(textOf(reportOf(findings))).toMatch(/acknowledged and in the figures +no question was played\n/);
 });
 
 test("the report of one that went badly says what happened", () => {

@@ -1,0 +1,4 @@
+/** A quiz to write: a new one without an id. */
+export function EditQuizView(_: { id?: string }) {
+  return <main />;
+}

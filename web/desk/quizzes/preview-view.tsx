@@ -1,0 +1,4 @@
+/** A quiz as players see it. */
+export function PreviewView(_: { id: string }) {
+  return <main />;
+}

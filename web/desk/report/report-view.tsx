@@ -1,0 +1,4 @@
+/** The report of a session. */
+export function ReportView(_: { id: string }) {
+  return <main />;
+}

@@ -1,0 +1,4 @@
+/** How a host signs in. */
+export function SignInView() {
+  return <main />;
+}

@@ -1,0 +1,33 @@
+/** What a shown question is doing. */
+export interface Countdown {
+  /** `reading`: it takes no answers yet. `answering`: it does. `over`: not any more. */
+  phase: "reading" | "answering" | "over";
+  /** Until the phase is over, in ms; Infinity without a limit, 0 if it is over. */
+  leftMs: number;
+  /** Which part of the phase is left, from 1 to 0; 1 without a limit. */
+  share: number;
+}
+
+/** When a question takes answers: ISO times; `closesAt` is null without a limit. */
+export interface Window {
+  openedAt: string;
+  closesAt: string | null;
+}
+
+/**
+ * @param now the server's time, in epoch ms
+ * @param shownAt since when the question is shown, in epoch ms
+ */
+export function countdownAt({ openedAt, closesAt }: Window, now: number, shownAt: number): Countdown {
+  const opens = Date.parse(openedAt);
+  const closes = closesAt === null ? Number.POSITIVE_INFINITY : Date.parse(closesAt);
+  if (now >= closes) return { phase: "over", leftMs: 0, share: 0 };
+  if (now < opens) return part("reading", shownAt, opens, now);
+  return part("answering", opens, closes, now);
+}
+
+function part(phase: Countdown["phase"], from: number, until: number, now: number): Countdown {
+  const leftMs = until - now;
+  if (!Number.isFinite(leftMs)) return { phase, leftMs, share: 1 };
+  return { phase, leftMs, share: until > from ? Math.min(1, leftMs / (until - from)) : 1 };
+}

@@ -32,6 +32,15 @@ const natsUrls = z
   })
   .optional();
 
+/** The address at which people reach the pages, without a path. */
+const publicUrl = z
+  .string()
+  .refine((text) => /^https?:\/\/[^/?#@]+\/?$/.test(text) && URL.canParse(text), {
+    error: "must be http:// or https:// and a host, without a path",
+  })
+  .transform((text) => new URL(text).origin)
+  .optional();
+
 const commaSeparatedList = z
   .string()
   .transform((text) =>
@@ -94,6 +103,10 @@ const settings = z.object({
   AUTH_JWKS_URL: url("https", "http"),
   AUTH_ISSUER: z.string().min(1).optional(),
   AUTH_AUDIENCE: z.string().min(1).optional(),
+  STAMPEDE_OPENID_CLIENT_ID: z.string().min(1).optional(),
+  STAMPEDE_OPENID_CLIENT_SECRET: z.string().min(1).optional(),
+  STAMPEDE_OPENID_SCOPE: z.string().regex(/^\S+( \S+)*$/, "must be words separated by spaces").default("openid profile"),
+  STAMPEDE_PUBLIC_URL: publicUrl,
   STATS_MIN_INTERVAL_MS: integer(250, 10, 60_000),
   STATS_MAX_INTERVAL_MS: integer(5000, 10, 600_000),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace"]).optional(),
@@ -187,6 +200,10 @@ function combinationProblems(variables: Record<string, string | undefined>): str
     if (variables.AUTH_JWKS_URL && !variables[name])
       problems.push(`${name}: is required if AUTH_JWKS_URL is set`);
   }
+  if (variables.STAMPEDE_OPENID_CLIENT_ID && !variables.AUTH_JWKS_URL)
+    problems.push("AUTH_JWKS_URL: is required if STAMPEDE_OPENID_CLIENT_ID is set");
+  if (variables.STAMPEDE_OPENID_CLIENT_SECRET && !variables.STAMPEDE_OPENID_CLIENT_ID)
+    problems.push("STAMPEDE_OPENID_CLIENT_ID: is required if STAMPEDE_OPENID_CLIENT_SECRET is set");
   if (Number(variables.STATS_MIN_INTERVAL_MS ?? 250) > Number(variables.STATS_MAX_INTERVAL_MS ?? 5000)) {
     problems.push("STATS_MIN_INTERVAL_MS: must not be greater than STATS_MAX_INTERVAL_MS");
   }

@@ -53,8 +53,8 @@ export class NoToken extends ApiError {
 }
 
 export class InvalidToken extends ApiError {
-  constructor() {
-    super("InvalidToken", "The bearer token is invalid or has expired.", "INVALID_TOKEN");
+  constructor(message = "The bearer token is invalid or has expired.") {
+    super("InvalidToken", message, "INVALID_TOKEN");
   }
 }
 

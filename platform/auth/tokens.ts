@@ -24,6 +24,21 @@ export const TOKEN_LIFETIME_MS = 30 * DAY_MS;
 /** How long a player's token is valid at most. */
 export const MAX_TOKEN_LIFETIME_MS = MAX_SESSION_AHEAD_MS + TOKEN_LIFETIME_MS;
 
+/** How long a one-time sign-in code is valid. */
+export const SIGN_IN_LIFETIME_MS = 15 * 60_000;
+/** The `role` of sign-in codes. */
+const SIGN_IN_ROLE = "signIn";
+
+/** A valid sign-in code, as it says. */
+export interface SignInCode {
+  /** The host's. */
+  name: string;
+  /** Of the code: it can be used once. */
+  id: string;
+  /** Epoch ms. */
+  expiresAt: number;
+}
+
 type Claims = Record<string, unknown>;
 
 /** The encoded header of every token that is issued here. */
@@ -106,8 +121,7 @@ export class Tokens {
    * @throws RangeError if the name is invalid
    */
   issueHostToken(name: string, lifetimeMs = TOKEN_LIFETIME_MS): string {
-    if (!isHostName(name))
-      throw new RangeError("A host's name must have 1 to 200 characters, without U+0000.");
+    checkHostName(name);
     return this.#sign({ sub: name, role: "host" }, lifetimeMs);
   }
 
@@ -126,6 +140,24 @@ export class Tokens {
       nick: player.nickname,
     };
     return this.#sign(claims, lifetimeOf(lastsUntil));
+  }
+
+  /**
+   * Issues a one-time sign-in code. It is no bearer token: no route accepts its role.
+   *
+   * @throws RangeError if the name is invalid
+   */
+  issueSignInCode(name: string, lifetimeMs = SIGN_IN_LIFETIME_MS): string {
+    checkHostName(name);
+    return this.#sign({ sub: name, role: SIGN_IN_ROLE, jti: randomBytes(12).toString("base64url") }, lifetimeMs);
+  }
+
+  /** @throws InvalidToken if it is no sign-in code, or has expired. It may have been used. */
+  verifySignInCode(code: string): SignInCode {
+    const { role, sub, jti, exp } = this.#validClaims(code);
+    if (role !== SIGN_IN_ROLE || !isHostName(sub) || typeof jti !== "string" || !/^[\w-]{16}$/.test(jti))
+      throw new InvalidToken();
+    return { name: sub, id: jti, expiresAt: (exp as number) * 1000 };
   }
 
   /** Issues the token of a big screen that shows one session. It is valid as long as a player's. */
@@ -182,6 +214,11 @@ export class Tokens {
 /** @param lastsUntil as in `issuePlayerToken` */
 function lifetimeOf(lastsUntil: number): number {
   return Math.min(Math.max(0, lastsUntil - currentTime()) + TOKEN_LIFETIME_MS, MAX_TOKEN_LIFETIME_MS);
+}
+
+/** @throws RangeError */
+function checkHostName(name: string): void {
+  if (!isHostName(name)) throw new RangeError("A host's name must have 1 to 200 characters, without U+0000.");
 }
 
 /** The `sub` of a screen's token. No player's looks like this. */

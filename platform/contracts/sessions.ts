@@ -41,6 +41,12 @@ export const sessionsParams = {
   "sessions.byCode": z.strictObject({ code: z.string().min(1).max(MAX_TYPED_CODE_LENGTH) }),
   "sessions.hasOtherIds": z.strictObject({ keyName: z.string().min(1).max(50) }),
   "sessions.hostUsage": z.strictObject({ host }),
+  /** `useKey` is of the request that signs in, `expiresAt` (epoch ms) of the code. */
+  "sessions.useSignInCode": z.strictObject({
+    id: z.string().min(1).max(100),
+    useKey: z.string().min(1).max(100),
+    expiresAt: z.int(),
+  }),
   /** `limit` null: the nodes' setting holds for this host again. */
   "sessions.setHostLimit": z
     .strictObject({ host, quota: z.enum(QUOTAS), limit: z.int().min(0).nullable() })
@@ -186,6 +192,8 @@ export interface SessionsResults {
   /** What a host has stored and may store, for operators. */
   "sessions.hostUsage": HostQuotas;
   "sessions.setHostLimit": HostQuotas;
+  /** Whether this request has used the code; false if another one has. */
+  "sessions.useSignInCode": boolean;
   /** Sessions that have not ended: first the open ones, then the newest. `total` also counts those past the limit. */
   "sessions.live": { sessions: LiveSession[]; total: number };
   "sessions.step": SessionRecord;

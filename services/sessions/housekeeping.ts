@@ -11,7 +11,7 @@ const MAX_PAUSE_MS = 1000;
 export interface HousekeepingTasks {
   /** Deletes some rows of deleted sessions. @returns whether more are left */
   purgeSessions(): Promise<boolean>;
-  /** Deletes some old idempotency keys. @returns whether more are left */
+  /** Deletes some old idempotency keys and used sign-in codes. @returns whether more are left */
   deleteOldKeys(): Promise<boolean>;
   onError(error: unknown): void;
 }

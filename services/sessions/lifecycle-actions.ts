@@ -17,8 +17,9 @@ import { writeChanges } from "./session-changes.repo.ts";
 import type { SessionCommands } from "./session-commands.ts";
 import { SessionPurge } from "./session-purge.ts";
 import * as repo from "./sessions.repo.ts";
+import { deleteExpired } from "./sign-in-codes.repo.ts";
 
-/** Idempotency keys that are deleted in one statement. */
+/** Idempotency keys, or used sign-in codes, that are deleted in one statement. */
 const OLD_KEYS_AT_ONCE = 1000;
 
 /** What these actions need of their service. */
@@ -77,7 +78,10 @@ export function housekeepingOf(
   const purge = new SessionPurge(db, (session) => broadcast(broker, "session.deleted", session));
   return new Housekeeping({
     purgeSessions: () => purge.runOnce(),
-    deleteOldKeys: async () => (await deleteOld(db, OLD_KEYS_AT_ONCE)) === OLD_KEYS_AT_ONCE,
+    deleteOldKeys: async () => {
+      const deleted = [await deleteOld(db, OLD_KEYS_AT_ONCE), await deleteExpired(db, OLD_KEYS_AT_ONCE)];
+      return deleted.includes(OLD_KEYS_AT_ONCE);
+    },
     onError,
   });
 }

@@ -26,6 +26,7 @@ import { PlayerCountBroadcaster } from "./player-count-broadcaster.ts";
 import { Scheduler } from "./scheduler.ts";
 import { SessionCommands } from "./session-commands.ts";
 import * as repo from "./sessions.repo.ts";
+import * as signInCodes from "./sign-in-codes.repo.ts";
 import { closeAnswered } from "./transitions.ts";
 
 interface ServiceFields {
@@ -85,6 +86,13 @@ const schema: ServiceSchema<ServiceSettingSchema, object, ServiceFields> = {
       const { host, quota, limit } = ctx.params;
       await setLimit(this.db, host, quota, limit);
       return this.quotas.of(this.db, host);
+    },
+
+    useSignInCode(
+      this: SessionsService,
+      { params: { id, useKey, expiresAt } }: Ctx<"sessions.useSignInCode">,
+    ): Promise<boolean> {
+      return signInCodes.use(this.db, id, useKey, expiresAt);
     },
 
     live(this: SessionsService, ctx: Ctx<"sessions.live">): Promise<Results["sessions.live"]> {

@@ -2,6 +2,7 @@ import { expectError, must, type Reply } from "../harness/client.ts";
 import type { Verdict } from "../harness/contract.ts";
 import { type StandaloneNode, startStandalone } from "../harness/deployment.ts";
 import type { Player } from "../harness/player.ts";
+import { sideBySide } from "../harness/side-by-side.ts";
 import { until, untilEqual, waitUntilTime } from "../harness/until.ts";
 import { DISK_FAULTS, playThroughDiskFault } from "./failing-disk.ts";
 import { at, playerNames, type SessionFixture, setUpSession, untilQuestionOpen } from "./fixture.ts";
@@ -57,14 +58,18 @@ async function killDuringAnswers(
 }
 
 describe("kill -9 while a question is open, and a failing disk", () => {
-  let deployment: StandaloneNode;
+  const testBeside = sideBySide();
+  const nodes = new AsyncDisposableStack();
+  const startNode = async () => nodes.adopt(await startStandalone(), (node) => node.stop());
+  let firstNode: StandaloneNode;
 
   beforeAll(async () => {
-    deployment = await startStandalone();
+    firstNode = await startNode();
   }, 120_000);
-  afterAll(() => deployment?.stop());
+  afterAll(() => nodes.disposeAsync());
 
   async function openSession(
+    deployment: StandaloneNode,
     pace: "host" | "auto",
     limits: number[],
   ): Promise<[SessionFixture, Oracle, number, number]> {
@@ -97,10 +102,11 @@ describe("kill -9 while a question is open, and a failing disk", () => {
     );
   }
 
-  test("pace host: no acknowledged answer is lost, the window does not move, retries get their verdict", async () => {
+  testBeside("pace host: no acknowledged answer is lost, the window does not move, retries get their verdict", async () => {
+    const deployment = firstNode;
     // The question must outlast a restart, however long that takes on this machine.
     const limitMs = Math.max(20_000, Math.ceil(5 * deployment.node.startMs));
-    const [fixture, oracle, opens, closes] = await openSession("host", [limitMs, 5000]);
+    const [fixture, oracle, opens, closes] = await openSession(deployment, "host", [limitMs, 5000]);
     await killDuringAnswers(deployment, fixture, oracle);
     await deployment.node.launch();
     const reopened = await untilQuestionOpen(fixture, 1);
@@ -121,8 +127,9 @@ describe("kill -9 while a question is open, and a failing disk", () => {
     expect((await untilQuestionOpen(fixture, 2)).no).toBe(2);
   }, 240_000);
 
-  test("pace auto: the question closes on schedule although the node was dead, and the schedule continues", async () => {
-    const [fixture, oracle, , closes] = await openSession("auto", [5000, 1500, 1500]);
+  testBeside("pace auto: the question closes on schedule although the node was dead, and the schedule continues", async () => {
+    const deployment = await startNode();
+    const [fixture, oracle, , closes] = await openSession(deployment, "auto", [5000, 1500, 1500]);
     await killDuringAnswers(deployment, fixture, oracle);
     await waitUntilTime(closes + 100);
     await deployment.node.launch();
@@ -136,7 +143,8 @@ describe("kill -9 while a question is open, and a failing disk", () => {
     await verifyFinal(fixture, oracle);
   }, 120_000);
 
-  test("pace self: the session ends on time although the node was dead then", async () => {
+  testBeside("pace self: the session ends on time although the node was dead then", async () => {
+    const deployment = await startNode();
     const closesAt = Date.now() + 6000;
     const fixture = await setUpSession(deployment, {
       questions: [single(1)],
@@ -160,7 +168,8 @@ describe("kill -9 while a question is open, and a failing disk", () => {
     );
   }, 120_000);
 
-  test("a disk that takes no more writes, or vanishes, costs no acknowledged answer, and heals", async () => {
+  testBeside("a disk that takes no more writes, or vanishes, costs no acknowledged answer, and heals", async () => {
+    const deployment = await startNode();
     const fixture = await setUpSession(deployment, {
       questions: [single(1, { timeLimitMs: null })],
       players: playerNames(3 * DISK_FAULTS.length),

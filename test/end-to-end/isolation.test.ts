@@ -1,5 +1,5 @@
 import { expectError, must } from "../harness/client.ts";
-import { type Deployment, describeOnOwnDeployments } from "../harness/deployment.ts";
+import { type Deployment, describeOnDeployments } from "../harness/deployment.ts";
 import type { EventStream } from "../harness/event-stream.ts";
 import { Player } from "../harness/player.ts";
 import { at, playerNames, type SessionFixture, setUpSession } from "./fixture.ts";
@@ -32,7 +32,7 @@ async function play(fixture: SessionFixture): Promise<void> {
   must(await fixture.host.step(fixture.session.id, "end"), 200);
 }
 
-describeOnOwnDeployments("concurrent sessions", (deployment) => {
+describeOnDeployments("concurrent sessions", (deployment) => {
   test("the events of a session reach no other session", async () => {
     const fixtures = await Promise.all([
       setUpMarkedSession(deployment, "OWLSIGN"),

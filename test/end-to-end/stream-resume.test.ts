@@ -2,6 +2,7 @@ import { expectError, must } from "../harness/client.ts";
 import type { SessionState } from "../harness/contract.ts";
 import { describeOnDeployments } from "../harness/deployment.ts";
 import { Spectator } from "../harness/player.ts";
+import { sideBySide } from "../harness/side-by-side.ts";
 import { until } from "../harness/until.ts";
 import { at, playerNames, setUpSession, untilAllJoined } from "./fixture.ts";
 import { single } from "./questions.ts";
@@ -9,7 +10,9 @@ import { single } from "./questions.ts";
 const COMMENT_INTERVAL_MS = 15_000;
 
 describeOnDeployments("an event stream", (deployment) => {
-  test("resumes with the current state first and misses no later event", async () => {
+  const testBeside = sideBySide();
+
+  testBeside("resumes with the current state first and misses no later event", async () => {
     const fixture = await setUpSession(deployment, {
       questions: [single(), single(), single()],
       players: playerNames(2),
@@ -49,7 +52,7 @@ describeOnDeployments("an event stream", (deployment) => {
     resumed.close();
   });
 
-  test("gives every event an id, and its state equals the reply to GET", async () => {
+  testBeside("gives every event an id, and its state equals the reply to GET", async () => {
     const fixture = await setUpSession(deployment, { questions: [single()], players: playerNames(2) });
     await untilAllJoined(fixture);
     const stream = await fixture.spectator.events();
@@ -65,7 +68,7 @@ describeOnDeployments("an event stream", (deployment) => {
     stream.close();
   });
 
-  test("shows at once that a session has ended, and is refused for an unknown session", async () => {
+  testBeside("shows at once that a session has ended, and is refused for an unknown session", async () => {
     const fixture = await setUpSession(deployment, { questions: [single()] });
     must(await fixture.host.step(fixture.session.id, "end"), 200);
     const stream = await fixture.spectator.events();
@@ -75,7 +78,7 @@ describeOnDeployments("an event stream", (deployment) => {
     expectError(await nowhere.tryEvents(), 404, "NOT_FOUND");
   });
 
-  test("stays alive with comments when there are no events", async () => {
+  testBeside("stays alive with comments when there are no events", async () => {
     const fixture = await setUpSession(deployment, { questions: [single()] });
     const stream = await fixture.spectator.events();
     await until("a comment comes", () => stream.comments.length > 0, 2 * COMMENT_INTERVAL_MS);

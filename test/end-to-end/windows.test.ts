@@ -1,6 +1,7 @@
 import { expectError, must } from "../harness/client.ts";
 import { describeOnDeployments } from "../harness/deployment.ts";
 import { join, Player } from "../harness/player.ts";
+import { sideBySide } from "../harness/side-by-side.ts";
 import { until, untilEqual, waitUntilTime } from "../harness/until.ts";
 import { at, playerNames, type SessionFixture, setUpSession, untilQuestionOpen } from "./fixture.ts";
 import { single } from "./questions.ts";
@@ -9,6 +10,8 @@ import { comparableStats } from "./verify.ts";
 const LATE_MARGIN_MS = 200;
 
 describeOnDeployments("the window of a question", (deployment) => {
+  const testBeside = sideBySide();
+
   async function finalStats(fixture: SessionFixture) {
     await untilEqual(
       "the stats are final",
@@ -18,7 +21,7 @@ describeOnDeployments("the window of a question", (deployment) => {
     return comparableStats(must(await fixture.spectator.stats(1), 200));
   }
 
-  test("in pace self the host moves the close of an open session; what its state forbids is refused", async () => {
+  testBeside("in pace self the host moves the close of an open session; what its state forbids is refused", async () => {
     const closesAt = new Date(Date.now() + 3_600_000).toISOString();
     const fixture = await setUpSession(deployment, {
       questions: [single(1), single(2)],
@@ -60,7 +63,7 @@ describeOnDeployments("the window of a question", (deployment) => {
     expectError(await at(fixture.players, 1).answer(2, { choice: 1 }), 410);
   });
 
-  test("an answer after the reveal is refused and changes nothing", async () => {
+  testBeside("an answer after the reveal is refused and changes nothing", async () => {
     const fixture = await setUpSession(deployment, {
       questions: [single(1), single(2)],
       players: playerNames(3),
@@ -87,7 +90,7 @@ describeOnDeployments("the window of a question", (deployment) => {
     expect(report.places.map((place) => place.points)).toEqual([1000, 0, 0]);
   });
 
-  test("an answer before the opening is refused and may be sent again after it", async () => {
+  testBeside("an answer before the opening is refused and may be sent again after it", async () => {
     const fixture = await setUpSession(deployment, {
       questions: [single(), single()],
       players: playerNames(1),
@@ -101,7 +104,7 @@ describeOnDeployments("the window of a question", (deployment) => {
     must(await player.answer(1, { choice: 0 }), 201);
   });
 
-  test("an answer within the grace counts with the time limit as its time; after the grace it is refused", async () => {
+  testBeside("an answer within the grace counts with the time limit as its time; after the grace it is refused", async () => {
     const limit = 1000;
     const graceMs = 4000;
     const fixture = await setUpSession(deployment, {
@@ -130,7 +133,7 @@ describeOnDeployments("the window of a question", (deployment) => {
     );
   });
 
-  test("in its time for reading a question is shown and takes no answer; if it closes then, none counts", async () => {
+  testBeside("in its time for reading a question is shown and takes no answer; if it closes then, none counts", async () => {
     const fixture = await setUpSession(deployment, {
       questions: [single(0), single(0)],
       players: playerNames(1),
@@ -154,7 +157,7 @@ describeOnDeployments("the window of a question", (deployment) => {
     expectError(await player.answer(2, { choice: 0 }), 410, "SESSION_ENDED");
   });
 
-  test("an answer in added time is accepted, and earns what one at the limit earns", async () => {
+  testBeside("an answer in added time is accepted, and earns what one at the limit earns", async () => {
     const limit = 1000;
     const fixture = await setUpSession(deployment, {
       questions: [single(0, { timeLimitMs: limit })],
@@ -188,7 +191,7 @@ describeOnDeployments("the window of a question", (deployment) => {
     );
   });
 
-  test("without closeWhenAllAnswered a question does not close when all players have answered", async () => {
+  testBeside("without closeWhenAllAnswered a question does not close when all players have answered", async () => {
     const fixture = await setUpSession(deployment, { questions: [single()], players: playerNames(5) });
     must(await fixture.host.step(fixture.session.id, "open"), 200);
     const { closesAt } = await untilQuestionOpen(fixture, 1);
@@ -211,7 +214,7 @@ describeOnDeployments("the window of a question", (deployment) => {
       return question?.no === no && Date.parse(question.closesAt ?? "") <= Date.parse(now);
     });
 
-  test("with closeWhenAllAnswered it closes once those who stream, or answered the one before, have answered", async () => {
+  testBeside("with closeWhenAllAnswered it closes once those who stream, or answered the one before, have answered", async () => {
     const fixture = await setUpSession(deployment, {
       questions: [single(0, { timeLimitMs: 600_000 }), single(0, { timeLimitMs: 600_000 })],
       players: playerNames(3),
@@ -246,7 +249,7 @@ describeOnDeployments("the window of a question", (deployment) => {
     await untilClosed(fixture, 2);
   });
 
-  test("with closeWhenAllAnswered all that follows in pace auto comes earlier", async () => {
+  testBeside("with closeWhenAllAnswered all that follows in pace auto comes earlier", async () => {
     const fixture = await setUpSession(deployment, {
       questions: [single(0, { timeLimitMs: 600_000 }), single(0, { timeLimitMs: 600_000 })],
       players: playerNames(2),
@@ -266,7 +269,7 @@ describeOnDeployments("the window of a question", (deployment) => {
     await untilEqual("the session has ended", state, "ended");
   });
 
-  test("without lateJoin nobody joins once the session is open", async () => {
+  testBeside("without lateJoin nobody joins once the session is open", async () => {
     const fixture = await setUpSession(deployment, {
       questions: [single()],
       players: playerNames(1),
@@ -277,7 +280,7 @@ describeOnDeployments("the window of a question", (deployment) => {
     expectError(await join(fixture.client, late), 409, "WRONG_STATE");
   });
 
-  test("a question without answers also closes, and its stats are empty", async () => {
+  testBeside("a question without answers also closes, and its stats are empty", async () => {
     const fixture = await setUpSession(deployment, {
       questions: [single(0, { timeLimitMs: 1000 })],
       players: playerNames(2),

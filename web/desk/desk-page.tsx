@@ -1,3 +1,4 @@
+import { useEffect } from "preact/hooks";
 import { Route, Switch } from "wouter-preact";
 import { Announcer } from "../ui/announcer.tsx";
 import { HomeView } from "./home/home-view.tsx";
@@ -7,14 +8,18 @@ import { PreviewView } from "./quizzes/preview-view.tsx";
 import { ReportView } from "./report/report-view.tsx";
 import { NewSessionView } from "./sessions/new-session-view.tsx";
 import { RunView } from "./sessions/run-view.tsx";
+import { followLinks } from "./shell/follow-links.ts";
+import { Notices } from "./shell/notices.tsx";
 import { SignInView } from "./sign-in/sign-in-view.tsx";
 import { signedIn } from "./signed-in.ts";
 
 /** The host's desk: every view has an address. */
 export function DeskPage() {
+  useEffect(followLinks, []);
   return (
     <>
       {signedIn.value ? <Views /> : <SignInView />}
+      <Notices />
       <Announcer />
     </>
   );

@@ -15,6 +15,11 @@ const KEY = "stampede.host";
 /** Who is signed in; undefined if nobody is. */
 export const signedIn = signal<SignedIn | undefined>(read());
 
+// Another tab has signed in or out. A key of null: everything was removed.
+window.addEventListener("storage", ({ key }) => {
+  if (key === KEY || key === null) signedIn.value = read();
+});
+
 /** The API as the host who is signed in. */
 export const host = computed(() =>
   signedIn.value ? new Host({ baseUrl: "", token: signedIn.value.token }) : undefined,

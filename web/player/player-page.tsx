@@ -1,12 +1,90 @@
+import { useSignal } from "@preact/signals";
+import { useCallback, useEffect } from "preact/hooks";
+import { type Player, resumeSession } from "../../client/src/player.ts";
 import { Announcer } from "../ui/announcer.tsx";
-import { say } from "./text.ts";
+import { codeAt, normalCode, pathOf } from "./address.ts";
+import { EntryView } from "./entry/entry-view.tsx";
+import { Game } from "./game.ts";
+import { keptGames, leftCode, setLeftCode, tabStorage } from "./kept-games.ts";
+import { loadPlaying, PlayingSoon } from "./playing-soon.tsx";
 
 /** A player's page: joining, the lobby, the questions, the result. */
 export function PlayerPage() {
-  return (
-    <main>
-      <h1>{say().join.title()}</h1>
-      <Announcer />
-    </main>
+  const game = useSignal<Game | undefined>(undefined);
+  const isResuming = useSignal(mayResume());
+
+  const begin = useCallback(
+    (player: Player, typedCode: string) => {
+      const code = normalCode(typedCode);
+      game.value = new Game(player, code, tabStorage());
+      isResuming.value = false;
+      setLeftCode(undefined);
+      // The address is the way back: for a reload, a bookmark and the back button.
+      if (location.pathname !== pathOf(code)) history.replaceState(null, "", pathOf(code));
+    },
+    [game, isResuming],
   );
+  const resume = useCallback(
+    async (code: string | undefined) => {
+      isResuming.value = true;
+      const storage = keptGames();
+      const player = storage && (await resumeSession({ baseUrl: "", storage, code }).catch(() => undefined));
+      if (player) begin(player, code ?? newestCode(storage) ?? "");
+      isResuming.value = false;
+    },
+    [begin, isResuming],
+  );
+  const leave = useCallback(() => {
+    const { code, gone, session } = game.peek() ?? {};
+    const canReturn = code && !gone?.value && session?.value?.state !== "ended";
+    game.value?.close();
+    game.value = undefined;
+    setLeftCode(canReturn ? code : "");
+    history.pushState(null, "", "/");
+  }, [game]);
+
+  useEffect(() => {
+    if (isResuming.peek()) void resume(codeAt(location.pathname) || undefined);
+    void loadPlaying();
+    // Back to the address of a game is back into the game.
+    const onBack = () => {
+      const code = codeAt(location.pathname);
+      if (code && normalCode(code) !== game.peek()?.code) {
+        game.peek()?.close();
+        game.value = undefined;
+        void resume(code);
+      }
+    };
+    window.addEventListener("popstate", onBack);
+    return () => window.removeEventListener("popstate", onBack);
+  }, [game, isResuming, resume]);
+
+  return (
+    <>
+      {game.value ? (
+        <PlayingSoon key={game.value.code} game={game.value} onLeave={leave} />
+      ) : isResuming.value ? (
+        <PlayingSoon />
+      ) : (
+        <EntryView onIn={begin} onResume={(code) => void resume(code)} />
+      )}
+      <Announcer />
+    </>
+  );
+}
+
+/** Whether the address may lead into a game that this device has: not `/` after a game was left in this tab. */
+function mayResume(): boolean {
+  if (!newestCode(keptGames())) return false;
+  return codeAt(location.pathname) !== "" || leftCode() === undefined;
+}
+
+/** The code of the newest game that the client keeps, or of none. */
+function newestCode(storage: Storage | undefined): string | undefined {
+  try {
+    const [newest] = JSON.parse(storage?.getItem("stampede") ?? "[]") as [string, string, string][];
+    return newest?.[1];
+  } catch {
+    return undefined;
+  }
 }

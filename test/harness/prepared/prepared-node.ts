@@ -2,6 +2,7 @@ import { cpSync, existsSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { NodeProcess } from "../node-process.ts";
+import { copyDatabase } from "./copy-database.ts";
 import { until } from "../until.ts";
 
 /** How long the first start of a node may take on a busy machine, in ms. */
@@ -28,8 +29,8 @@ export async function copyPreparedDatabase(folder: string): Promise<void> {
   const run = process.env.TEST_RUN_FOLDER;
   if (!run) return;
   const prepared = await preparedFolder(run);
-  for (const name of ["database", "database.acknowledged"])
-    cpSync(join(prepared, name), join(folder, name), { recursive: true });
+  copyDatabase(join(prepared, "database"), join(folder, "database"));
+  cpSync(join(prepared, "database.acknowledged"), join(folder, "database.acknowledged"));
 }
 
 /** The data folder of a node that has been started and stopped. One process makes it; the others wait for it. */

@@ -1,0 +1,66 @@
+import { useEffect } from "preact/hooks";
+import type { Session } from "../../../client/src/types.ts";
+import { Button } from "../../ui/button.tsx";
+import type { Game } from "../game.ts";
+import { outcomeOf } from "../outcome.ts";
+import { Places } from "../playing/places.tsx";
+import { Standing } from "../playing/standing.tsx";
+import { ownPlace } from "../rank-loader.ts";
+import { useQuiz } from "../self/use-quiz.ts";
+import { say } from "../text.ts";
+import styles from "./end-view.module.css";
+import { OwnAnswer } from "./own-answer.tsx";
+
+interface EndViewProps {
+  game: Game;
+  session: Session;
+  onLeave: () => void;
+}
+
+/** The end: points, place, the podium and the own answers. */
+export function EndView({ game, session, onLeave }: EndViewProps) {
+  const answers = game.answers.value;
+  useQuiz(game, session.pace === "self");
+  useEffect(() => void game.loadLeaderboard(), [game]);
+  const numbers = Array.from({ length: session.questions }, (_, index) => index + 1);
+  const outcomes = numbers.map((no) => {
+    const question = game.seen.get(no) ?? { no, kind: "single" as const };
+    return outcomeOf(answers.get(no), question, session);
+  });
+  const right = outcomes.filter((outcome) => outcome === "right").length;
+  const counted = outcomes.filter((outcome) => outcome !== "poll" && outcome !== "voided").length;
+  const rank = game.hasLeaderboard.value
+    ? (ownPlace(game.leaderboard.value, game.player.joined.playerNo) ?? game.rank.value?.rank ?? 0)
+    : 0;
+  const isScored = session.settings.scoring !== "none";
+  const title = isScored && rank === 1 ? "first" : isScored && rank > 0 && rank <= 3 ? "podium" : "thanks";
+  return (
+    <article class={styles.end}>
+      <header class={`${styles.head} ${title === "thanks" ? "" : styles.podium}`}>
+        <p class={styles.over}>{say().end.title()}</p>
+        <h1 class={styles.title} tabIndex={-1}>
+          {say().end[title]()}
+        </h1>
+        <p class={styles.quiz} dir="auto">
+          {session.title}
+        </p>
+        {counted > 0 && <p class={styles.score}>{say().end.score({ right, n: counted })}</p>}
+        {outcomes.includes("checking") && <p role="status">{say().end.counting()}</p>}
+      </header>
+      <Standing game={game} session={session} />
+      <Places game={game} />
+      <section class={styles.own}>
+        <h2>{say().end.own()}</h2>
+        {/* biome-ignore lint/a11y/noRedundantRoles: without it some screen readers do not see a list without bullets */}
+        <ol class={styles.list} role="list">
+          {numbers.map((no, index) => (
+            <OwnAnswer key={no} game={game} no={no} outcome={outcomes[index]!} />
+          ))}
+        </ol>
+      </section>
+      <Button look="primary" large wide onClick={onLeave}>
+        {say().end.again()}
+      </Button>
+    </article>
+  );
+}

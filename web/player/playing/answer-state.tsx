@@ -1,0 +1,30 @@
+import { useEffect } from "preact/hooks";
+import { announce } from "../../ui/announcer.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import type { AnswerWords } from "../answer-words.ts";
+import { say } from "../text.ts";
+import type { Phase } from "../view.ts";
+import styles from "./answer-state.module.css";
+
+/** The state of the answer in words, or why there is none. @param phase undefined if the question has no countdown */
+export function AnswerStateLine({ words, phase }: { words: AnswerWords | undefined; phase?: Phase }) {
+  const isOver = phase === "over";
+  const none = phase === "skipped" ? "skipped" : isOver ? "none" : undefined;
+  const message = words?.message ?? none;
+  const text = message && say().answer[message]();
+  useEffect(() => {
+    if (text) announce(text, words?.look === "bad" ? "assertive" : "polite");
+  }, [text, words?.look]);
+  if (!text) return null;
+  const look = words?.look ?? "warn";
+  return (
+    <div class={`${styles.state} ${styles[look]}`}>
+      <span class={styles.icon}>
+        {look === "busy" ? <i class={styles.spinner} /> : <Icon name={look === "good" ? "check" : "clock"} />}
+      </span>
+      <p>
+        {text} {isOver && <span class={styles.soon}>{say().answer.waitResult()}</span>}
+      </p>
+    </div>
+  );
+}

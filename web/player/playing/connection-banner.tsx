@@ -1,0 +1,40 @@
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { Icon } from "../../ui/icon.tsx";
+import type { Game } from "../game.ts";
+import { say } from "../text.ts";
+import styles from "./connection-banner.module.css";
+
+/** A connection that is gone for less than this, in ms, is not worth a word. */
+const PATIENCE_MS = 1500;
+
+/** Says that the connection is lost, and what happens to an answer that is on its way. It goes away by itself. */
+export function ConnectionBanner({ game }: { game: Game }) {
+  const isLost = useSignal(false);
+  const connection = game.connection.value;
+  const isAway = connection === "connecting" || connection === "waiting";
+  useEffect(() => {
+    if (!isAway) {
+      isLost.value = false;
+      return;
+    }
+    const timer = setTimeout(
+      () => {
+        isLost.value = true;
+      },
+      navigator.onLine === false ? 0 : PATIENCE_MS,
+    );
+    return () => clearTimeout(timer);
+  }, [isAway, isLost]);
+  const isPending = [...game.answers.value.values()].some((answer) => answer.state === "sending");
+  return (
+    <div role="status">
+      {isLost.value && (
+        <p class={styles.banner}>
+          <Icon name="offline" />
+          <span>{isPending ? say().connection.lostAnswer() : say().connection.lost()}</span>
+        </p>
+      )}
+    </div>
+  );
+}

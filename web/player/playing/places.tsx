@@ -1,0 +1,24 @@
+import type { Game } from "../game.ts";
+import { say } from "../text.ts";
+import styles from "./places.module.css";
+import { LeaderboardList } from "./stand-in.tsx";
+
+/** How many places a phone shows. */
+const SHOWN = 5;
+
+/** The top of the leaderboard, if players may see it. */
+export function Places({ game }: { game: Game }) {
+  const leaderboard = game.leaderboard.value;
+  if (!game.hasLeaderboard.value || !leaderboard?.places.length) return null;
+  const { playerNo } = game.player.joined;
+  return (
+    <section class={styles.places}>
+      <h2 class={styles.heading}>{say().result.table()}</h2>
+      <LeaderboardList
+        places={leaderboard.places.slice(0, SHOWN)}
+        previous={game.previousPlaces.value}
+        own={playerNo}
+      />
+    </section>
+  );
+}

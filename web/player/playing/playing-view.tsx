@@ -1,0 +1,57 @@
+import { useSignalEffect } from "@preact/signals";
+import { announce } from "../../ui/announcer.tsx";
+import { EndView } from "../end/end-view.tsx";
+import { GoneView } from "../end/gone-view.tsx";
+import type { Game } from "../game.ts";
+import { SelfView } from "../self/self-view.tsx";
+import { say } from "../text.ts";
+import { useHeadingFocus } from "../use-heading-focus.ts";
+import { useWakeLock } from "../use-wake-lock.ts";
+import { ConnectionBanner } from "./connection-banner.tsx";
+import { LobbyView, WaitingView } from "./lobby-view.tsx";
+import styles from "./playing-view.module.css";
+import { QuestionView } from "./question-view.tsx";
+import { ResultView } from "./result-view.tsx";
+import { TopBar } from "./top-bar.tsx";
+
+/** A player's game, from the lobby to the end. */
+export function PlayingView({ game, onLeave }: { game: Game; onLeave: () => void }) {
+  const view = game.view.value;
+  const no = game.session.value?.question?.no ?? 0;
+  const holder = useHeadingFocus<HTMLElement>(`${view} ${no}`);
+  useWakeLock(view === "question" || view === "self" || view === "waiting");
+  useSignalEffect(() => {
+    if (game.view.value === "gone") announce(say().gone[game.gone.value ?? "deleted"](), "assertive");
+  });
+  return (
+    <div class={styles.page}>
+      <TopBar game={game} onLeave={onLeave} />
+      <ConnectionBanner game={game} />
+      <main class={styles.main} ref={holder}>
+        <CurrentView game={game} view={view} onLeave={onLeave} />
+      </main>
+    </div>
+  );
+}
+
+function CurrentView({
+  game,
+  view,
+  onLeave,
+}: {
+  game: Game;
+  view: Game["view"]["value"];
+  onLeave: () => void;
+}) {
+  const session = game.session.value;
+  if (view === "gone") return <GoneView gone={game.gone.value ?? "deleted"} onLeave={onLeave} />;
+  if (!session) return <p class={styles.loading}>{say().loading()}</p>;
+  if (view === "lobby") return <LobbyView game={game} session={session} />;
+  if (view === "self") return <SelfView game={game} session={session} />;
+  if (view === "ended") return <EndView game={game} session={session} onLeave={onLeave} />;
+  const { question } = session;
+  if (!question) return <WaitingView session={session} />;
+  if (view === "result")
+    return <ResultView key={question.no} game={game} session={session} question={question} />;
+  return <QuestionView key={question.no} game={game} session={session} question={question} />;
+}

@@ -1,0 +1,43 @@
+import { useComputed } from "@preact/signals";
+import type { Session, ShownQuestion } from "../../../client/src/types.ts";
+import { AnswerForm } from "../../game/answer-form.tsx";
+import { QuestionCard } from "../../game/question-card.tsx";
+import { useServerTime } from "../../game/server-time.ts";
+import { answerWords } from "../answer-words.ts";
+import type { Game } from "../game.ts";
+import { say } from "../text.ts";
+import { phaseOf } from "../view.ts";
+import { AnswerStateLine } from "./answer-state.tsx";
+import { CountdownBar } from "./countdown-bar.tsx";
+import styles from "./question-view.module.css";
+
+interface QuestionViewProps {
+  game: Game;
+  session: Session;
+  question: ShownQuestion;
+}
+
+/** A question that is to be read, takes answers, or waits for its result. */
+export function QuestionView({ game, session, question }: QuestionViewProps) {
+  const now = useServerTime(game.player.clock);
+  // Only what changes the view: the bar alone follows each tick.
+  const phase = useComputed(() => phaseOf(game.session.value ?? session, now.value).phase);
+  const answer = game.answers.value.get(question.no);
+  const words = answer && answerWords(answer, game.isOnline);
+  const isOpen = phase.value === "answering" && (!words || words.isOpen);
+  return (
+    <article class={styles.question}>
+      <CountdownBar game={game} now={now} />
+      <QuestionCard question={question} total={session.questions} />
+      <AnswerStateLine words={words} phase={phase.value} />
+      <AnswerForm
+        question={question}
+        language={navigator.language}
+        standing={words?.isOpen ? undefined : (answer?.standing ?? answer?.fields)}
+        disabled={!isOpen}
+        onAnswer={(fields) => game.answer(question.no, fields)}
+      />
+      {phase.value === "reading" && <p class={styles.note}>{say().time.reading()}</p>}
+    </article>
+  );
+}

@@ -6,6 +6,15 @@ COPY package.json package-lock.json ./
 # older version and is not needed here.
 RUN npm ci --omit=dev --workspaces=false && rm -rf node_modules/node node_modules/node-bin-*
 
+# The pages: the tools that build them stay in this stage.
+FROM node:26.10.0-bookworm-slim AS pages
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --workspaces=false
+COPY client ./client
+COPY web ./web
+RUN node web/build/build.ts
+
 FROM node:26.10.0-bookworm-slim
 ENV NODE_ENV=production
 WORKDIR /app
@@ -15,6 +24,7 @@ COPY platform ./platform
 COPY services ./services
 COPY migrations ./migrations
 COPY operators ./operators
+COPY --from=pages /app/web/dist ./web/dist
 RUN install -d -o node -g node /app/.data
 USER node
 EXPOSE 3000 3001 3030

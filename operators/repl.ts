@@ -8,6 +8,7 @@ import { hostToken } from "./commands/host-token.ts";
 import { rebuild } from "./commands/rebuild.ts";
 import { session } from "./commands/session.ts";
 import { sessions } from "./commands/sessions.ts";
+import { signInLink } from "./commands/sign-in-link.ts";
 import { hideSecrets } from "./hide-secrets.ts";
 import { joinCluster, NoCluster, Unreachable } from "./join.ts";
 import { clusterSummary, nodesOf } from "./nodes.ts";
@@ -29,7 +30,7 @@ async function joinOrExplain(): Promise<Operator> {
 /** `npm run repl`: joins the cluster as a node and runs a person's commands. */
 const operator = await joinOrExplain();
 const { broker } = operator;
-const commands = [sessions, session, host, allow, rebuild, drain, hostToken];
+const commands = [sessions, session, host, allow, rebuild, drain, signInLink, hostToken];
 hideSecrets(process.env);
 console.log(`Stampede ${VERSION}: joined as ${broker.nodeID}. ${clusterSummary(nodesOf(broker))}`);
 console.log("`help` lists the commands, `quit` leaves.");

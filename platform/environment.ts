@@ -105,7 +105,10 @@ const settings = z.object({
   AUTH_AUDIENCE: z.string().min(1).optional(),
   STAMPEDE_OPENID_CLIENT_ID: z.string().min(1).optional(),
   STAMPEDE_OPENID_CLIENT_SECRET: z.string().min(1).optional(),
-  STAMPEDE_OPENID_SCOPE: z.string().regex(/^\S+( \S+)*$/, "must be words separated by spaces").default("openid profile"),
+  STAMPEDE_OPENID_SCOPE: z
+    .string()
+    .regex(/^\S+( \S+)*$/, "must be words separated by spaces")
+    .default("openid profile"),
   STAMPEDE_PUBLIC_URL: publicUrl,
   STATS_MIN_INTERVAL_MS: integer(250, 10, 60_000),
   STATS_MAX_INTERVAL_MS: integer(5000, 10, 600_000),
@@ -202,6 +205,8 @@ function combinationProblems(variables: Record<string, string | undefined>): str
   }
   if (variables.STAMPEDE_OPENID_CLIENT_ID && !variables.AUTH_JWKS_URL)
     problems.push("AUTH_JWKS_URL: is required if STAMPEDE_OPENID_CLIENT_ID is set");
+  if (variables.STAMPEDE_OPENID_CLIENT_ID && !/^https?:\/\//.test(variables.AUTH_ISSUER ?? "http://"))
+    problems.push("AUTH_ISSUER: must be a URL if STAMPEDE_OPENID_CLIENT_ID is set");
   if (variables.STAMPEDE_OPENID_CLIENT_SECRET && !variables.STAMPEDE_OPENID_CLIENT_ID)
     problems.push("STAMPEDE_OPENID_CLIENT_ID: is required if STAMPEDE_OPENID_CLIENT_SECRET is set");
   if (Number(variables.STATS_MIN_INTERVAL_MS ?? 250) > Number(variables.STATS_MAX_INTERVAL_MS ?? 5000)) {

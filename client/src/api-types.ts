@@ -183,6 +183,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get how a host can sign in */
+        get: operations["getSignInWays"];
+        put?: never;
+        /**
+         * Sign in as a host
+         * @description `code`: from a one-time sign-in link, such as `npm start` prints. It signs in once, for 30 days. `openid`: what the OpenID provider has sent to the page; the token is the provider's. 401: the code was used, has expired, or is not one of this server; `message` says what to do. 404: this server has no OpenID provider. 429: too many codes from this address were wrong.
+         */
+        post: operations["signIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/quizzes": {
         parameters: {
             query?: never;
@@ -1206,6 +1227,29 @@ export interface components {
              * @description The server's clock when this was made
              */
             now: string;
+        };
+        SignInWays: {
+            /**
+             * @description A one-time link always signs in
+             * @constant
+             */
+            link: true;
+            /** @description Only where an OpenID provider is configured; null while it does not reply */
+            openid?: {
+                /** @description Where to send the host; add `redirect_uri`, `state` and `code_challenge` (S256) */
+                authorizationUrl: string;
+            } | null;
+        };
+        SignedIn: {
+            /** @description The host's bearer token */
+            token: string;
+            /** @description The host's name, to be shown */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When the token ends
+             */
+            expiresAt: string;
         };
         Joined: {
             /** @description The player's bearer token, for this session only */
@@ -2329,6 +2373,22 @@ export interface components {
             /** @description From the reply to the player's join */
             pin: string;
         };
+        SignInCode: {
+            /** @description From a sign-in link, after `#sign-in=` */
+            code: string;
+            /** @description A random secret of this sign-in: the same code with the same key signs in again, if no reply came */
+            key?: string;
+        };
+        SignInOpenId: {
+            openid: {
+                code: string;
+                /** @description The PKCE verifier (RFC 7636) */
+                verifier: string;
+                redirectUri: string;
+                /** @description As the provider sent it (RFC 9207) */
+                iss?: string;
+            };
+        };
         Error: {
             name: string;
             /** @description In English, for developers */
@@ -2521,6 +2581,16 @@ export interface components {
                 "application/json": components["schemas"]["NotFoundError"];
             };
         };
+        /** @description `FORBIDDEN` */
+        OriginNotAllowed: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ForbiddenError"];
+            };
+        };
         /** @description `BAD_REQUEST` */
         MalformedRequestNotJsonBadKey: {
             headers: {
@@ -2629,16 +2699,6 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["WrongStateError"];
-            };
-        };
-        /** @description `FORBIDDEN` */
-        OriginNotAllowed: {
-            headers: {
-                "Cache-Control": components["headers"]["NoStore"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ForbiddenError"];
             };
         };
     };
@@ -3287,6 +3347,92 @@ export interface operations {
             401: components["responses"]["InvalidToken"];
             403: components["responses"]["TokenOfAnotherSessionOriginNotAllowedBanned"];
             404: components["responses"]["NoSession"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
+    getSignInWays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ways that this server has */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInWays"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            403: components["responses"]["OriginNotAllowed"];
+            500: components["responses"]["InternalError"];
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInCode"] | components["schemas"]["SignInOpenId"];
+            };
+        };
+        responses: {
+            /** @description A host's token */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            400: components["responses"]["MalformedRequestNotJson"];
+            /** @description `INVALID_TOKEN` */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidTokenError"];
+                };
+            };
+            403: components["responses"]["OriginNotAllowed"];
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotFoundError"];
+                };
+            };
+            413: components["responses"]["Over8KiB"];
+            /** @description `VALIDATION_ERROR` */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationError"];
+                };
+            };
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["TryAgain"];

@@ -20,6 +20,7 @@ export { ApiError, ConnectionError, isApiError } from "./errors.ts";
 export type { HostOptions } from "./host-calls.ts";
 export type { ExportedQuiz, HostFile } from "./host-files.ts";
 export { HostSession, type PlayersQuery } from "./host-session.ts";
+export { type SignInOptions, signIn, signInWays } from "./sign-in.ts";
 export type * from "./types.ts";
 
 /** A part of a list: up to `limit` items from a page's `nextCursor` on. */

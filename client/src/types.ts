@@ -32,6 +32,9 @@ export type RosterPage = Schemas["RosterPage"];
 export type Report = Schemas["Report"];
 export type Responses = Schemas["Responses"];
 export type Audit = Schemas["Audit"];
+export type SignInWays = Schemas["SignInWays"];
+export type SignedIn = Schemas["SignedIn"];
+export type SignInOpenId = Schemas["SignInOpenId"];
 export type KeyCorrection = Schemas["KeyCorrection"];
 
 /** The payload of each event of a session's stream, by its name. */

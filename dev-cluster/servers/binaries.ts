@@ -2,12 +2,13 @@ import { accessSync, constants, readdirSync, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { canInstall, install } from "./debian.ts";
 
-/** The servers' binaries and their Debian packages. */
+/** The binaries of the servers, and of the browser of the tests, and their Debian packages. */
 const PACKAGES = {
   postgres: "postgresql",
   pgbouncer: "pgbouncer",
   "redis-server": "redis-server",
   "nats-server": "nats-server",
+  chromium: "chromium",
 } as const;
 
 export type Binary = keyof typeof PACKAGES;

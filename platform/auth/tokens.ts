@@ -149,7 +149,10 @@ export class Tokens {
    */
   issueSignInCode(name: string, lifetimeMs = SIGN_IN_LIFETIME_MS): string {
     checkHostName(name);
-    return this.#sign({ sub: name, role: SIGN_IN_ROLE, jti: randomBytes(12).toString("base64url") }, lifetimeMs);
+    return this.#sign(
+      { sub: name, role: SIGN_IN_ROLE, jti: randomBytes(12).toString("base64url") },
+      lifetimeMs,
+    );
   }
 
   /** @throws InvalidToken if it is no sign-in code, or has expired. It may have been used. */

@@ -2,6 +2,7 @@ import type { ServiceBroker } from "moleculer";
 import { DAY_MS } from "../auth/tokens.ts";
 import type { Environment } from "../environment.ts";
 import { resourcesOf } from "./node-resources.ts";
+import { publicUrl, signInLink } from "./public-url.ts";
 
 const FIRST_QUIZ =
   '{ "title": "Mine", "questions": [{ "kind": "truefalse", "text": "Is water wet?", "answer": true }] }';
@@ -13,9 +14,15 @@ export async function printStartupBanner(broker: ServiceBroker): Promise<void> {
   const address = gateway?.server?.address() as { port: number } | null | undefined;
   if (environment.NATS_URL || !address) return;
   const base = `http://localhost:${address.port}`;
+  const link = signInLink(publicUrl(environment, address.port), tokens.issueSignInCode("host"));
   const lines = [
     "",
     `Stampede is running at ${base}`,
+    "",
+    "  Open this in your browser to write a quiz and to play it:",
+    `  ${link}`,
+    "  The link signs you in once, within 15 minutes. For another one: npm run -s sign-in-link -- host",
+    "",
     `  API       ${base}/api (to read: ${base}/docs, OpenAPI: ${base}/api/openapi.json)`,
     ...(environment.METRICS_PORT
       ? [`  Metrics   http://${metricsHost(environment)}:${environment.METRICS_PORT}/metrics`]
@@ -23,7 +30,7 @@ export async function printStartupBanner(broker: ServiceBroker): Promise<void> {
     `  Data      ${environment.DATA_DIR}`,
     "",
     // What a start prints often ends up in logs that many can read.
-    "  A host's token, valid for a day (npm run -s host-token -- <name> prints one for 30 days):",
+    "  For programs: a host's token, valid for a day (npm run -s host-token -- <name> prints one for 30 days):",
     `  export TOKEN=${tokens.issueHostToken("host", DAY_MS)}`,
     "",
     "  Try next:",

@@ -18,7 +18,9 @@ import { exposeGatewayMetrics } from "./gateway-metrics.ts";
 import { InFlight, SHUTDOWN_GRACE_MS } from "./http/in-flight.ts";
 import { NodeRequestContext, send } from "./http/node-request-context.ts";
 import { requestIdFrom } from "./http/request-id.ts";
-import { pages } from "./routes/pages.ts";
+import { notFoundPage } from "./pages/not-found-page.ts";
+import { NOT_BUILT_TEXT } from "./pages/web-pages.ts";
+import { pages, webPages } from "./routes/pages.ts";
 import { routes } from "./routes/routes.ts";
 import { DirectHandler } from "./routing/direct-handler.ts";
 import { dispatch } from "./routing/dispatch.ts";
@@ -72,7 +74,8 @@ const schema: ServiceSchema<Settings, object, Members> = {
       options.requestID = requestIdFrom(req.headers) as string;
     },
     onError(this: ApiService, req: NodeRequest, res: ServerResponse, error: unknown) {
-      const reply = errorReply(error, this.logger, req.$ctx?.requestID ?? undefined);
+      const json = errorReply(error, this.logger, req.$ctx?.requestID ?? undefined);
+      const reply = (json.status === 404 && notFoundPage(req)) || json;
       this.gateway.onRequestFinished("", reply.status, performance.now());
       return send(res, reply);
     },
@@ -210,6 +213,7 @@ const schema: ServiceSchema<Settings, object, Members> = {
     this.gateway = new Gateway(this.broker, resources);
     resources.readinessChecks.push(missingServices(this.broker));
     const firstReadiness = watchFirstReadiness(this.broker);
+    if (!webPages.areBuilt) this.logger.warn(NOT_BUILT_TEXT);
     this.server.keepAliveTimeout = KEEP_ALIVE_MS;
     // Runs before moleculer-web's listener, which would log a stack trace; later errors are left to that listener.
     this.server.prependListener("error", (error) => {
@@ -217,7 +221,7 @@ const schema: ServiceSchema<Settings, object, Members> = {
     });
     const { broker, gateway, logger, settings } = this;
     const { cors } = settings;
-    const router = new Router(settings.directRouting ? routes : []);
+    const router = new Router(settings.directRouting ? [...routes, ...pages] : []);
     const rawHttpServer = settings.rawHttp
       ? new RawHttpServer(this.server, {
           broker,

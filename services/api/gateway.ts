@@ -32,6 +32,7 @@ import type { RequestContext } from "./http/request-context.ts";
 import { ExportSlots } from "./reports/export-slots.ts";
 import { MAX_WORKBOOKS, WorkbookPool } from "./reports/workbook-pool.ts";
 import { RequestMetrics } from "./request-metrics.ts";
+import { SignIn } from "./sign-in/sign-in.ts";
 import { applySession } from "./streams/apply-changes.ts";
 import { EventHub } from "./streams/event-hub.ts";
 import { QuizReplyCache } from "./views/quiz-replies.ts";
@@ -57,6 +58,7 @@ export class Gateway {
   readonly statsTickets: StatsTickets;
   readonly pins: PlayerPins;
   readonly provider: OpenIdTokens | undefined;
+  readonly signIn: SignIn;
   readonly limits: Limits;
   readonly sessions: SessionCache;
   readonly lookups: LookupGuard;
@@ -89,6 +91,7 @@ export class Gateway {
     const { AUTH_JWKS_URL: jwksUrl, AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience } = environment;
     this.provider =
       jwksUrl && issuer && audience ? new OpenIdTokens({ jwksUrl, issuer, audience }) : undefined;
+    this.signIn = new SignIn(broker, environment, this.tokens, this.provider);
     this.limits = new Limits(environment, resources.redis);
     this.sessions = new SessionCache(
       broker,

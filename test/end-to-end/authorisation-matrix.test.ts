@@ -19,6 +19,8 @@ const WHO: Record<string, "anyone" | "player" | "host" | "owner"> = {
   readiness: "anyone",
   describe: "anyone",
   join: "anyone",
+  getSignInWays: "anyone",
+  signIn: "anyone",
   getSession: "anyone",
   getSessionQuiz: "anyone",
   getStats: "anyone",

@@ -102,7 +102,8 @@ describe("kill -9 while a question is open, and a failing disk", () => {
     );
   }
 
-  testBeside("pace host: no acknowledged answer is lost, the window does not move, retries get their verdict", async () => {
+  // Alone: a restart must be quicker than its question.
+  test("pace host: no acknowledged answer is lost, the window does not move, retries get their verdict", async () => {
     const deployment = firstNode;
     // The question must outlast a restart, however long that takes on this machine.
     const limitMs = Math.max(20_000, Math.ceil(5 * deployment.node.startMs));

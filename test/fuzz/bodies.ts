@@ -54,6 +54,16 @@ export const BODIES: Record<string, (random: Random, target: Target, question: n
     random.chance(0.3)
       ? { code, playerNo: 1 + random.integer(4), pin: `${10_000_000 + random.integer(10_000_000)}` }
       : { code, nickname: `N ${random.integer(1000)}`, key: "0123456789abcdef" },
+  signIn: (random) =>
+    random.chance(0.5)
+      ? { code: "not.a.code", key: "0123456789abcdef" }
+      : {
+          openid: {
+            code: "c",
+            verifier: "v".repeat(43),
+            redirectUri: "http://localhost:3000/desk/signed-in",
+          },
+        },
   answer: (random, _target, question) => ({
     question,
     ...fitting(random, ANSWERS, question),

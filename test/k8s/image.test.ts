@@ -35,7 +35,13 @@ test("everything that the code of the image imports is in the image", () => {
 
 test("the image has only production dependencies, and its user is not root", () => {
   const dockerfile = readText("Dockerfile");
-  expect(dockerfile.match(/^RUN npm .*/gm)).toEqual([expect.stringMatching(/^RUN npm ci --omit=dev\b/)]);
-  expect(/^USER (\w+)$/m.exec(dockerfile.split(/^FROM /m).at(-1)!)?.[1]).toBe("node");
-  expect(dockerfile.match(/^FROM /gm)).toHaveLength(2);
+  const stages = dockerfile.split(/^FROM /m).slice(1);
+  const [modules, pages, last] = stages as [string, string, string];
+  expect(modules.match(/^RUN npm .*/gm)).toEqual([expect.stringMatching(/^RUN npm ci --omit=dev\b/)]);
+  expect(last).not.toMatch(/\bnpm\b/);
+  // Of the stage with the development tools, only what they wrote.
+  expect(pages).toMatch(/ AS pages$/m);
+  expect(dockerfile.match(/^COPY --from=pages .*/gm)).toEqual(["COPY --from=pages /app/web/dist ./web/dist"]);
+  expect(/^USER (\w+)$/m.exec(last)?.[1]).toBe("node");
+  expect(stages).toHaveLength(3);
 });

@@ -20,9 +20,13 @@ interface Catalog {
  * `eval`. Messages are in ICU MessageFormat. What a language lacks is in English.
  */
 export function messages(): Plugin {
+  let isServing = false;
   return {
     name: "messages",
     enforce: "pre",
+    configResolved({ command }) {
+      isServing = command === "serve";
+    },
     load: {
       filter: { id: /\/text\/[^/]+\/[^/]+\.json$/ },
       handler(id) {
@@ -30,7 +34,12 @@ export function messages(): Plugin {
         const english = join(TEXT, "en", basename(id));
         this.addWatchFile(english);
         const catalog = withFallback(read(english), read(id));
-        return { code: compileModule(new MessageFormat(language), catalog), moduleType: "js" };
+        const code = compileModule(new MessageFormat(language), catalog);
+        // The development server does not look for imports in files that end in `.json`.
+        return {
+          code: isServing ? code.replaceAll('from "@messageformat/', 'from "/@id/@messageformat/') : code,
+          moduleType: "js",
+        };
       },
     },
   };

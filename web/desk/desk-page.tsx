@@ -10,6 +10,7 @@ import { NewSessionView } from "./sessions/new-session-view.tsx";
 import { RunView } from "./sessions/run-view.tsx";
 import { followLinks } from "./shell/follow-links.ts";
 import { Notices } from "./shell/notices.tsx";
+import { arrived } from "./sign-in/arrival.ts";
 import { SignInView } from "./sign-in/sign-in-view.tsx";
 import { signedIn } from "./signed-in.ts";
 
@@ -18,7 +19,7 @@ export function DeskPage() {
   useEffect(followLinks, []);
   return (
     <>
-      {signedIn.value ? <Views /> : <SignInView />}
+      {signedIn.value && !arrived.value ? <Views /> : <SignInView />}
       <Notices />
       <Announcer />
     </>

@@ -48,7 +48,12 @@ export function ChoiceForm({ question, standing, disabled, onAnswer }: AnswerFor
         {options.map((option) => {
           const { letter, path, color } = optionLook(option.id);
           const isChosen = chosen.includes(option.id);
-          const look = [styles.option, isChosen && styles.chosen, standing && !isChosen && styles.left];
+          const look = [
+            styles.option,
+            isChosen && styles.chosen,
+            standing && !isChosen && styles.left,
+            disabled && !standing && styles.waiting,
+          ];
           return (
             <li key={option.id}>
               <button

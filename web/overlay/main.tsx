@@ -1,9 +1,8 @@
 import { render } from "preact";
 import "../ui/base.css";
 import "../ui/display-font.css";
-import { texts } from "../screen/text.ts";
+import { start } from "../screen/start.ts";
 import { OverlayPage } from "./overlay-page.tsx";
 
-await texts.load(navigator.languages);
-document.documentElement.lang = texts.language;
-render(<OverlayPage />, document.getElementById("page")!);
+const address = await start();
+render(<OverlayPage address={address} />, document.getElementById("page")!);

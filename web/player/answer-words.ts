@@ -10,8 +10,14 @@ export interface AnswerWords {
   isOpen: boolean;
 }
 
-/** The state of an answer in words. @param isOnline whether the stream is open */
-export function answerWords(answer: PlayerAnswer, isOnline: boolean): AnswerWords {
+/**
+ * The state of an answer in words.
+ *
+ * @param isOnline whether there is a connection
+ * @param isOther whether it is the answer of another tab or device, which was faster
+ */
+export function answerWords(answer: PlayerAnswer, isOnline: boolean, isOther = false): AnswerWords {
+  if (isOther || answer.standing) return { message: "other", look: "warn", isOpen: false };
   if (answer.state === "sending") {
     return isOnline
       ? { message: "sending", look: "busy", isOpen: false }
@@ -19,7 +25,6 @@ export function answerWords(answer: PlayerAnswer, isOnline: boolean): AnswerWord
   }
   if (answer.state === "kept") return { message: "kept", look: "good", isOpen: false };
   if (answer.state === "counted") return { message: "counted", look: "good", isOpen: false };
-  if (answer.standing) return { message: "other", look: "warn", isOpen: false };
   const { refusal } = answer;
   if (isApiError(refusal, "QUESTION_CLOSED")) {
     const isEarly = refusal.data.reason === "not-open";

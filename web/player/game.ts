@@ -9,6 +9,7 @@ import type {
   Session,
   StreamPayloads,
 } from "../../client/src/types.ts";
+import { hasNetwork } from "./network.ts";
 import { pointsOf } from "./outcome.ts";
 import { RankLoader } from "./rank-loader.ts";
 import { SeenQuestions } from "./seen-questions.ts";
@@ -36,6 +37,9 @@ export class Game {
   readonly rank = signal<PlayerRank | undefined>(undefined);
   readonly gone = signal<Gone | undefined>(undefined);
 
+  /** By question: the answer that counts because another tab or device was faster. */
+  readonly others = signal<ReadonlyMap<number, AnswerFields>>(new Map());
+
   readonly view = computed(() => viewOf(this.session.value, this.reveals.value, this.gone.value));
   readonly points = computed(() => pointsOf(this.answers.value, this.session.value?.voided ?? []));
 
@@ -58,9 +62,9 @@ export class Game {
     this.#takeOver();
   }
 
-  /** Whether the stream is there. */
+  /** Whether there is a network, as far as the device knows, and the stream is there. */
   get isOnline(): boolean {
-    return this.connection.value === "open";
+    return hasNetwork.value && this.connection.value === "open";
   }
 
   /** Whether players may see a leaderboard now. */
@@ -69,6 +73,12 @@ export class Game {
     const when = session?.settings.leaderboard;
     return when === "each" || (when === "end" && session?.state === "ended");
   });
+
+  /** What the player has answered, as far as it counts or is on its way. */
+  given(no: number): AnswerFields | undefined {
+    const answer = this.answers.value.get(no);
+    return this.others.value.get(no) ?? (answer?.state === "refused" ? answer.standing : answer?.fields);
+  }
 
   /** Answers a question. Another answer that stands already is shown instead: nothing is thrown. */
   answer(no: number, fields: AnswerFields): void {
@@ -159,7 +169,7 @@ export class Game {
       player.on("removed", ({ banned }) => {
         this.gone.value = banned ? "banned" : "removed";
       }),
-      player.on("answer", () => this.#answersChanged()),
+      player.on("answer", (answer) => this.#answerChanged(answer)),
     );
   }
 
@@ -188,6 +198,16 @@ export class Game {
     const hasKey = reveal?.correct || reveal?.answer !== undefined;
     // After a reload they alone have the key.
     if (reveal && !hasKey) this.#reveal(stats.question, { ...reveal, correct, answer, explanation });
+  }
+
+  /** If another answer counts, sending that one again brings its verdict. */
+  #answerChanged({ question, standing }: PlayerAnswer): void {
+    this.#answersChanged();
+    if (!standing || this.others.value.has(question)) return;
+    const { choice, choices, value, text } = standing;
+    const fields = JSON.parse(JSON.stringify({ choice, choices, value, text })) as AnswerFields;
+    this.others.value = new Map(this.others.value).set(question, fields);
+    this.answer(question, fields);
   }
 
   #answersChanged(): void {

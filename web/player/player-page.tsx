@@ -74,7 +74,7 @@ export function PlayerPage() {
 }
 
 /** Whether the address may lead into a game that this device has: not `/` after a game was left in this tab. */
-function mayResume(): boolean {
+export function mayResume(): boolean {
   if (!newestCode(keptGames())) return false;
   return codeAt(location.pathname) !== "" || leftCode() === undefined;
 }

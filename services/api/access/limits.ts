@@ -11,6 +11,9 @@ import { SharedRateLimiter } from "./shared-rate-limiter.ts";
 /** How often a player may load the own answers. */
 const RELOADS = { max: 10, windowMs: 10_000 };
 
+/** How many wrong sign-ins an address may try. A code cannot be guessed, but each try costs a look-up. */
+const SIGN_INS = { max: 60, windowSeconds: 60 };
+
 /** The rate limits of players and hosts. They are checked before the body is read. `JoinGate` limits joins. */
 export class Limits {
   /** By player, in this gateway's memory only: a call to Redis for each answer would cost too much. */
@@ -19,6 +22,8 @@ export class Limits {
   readonly #ownAnswers = new RateLimiter(RELOADS.max, RELOADS.windowMs);
   /** Across gateways, by the host's name. */
   readonly #hostCalls: SharedRateLimiter;
+  /** Across gateways, by address: sign-ins that did not succeed. */
+  readonly #signIns: SharedRateLimiter;
   readonly clients: ClientAddresses;
 
   /** @param redis undefined on a node without Redis: there all limits are this gateway's own */
@@ -30,6 +35,7 @@ export class Limits {
       windowSeconds: 1,
       redis,
     });
+    this.#signIns = new SharedRateLimiter({ name: "sign-ins", ...SIGN_INS, redis });
     this.clients = new ClientAddresses(environment);
   }
 
@@ -46,6 +52,16 @@ export class Limits {
   /** @throws RateLimited */
   async consumeHostCall(host: string): Promise<void> {
     throwIfLimited(await this.#hostCalls.consume(host));
+  }
+
+  /** Counts a sign-in as if it were wrong. @param client the key of the client's address @throws RateLimited */
+  async consumeSignIn(client: string): Promise<void> {
+    throwIfLimited(await this.#signIns.consume(client));
+  }
+
+  /** Counts a sign-in back that succeeded. */
+  refundSignIn(client: string): void {
+    this.#signIns.refund(client);
   }
 
   /** The key of the client's address. */

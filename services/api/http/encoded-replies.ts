@@ -19,21 +19,23 @@ const encodings = new LRUCache<string, Encoding>({ max: 1000 });
 /**
  * Compresses a body on threads of Node's pool.
  *
- * @param headers all others but those of type, encoding and version, such as `Cache-Control`
- * @param br the same body in Brotli, if it has been compressed before
+ * @param headers all others but those of type, encoding and version, such as `Cache-Control`. A `Vary` names what else
+ *   decides on the reply.
+ * @param compressed the same body, as far as it has been compressed before
  */
 export async function encodeReplies(
   identity: Buffer,
   headers: Record<string, string>,
   contentType = JSON_TYPE,
-  br?: Buffer,
+  compressed: { readonly br?: Buffer | undefined; readonly gzip?: Buffer | undefined } = {},
 ): Promise<EncodedReplies> {
   const [brotli, gz] = await Promise.all([
-    br ?? promisify(brotliCompress)(identity, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
-    promisify(gzip)(identity, { level: 9 }),
+    compressed.br ?? promisify(brotliCompress)(identity, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
+    compressed.gzip ?? promisify(gzip)(identity, { level: 9 }),
   ]);
   const hash = contentHash(identity);
-  const shared = { ...headers, Vary: "Accept-Encoding" };
+  const { Vary: others } = headers;
+  const shared = { ...headers, Vary: others ? `Accept-Encoding, ${others}` : "Accept-Encoding" };
   const encoded = (body: Buffer, encoding: Encoding) =>
     cacheReply(body, `"${hash}-${encoding}"`, { "Content-Encoding": encoding, ...shared }, contentType);
   return {
@@ -41,6 +43,16 @@ export async function encodeReplies(
     br: encoded(brotli, "br"),
     gzip: encoded(gz, "gzip"),
   };
+}
+
+/** The replies of a body that is compressed in itself, such as a font: the same in every encoding. */
+export function plainReplies(
+  identity: Buffer,
+  headers: Record<string, string>,
+  contentType: string,
+): EncodedReplies {
+  const reply = cacheReply(identity, `"${contentHash(identity)}"`, headers, contentType);
+  return { identity: reply, br: reply, gzip: reply };
 }
 
 /** Names contents: 132 bits of SHA-256 as base64url, which fit an ETag and the name of a file. */

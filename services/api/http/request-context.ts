@@ -11,6 +11,7 @@ const EMPTY = Buffer.alloc(0);
 /** Every request header that the gateway reads; the raw HTTP parser skips all others. */
 export const READ_HEADERS = [
   "accept-encoding",
+  "accept-language",
   "authorization",
   "idempotency-key",
   "if-match",

@@ -15,7 +15,8 @@ quizzes and sessions are opaque. Replies may get more fields later, and the stre
 not know. A body that you send may have no fields but those described.
 
 # Tokens
-\`Authorization: Bearer <JWT>\`. An operator mints a host's token. A player's comes with the reply to
+\`Authorization: Bearer <JWT>\`. An operator mints a host's token, or a one-time link for
+\`POST /api/sign-in\`. A player's comes with the reply to
 \`POST /api/join\`, a screen's with the reply to \`POST /api/sessions/{id}/screen\`. Where no token is needed, one may
 still show more.
 
@@ -47,6 +48,7 @@ changed. \`Cache-Control\` says who may share them.`;
 export const TAG_DESCRIPTIONS: Record<Tag, string> = {
   playing: "How a player joins, answers, and learns what counts.",
   watching: "What anyone may see of a session: its state, its stream of events, stats and the leaderboard.",
+  "signing in": "How a host gets a token.",
   quizzes: "How a host writes, imports and exports quizzes.",
   sessions: "How a host creates, changes and deletes sessions.",
   steps: "How a host leads through a session.",

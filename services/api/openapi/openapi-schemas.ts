@@ -11,6 +11,7 @@ import { ERROR_STATUS, type ErrorType } from "../../../platform/errors.ts";
 import { answerBodySchema } from "../answers/answer-body.ts";
 import { joinBodySchema } from "../batching/join-batcher.ts";
 import { returnBodySchema } from "../batching/return-body.ts";
+import { codeBodySchema, openIdBodySchema } from "../sign-in/sign-in-body.ts";
 import { errorSchema, errorSchemaName } from "./error-schemas.ts";
 import { NAMED_EVENTS } from "./event-schemas.ts";
 import * as responses from "./response-schemas.ts";
@@ -39,6 +40,8 @@ const NAMED_SCHEMAS = registryOf({
   RosterPage: responses.rosterPage,
   SessionPage: responses.sessionPage,
   Time: responses.serverTime,
+  SignInWays: responses.signInWays,
+  SignedIn: responses.signedIn,
   Joined: responses.joined,
   Verdict: responses.verdict,
   PlayerRank: responses.playerRank,
@@ -67,6 +70,8 @@ const NAMED_BODIES = registryOf({
   AnswerBody: answerBodySchema,
   JoinBody: joinBodySchema,
   ReturnBody: returnBodySchema,
+  SignInCode: codeBodySchema,
+  SignInOpenId: openIdBodySchema,
 });
 
 function registryOf(schemas: Record<string, z.ZodType>) {

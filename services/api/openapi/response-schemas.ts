@@ -5,4 +5,5 @@ export * from "./playing-schemas.ts";
 export * from "./quiz-schemas.ts";
 export * from "./report-schemas.ts";
 export * from "./session-schemas.ts";
+export * from "./sign-in-schemas.ts";
 export * from "./stats-schemas.ts";

@@ -6,7 +6,7 @@ import type { StaticFile } from "./static-file.ts";
 const OPERATION = "page";
 
 /** A page at an address of its own. */
-export function pageRoute(path: string, page: StaticFile): Page {
+export function pageRoute(path: string, page: Pick<StaticFile, "reply">): Page {
   return {
     method: "GET",
     path,

@@ -1,5 +1,5 @@
 import { chain, type MaybePromise } from "../../../platform/maybe-promise.ts";
-import { type EncodedReplies, encodeReplies, encodingFor } from "../http/encoded-replies.ts";
+import { type EncodedReplies, encodeReplies, encodingFor, plainReplies } from "../http/encoded-replies.ts";
 import type { RequestContext } from "../http/request-context.ts";
 import { conditionalReply, type Reply } from "../http/response.ts";
 
@@ -11,7 +11,11 @@ export const ASK_EACH_TIME = "public, no-cache";
 export interface Contents {
   identity: Buffer;
   /** The same in Brotli, if it has been compressed before. */
-  br?: Buffer;
+  br?: Buffer | undefined;
+  /** The same in gzip, if it has been compressed before. */
+  gzip?: Buffer | undefined;
+  /** Compressed in itself, such as a font: nothing is gained by compressing it again. */
+  isPacked?: boolean;
 }
 
 /** A file that everybody gets alike. It is read and compressed for the first request, and then kept in memory. */
@@ -56,7 +60,8 @@ export class StaticFile {
   }
 
   async #encode(): Promise<EncodedReplies> {
-    const { identity, br } = await this.#read();
-    return encodeReplies(identity, this.#headers, this.#type, br);
+    const { identity, isPacked, ...compressed } = await this.#read();
+    if (isPacked) return plainReplies(identity, this.#headers, this.#type);
+    return encodeReplies(identity, this.#headers, this.#type, compressed);
   }
 }

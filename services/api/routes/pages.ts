@@ -1,5 +1,8 @@
 import { docsPages } from "../docs-page/docs-page.ts";
+import { WEB_DIST, WebPages } from "../pages/web-pages.ts";
 import type { Page } from "../routing/route.ts";
 
-/** Every page that the gateway serves, with its files. moleculer-web routes them: no hot path knows of them. */
-export const pages: readonly Page[] = [...docsPages];
+export const webPages = new WebPages(WEB_DIST);
+
+/** Every page that the gateway serves, with its files. */
+export const pages: readonly Page[] = [...docsPages, ...webPages.routes];

@@ -8,12 +8,14 @@ import { reportRoutes } from "./report-routes.ts";
 import { rosterRoutes } from "./roster-routes.ts";
 import { screenRoutes } from "./screen-routes.ts";
 import { sessionRoutes } from "./session-routes.ts";
+import { signInRoutes } from "./sign-in-routes.ts";
 import { stepRoutes } from "./step-routes.ts";
 import { watchingRoutes } from "./watching-routes.ts";
 
 const api: readonly Route[] = [
   ...playingRoutes,
   ...watchingRoutes,
+  ...signInRoutes,
   ...quizRoutes,
   ...sessionRoutes,
   ...stepRoutes,

@@ -16,6 +16,7 @@ export type ResponseHeader = "ETag" | "Location" | "Cache-Control" | "Content-Di
 export const TAGS = [
   "playing",
   "watching",
+  "signing in",
   "quizzes",
   "sessions",
   "steps",

@@ -1,6 +1,6 @@
 import { detachString } from "../../../platform/cache/detach-string.ts";
 import { GenerationalCache } from "../../../platform/cache/generational-cache.ts";
-import type { Route } from "./route.ts";
+import type { Page, Route } from "./route.ts";
 
 /** The operations of nearly all requests: only these are routed here. */
 const DIRECT_OPERATIONS = new Set([
@@ -13,10 +13,13 @@ const DIRECT_OPERATIONS = new Set([
   "getTime",
   "streamEvents",
   "join",
+  "page",
 ]);
 
+type Routed = Route | Page;
+
 interface CompiledRoute {
-  route: Route;
+  route: Routed;
   /** Matches only plain paths, without percent-encoding; moleculer-web routes all others. */
   path: RegExp;
   paramNames: string[];
@@ -30,7 +33,7 @@ interface MethodRoutes {
 }
 
 export interface RouteMatch {
-  readonly route: Route;
+  readonly route: Routed;
   readonly params: Readonly<Record<string, string>>;
 }
 
@@ -46,10 +49,12 @@ const MAX_CACHED_PATH_LENGTH = 100;
 export class Router {
   readonly #byMethod = new Map<string, MethodRoutes>();
 
-  constructor(routes: readonly Route[]) {
+  constructor(routes: readonly Routed[]) {
     for (const route of routes.filter(({ operation }) => DIRECT_OPERATIONS.has(operation))) {
       const paramNames = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name!);
-      const path = new RegExp(`^${route.path.replace(/:\w+/g, "([\\w-]+)")}$`);
+      // Only names of files have dots.
+      const pattern = route.path.replace(":file", "([\\w.-]+)").replace(/:\w+/g, "([\\w-]+)");
+      const path = new RegExp(`^${pattern}$`);
       const empty = () => ({
         routes: [],
         matchCache: new GenerationalCache<string, RouteMatch>(MAX_CACHED_MATCHES),

@@ -16,6 +16,7 @@ import { join, sep } from "node:path";
 const TEMPLATES = [join("base", "1"), join("base", "4")];
 const LOG = "pg_wal";
 const BUFFER = Buffer.allocUnsafe(1024 * 1024);
+const ZEROS = Buffer.alloc(BUFFER.length);
 
 /**
  * Copies the folder of an embedded database that is closed. Of its 40 MB, most is never used: the templates are linked,
@@ -43,7 +44,7 @@ function copySparsely(from: string, to: string): void {
       const length = readSync(input, BUFFER, 0, BUFFER.length, position);
       if (length === 0) return;
       const block = BUFFER.subarray(0, length);
-      if (block.some((byte) => byte !== 0)) writeSync(output, block, 0, length, position);
+      if (!block.equals(ZEROS.subarray(0, length))) writeSync(output, block, 0, length, position);
       position += length;
     }
   } finally {

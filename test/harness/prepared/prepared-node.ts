@@ -2,8 +2,8 @@ import { cpSync, existsSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { NodeProcess } from "../node-process.ts";
-import { copyDatabase } from "./copy-database.ts";
 import { until } from "../until.ts";
+import { copyDatabase } from "./copy-database.ts";
 
 /** How long the first start of a node may take on a busy machine, in ms. */
 const PREPARE_MS = 110_000;

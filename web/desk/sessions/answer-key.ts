@@ -14,6 +14,8 @@ export interface AnswerKey {
 /** A question as the host sees it: as players see it, with its key and explanation. */
 export interface HostQuestion extends PlayerQuestion, AnswerKey {
   explanation?: string | undefined;
+  /** Only its text is known: the quiz was changed or deleted since. */
+  isPartial?: boolean;
 }
 
 /** @param no from 1 */

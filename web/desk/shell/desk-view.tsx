@@ -1,10 +1,11 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Icon } from "../../ui/icon.tsx";
 import { Logo } from "../../ui/logo.tsx";
 import { say } from "../text.ts";
 import { AccountMenu } from "./account-menu.tsx";
 import styles from "./desk-view.module.css";
+import { useHeadingFocus } from "./heading-focus.ts";
 import { listenForShortcuts, useShortcuts } from "./shortcuts.ts";
 import { ShortcutsDialog } from "./shortcuts-dialog.tsx";
 
@@ -22,19 +23,12 @@ interface DeskViewProps {
   children: ComponentChildren;
 }
 
-/** The first view takes no focus: a screen reader reads a new page by itself. */
-let isFirst = true;
-
 /** The frame of each view of the desk. It takes the focus to the view's heading when the view appears. */
 export function DeskView({ title, actions, back, lead, wide, children }: DeskViewProps) {
   const words = say().shell;
-  const heading = useRef<HTMLHeadingElement>(null);
+  const heading = useHeadingFocus();
   const [showsShortcuts, setShowsShortcuts] = useState(false);
-  useEffect(() => {
-    if (!isFirst) heading.current?.focus();
-    isFirst = false;
-    return listenForShortcuts();
-  }, []);
+  useEffect(listenForShortcuts, []);
   useEffect(() => {
     document.title = words.tab({ title });
   }, [title]);

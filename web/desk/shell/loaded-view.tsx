@@ -20,10 +20,10 @@ export function LoadedView<T>({ of: { state, value, error, reload }, children }:
 }
 
 /** Says that something is coming. It appears late: a quick reply shows nothing of it. */
-export function Loading() {
+export function Loading({ text = say().shell.loading() }: { text?: string }) {
   return (
     <p class={styles.loading} role="status">
-      {say().shell.loading()}
+      {text}
     </p>
   );
 }

@@ -28,7 +28,9 @@ export function EndView({ game, session, onLeave }: EndViewProps) {
     return outcomeOf(answers.get(no), question, session);
   });
   const right = outcomes.filter((outcome) => outcome === "right").length;
-  const counted = outcomes.filter((outcome) => outcome !== "poll" && outcome !== "voided").length;
+  const counted = numbers.filter((no, index) => {
+    return game.seen.get(no)?.kind !== "poll" && outcomes[index] !== "poll" && outcomes[index] !== "voided";
+  }).length;
   const rank = game.hasLeaderboard.value
     ? (ownPlace(game.leaderboard.value, game.player.joined.playerNo) ?? game.rank.value?.rank ?? 0)
     : 0;

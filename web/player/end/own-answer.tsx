@@ -12,7 +12,7 @@ export function OwnAnswer({ game, no, outcome }: { game: Game; no: number; outco
   const isOpen = useSignal(false);
   const question = game.seen.get(no);
   const answer = game.answers.value.get(no);
-  const fields = answer?.state === "refused" ? answer.standing : answer?.fields;
+  const fields = game.given(no);
   const points = outcome === "voided" ? 0 : (answer?.verdict?.points ?? 0);
   const own = fields ? ownAnswer(fields, question, navigator.language).join(", ") : say().end.unanswered();
   const words = outcome === "noAnswer" ? "" : say().result[outcome]();

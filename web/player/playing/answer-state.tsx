@@ -1,3 +1,4 @@
+import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { announce } from "../../ui/announcer.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -10,13 +11,14 @@ import styles from "./answer-state.module.css";
 export function AnswerStateLine({ words, phase }: { words: AnswerWords | undefined; phase?: Phase }) {
   const isOver = phase === "over";
   const none = phase === "skipped" ? "skipped" : isOver ? "none" : undefined;
-  const message = words?.message ?? none;
+  const isLong = useLong(words?.message === "sending");
+  const message = isLong ? "sendingLong" : (words?.message ?? none);
   const text = message && say().answer[message]();
   useEffect(() => {
     if (text) announce(text, words?.look === "bad" ? "assertive" : "polite");
   }, [text, words?.look]);
   if (!text) return null;
-  const look = words?.look ?? "warn";
+  const look = isLong ? "warn" : (words?.look ?? "warn");
   return (
     <div class={`${styles.state} ${styles[look]}`}>
       <span class={styles.icon}>
@@ -27,4 +29,21 @@ export function AnswerStateLine({ words, phase }: { words: AnswerWords | undefin
       </p>
     </div>
   );
+}
+
+/** An answer that is on its way for longer than this, in ms, needs a word. */
+const LONG_MS = 4000;
+
+/** Whether it has been so for long. */
+function useLong(isIt: boolean): boolean {
+  const isLong = useSignal(false);
+  useEffect(() => {
+    isLong.value = false;
+    if (!isIt) return;
+    const timer = setTimeout(() => {
+      isLong.value = true;
+    }, LONG_MS);
+    return () => clearTimeout(timer);
+  }, [isIt, isLong]);
+  return isIt && isLong.value;
 }

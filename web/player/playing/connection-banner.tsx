@@ -1,7 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { announce } from "../../ui/announcer.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import type { Game } from "../game.ts";
+import { hasNetwork } from "../network.ts";
 import { say } from "../text.ts";
 import styles from "./connection-banner.module.css";
 
@@ -12,9 +14,11 @@ const PATIENCE_MS = 1500;
 export function ConnectionBanner({ game }: { game: Game }) {
   const isLost = useSignal(false);
   const connection = game.connection.value;
-  const isAway = connection === "connecting" || connection === "waiting";
+  const isOffline = !hasNetwork.value;
+  const isAway = connection !== "closed" && (isOffline || connection !== "open");
   useEffect(() => {
     if (!isAway) {
+      if (isLost.peek()) announce(say().connection.back());
       isLost.value = false;
       return;
     }
@@ -22,10 +26,10 @@ export function ConnectionBanner({ game }: { game: Game }) {
       () => {
         isLost.value = true;
       },
-      navigator.onLine === false ? 0 : PATIENCE_MS,
+      isOffline ? 0 : PATIENCE_MS,
     );
     return () => clearTimeout(timer);
-  }, [isAway, isLost]);
+  }, [isAway, isOffline, isLost]);
   const isPending = [...game.answers.value.values()].some((answer) => answer.state === "sending");
   return (
     <div role="status">

@@ -1,7 +1,7 @@
+import { LeaderboardList } from "../../game/leaderboard-list.tsx";
 import type { Game } from "../game.ts";
 import { say } from "../text.ts";
 import styles from "./places.module.css";
-import { LeaderboardList } from "./stand-in.tsx";
 
 /** How many places a phone shows. */
 const SHOWN = 5;

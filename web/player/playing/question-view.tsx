@@ -23,7 +23,7 @@ export function QuestionView({ game, session, question }: QuestionViewProps) {
   // Only what changes the view: the bar alone follows each tick.
   const phase = useComputed(() => phaseOf(game.session.value ?? session, now.value).phase);
   const answer = game.answers.value.get(question.no);
-  const words = answer && answerWords(answer, game.isOnline);
+  const words = answer && answerWords(answer, game.isOnline, game.others.value.has(question.no));
   const isOpen = phase.value === "answering" && (!words || words.isOpen);
   return (
     <article class={styles.question}>
@@ -33,7 +33,7 @@ export function QuestionView({ game, session, question }: QuestionViewProps) {
       <AnswerForm
         question={question}
         language={navigator.language}
-        standing={words?.isOpen ? undefined : (answer?.standing ?? answer?.fields)}
+        standing={words?.isOpen ? undefined : (game.given(question.no) ?? answer?.fields)}
         disabled={!isOpen}
         onAnswer={(fields) => game.answer(question.no, fields)}
       />

@@ -1,9 +1,9 @@
 import type { PlayerQuestion } from "../../../client/src/types.ts";
+import { Bars } from "../../game/bars.tsx";
 import type { Game } from "../game.ts";
 import { ownAnswer, rightAnswers } from "../right-answer.ts";
 import { say } from "../text.ts";
 import styles from "./result-details.module.css";
-import { Bars } from "./stand-in.tsx";
 
 interface ResultDetailsProps {
   game: Game;
@@ -19,9 +19,11 @@ export function ResultDetails({ game, question, heading: Heading, isBeside = fal
   const reveal = game.reveals.value.get(no) ?? {};
   const stats = game.stats.value.get(no);
   const answer = game.answers.value.get(no);
-  const fields = answer?.state === "refused" ? answer.standing : answer?.fields;
+  const fields = game.given(no);
   const right = rightAnswers({ ...stats, ...reveal } as typeof reveal, question, navigator.language);
-  const own = fields ? ownAnswer(fields, question, navigator.language) : [];
+  // A right answer need not be said twice; the bars mark it, too.
+  const isRight = answer?.verdict?.correct === true && right.length > 0;
+  const own = fields && !isRight ? ownAnswer(fields, question, navigator.language) : [];
   const explanation = reveal.explanation ?? stats?.explanation;
   const hasFigures = stats?.options !== undefined || stats?.values !== undefined;
   return (

@@ -2,7 +2,7 @@ import type { Session } from "../../../client/src/types.ts";
 import type { Game } from "../game.ts";
 import { shareBehind } from "../outcome.ts";
 import { ownPlace } from "../rank-loader.ts";
-import { say } from "../text.ts";
+import { say, texts } from "../text.ts";
 import styles from "./standing.module.css";
 
 /** The player's points, and their place if players may know it. */
@@ -13,13 +13,15 @@ export function Standing({ game, session }: { game: Game; session: Session }) {
   const isShown = game.hasLeaderboard.value;
   const rank = isShown ? (ownPlace(leaderboard, playerNo) ?? game.rank.value?.rank) : undefined;
   const players = leaderboard?.players ?? game.rank.value?.players ?? session.players;
+  // At the end the server has counted all, also what this device does not know.
+  const points = (session.state === "ended" ? game.rank.value?.points : undefined) ?? game.points.value;
   const behind =
     isShown && !rank && leaderboard ? shareBehind(game.points.value, leaderboard.scores) : undefined;
   return (
     <dl class={styles.standing}>
       <div>
         <dt>{say().result.total()}</dt>
-        <dd class="figures">{game.points.value.toLocaleString(navigator.language)}</dd>
+        <dd class="figures">{points.toLocaleString(texts.language)}</dd>
       </div>
       {rank ? (
         <div>
@@ -39,4 +41,4 @@ export function Standing({ game, session }: { game: Game; session: Session }) {
 }
 
 const percent = (share: number) =>
-  new Intl.NumberFormat(navigator.language, { style: "percent" }).format(Math.floor(share * 100) / 100);
+  new Intl.NumberFormat(texts.language, { style: "percent" }).format(Math.floor(share * 100) / 100);

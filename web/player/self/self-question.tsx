@@ -20,7 +20,7 @@ interface SelfQuestionProps {
 export function SelfQuestion({ game, session, question }: SelfQuestionProps) {
   const { no } = question;
   const answer = game.answers.value.get(no);
-  const words = answer && answerWords(answer, game.isOnline);
+  const words = answer && answerWords(answer, game.isOnline, game.others.value.has(no));
   const isAnswered = answer?.state === "counted" || answer?.standing !== undefined;
   const hasTicket = answer?.verdict?.statsTicket !== undefined;
   const isLive = session.settings.stats === "live";
@@ -41,7 +41,7 @@ export function SelfQuestion({ game, session, question }: SelfQuestionProps) {
       <AnswerForm
         question={question}
         language={navigator.language}
-        standing={words?.isOpen ? undefined : (answer?.standing ?? answer?.fields)}
+        standing={words?.isOpen ? undefined : (game.given(no) ?? answer?.fields)}
         disabled={words ? !words.isOpen : false}
         onAnswer={(fields) => game.answer(no, fields)}
       />

@@ -6,6 +6,14 @@ import * as story from "./story.ts";
 const { quizDraft, CODE, PIN, RECEIPT, at } = story;
 
 const BODIES = {
+  signInByLink: { code: story.SIGN_IN_CODE, key: "5f0d3c1e9b7a42c8" },
+  signInByOpenId: {
+    openid: {
+      code: "SplxlOBeZQQYbYS6WxSbIA",
+      verifier: "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
+      redirectUri: "https://quiz.example.org/desk/signed-in",
+    },
+  },
   quizDraft,
   correctedDraft: { ...quizDraft, title: "Capitals and more" },
   hostPace: { quizId: story.QUIZ_ID, pace: "host" },
@@ -48,6 +56,7 @@ export const BODY_EXAMPLES: Record<string, unknown> = Object.assign(
 
 /** The examples of each operation's body, if it is JSON. */
 export const BODIES_OF: Record<string, readonly (keyof typeof BODIES)[]> = {
+  signIn: ["signInByLink", "signInByOpenId"],
   createQuiz: ["quizDraft"],
   replaceQuiz: ["correctedDraft"],
   createSession: ["hostPace", "selfPace", "autoPace"],

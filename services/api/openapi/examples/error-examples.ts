@@ -96,7 +96,7 @@ export function errorExamples(type: errors.ErrorType, route: Route): Examples {
       if (!own) throw new Error(`${route.operation} has no example of ${type} in operation-errors.ts.`);
       return own;
     default:
-      return USUAL[type];
+      return own ?? USUAL[type];
   }
 }
 

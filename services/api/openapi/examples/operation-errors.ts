@@ -51,6 +51,15 @@ const quizErrors = {
 };
 
 const ERRORS: Record<string, ByType> = {
+  signIn: {
+    INVALID_TOKEN: {
+      usedLink: new errors.InvalidToken(
+        "This sign-in link was used before: each one signs in once. Ask for another one.",
+      ),
+    },
+    NOT_FOUND: { noProvider: new errors.NotFound("way to sign in: this server has no OpenID provider") },
+    VALIDATION_ERROR: { noCode: missing("code", "a text in quotes") },
+  },
   createQuiz: { BAD_REQUEST: { badKey }, VALIDATION_ERROR: { ...quizErrors, keyReused } },
   importQuiz: {
     BAD_REQUEST: { badKey },

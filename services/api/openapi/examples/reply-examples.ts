@@ -153,6 +153,15 @@ export const REPLY_EXAMPLES = {
     asOf: at("18:05:06.000"),
     final: false,
   },
+  signInByLinkOnly: { link: true },
+  signInByOpenIdToo: {
+    link: true,
+    openid: {
+      authorizationUrl:
+        "https://accounts.example.org/authorize?scope=openid+profile&code_challenge_method=S256&client_id=quiz&response_type=code",
+    },
+  },
+  signedInAda: { token: story.HOST_TOKEN, name: "Ada", expiresAt: "2026-04-13T18:00:00.000Z" },
   time: { now: at("18:05:03.217") },
   health: { status: "ok" },
   ready: { status: "ready" },
@@ -164,6 +173,8 @@ type Name = keyof typeof REPLY_EXAMPLES;
 
 /** The examples of each operation's successful replies, by its status where it has several. */
 export const REPLIES_OF: Record<string, readonly Name[] | Record<number, readonly Name[]>> = {
+  getSignInWays: ["signInByLinkOnly", "signInByOpenIdToo"],
+  signIn: ["signedInAda"],
   createQuiz: ["quiz"],
   importQuiz: ["imported"],
   listQuizzes: ["quizzes"],

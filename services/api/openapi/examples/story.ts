@@ -11,6 +11,8 @@ export const TICKET = "x0Qm3nVtY7aLr5KdWc9E2g";
 export const RECEIPT = "eyJhbGciOiJIUzI1NiJ9.eyJxIjoxLCJhIjp7ImNob2ljZSI6MX19.dQw4w9WgXcQ";
 const TOKEN_HEAD = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
 export const PLAYER_TOKEN = `${TOKEN_HEAD}.eyJyb2xlIjoicGxheWVyIiwicG5vIjoyfQ.8m5Jt1y3vN0w`;
+export const SIGN_IN_CODE = `${TOKEN_HEAD}.eyJzdWIiOiJBZGEiLCJyb2xlIjoic2lnbkluIn0.0uJq8Zx2Kc5v`;
+export const HOST_TOKEN = `${TOKEN_HEAD}.eyJzdWIiOiJBZGEiLCJyb2xlIjoiaG9zdCJ9.t3Wn6Yb9Lr1s`;
 export const SCREEN_TOKEN = `${TOKEN_HEAD}.eyJyb2xlIjoic2NyZWVuIn0.4bXk9Qe7Zr2s`;
 
 /** A time of the evening. @param clock such as "18:00:00.000" */

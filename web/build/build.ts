@@ -1,0 +1,101 @@
+import { existsSync, readdirSync } from "node:fs";
+import { mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "vite";
+import { compressFiles } from "./compress.ts";
+import { asInNewTab } from "./new-tab.ts";
+import { playerHtml } from "./player-html.ts";
+import { builtHash, DIST, hashFile, sourceHash } from "./source-hash.ts";
+
+const WEB = fileURLToPath(new URL("../", import.meta.url));
+const configFile = join(WEB, "vite.config.ts");
+
+/** What Vite says of one file of the build. */
+interface Built {
+  file: string;
+}
+
+/**
+ * Builds the pages into `web/dist`. All is written into a temporary folder first, so that two builds at once do not
+ * disturb each other and a failed one leaves the pages as they were.
+ *
+ * @throws what Vite throws, with what is wrong and where
+ */
+export async function buildPages(): Promise<void> {
+  const hash = sourceHash();
+  const folder = await mkdtemp(join(WEB, ".building-"));
+  try {
+    const outDir = join(folder, "dist");
+    await build({ configFile, logLevel: "warn", build: { outDir, manifest: "manifest.json" } });
+    await writePlayerPages(outDir, await prerenderedPlayer(join(folder, "server")));
+    const files = readdirSync(outDir, { recursive: true, withFileTypes: true });
+    await compressFiles(
+      files.filter((file) => file.isFile()).map(({ parentPath, name }) => join(parentPath, name)),
+    );
+    await rm(join(outDir, "manifest.json.br"));
+    await rm(join(outDir, "manifest.json.gz"));
+    await writeFile(hashFile(outDir), hash);
+    await putInPlace(outDir, join(folder, "before"), hash);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+type Prerender = (language: string) => Promise<string>;
+
+/** Builds the first view of the player's page for Node. */
+async function prerenderedPlayer(outDir: string): Promise<Prerender> {
+  await build({
+    configFile,
+    logLevel: "warn",
+    build: { outDir, ssr: join(WEB, "player/prerender.tsx"), manifest: false },
+  });
+  const { prerender } = await import(pathToFileURL(join(outDir, "prerender.js")).href);
+  return prerender;
+}
+
+/** Writes `player/<language>.html` for each language that has a catalog. */
+async function writePlayerPages(outDir: string, prerender: Prerender): Promise<void> {
+  const read = (path: string) => readFile(join(outDir, path), "utf8");
+  const html = await read("player/index.html");
+  const manifest: Record<string, Built> = JSON.parse(await read("manifest.json"));
+  const sheets = readdirSync(join(outDir, "assets")).filter((name) => name.endsWith(".css"));
+  const styles = new Map<string, string>(
+    await Promise.all(sheets.map(async (name) => [`/assets/${name}`, await read(`assets/${name}`)] as const)),
+  );
+  for (const language of playerLanguages()) {
+    const variant = playerHtml({
+      html,
+      language,
+      // One at a time: the texts of a page are in one language.
+      content: await asInNewTab(() => prerender(language)),
+      catalog: `/${manifest[`text/${language}/player.json`]!.file}`,
+      readStyles: (address) => styles.get(address)!.trim(),
+    });
+    await writeFile(join(outDir, `player/${language}.html`), variant);
+  }
+}
+
+function playerLanguages(): string[] {
+  const entries = readdirSync(join(WEB, "text"), { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory() && existsSync(join(entry.parentPath, entry.name, "player.json")))
+    .map(({ name }) => name);
+}
+
+/** Puts a build into its place, unless another build of the same sources is there by now. */
+async function putInPlace(outDir: string, before: string, hash: string): Promise<void> {
+  if (builtHash() === hash) return;
+  await rename(DIST, before).catch(ignoreAbsent);
+  await rename(outDir, DIST).catch((error) => {
+    // Another build was quicker, in this very moment.
+    if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
+  });
+}
+
+function ignoreAbsent(error: NodeJS.ErrnoException): void {
+  if (error.code !== "ENOENT") throw error;
+}
+
+if (import.meta.main) await buildPages();

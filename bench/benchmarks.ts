@@ -5,6 +5,7 @@ import { clusterAnswers } from "./benchmarks/cluster-answers.ts";
 import { fanOut } from "./benchmarks/fan-out.ts";
 import { joins } from "./benchmarks/joins.ts";
 import { latency } from "./benchmarks/latency.ts";
+import { pageReads } from "./benchmarks/page-reads.ts";
 import { ranking } from "./benchmarks/ranking.ts";
 import { reading } from "./benchmarks/reading.ts";
 import { quizReads, statsReads } from "./benchmarks/reads.ts";
@@ -20,6 +21,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   answers,
   statsReads,
   quizReads,
+  pageReads,
   joins,
   latency,
   batching,

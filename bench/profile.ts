@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { answersComparison } from "./benchmarks/answers.ts";
 import { clusterAnswersComparison } from "./benchmarks/cluster-answers.ts";
+import { pageReadsComparison } from "./benchmarks/page-reads.ts";
 import { quizReadsComparison, statsReadsComparison } from "./benchmarks/reads.ts";
 import { LoadProcess } from "./load/load-process.ts";
 
@@ -78,6 +79,7 @@ const COMPARISONS = {
   "cluster-answers": clusterAnswersComparison,
   "stats-reads": statsReadsComparison,
   "quiz-reads": quizReadsComparison,
+  "page-reads": pageReadsComparison,
 };
 const WARM_UPS = 1;
 const ROUNDS = 3;

@@ -8,7 +8,8 @@ import { text } from "node:stream/consumers";
  */
 
 /** Runs a command of the shell only while a processor is idle (Linux), or with the lowest priority. */
-const LEFT_OVER = 'if chrt --idle 0 true 2>/dev/null; then exec chrt --idle 0 "$@"; else exec nice -n 19 "$@"; fi';
+const LEFT_OVER =
+  'if chrt --idle 0 true 2>/dev/null; then exec chrt --idle 0 "$@"; else exec nice -n 19 "$@"; fi';
 /** How long a test of pure functions may take while others need the processors, in ms. */
 const PATIENCE_MS = 600_000;
 

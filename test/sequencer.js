@@ -16,6 +16,8 @@ const LONG = [
   "end-to-end/crash.test.ts",
   "client/faults/network.servers.test.ts",
   "faults/database.test.ts",
+  "browser/desk.servers.test.ts",
+  "browser/player.servers.test.ts",
   "fuzz/fuzz.servers.test.ts",
   "end-to-end/isolation.test.ts",
   "end-to-end/key-secrecy-comparison.test.ts",
@@ -43,6 +45,7 @@ const LONG = [
   "faults/closing.test.ts",
   "end-to-end/largest-quiz.test.ts",
   "dev-cluster/cluster.test.ts",
+  "browser/editor.servers.test.ts",
 ];
 const FIRST = [...HEAP, ...LONG];
 

@@ -10,9 +10,24 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** Readable ones to work with; short ones in a build, because phones load them twice: in the styles and in the scripts. */
 const CLASS_NAMES = { serve: "[name]_[local]_[hash:5]", build: "_[hash:base64:5]" };
 
-/** What the player's first view needs and other pages need too: one file is smaller than the many that sharing would make. */
-const BASE =
-  /node_modules\/(@preact\/signals|preact)|web\/ui\/(button|field|logo|announcer|icon)\.|web\/text\/catalog|vite\/preload-helper|messageformat\/runtime|make-plural/;
+/**
+ * What goes into one file: few larger files are smaller, compressed, than the many that pages would share. `base` is what
+ * each page needs, `first` a player's first view, `question` what a player needs from the lobby to the first answer.
+ */
+const FILES = [
+  {
+    name: "base",
+    test: /node_modules\/(@preact\/signals|preact|@messageformat|make-plural)|web\/ui\/(button|field|logo|announcer)\.|web\/(text\/catalog|game\/(countdown|text)\.)|vite\/preload-helper|client\/src\/(?!host|sign-in|index|pages)/,
+  },
+  {
+    name: "first",
+    test: /web\/player\/((playing-soon|player-page|game|view|text|rank-loader|address|kept-games|seen-questions)\.|entry\/|playing\/playing-view\.module)/,
+  },
+  {
+    name: "question",
+    test: /web\/(game\/(answer-form|choice-form|typed-forms|option|question-card|read-number|server-time)|player\/(playing\/(?!playing-view.module|identity|result|later|verdict|standing|places)|use-wake-lock|answer-words))/,
+  },
+];
 
 /** Builds the pages into `web/dist`. `npm run web:dev` serves them with live reload, beside a node on port 3000. */
 export default defineConfig(({ command, isSsrBuild }) => ({
@@ -31,7 +46,7 @@ export default defineConfig(({ command, isSsrBuild }) => ({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       input: Object.fromEntries(PAGES.map((page) => [page, here(`${page}/index.html`)])),
-      output: isSsrBuild ? {} : { codeSplitting: { groups: [{ name: "base", test: BASE }] } },
+      output: isSsrBuild ? {} : { codeSplitting: { groups: FILES } },
     },
   },
   server: {

@@ -1,4 +1,4 @@
-import { type Api, createApi } from "../../client/src/api.ts";
+import { createApi } from "../../client/src/api.ts";
 import { apiRequest } from "../load/api-request.ts";
 import { httpWork } from "../load/http-work.ts";
 import { LoadProcess } from "../load/load-process.ts";
@@ -15,10 +15,10 @@ const ROUND_SECONDS = 3;
 /** These headers differ in every reply; all others must be the same in all subjects. */
 const VARYING_HEADERS = new Set(["date", "x-request-id"]);
 
-/** A resource of a session: as the drivers ask for it, and as the client does. */
-interface Resource {
+/** What is read: as the drivers ask for it, and as the client does. */
+export interface Resource {
   request: string;
-  read(api: Api): Promise<{ data?: string; response: Response }>;
+  read(baseUrl: string): Promise<{ data?: string; response: Response }>;
 }
 
 interface Reply {
@@ -59,7 +59,8 @@ export function statsReadsComparison(load: LoadProcess, onProgress: OnProgress):
     const params = { path: { id, no: 1 } };
     return {
       request: apiRequest("GET", "/api/sessions/{id}/questions/{no}/stats", params)({}),
-      read: (api) => api.GET("/api/sessions/{id}/questions/{no}/stats", { params, ...UNPARSED }),
+      read: (baseUrl) =>
+        createApi({ baseUrl }).GET("/api/sessions/{id}/questions/{no}/stats", { params, ...UNPARSED }),
     };
   });
 }
@@ -69,7 +70,7 @@ export function quizReadsComparison(load: LoadProcess, onProgress: OnProgress): 
     const params = { path: { id } };
     return {
       request: apiRequest("GET", "/api/sessions/{id}/quiz", params)({}),
-      read: (api) => api.GET("/api/sessions/{id}/quiz", { params, ...UNPARSED }),
+      read: (baseUrl) => createApi({ baseUrl }).GET("/api/sessions/{id}/quiz", { params, ...UNPARSED }),
     };
   });
 }
@@ -89,7 +90,22 @@ async function readsComparison(
   const requests = answerRequests(game, 1);
   await load.drive({ port, connections: CONNECTIONS, requests, maxRequests: PLAYERS, seconds: 30 });
   await waitUntilCounted(server.baseUrl, game, 1);
-  const resource = resourceOf(game.session.id);
+  return compareReads(load, onProgress, stack, server, resourceOf(game.session.id));
+}
+
+/**
+ * Reads of one resource: ours, the floor and the baseline with the same bytes and headers.
+ *
+ * @param stack of the processes, which goes over to the comparison
+ * @param server the gateway, ready to reply
+ */
+export async function compareReads(
+  load: LoadProcess,
+  onProgress: OnProgress,
+  stack: AsyncDisposableStack,
+  server: ServerProcess,
+  resource: Resource,
+): Promise<Comparison> {
   onProgress("starts the floor and the baseline");
   const ours = await read(server, resource);
   const start = async (file: string) => {
@@ -130,7 +146,7 @@ function startBaseline(file: string, { headers, body }: Reply): Promise<ServerPr
 }
 
 async function read({ baseUrl }: ServerProcess, resource: Resource): Promise<Reply> {
-  const { data, response } = await resource.read(createApi({ baseUrl }));
+  const { data, response } = await resource.read(baseUrl);
   if (data === undefined) throw new Error(`${response.url}: ${response.status}`);
   return { headers: Object.fromEntries(response.headers), body: data };
 }

@@ -30,10 +30,7 @@ export async function readIdentity(page: Page): Promise<{ number: string; pin: s
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: "Show PIN" }).click();
   const factOf = (term: string) =>
-    dialog
-      .locator("div", { has: page.getByText(term, { exact: true }) })
-      .getByRole("definition")
-      .innerText();
+    dialog.getByText(term, { exact: true }).locator("xpath=following-sibling::dd").innerText();
   const [number, pin] = [await factOf("Number"), await factOf("PIN")];
   await dialog.getByRole("button", { name: "Close" }).click();
   return { number, pin };

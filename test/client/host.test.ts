@@ -1,5 +1,5 @@
 import { ApiError, ConnectionError } from "../../client/src/errors.ts";
-import { Host, type HostedSession, type Quiz } from "../../client/src/host.ts";
+import { Host, type HostedSession, type Quiz, signIn } from "../../client/src/host.ts";
 import { refusal, ScriptedGateway, type ScriptedReply } from "./scripted-gateway.ts";
 
 /** A host whose gateway replies with these, in order. */
@@ -30,6 +30,15 @@ function stateAt(
     ...fields,
   } as unknown as HostedSession;
 }
+
+test("a sign-in whose reply was lost is sent again with the same key", async () => {
+  const signedIn = { token: "t", name: "Ada", expiresAt: "2026-02-01T00:00:00.000Z" };
+  const { device, requests } = new ScriptedGateway(["lost", ok(signedIn)]);
+  expect(await signIn({ baseUrl: "http://gateway", code: "c", device })).toEqual(signedIn);
+  const [first, second] = requests.map(({ call, body }) => ({ call, ...JSON.parse(body) }));
+  expect(first).toEqual({ call: "POST /api/sign-in", code: "c", key: expect.stringMatching(/^\w{32}$/) });
+  expect(second).toEqual(first);
+});
 
 describe("a creation", () => {
   test("is sent again with the same key until there is a reply", async () => {

@@ -1,4 +1,6 @@
 import { createHmac, generateKeyPairSync, sign } from "node:crypto";
+import type { SignedIn } from "../../client/src/host.ts";
+import { Tokens } from "../../platform/auth/tokens.ts";
 import { routes } from "../../services/api/routes/routes.ts";
 import type { Route } from "../../services/api/routing/route.ts";
 import { must } from "../harness/client.ts";
@@ -161,6 +163,7 @@ const signers = {
 const signedWith = (alg: keyof typeof signers, claims: object) =>
   jwt(claims, SECRET, { alg, typ: "JWT" }, signers[alg]);
 
+const routeOf = (operation: string) => routes.find((route) => route.operation === operation)!;
 const isOfSession = ({ path }: Route) => path.startsWith("/api/sessions/:id");
 
 /** Bodies that are checked before the owner is. All others are empty: an allowed call is then refused as invalid. */
@@ -198,6 +201,47 @@ async function statusOfStream(id: string, token: string | undefined) {
 const ordered = [...routes].sort(
   (one, other) => Object.keys(WHO).indexOf(one.operation) - Object.keys(WHO).indexOf(other.operation),
 );
+
+describe("signing in by a link", () => {
+  const signIn = (json: object) => fixture.client.send("POST", "/api/sign-in", { json });
+  const newCode = () => new Tokens(SECRET).issueSignInCode("Ada");
+
+  test("a code signs in once: of many at the same time one gets the token", async () => {
+    const code = newCode();
+    const replies = await Promise.all(Array.from({ length: 8 }, () => signIn({ code })));
+    expect(replies.map(({ status }) => status).sort()).toEqual([200, ...Array(7).fill(401)]);
+    const { token, name, expiresAt } = replies.find(({ status }) => status === 200)!.body as SignedIn;
+    expect(name).toBe("Ada");
+    expect(Date.parse(expiresAt)).toBeGreaterThan(Date.now() + 29 * 86_400_000);
+    expect(await statusOf(routeOf("listQuizzes"), token)).toEqual({ status: 200 });
+    expect((await signIn({ code })).body).toMatchObject({ message: expect.stringContaining("used before") });
+  });
+
+  test("the same request again signs in again; another one does not", async () => {
+    const code = newCode();
+    const key = "0123456789abcdef";
+    for (const status of [200, 200]) expect(await signIn({ code, key })).toMatchObject({ status });
+    expect(await signIn({ code, key: "fedcba9876543210" })).toMatchObject({ status: 401 });
+  });
+
+  test("no token is a code, and no code is a token", async () => {
+    const expired = new Tokens(SECRET).issueSignInCode("Ada", -1000);
+    for (const code of [...badTokens.values()].slice(0, 4).concat(tokens.get("owner")!, expired)) {
+      expect((await signIn({ code })).body).toMatchObject({ code: 401, type: "INVALID_TOKEN" });
+    }
+    const refused = { status: 401, type: "INVALID_TOKEN" };
+    expect(await statusOf(routeOf("listQuizzes"), newCode())).toEqual(refused);
+  });
+
+  test("it says what a sign-in needs, and that there is no provider", async () => {
+    expect(await signIn({})).toMatchObject({ status: 422 });
+    const openid = { code: "c", verifier: "v".repeat(43), redirectUri: "https://x.org/desk/signed-in" };
+    expect(await signIn({ openid })).toMatchObject({ status: 404 });
+    expect(await signIn({ openid: { ...openid, redirectUri: "https://x.org/elsewhere" } })).toMatchObject({
+      status: 422,
+    });
+  });
+});
 
 test("the matrix has every route", () => {
   expect(routes.map(({ operation }) => operation).sort()).toEqual(Object.keys(WHO).sort());

@@ -128,63 +128,80 @@ describe("kill -9 while a question is open, and a failing disk", () => {
     expect((await untilQuestionOpen(fixture, 2)).no).toBe(2);
   }, 240_000);
 
-  testBeside("pace auto: the question closes on schedule although the node was dead, and the schedule continues", async () => {
-    const deployment = await startNode();
-    const [fixture, oracle, , closes] = await openSession(deployment, "auto", [5000, 1500, 1500]);
-    await killDuringAnswers(deployment, fixture, oracle);
-    await waitUntilTime(closes + 100);
-    await deployment.node.launch();
-    const late = fixture.players.filter((player) => !oracle.answers(1).has(player.no));
-    await Promise.all(late.map((player) => sendAnswer(oracle, player, player.no % 4)));
-    await until(
-      "the schedule ends",
-      async () => must(await fixture.spectator.state(), 200).state === "ended",
-      30_000,
-    );
-    await verifyFinal(fixture, oracle);
-  }, 120_000);
+  testBeside(
+    "pace auto: the question closes on schedule although the node was dead, and the schedule continues",
+    async () => {
+      const deployment = await startNode();
+      const [fixture, oracle, , closes] = await openSession(deployment, "auto", [5000, 1500, 1500]);
+      await killDuringAnswers(deployment, fixture, oracle);
+      await waitUntilTime(closes + 100);
+      await deployment.node.launch();
+      const late = fixture.players.filter((player) => !oracle.answers(1).has(player.no));
+      await Promise.all(late.map((player) => sendAnswer(oracle, player, player.no % 4)));
+      await until(
+        "the schedule ends",
+        async () => must(await fixture.spectator.state(), 200).state === "ended",
+        30_000,
+      );
+      await verifyFinal(fixture, oracle);
+    },
+    120_000,
+  );
 
-  testBeside("pace self: the session ends on time although the node was dead then", async () => {
-    const deployment = await startNode();
-    const closesAt = Date.now() + 6000;
-    const fixture = await setUpSession(deployment, {
-      questions: [single(1)],
-      players: playerNames(2),
-      session: { pace: "self", closesAt: new Date(closesAt).toISOString() },
-    });
-    must(await fixture.host.step(fixture.session.id, "open"), 200);
-    must(await at(fixture.players, 0).answer(1, { choice: 1 }), 201);
-    await deployment.node.kill("SIGKILL");
-    await waitUntilTime(closesAt + 100);
-    await deployment.node.launch();
-    const late = await at(fixture.players, 1).answer(1, { choice: 1 });
-    expect(late.status).toBe(410);
-    await untilEqual(
-      "the stats are final",
-      async () => {
-        const { attempts, final } = must(await fixture.spectator.stats(1), 200);
-        return { attempts, final };
-      },
-      { attempts: 1, final: true },
-    );
-  }, 120_000);
+  testBeside(
+    "pace self: the session ends on time although the node was dead then",
+    async () => {
+      const deployment = await startNode();
+      const closesAt = Date.now() + 6000;
+      const fixture = await setUpSession(deployment, {
+        questions: [single(1)],
+        players: playerNames(2),
+        session: { pace: "self", closesAt: new Date(closesAt).toISOString() },
+      });
+      must(await fixture.host.step(fixture.session.id, "open"), 200);
+      must(await at(fixture.players, 0).answer(1, { choice: 1 }), 201);
+      await deployment.node.kill("SIGKILL");
+      await waitUntilTime(closesAt + 100);
+      await deployment.node.launch();
+      const late = await at(fixture.players, 1).answer(1, { choice: 1 });
+      expect(late.status).toBe(410);
+      await untilEqual(
+        "the stats are final",
+        async () => {
+          const { attempts, final } = must(await fixture.spectator.stats(1), 200);
+          return { attempts, final };
+        },
+        { attempts: 1, final: true },
+      );
+    },
+    120_000,
+  );
 
-  testBeside("a disk that takes no more writes, or vanishes, costs no acknowledged answer, and heals", async () => {
-    const deployment = await startNode();
-    const fixture = await setUpSession(deployment, {
-      questions: [single(1, { timeLimitMs: null })],
-      players: playerNames(3 * DISK_FAULTS.length),
-      session: { pace: "host", scoring: "flat" },
-    });
-    must(await fixture.host.step(fixture.session.id, "open"), 200);
-    await untilQuestionOpen(fixture, 1);
-    for (const [index, fault] of DISK_FAULTS.entries()) {
-      await playThroughDiskFault(deployment, fixture, fixture.players.slice(3 * index, 3 * index + 3), fault);
-    }
-    await deployment.node.kill("SIGKILL");
-    await deployment.node.launch();
-    for (const player of fixture.players) {
-      expect(must(await player.answer(1, { choice: 1 }), 200).status).toBe("repeated");
-    }
-  }, 240_000);
+  testBeside(
+    "a disk that takes no more writes, or vanishes, costs no acknowledged answer, and heals",
+    async () => {
+      const deployment = await startNode();
+      const fixture = await setUpSession(deployment, {
+        questions: [single(1, { timeLimitMs: null })],
+        players: playerNames(3 * DISK_FAULTS.length),
+        session: { pace: "host", scoring: "flat" },
+      });
+      must(await fixture.host.step(fixture.session.id, "open"), 200);
+      await untilQuestionOpen(fixture, 1);
+      for (const [index, fault] of DISK_FAULTS.entries()) {
+        await playThroughDiskFault(
+          deployment,
+          fixture,
+          fixture.players.slice(3 * index, 3 * index + 3),
+          fault,
+        );
+      }
+      await deployment.node.kill("SIGKILL");
+      await deployment.node.launch();
+      for (const player of fixture.players) {
+        expect(must(await player.answer(1, { choice: 1 }), 200).status).toBe("repeated");
+      }
+    },
+    240_000,
+  );
 });

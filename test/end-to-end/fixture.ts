@@ -17,7 +17,7 @@ export interface SessionFixture {
 }
 
 /** A host with this name who calls the first gateway. */
-export function hostOf(deployment: Deployment, name: string): Host {
+export function hostOf(deployment: Pick<Deployment, "baseUrls" | "hostToken">, name: string): Host {
   return new Host(new Client(deployment.baseUrls[0] as string), deployment.hostToken(name));
 }
 
@@ -38,7 +38,7 @@ export interface SessionFixtureOptions {
 
 /** Creates a quiz and a session of it (by default pace `host` without grace) and joins the players. */
 export async function setUpSession(
-  deployment: Deployment,
+  deployment: Pick<Deployment, "baseUrls" | "hostToken">,
   draft: SessionFixtureOptions,
 ): Promise<SessionFixture> {
   const { questions, title = "A quiz", hostName = "Ada", players = [], session, join } = draft;
@@ -49,7 +49,7 @@ export async function setUpSession(
 
 /** Creates a session of an existing quiz and joins the players. */
 export async function setUpSessionOf(
-  deployment: Deployment,
+  deployment: Pick<Deployment, "baseUrls" | "hostToken">,
   host: Host,
   quiz: Quiz,
   names: readonly string[],

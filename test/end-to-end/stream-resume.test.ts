@@ -78,10 +78,14 @@ describeOnDeployments("an event stream", (deployment) => {
     expectError(await nowhere.tryEvents(), 404, "NOT_FOUND");
   });
 
-  testBeside("stays alive with comments when there are no events", async () => {
-    const fixture = await setUpSession(deployment, { questions: [single()] });
-    const stream = await fixture.spectator.events();
-    await until("a comment comes", () => stream.comments.length > 0, 2 * COMMENT_INTERVAL_MS);
-    stream.close();
-  }, 60_000);
+  testBeside(
+    "stays alive with comments when there are no events",
+    async () => {
+      const fixture = await setUpSession(deployment, { questions: [single()] });
+      const stream = await fixture.spectator.events();
+      await until("a comment comes", () => stream.comments.length > 0, 2 * COMMENT_INTERVAL_MS);
+      stream.close();
+    },
+    60_000,
+  );
 });

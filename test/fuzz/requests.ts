@@ -83,6 +83,9 @@ function pathOf(random: Random, route: Route, target: Target, question: number):
       "/api/../api",
       "/docs",
       "/docs/nothing.js",
+      "/join/ABCDEF",
+      "/desk/sessions",
+      "/assets/..%2fmanifest.json",
       "/docs/..%2f..%2fpackage.json",
     ]);
   return path + query(random);

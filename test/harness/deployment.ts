@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Cluster } from "../../dev-cluster/cluster.ts";
 import { Tokens, tokenSecret } from "../../platform/auth/tokens.ts";
+import { signInLink } from "../../platform/node/public-url.ts";
 import { NodeProcess } from "./node-process.ts";
 import { copyPreparedDatabase, sharedCode } from "./prepared/prepared-node.ts";
 import { INSTALL_MS } from "./processes.ts";
@@ -11,6 +12,8 @@ export interface Deployment {
   /** The addresses of the gateways; players spread over them. */
   readonly baseUrls: readonly string[];
   hostToken(name: string): string;
+  /** The address at which a browser signs this host in, once. */
+  signInLink(name: string): string;
   stop(): Promise<void>;
 }
 
@@ -50,6 +53,7 @@ export async function startStandalone(
     tokens,
     baseUrls: [node.baseUrl],
     hostToken: (name) => tokens.issueHostToken(name),
+    signInLink: (name) => signInLink(node.baseUrl, tokens.issueSignInCode(name)),
     stop: () => node.stop(),
   };
 }
@@ -64,6 +68,7 @@ export async function startCluster(settings: Record<string, string> = {}): Promi
   return {
     baseUrls: cluster.baseUrls,
     hostToken: (name) => cluster.hostToken(name),
+    signInLink: (name) => signInLink(cluster.baseUrls[0]!, cluster.tokens.issueSignInCode(name)),
     stop: () => cluster.stop(),
   };
 }
@@ -96,6 +101,7 @@ async function shareDeployment({ kind, start }: DeploymentKind): Promise<Deploym
   return {
     baseUrls: shared.baseUrls,
     hostToken: (name) => tokens.issueHostToken(`${name} ${file}`),
+    signInLink: (name) => signInLink(shared.baseUrls[0]!, tokens.issueSignInCode(`${name} ${file}`)),
     async stop() {},
   };
 }
@@ -148,6 +154,7 @@ function describeOn(
         return started().baseUrls;
       },
       hostToken: (host) => started().hostToken(host),
+      signInLink: (host) => started().signInLink(host),
       stop: () => started().stop(),
     });
   });

@@ -13,14 +13,14 @@ export function sideBySide(): (name: string, body: Body, timeoutMs?: number) => 
     const index = bodies.push(body) - 1;
     test(
       name,
-      () => {
+      async () => {
         runs ??= bodies.map((start) => {
           const run = start();
           // Its own test reports the error.
           run.catch(() => {});
           return run;
         });
-        return runs[index];
+        await runs[index];
       },
       timeoutMs,
     );

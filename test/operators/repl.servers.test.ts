@@ -178,7 +178,14 @@ test("`host-token` prints a token and nothing else", async () => {
   expect(deployment.cluster.tokens.verify(token)).toEqual({ role: "host", name: "Ann Bo" });
 });
 
+test("`sign-in-link` prints a link to the desk", async () => {
+  const [address, code = ""] = (await ask("sign-in-link Ann 5")).split("#sign-in=");
+  expect(address).toMatch(/^http:\/\/localhost:\d+\/desk$/);
+  expect(deployment.cluster.tokens.verifySignInCode(code)).toMatchObject({ name: "Ann" });
+});
+
 test.each([
+  ["sign-in-link Ann soon", "Minutes must be a whole number from 1 to 1440."],
   ["session nosuch", "There is no session nosuch. `sessions` lists the live ones."],
   ["session -AAAAAAAAAAAAAAA", "There is no session -AAAAAAAAAAAAAAA. `sessions` lists the live ones."],
   ["rebuild AAAAAAAAAAAAAAAA", "There is no session AAAAAAAAAAAAAAAA. `sessions` lists the live ones."],

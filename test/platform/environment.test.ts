@@ -126,3 +126,26 @@ test("a list is split at its commas", () => {
   });
   expect(STAMPEDE_CORS_ORIGINS).toEqual(["https://a.example", "https://b.example"]);
 });
+
+test("the public address has no path, and loses its slash", () => {
+  const { STAMPEDE_PUBLIC_URL } = readEnvironment({ STAMPEDE_PUBLIC_URL: "https://Quiz.example.org/" });
+  expect(STAMPEDE_PUBLIC_URL).toBe("https://quiz.example.org");
+  for (const wrong of [
+    "quiz.example.org",
+    "https://quiz.example.org/desk",
+    "ftp://x",
+    "https://a:b@x",
+    "https://",
+  ]) {
+    expect(invalidNames({ STAMPEDE_PUBLIC_URL: wrong })).toEqual(["STAMPEDE_PUBLIC_URL"]);
+  }
+});
+
+test("signing in at an OpenID provider needs the provider", () => {
+  expect(invalidNames({ STAMPEDE_OPENID_CLIENT_ID: "quiz" })).toEqual(["AUTH_JWKS_URL"]);
+  expect(invalidNames({ STAMPEDE_OPENID_CLIENT_SECRET: "s" })).toEqual(["STAMPEDE_OPENID_CLIENT_ID"]);
+  const provider = { AUTH_JWKS_URL: "https://id.example/keys", AUTH_AUDIENCE: "quiz" };
+  const client = { ...provider, STAMPEDE_OPENID_CLIENT_ID: "quiz" };
+  expect(invalidNames({ ...client, AUTH_ISSUER: "id.example" })).toEqual(["AUTH_ISSUER"]);
+  expect(invalidNames({ ...client, AUTH_ISSUER: "https://id.example" })).toEqual([]);
+});

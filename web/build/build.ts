@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "vite";
 import { compressFiles } from "./compress.ts";
 import { asInNewTab } from "./new-tab.ts";
+import { PAGES } from "./pages.ts";
 import { playerHtml } from "./player-html.ts";
 import { builtHash, DIST, hashFile, sourceHash } from "./source-hash.ts";
 
@@ -23,11 +24,14 @@ interface Built {
  * @throws what Vite throws, with what is wrong and where
  */
 export async function buildPages(): Promise<void> {
+  // Vite asks it: a run of the tests, which has another, builds the same pages.
+  process.env.NODE_ENV = "production";
   const hash = sourceHash();
   const folder = await mkdtemp(join(WEB, ".building-"));
   try {
     const outDir = join(folder, "dist");
     await build({ configFile, logLevel: "warn", build: { outDir, manifest: "manifest.json" } });
+    await linkLicences(outDir);
     await writePlayerPages(outDir, await prerenderedPlayer(join(folder, "server")));
     const files = readdirSync(outDir, { recursive: true, withFileTypes: true });
     await compressFiles(
@@ -39,6 +43,16 @@ export async function buildPages(): Promise<void> {
     await putInPlace(outDir, join(folder, "before"), hash);
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Each page names the licences of what it is made of. */
+async function linkLicences(outDir: string): Promise<void> {
+  const name = readdirSync(join(outDir, "assets")).find((one) => one.startsWith("licences-"));
+  const link = `<link rel="license" href="/assets/${name}">\n</head>`;
+  for (const page of PAGES) {
+    const file = join(outDir, page, "index.html");
+    await writeFile(file, (await readFile(file, "utf8")).replace("</head>", link));
   }
 }
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Plugin } from "vite";
 
 const PACKAGE = /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//;
+const LICENCES = "licences.txt";
 const LICENCE_FILE = /^(licen[cs]e|copying|ofl)(\.(md|txt))?$/i;
 
 /** Ships the licences of all packages whose code or fonts are in the pages, as `assets/licences-<hash>.txt`. */
@@ -23,7 +24,7 @@ export function licences(): Plugin {
         .toSorted()
         .map(licenceOf)
         .join(`\n${"=".repeat(80)}\n\n`);
-      this.emitFile({ type: "asset", name: "licences.txt", source });
+      if (source) this.emitFile({ type: "asset", name: LICENCES, source });
     },
   };
 }

@@ -12,6 +12,8 @@ export interface PlayerParts {
   readStyles: (address: string) => string;
 }
 
+/** Not fetched; Vite's scripts see that the page has these styles, and do not load them again with the next view. */
+const DISABLED = '\n<link rel="stylesheet" disabled href="$1">';
 const STYLESHEET = /\s*<link rel="stylesheet"[^>]*href="([^"]+)"[^>]*>/g;
 
 /**
@@ -26,7 +28,7 @@ export function playerHtml({ html, language, content, catalog, readStyles }: Pla
   const head = `<link rel="modulepreload" crossorigin href="${catalog}">\n<style>${styles}</style>\n</head>`;
   return replaceOnce(
     replaceOnce(
-      replaceOnce(html.replaceAll(STYLESHEET, ""), '<html lang="en">', `<html lang="${language}">`),
+      replaceOnce(html.replaceAll(STYLESHEET, DISABLED), '<html lang="en">', `<html lang="${language}">`),
       "</head>",
       head,
     ),

@@ -9,14 +9,16 @@ interface QuestionCardProps {
   total: number;
   /** The heading's level: 1 on a player's page. */
   level?: 1 | 2;
+  /** Whether right answers earn points. */
+  isScored?: boolean;
 }
 
 /** A question: its number, its text and its image. Long texts are smaller. */
-export function QuestionCard({ question, total, level = 1 }: QuestionCardProps) {
+export function QuestionCard({ question, total, level = 1, isScored = true }: QuestionCardProps) {
   const { no, kind, text, points } = question;
   const Heading = level === 1 ? "h1" : "h2";
   const size = text.length > 320 ? styles.long : text.length > 110 ? styles.medium : styles.short;
-  const worth = kind === "poll" ? sayGame().poll() : points > 0 && sayGame().worth({ points });
+  const worth = kind === "poll" ? sayGame().poll() : isScored && points > 0 && sayGame().worth({ points });
   return (
     <div class={styles.card}>
       <p class={styles.number}>

@@ -27,6 +27,37 @@ export function setLeftCode(code: string | undefined): void {
   }
 }
 
+/** Whether the client keeps a game. */
+export const hasKeptGame = (kept: Storage | undefined): boolean => gamesOf(kept).length > 0;
+
+/** The code of a player's game, as the client keeps it; undefined if it does not. */
+export function keptCode(
+  kept: Storage | undefined,
+  { sessionId, playerNo }: { sessionId: string; playerNo: number },
+): string | undefined {
+  const own = gamesOf(kept).find(([id]) => {
+    const joined = read(kept, `stampede.${id}`)?.joined;
+    return joined?.sessionId === sessionId && joined.playerNo === playerNo;
+  });
+  return own?.[1];
+}
+
+/** The client's list: id, code and gateway of each game, the newest first. */
+function gamesOf(kept: Storage | undefined): [id: string, code: string, baseUrl: string][] {
+  const games = read(kept, "stampede");
+  return Array.isArray(games)
+    ? games.filter((game): game is [string, string, string] => Array.isArray(game))
+    : [];
+}
+
+function read(kept: Storage | undefined, key: string) {
+  try {
+    return JSON.parse(kept?.getItem(key) ?? "null");
+  } catch {
+    return undefined;
+  }
+}
+
 function storage(get: () => Storage): Storage | undefined {
   try {
     return get();

@@ -5,7 +5,7 @@ import { Announcer } from "../ui/announcer.tsx";
 import { codeAt, normalCode, pathOf } from "./address.ts";
 import { EntryView } from "./entry/entry-view.tsx";
 import { Game } from "./game.ts";
-import { keptGames, leftCode, setLeftCode, tabStorage } from "./kept-games.ts";
+import { hasKeptGame, keptCode, keptGames, leftCode, setLeftCode, tabStorage } from "./kept-games.ts";
 import { loadPlaying, PlayingSoon } from "./playing-soon.tsx";
 
 /** A player's page: joining, the lobby, the questions, the result. */
@@ -29,7 +29,12 @@ export function PlayerPage() {
       isResuming.value = true;
       const storage = keptGames();
       const player = storage && (await resumeSession({ baseUrl: "", storage, code }).catch(() => undefined));
-      if (player) begin(player, code ?? newestCode(storage) ?? "");
+      const found = player && (code ?? keptCode(storage, player.joined));
+      if (player && code === undefined && player.session?.state === "ended") {
+        // Who opens `/` after a quiz wants the next one. The result is one press away.
+        player.close();
+        setLeftCode(found);
+      } else if (player) begin(player, found ?? "");
       isResuming.value = false;
     },
     [begin, isResuming],
@@ -40,7 +45,8 @@ export function PlayerPage() {
     game.value?.close();
     game.value = undefined;
     setLeftCode(canReturn ? code : "");
-    history.pushState(null, "", "/");
+    // Who was removed may join again.
+    history.pushState(null, "", code && gone?.value === "removed" ? pathOf(code) : "/");
   }, [game]);
 
   useEffect(() => {
@@ -75,16 +81,6 @@ export function PlayerPage() {
 
 /** Whether the address may lead into a game that this device has: not `/` after a game was left in this tab. */
 export function mayResume(): boolean {
-  if (!newestCode(keptGames())) return false;
+  if (!hasKeptGame(keptGames())) return false;
   return codeAt(location.pathname) !== "" || leftCode() === undefined;
-}
-
-/** The code of the newest game that the client keeps, or of none. */
-function newestCode(storage: Storage | undefined): string | undefined {
-  try {
-    const [newest] = JSON.parse(storage?.getItem("stampede") ?? "[]") as [string, string, string][];
-    return newest?.[1];
-  } catch {
-    return undefined;
-  }
 }

@@ -12,7 +12,7 @@ export function EndView({ view, state, session }: ViewProps & { view: "counting"
     return (
       <div class={styles.podiumView}>
         <h1>{say().end.winners()}</h1>
-        <FitBox align="center">
+        <FitBox align="end">
           <div class={styles.podium}>
             <Podium places={state.leaderboard!.places} />
           </div>
@@ -43,7 +43,7 @@ export function ResultsView({ state, session }: ViewProps) {
           <h1>{say().end.result()}</h1>
           <p>{say().end.played({ players, questions })}</p>
         </div>
-        <FitBox align="center">
+        <FitBox align="end">
           <div class={`${styles.podium} ${styles.still}`}>
             <Podium places={places} />
           </div>

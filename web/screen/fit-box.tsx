@@ -11,7 +11,7 @@ interface FitBoxProps {
   max?: number;
   min?: number;
   /** Where the content stands in a box that is higher; `fill`: it is as high as the box. */
-  align?: "start" | "center" | "fill";
+  align?: "start" | "center" | "end" | "fill";
 }
 
 /**

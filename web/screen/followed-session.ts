@@ -2,8 +2,9 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import type { ServerClock } from "../../client/src/clock.ts";
 import { isApiError } from "../../client/src/errors.ts";
 import { follow } from "../../client/src/session-follower.ts";
-import type { StreamEvent, StreamEventName } from "../../client/src/types.ts";
+import type { Session, StreamEvent, StreamEventName } from "../../client/src/types.ts";
 import type { ScreenAddress } from "./address.ts";
+import { loadAttempts } from "./load-attempts.ts";
 import { afterEvent, NOTHING_YET, type ScreenState } from "./screen-state.ts";
 
 const EVENTS: readonly StreamEventName[] = [
@@ -45,7 +46,17 @@ export function followSession({ sessionId, token }: ScreenAddress): FollowedSess
   const failed = (error: unknown) => {
     if (isApiError(error)) failure.value = error.status === 404 ? "gone" : "refused";
   };
-  follower.ready.catch(failed);
+  const loadFigures = ({ pace, questions }: Session) => {
+    if (pace !== "self") return;
+    const load = loadAttempts({ sessionId, questions, token }, (stats) => {
+      // What the stream has told is newer.
+      if (state.value.stats.has(stats.question)) return;
+      state.value = { ...state.value, stats: new Map(state.value.stats).set(stats.question, stats) };
+    });
+    // Without them the page shows what the stream tells, and no sum.
+    load.catch(() => {});
+  };
+  follower.ready.then(loadFigures, failed);
   follower.ended.catch(failed);
   return { state, isConnected, failure, clock: follower.clock, close: () => follower.close() };
 }

@@ -13,7 +13,7 @@ export function LeaderboardView({ state }: ViewProps) {
         <h1>{say().leaderboard.title()}</h1>
         <p>{say().leaderboard.of({ n: leaderboard!.players })}</p>
       </div>
-      <FitBox align="center">
+      <FitBox align="center" max={1.35}>
         <div class={styles.list}>
           <LeaderboardList places={leaderboard!.places} previous={previousPlaces} />
         </div>

@@ -7,12 +7,15 @@ import { isJoinOpen } from "./screen-view.ts";
 import { say } from "./text.ts";
 import type { ViewProps } from "./view-props.ts";
 
+/** From more names on, they have half of the screen. */
+const CROWD = 24;
+
 /** Before the first question: how to join, and who is here. */
 export function LobbyView({ state, session, now }: ViewProps) {
   const code = "code" in session ? session.code : undefined;
   const isOpen = isJoinOpen(state);
   return (
-    <div class={styles.lobby}>
+    <div class={`${styles.lobby} ${state.arrivals.length > CROWD ? styles.crowded : ""}`}>
       <section class={styles.join}>
         {isOpen && code ? (
           <>
@@ -23,10 +26,14 @@ export function LobbyView({ state, session, now }: ViewProps) {
                   <span dir="ltr">{location.host}</span>
                 </FitBox>
               </div>
-              <p class={styles.code} dir="ltr">
-                <span class="visually-hidden">{say().lobby.code()} </span>
-                <span>{groupedCode(code)}</span>
-              </p>
+              <div class={styles.codeBox} dir="ltr">
+                <FitBox align="center">
+                  <p class={styles.code}>
+                    <span class="visually-hidden">{say().lobby.code()} </span>
+                    <span>{groupedCode(code)}</span>
+                  </p>
+                </FitBox>
+              </div>
             </div>
             <div class={styles.scan}>
               <QrCode text={`${location.origin}/join/${code}`} />

@@ -17,7 +17,7 @@ export function RevealView({ state, session }: ViewProps) {
   const isDense = question.options.length > 6;
   return (
     <FitBox min={0.12} max={1.3} align="fill">
-      <div class={styles.reveal}>
+      <div class={`${styles.reveal} ${isHidden ? styles.hidden : ""}`}>
         <div class={styles.top}>
           <h1 class={question.text.length > 140 ? styles.long : styles.text} dir="auto">
             {question.text}

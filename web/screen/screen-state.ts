@@ -30,7 +30,7 @@ export interface ScreenState {
   leaderboard: Leaderboard | undefined;
   /** The places after the question before, from which the rows move. */
   previousPlaces: Leaderboard["places"] | undefined;
-  /** The question during which the leaderboard came: with the next one it becomes the previous. */
+  /** The last question that the leaderboard counts: when it counts the next one, it becomes the previous. */
   leaderboardOf: number;
   /** Who came last, the newest at the end. */
   arrivals: readonly Arrival[];
@@ -79,7 +79,10 @@ export function afterEvent(state: ScreenState, { event, data }: StreamEvent): Sc
 }
 
 function withLeaderboard(state: ScreenState, leaderboard: Leaderboard): ScreenState {
-  const no = state.question?.no ?? 0;
+  const shown = state.question?.no ?? 0;
+  // It counts a question from its close on; if players learn at once, from its first answer on.
+  const counts = state.reveals.has(shown) || state.session?.settings.feedback === "immediate";
+  const no = counts ? shown : shown - 1;
   const isNext = state.leaderboard !== undefined && no !== state.leaderboardOf;
   return {
     ...state,

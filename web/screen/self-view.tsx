@@ -14,6 +14,7 @@ export function SelfView({ state, session, now }: ViewProps) {
   const { stats, leaderboard } = state;
   const numbers = Array.from({ length: session.questions }, (_, index) => index + 1);
   const attempts = (no: number) => stats.get(no)?.attempts ?? 0;
+  const isComplete = numbers.every((no) => stats.has(no));
   const sum = numbers.reduce((all, no) => all + attempts(no), 0);
   const players = Math.max(1, session.players, ...numbers.map(attempts));
   const withList = hasPlaces(state) && session.settings.leaderboard === "each";
@@ -22,8 +23,8 @@ export function SelfView({ state, session, now }: ViewProps) {
       <section class={styles.progress}>
         <div class={styles.top}>
           <div>
-            <h1>{say().self.answers({ n: sum })}</h1>
-            <p>{say().self.everyone()}</p>
+            <h1>{say().self.everyone()}</h1>
+            <p>{isComplete ? say().self.answers({ n: sum }) : "\u00a0"}</p>
           </div>
           {session.closesAt && <TimeLeft at={session.closesAt} now={now} />}
         </div>
@@ -34,7 +35,7 @@ export function SelfView({ state, session, now }: ViewProps) {
               <span class="visually-hidden">{say().self.bar({ no, n: attempts(no), players })}</span>
               {numbers.length <= MAX_NUMBERS && (
                 <span class={styles.n} aria-hidden="true">
-                  {new Intl.NumberFormat(texts.language).format(attempts(no))}
+                  {stats.has(no) ? new Intl.NumberFormat(texts.language).format(attempts(no)) : "\u00a0"}
                 </span>
               )}
               <span class={styles.column} aria-hidden="true">

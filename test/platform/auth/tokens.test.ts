@@ -65,6 +65,23 @@ test("a player's token identifies a session and a player number", () => {
   expect(tokens.verify(tokens.issuePlayerToken(player))).toEqual({ role: "player", ...player });
 });
 
+test("a sign-in code names a host once more, and is no token; a token is no code", () => {
+  const code = tokens.issueSignInCode("ana");
+  const { name, id, expiresAt } = tokens.verifySignInCode(code);
+  expect(name).toBe("ana");
+  expect(id).not.toBe(tokens.verifySignInCode(tokens.issueSignInCode("ana")).id);
+  expect(expiresAt).toBeLessThanOrEqual(Date.now() + 15 * 60_000 + 1000);
+  expect(() => tokens.verify(code)).toThrow(InvalidToken);
+  // Nor is it one that is known after it has been read as a code.
+  expect(tokens.cachedIdentity(code)).toBeUndefined();
+  const expired = tokens.issueSignInCode("ana", -1000);
+  const changed = `${code.slice(0, -4)}AAAA`;
+  for (const other of [tokens.issueHostToken("ana"), expired, changed, "x", ""]) {
+    expect(() => tokens.verifySignInCode(other)).toThrow(InvalidToken);
+  }
+  expect(() => tokens.issueSignInCode("")).toThrow(RangeError);
+});
+
 const invalid: [string, () => string][] = [
   ["no signature (alg none)", () => `${encode({ alg: "none", typ: "JWT" })}.${encode(hostClaims())}.`],
   ["alg none with a signature", () => issue(hostClaims(), { alg: "none" })],

@@ -9,6 +9,7 @@ import { deleteSession as deleteLast } from "../../../services/sessions/deletion
 import { joinPlayers } from "../../../services/sessions/joining.ts";
 import { SessionPurge } from "../../../services/sessions/session-purge.ts";
 import sessionsService from "../../../services/sessions/sessions.service.ts";
+import * as signInCodes from "../../../services/sessions/sign-in-codes.repo.ts";
 import { freshDatabase } from "../../harness/fresh-database.ts";
 import { until } from "../../harness/until.ts";
 import { batchOf } from "../answers/answer-rows.ts";
@@ -255,4 +256,15 @@ test("the moved close of pace self decides which answers are in time", async () 
     validUntil: currentTime() + 9000,
   });
   expect([await store(2, hour + 1000), await store(3, hour + 1001)]).toEqual(["stored", "late"]);
+});
+
+test("a sign-in code is used by one request; its row goes a day after the code's end", async () => {
+  const ended = Date.now() - 2 * 86_400_000;
+  expect(await signInCodes.use(db, "old", "a", ended)).toBe(true);
+  expect(await signInCodes.use(db, "new", "a", Date.now())).toBe(true);
+  expect(await signInCodes.use(db, "new", "a", Date.now())).toBe(true);
+  expect(await signInCodes.use(db, "new", "b", Date.now())).toBe(false);
+  // The service's own housekeeping may have been faster.
+  expect(await signInCodes.deleteExpired(db, 10)).toBeLessThanOrEqual(1);
+  expect(await db.query("select id from used_sign_in_codes")).toEqual([{ id: "new" }]);
 });

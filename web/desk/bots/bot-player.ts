@@ -41,7 +41,8 @@ export async function sendBotAnswer(
       try {
         return await expectData(api.POST("/api/sessions/{id}/answers", { params, body }));
       } catch (error) {
-        if (isApiError(error, "TRY_AGAIN")) receipt = (error.data as { receipt?: string })?.receipt ?? receipt;
+        if (isApiError(error, "TRY_AGAIN"))
+          receipt = (error.data as { receipt?: string })?.receipt ?? receipt;
         throw error;
       }
     });

@@ -86,7 +86,8 @@ export class Bots {
 
   #follow(state: HostedSession | undefined): void {
     if (!state || this.#bots.length === 0) return;
-    if (state.state === "ended") return queueMicrotask(() => this.stop());
+    // Not while the effect runs that calls this.
+    if (state.state === "ended") queueMicrotask(() => this.stop());
     if (state.state !== "open") return;
     const shown = state.pace === "self" ? "self" : `${state.question?.no}/${state.question?.openedAt}`;
     if (shown === this.#playing || (state.pace !== "self" && !state.question)) return;
@@ -114,8 +115,17 @@ export class Bots {
       const answer = botAnswer(this.#id, index, question, key);
       if (!answer) return;
       const waitMs = this.#live.follower.clock.msUntil(question.openedAt) + answer.afterMs;
-      this.#later(waitMs, () => this.#send(bot, question.no, answer.fields));
+      this.#later(waitMs, () => {
+        if (this.#takesAnswers(question.no)) void this.#send(bot, question.no, answer.fields);
+      });
     });
+  }
+
+  /** Whether the question is still open: a host may have closed it before its time. */
+  #takesAnswers(no: number): boolean {
+    const { state, question } = this.#live.state.value ?? {};
+    if (state !== "open" || question?.no !== no) return false;
+    return question.closesAt === null || this.#live.follower.clock.msUntil(question.closesAt) > 0;
   }
 
   /** Pace `self`: each bot goes through the questions at its own speed. */
@@ -124,7 +134,8 @@ export class Bots {
     if (!question) return;
     const answer = botAnswer(this.#id, index, question, question);
     this.#later(SELF_PAUSE_MS + (answer?.afterMs ?? SELF_PAUSE_MS), () => {
-      if (answer) this.#send(bot, question.no, answer.fields);
+      if (this.#live.state.value?.state !== "open") return;
+      if (answer) void this.#send(bot, question.no, answer.fields);
       this.#playAlone(bot, index, questions, at + 1);
     });
   }

@@ -2,7 +2,7 @@ import type { QuizDraft } from "../../../client/src/types.ts";
 import { say } from "../sessions/text.ts";
 
 /** How long each question takes answers, in ms. */
-const LIMIT_MS = 7000;
+const LIMIT_MS = 6000;
 
 /** A short quiz in the host's language, with one question of each of four kinds. */
 export function demoQuiz(): QuizDraft {
@@ -23,7 +23,13 @@ export function demoQuiz(): QuizDraft {
         ],
         explanation: words.planet.why(),
       },
-      { ...common, kind: "truefalse", text: words.honey.text(), answer: true, explanation: words.honey.why() },
+      {
+        ...common,
+        kind: "truefalse",
+        text: words.honey.text(),
+        answer: true,
+        explanation: words.honey.why(),
+      },
       {
         ...common,
         kind: "numeric",

@@ -6,7 +6,7 @@ import { botsOf } from "./bots.ts";
 import { demoQuiz } from "./demo-quiz.ts";
 
 /** The times of a demo, in ms: four questions in less than a minute. */
-const TIMES = { readMs: 2000, gapMs: 4500 };
+const TIMES = { readMs: 2000, gapMs: 4000 };
 /** How long the screen has to load before the first question, in ms. */
 const SCREEN_MS = 2500;
 const STORED = "stampede.demo-quiz";
@@ -52,8 +52,8 @@ async function demoQuizId(host: Host): Promise<string> {
   const draft: QuizDraft = demoQuiz();
   try {
     const { id, title } = JSON.parse(localStorage.getItem(STORED) ?? "{}");
-    const quiz = await host.getQuiz(id);
-    if (quiz.title === title) return quiz.id;
+    const quiz = typeof id === "string" ? await host.getQuiz(id) : undefined;
+    if (quiz && quiz.title === title) return quiz.id;
   } catch {
     // Deleted, another host's, or never there.
   }

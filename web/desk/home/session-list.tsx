@@ -1,7 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import type { HostedSession } from "../../../client/src/types.ts";
 import { Button, ButtonLink } from "../../ui/button.tsx";
-import { say, texts } from "../sessions/text.ts";
+import { showTime } from "../sessions/show-time.ts";
+import { say } from "../sessions/text.ts";
 import { useLoaded } from "../shell/loaded.ts";
 import { LoadedView } from "../shell/loaded-view.tsx";
 import { theHost } from "../signed-in.ts";
@@ -28,7 +29,7 @@ export function SessionList() {
         {({ items, hasMore }) => (
           <>
             {items.length === 0 && <p class={styles.empty}>{words.empty()}</p>}
-            <ul role="list" class={styles.list}>
+            <ul class={styles.list}>
               {runningFirst(items).map((session) => (
                 <Row key={session.id} session={session} />
               ))}
@@ -89,11 +90,7 @@ function Row({ session }: { session: HostedSession }) {
 
 function timeOf({ state, question, questions, opensAt, endedAt }: HostedSession): string | undefined {
   const words = say().list;
-  const format = (time: string) =>
-    new Intl.DateTimeFormat(texts.language, { dateStyle: "medium", timeStyle: "short" }).format(
-      Date.parse(time),
-    );
-  if (state === "lobby") return opensAt && words.opensAt({ time: format(opensAt) });
-  if (state === "ended") return endedAt && words.endedAt({ time: format(endedAt) });
+  if (state === "lobby") return opensAt && words.opensAt({ time: showTime(opensAt) });
+  if (state === "ended") return endedAt && words.endedAt({ time: showTime(endedAt) });
   return question && words.at({ no: question.no, total: questions });
 }

@@ -10,7 +10,13 @@ interface SelectFieldProps<T extends string> {
 }
 
 /** A choice of one among a few. */
-export function SelectField<T extends string>({ label, value, options, error, onChange }: SelectFieldProps<T>) {
+export function SelectField<T extends string>({
+  label,
+  value,
+  options,
+  error,
+  onChange,
+}: SelectFieldProps<T>) {
   return (
     <Field label={label} error={error}>
       {(labelled) => (

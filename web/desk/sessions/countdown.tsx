@@ -21,7 +21,10 @@ export function Countdown({ live, state }: { live: LiveSession; state: HostedSes
         {phase === "reading" ? say().question.opensIn({ n }) : say().question.secondsLeft({ n })}
       </span>
       <span class={styles.countdown} aria-hidden="true">
-        <span style={{ inlineSize: `${100 * share}%` }} class={phase === "reading" ? styles.readingBar : ""} />
+        <span
+          style={{ inlineSize: `${100 * share}%` }}
+          class={phase === "reading" ? styles.readingBar : ""}
+        />
       </span>
     </>
   );

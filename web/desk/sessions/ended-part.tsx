@@ -10,7 +10,10 @@ export function EndedPart({ live, state }: PartProps) {
   const words = say().ended;
   // The stream's leaderboard says when there are newer figures.
   const asOf = live.leaderboard.value?.asOf;
-  const loaded = useLoaded(() => live.session.leaderboard({ limit: 10 }), [live, asOf, live.corrections.value]);
+  const loaded = useLoaded(
+    () => live.session.leaderboard({ limit: 10 }),
+    [live, asOf, live.corrections.value],
+  );
   return (
     <section class={styles.card} aria-labelledby="ended-title">
       <h2 id="ended-title">{words.title()}</h2>
@@ -19,7 +22,7 @@ export function EndedPart({ live, state }: PartProps) {
           places.length === 0 ? (
             <p class={styles.quiet}>{words.none()}</p>
           ) : (
-            <ol role="list" class={styles.places}>
+            <ol class={styles.places}>
               {places.map(({ rank, playerNo, nickname, points }) => (
                 <li key={playerNo} class={`${styles.place} ${rank <= 3 ? styles.winner : ""}`}>
                   <span class={`figures ${styles.rank}`}>{rank}</span>

@@ -36,7 +36,13 @@ export function JoinPart({ live, state }: { live: LiveSession; state: HostedSess
       {LOCAL.test(location.host) && <p class={styles.quiet}>{words.local()}</p>}
       <div class={styles.links}>
         {token.value && (
-          <ButtonLink look="normal" wide href={`/screen/${state.id}#${token.value}`} target="_blank" rel="noopener">
+          <ButtonLink
+            look="normal"
+            wide
+            href={`/screen/${state.id}#${token.value}`}
+            target="_blank"
+            rel="noopener"
+          >
             <Icon name="screen" />
             {words.screen()}
           </ButtonLink>

@@ -36,8 +36,15 @@ export function KeyDialog({ live, question, keyNow, onClose }: KeyDialogProps) {
   const [isBusy, setBusy] = useState(false);
   const send = async () => {
     if (isBusy) return;
-    const numbers = { value: readNumber(value, texts.language), tolerance: readNumber(tolerance || "0", texts.language) };
-    const correction = toCorrection(realKind, realKind === "numeric" ? { ...form, ...numbers } : form, reason.trim());
+    const numbers = {
+      value: readNumber(value, texts.language),
+      tolerance: readNumber(tolerance || "0", texts.language),
+    };
+    const correction = toCorrection(
+      realKind,
+      realKind === "numeric" ? { ...form, ...numbers } : form,
+      reason.trim(),
+    );
     if (!correction) return setErrors({ key: realKind === "numeric" ? words.notNumber() : words.needsKey() });
     if (!reason.trim()) return setErrors({ reason: words.needsReason() });
     setErrors({});
@@ -72,8 +79,17 @@ export function KeyDialog({ live, question, keyNow, onClose }: KeyDialogProps) {
         </p>
         {realKind === "numeric" && (
           <>
-            <TextField label={words.value()} error={errors.key} value={value} onInput={({ currentTarget }) => setValue(currentTarget.value)} />
-            <TextField label={words.tolerance()} value={tolerance} onInput={({ currentTarget }) => setTolerance(currentTarget.value)} />
+            <TextField
+              label={words.value()}
+              error={errors.key}
+              value={value}
+              onInput={({ currentTarget }) => setValue(currentTarget.value)}
+            />
+            <TextField
+              label={words.tolerance()}
+              value={tolerance}
+              onInput={({ currentTarget }) => setTolerance(currentTarget.value)}
+            />
           </>
         )}
         {realKind === "text" && (

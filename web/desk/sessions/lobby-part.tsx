@@ -1,6 +1,6 @@
 import type { HostedSession } from "../../../client/src/types.ts";
-import type { LiveSession } from "./live-session.ts";
 import { useLoaded } from "../shell/loaded.ts";
+import type { LiveSession } from "./live-session.ts";
 import styles from "./run.module.css";
 import { say } from "./text.ts";
 
@@ -20,7 +20,7 @@ export function LobbyPart({ live, state }: { live: LiveSession; state: HostedSes
       {state.players === 0 ? (
         <p class={styles.quiet}>{words.waiting()}</p>
       ) : (
-        <ul role="list" class={styles.arrivals}>
+        <ul class={styles.arrivals}>
           {all.map(({ playerNo, nickname }) => (
             <li key={playerNo} class={styles.arrival} dir="auto">
               {nickname}

@@ -9,7 +9,14 @@ import { LoadedView } from "../shell/loaded-view.tsx";
 import { ProblemNote } from "../shell/problem-note.tsx";
 import { theHost } from "../signed-in.ts";
 import styles from "./new-session.module.css";
-import { FIELD_OF, fromStored, numberErrors, type SettingsForm, toDraft, toStored } from "./settings-draft.ts";
+import {
+  FIELD_OF,
+  fromStored,
+  numberErrors,
+  type SettingsForm,
+  toDraft,
+  toStored,
+} from "./settings-draft.ts";
 import { SettingsFields } from "./settings-fields.tsx";
 import { say } from "./text.ts";
 
@@ -113,5 +120,9 @@ function fieldErrors(
 
 function focusFirstError(): void {
   // After the rendering that marks it.
-  setTimeout(() => document.querySelector<HTMLElement>("[aria-invalid=true]")?.focus(), 50);
+  setTimeout(() => {
+    const field = document.querySelector<HTMLElement>("[aria-invalid=true]");
+    field?.focus({ preventScroll: true });
+    field?.scrollIntoView({ block: "center" });
+  }, 50);
 }

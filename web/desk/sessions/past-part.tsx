@@ -21,13 +21,13 @@ export function PastPart(part: PartProps) {
     <section class={styles.card} aria-labelledby="past-title">
       <h2 id="past-title">{words.title()}</h2>
       {last === 0 && <p class={styles.quiet}>{words.none()}</p>}
-      <ul role="list" class={styles.past}>
+      <ul class={styles.past}>
         {numbers.map((no) => (
           <PastQuestion key={no} {...part} no={no} />
         ))}
       </ul>
       {last > shown && <Button onClick={() => setShown(shown + PAGE)}>{words.more()}</Button>}
-      <HistoryPart live={part.live} state={state} />
+      <HistoryPart live={part.live} />
     </section>
   );
 }
@@ -38,7 +38,11 @@ function PastQuestion({ live, state, questions, no }: PartProps & { no: number }
   const question = questions[no - 1];
   const [isOpen, setOpen] = useState(false);
   useEffect(() => {
-    if (!stats) live.session.stats(no).then((read) => live.note(read), () => {});
+    if (!stats)
+      live.session.stats(no).then(
+        (read) => live.note(read),
+        () => {},
+      );
   }, [live, no]);
   if (!question) return null;
   const right = rightCount(question.kind, stats);
@@ -67,7 +71,12 @@ function PastQuestion({ live, state, questions, no }: PartProps & { no: number }
         </summary>
         {isOpen && (
           <div class={styles.pastBody}>
-            <QuestionBody question={question} keyNow={keyNow} stats={stats} isVoided={state.voided.includes(no)} />
+            <QuestionBody
+              question={question}
+              keyNow={keyNow}
+              stats={stats}
+              isVoided={state.voided.includes(no)}
+            />
             <CorrectButtons live={live} state={state} question={question} keyNow={keyNow} />
           </div>
         )}

@@ -23,11 +23,19 @@ export function ProgrammePart({ live, state, questions }: PartProps) {
     <section class={styles.card} aria-labelledby="programme-title">
       <h2 id="programme-title">{words.title()}</h2>
       {isPaused && <p class={styles.warning}>{words.paused()}</p>}
-      <ol role="list" class={styles.programme}>
+      <ol class={styles.programme}>
         {items.slice(0, 30).map(({ no, shownAt, closesAt, isShown }) => (
-          <li key={no} class={styles.programmeItem} aria-current={isShown && now < closesAt ? "step" : undefined}>
+          <li
+            key={no}
+            class={styles.programmeItem}
+            aria-current={isShown && now < closesAt ? "step" : undefined}
+          >
             <span class={`figures ${styles.programmeTime}`}>
-              {isShown && now < closesAt ? words.now() : isTimed && !(isPaused && !isShown) ? showTime(shownAt, true) : ""}
+              {isShown && now < closesAt
+                ? words.now()
+                : isTimed && !(isPaused && !isShown)
+                  ? showTime(shownAt, true)
+                  : ""}
             </span>
             <span class={styles.no}>{no}</span>
             <span class={styles.pastText} dir="auto">

@@ -12,19 +12,21 @@ const PAGE = 30;
 
 /** Pace self: how many have answered each question. */
 export function ProgressPart(part: PartProps) {
-  const { state, questions } = part;
+  const { questions } = part;
   const words = say().progress;
   const [shown, setShown] = useState(PAGE);
   return (
     <section class={styles.card} aria-labelledby="progress-title">
       <h2 id="progress-title">{words.title()}</h2>
-      <ul role="list" class={styles.past}>
+      <ul class={styles.past}>
         {questions.slice(0, shown).map(({ no }) => (
           <ProgressRow key={no} {...part} no={no} />
         ))}
       </ul>
-      {questions.length > shown && <Button onClick={() => setShown(shown + PAGE)}>{say().past.more()}</Button>}
-      <HistoryPart live={part.live} state={state} />
+      {questions.length > shown && (
+        <Button onClick={() => setShown(shown + PAGE)}>{say().past.more()}</Button>
+      )}
+      <HistoryPart live={part.live} />
     </section>
   );
 }
@@ -34,7 +36,11 @@ function ProgressRow({ live, state, questions, no }: PartProps & { no: number })
   const stats = live.stats.value.get(no);
   const [isOpen, setOpen] = useState(false);
   useEffect(() => {
-    if (!stats) live.session.stats(no).then((read) => live.note(read), () => {});
+    if (!stats)
+      live.session.stats(no).then(
+        (read) => live.note(read),
+        () => {},
+      );
   }, [live, no]);
   const n = stats?.attempts ?? 0;
   const keyNow = currentKey(question, stats);
@@ -49,11 +55,21 @@ function ProgressRow({ live, state, questions, no }: PartProps & { no: number })
           <span class={`figures ${styles.quiet}`}>
             {state.voided.includes(no) ? say().question.voided() : say().progress.text({ n })}
           </span>
-          <progress class={styles.progress} value={n} max={Math.max(1, n, state.players)} aria-hidden="true" />
+          <progress
+            class={styles.progress}
+            value={n}
+            max={Math.max(1, n, state.players)}
+            aria-hidden="true"
+          />
         </summary>
         {isOpen && (
           <div class={styles.pastBody}>
-            <QuestionBody question={question} keyNow={keyNow} stats={stats} isVoided={state.voided.includes(no)} />
+            <QuestionBody
+              question={question}
+              keyNow={keyNow}
+              stats={stats}
+              isVoided={state.voided.includes(no)}
+            />
             <CorrectButtons live={live} state={state} question={question} keyNow={keyNow} />
           </div>
         )}

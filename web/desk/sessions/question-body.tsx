@@ -29,10 +29,11 @@ export function QuestionBody({ question, keyNow, stats, isVoided }: QuestionBody
       {isVoided && <p class={styles.voided}>{words.voided()}</p>}
       {question.isPartial && <p class={styles.note}>{words.partial()}</p>}
       {question.options.length > 0 && (
-        <ul role="list" class={styles.options}>
+        <ul class={styles.options}>
           {question.options.map((option) => {
             const isRight = keyNow.correct?.includes(option.id);
-            const text = optionText(question, option) || words.unknownOption({ letter: optionLook(option.id).letter });
+            const text =
+              optionText(question, option) || words.unknownOption({ letter: optionLook(option.id).letter });
             return (
               <li key={option.id} class={`${styles.option} ${isRight ? styles.right : ""}`}>
                 <OptionMark id={option.id} />
@@ -45,7 +46,9 @@ export function QuestionBody({ question, keyNow, stats, isVoided }: QuestionBody
                     {words.right()}
                   </span>
                 )}
-                {stats && <Bar value={counts.get(option.id) ?? 0} most={most} color={optionLook(option.id).color} />}
+                {stats && (
+                  <Bar value={counts.get(option.id) ?? 0} most={most} color={optionLook(option.id).color} />
+                )}
               </li>
             );
           })}
@@ -80,7 +83,7 @@ function Values({ stats }: { stats: QuestionStats }) {
   const most = Math.max(1, ...values.map(({ count }) => count));
   if (values.length === 0) return <p class={styles.note}>{say().question.noValues()}</p>;
   return (
-    <ul role="list" class={styles.options}>
+    <ul class={styles.options}>
       {values.slice(0, 8).map(({ value, count }) => (
         <li key={String(value)} class={styles.option}>
           <span class={styles.optionText} dir="auto">

@@ -20,13 +20,23 @@ export function QuestionPart({ live, state, questions }: PartProps) {
         <span class={`figures ${styles.answeredCount}`}>
           {words.answeredShort({ n: answered, total: Math.max(answered, state.players) })}
         </span>
-        <progress class={styles.progress} value={answered} max={Math.max(1, answered, state.players)} aria-hidden="true" />
+        <progress
+          class={styles.progress}
+          value={answered}
+          max={Math.max(1, answered, state.players)}
+          aria-hidden="true"
+        />
       </div>
       <h2 id="question-title" class={styles.questionText} dir="auto">
         <span class={styles.no}>{question.no}</span>
         {question.text}
       </h2>
-      <QuestionBody question={shown} keyNow={currentKey(known, stats)} stats={stats} isVoided={state.voided.includes(question.no)} />
+      <QuestionBody
+        question={shown}
+        keyNow={currentKey(known, stats)}
+        stats={stats}
+        isVoided={state.voided.includes(question.no)}
+      />
       <CorrectButtons live={live} state={state} question={shown} keyNow={currentKey(known, stats)} />
     </section>
   );

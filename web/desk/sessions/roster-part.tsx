@@ -26,7 +26,12 @@ export function RosterPart({ live, state }: { live: LiveSession; state: HostedSe
     const items: RosterItem[] = [];
     let cursor: string | undefined;
     do {
-      const query = { limit: PAGE, removed, ...(q.trim() ? { q: q.trim() } : {}), ...(cursor ? { cursor } : {}) };
+      const query = {
+        limit: PAGE,
+        removed,
+        ...(q.trim() ? { q: q.trim() } : {}),
+        ...(cursor ? { cursor } : {}),
+      };
       const page = await live.session.players(query);
       items.push(...page.items);
       cursor = page.nextCursor ?? undefined;
@@ -67,7 +72,13 @@ export function RosterPart({ live, state }: { live: LiveSession; state: HostedSe
         />
         <div class={styles.tabs}>
           {[false, true].map((one) => (
-            <button key={String(one)} type="button" class={styles.tab} aria-pressed={removed === one} onClick={() => setRemoved(one)}>
+            <button
+              key={String(one)}
+              type="button"
+              class={styles.tab}
+              aria-pressed={removed === one}
+              onClick={() => setRemoved(one)}
+            >
               {one ? words.removed() : words.in()}
             </button>
           ))}
@@ -78,14 +89,16 @@ export function RosterPart({ live, state }: { live: LiveSession; state: HostedSe
       {loaded.value && items.length === 0 && (
         <p class={styles.quiet}>{q ? words.notFound() : words.none()}</p>
       )}
-      <ul role="list" class={styles.roster}>
+      <ul class={styles.roster}>
         {items.map((player) => (
           <li key={player.playerNo} class={styles.player}>
             <span class={styles.playerName}>
               <span dir="auto">{player.nickname}</span>
               <span class={styles.quiet}>
                 {words.number({ no: player.playerNo })}
-                {typeof player.points === "number" && state.state !== "lobby" && ` · ${words.points({ n: player.points })}`}
+                {typeof player.points === "number" &&
+                  state.state !== "lobby" &&
+                  ` · ${words.points({ n: player.points })}`}
                 {player.banned && ` · ${words.banned()}`}
               </span>
             </span>

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import type { HostedSession } from "../../../client/src/types.ts";
-import { hasBots, botsOf } from "../bots/bots.ts";
+import { botsOf, hasBots } from "../bots/bots.ts";
 import { BotsPart } from "../bots/bots-part.tsx";
 import { DeskView } from "../shell/desk-view.tsx";
 import { useLoaded } from "../shell/loaded.ts";
@@ -63,24 +63,26 @@ function Cockpit({ live, state }: { live: LiveSession; state: HostedSession }) {
   const questions = loaded.value ?? [];
   const part = { live, state, questions };
   const isLobby = state.state === "lobby";
+  const isEnded = state.state === "ended";
   return (
     <>
       <ConnectionNote live={live} />
       <div class={styles.columns}>
         <div class={styles.main}>
-          {state.state === "ended" && <EndedPart {...part} />}
-          {state.state !== "ended" && <StepsPart {...part} />}
+          {isEnded ? <EndedPart {...part} /> : <StepsPart {...part} />}
           {isLobby && <LobbyPart live={live} state={state} />}
           {state.state === "open" && state.pace !== "self" && <QuestionPart {...part} />}
           {state.pace === "self" && !isLobby && <ProgressPart {...part} />}
-          {state.pace === "auto" && state.state !== "ended" && <ProgrammePart {...part} />}
+          {state.pace === "auto" && !isEnded && <ProgrammePart {...part} />}
           {state.pace !== "self" && !isLobby && <PastPart {...part} />}
+          {isLobby && <BotsPart id={state.id} isLobby />}
         </div>
         <div class={styles.side}>
-          {state.state !== "ended" && state.pace === "host" && <NextPart {...part} />}
-          {state.state !== "ended" && <JoinPart live={live} state={state} />}
+          {isLobby && <JoinPart live={live} state={state} />}
+          {!isEnded && state.pace === "host" && <NextPart {...part} />}
+          {state.state === "open" && <JoinPart live={live} state={state} />}
           <RosterPart live={live} state={state} />
-          {state.state !== "ended" && <BotsPart id={state.id} isLobby={isLobby} />}
+          {state.state === "open" && <BotsPart id={state.id} isLobby={false} />}
         </div>
       </div>
     </>

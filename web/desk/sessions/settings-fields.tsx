@@ -1,3 +1,4 @@
+import { TextField } from "../../ui/field.tsx";
 import { Icon, type IconName } from "../../ui/icon.tsx";
 import { CheckField, SelectField } from "./choice-fields.tsx";
 import { showDuration } from "./duration.ts";
@@ -13,7 +14,6 @@ import {
   STATS,
   withPace,
 } from "./settings-draft.ts";
-import { TextField } from "../../ui/field.tsx";
 import { say, texts } from "./text.ts";
 
 interface SettingsFieldsProps {
@@ -56,18 +56,18 @@ export function SettingsFields({ form, errors, limits, onChange }: SettingsField
   const select = <N extends "feedback" | "stats" | "scoring" | "leaderboard">(
     name: N,
     values: readonly SettingsForm[N][],
-  ) => (
-    <SelectField
-      label={setting[name].label()}
-      value={form[name]}
-      error={errors[name]}
-      options={values.map((value) => ({
-        value,
-        text: (setting[name] as unknown as Record<string, () => string>)[value]?.() ?? value,
-      }))}
-      onChange={(value) => set({ [name]: value })}
-    />
-  );
+  ) => {
+    const own = setting[name] as unknown as Record<"label" | SettingsForm[N], () => string>;
+    return (
+      <SelectField
+        label={own.label()}
+        value={form[name]}
+        error={errors[name]}
+        options={values.map((value) => ({ value, text: own[value]() }))}
+        onChange={(value) => set({ [name]: value })}
+      />
+    );
+  };
   const msOf = (seconds: string) => 1000 * (Number(seconds.replace(",", ".")) || 0);
   const length = programmeMs(limits, { readMs: msOf(form.readSeconds), gapMs: msOf(form.gapSeconds) });
   return (
@@ -75,7 +75,12 @@ export function SettingsFields({ form, errors, limits, onChange }: SettingsField
       <fieldset class={styles.paces}>
         <legend class={styles.legend}>{words.pace()}</legend>
         {PACES.map((one) => (
-          <PaceCard key={one} pace={one} checked={pace === one} onChoose={() => onChange(withPace(form, one))} />
+          <PaceCard
+            key={one}
+            pace={one}
+            checked={pace === one}
+            onChoose={() => onChange(withPace(form, one))}
+          />
         ))}
       </fieldset>
       <section class={styles.group}>
@@ -107,7 +112,10 @@ export function SettingsFields({ form, errors, limits, onChange }: SettingsField
         {check("lateJoin")}
         {check("uniqueNicknames")}
       </section>
-      <details class={styles.more} open={Boolean(errors.title || errors.graceSeconds || errors.expectedPlayers)}>
+      <details
+        class={styles.more}
+        open={Boolean(errors.title || errors.graceSeconds || errors.expectedPlayers)}
+      >
         <summary>{words.more()}</summary>
         <div class={styles.grid}>
           {text("title", { maxLength: 200, dir: "auto" })}

@@ -7,9 +7,9 @@ import { ProblemNote } from "../shell/problem-note.tsx";
 import { useShortcuts } from "../shell/shortcuts.ts";
 import { Countdown } from "./countdown.tsx";
 import { EndDialog } from "./end-dialog.tsx";
-import { showTime } from "./show-time.ts";
 import type { PartProps } from "./part.ts";
 import styles from "./run.module.css";
+import { showTime } from "./show-time.ts";
 import { offerAt, type StepName, whereItStands } from "./steps.ts";
 import { say } from "./text.ts";
 import { useNow } from "./use-now.ts";
@@ -72,46 +72,65 @@ export function StepsPart({ live, state }: PartProps) {
   });
   useShortcuts([
     ...keyed,
-    { keys: "e", label: words.step.extendLong({ seconds: 10 }), run: () => void extend(10), disabled: !offer.mayExtend || underway },
-    { keys: "shift+e", label: words.step.extendLong({ seconds: 30 }), run: () => void extend(30), disabled: !offer.mayExtend || underway },
-    { keys: "l", label: state.locked ? words.step.unlock() : words.step.lock(), run: () => void lock(), disabled: underway },
+    {
+      keys: "e",
+      label: words.step.extendLong({ seconds: 10 }),
+      run: () => void extend(10),
+      disabled: !offer.mayExtend || underway,
+    },
+    {
+      keys: "shift+e",
+      label: words.step.extendLong({ seconds: 30 }),
+      run: () => void extend(30),
+      disabled: !offer.mayExtend || underway,
+    },
+    {
+      keys: "l",
+      label: state.locked ? words.step.unlock() : words.step.lock(),
+      run: () => void lock(),
+      disabled: underway,
+    },
   ]);
   const isPaused = state.pausedAt !== undefined;
-  const stage = state.pace === "self" && state.state === "open" ? "open" : isPaused && offer.stage === "between" ? "paused" : offer.stage;
+  const stage =
+    state.pace === "self" && state.state === "open"
+      ? "open"
+      : isPaused && offer.stage === "between"
+        ? "paused"
+        : offer.stage;
+  const button = (name: StepName) => (
+    <Button
+      key={name}
+      large={name === offer.primary}
+      look={name === offer.primary ? "primary" : name === "end" ? "danger" : "normal"}
+      disabled={underway}
+      aria-keyshortcuts={KEYS[name]?.toUpperCase()}
+      onClick={() => take(name)}
+    >
+      <Icon name={ICONS[name]} />
+      {label(name)}
+      {KEYS[name] && <kbd class={styles.key}>{KEYS[name]?.toUpperCase()}</kbd>}
+    </Button>
+  );
   return (
     <section class={styles.steps} aria-label={words.steps()}>
       <div class={styles.stage}>
         <strong class={`${styles.badge} ${styles[stage]}`}>{words.state[stage]()}</strong>
         <Countdown live={live} state={state} />
-        {state.state === "lobby" && state.opensAt && <span>{words.opensAt({ time: showTime(state.opensAt) })}</span>}
+        {state.state === "lobby" && state.opensAt && (
+          <span>{words.opensAt({ time: showTime(state.opensAt) })}</span>
+        )}
         {state.state === "open" && state.closesAt && (
           <span>{words.closesAt({ time: showTime(state.closesAt) })}</span>
         )}
       </div>
       <div class={styles.buttons} aria-busy={underway}>
-        {steps.map((name) => (
-          <Button
-            key={name}
-            large={name === offer.primary}
-            look={name === offer.primary ? "primary" : name === "end" ? "danger" : "normal"}
-            disabled={underway}
-            aria-keyshortcuts={KEYS[name]?.toUpperCase()}
-            onClick={() => take(name)}
-          >
-            <Icon name={ICONS[name]} />
-            {label(name)}
-            {KEYS[name] && <kbd class={styles.key}>{KEYS[name]?.toUpperCase()}</kbd>}
-          </Button>
-        ))}
+        {steps.filter((name) => name !== "end" || name === offer.primary).map(button)}
         {offer.mayExtend &&
           EXTENSIONS_S.map((seconds) => (
-            <Button
-              key={seconds}
-              disabled={underway}
-              aria-label={words.step.extendLong({ seconds })}
-              onClick={() => void extend(seconds)}
-            >
-              {words.step.extend({ seconds })}
+            <Button key={seconds} disabled={underway} onClick={() => void extend(seconds)}>
+              <span class="visually-hidden">{words.step.extendLong({ seconds })}</span>
+              <span aria-hidden="true">{words.step.extend({ seconds })}</span>
               {seconds === 10 && <kbd class={styles.key}>E</kbd>}
             </Button>
           ))}
@@ -120,6 +139,7 @@ export function StepsPart({ live, state }: PartProps) {
           {state.locked ? words.step.unlock() : words.step.lock()}
           <kbd class={styles.key}>L</kbd>
         </Button>
+        {steps.includes("end") && offer.primary !== "end" && button("end")}
       </div>
       {problem && <ProblemNote error={problem.error} retry={problem.retry} />}
       {asksEnd && (

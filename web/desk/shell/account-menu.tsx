@@ -27,8 +27,9 @@ export function AccountMenu({ onShortcuts }: { onShortcuts: () => void }) {
         menu.current.querySelector("summary")?.focus();
       }}
     >
-      <summary class={styles.who} aria-label={words.account({ name })}>
-        <span class={styles.name} dir="auto">
+      <summary class={styles.who}>
+        <span class="visually-hidden">{words.account({ name })}</span>
+        <span class={styles.name} dir="auto" aria-hidden="true">
           {name}
         </span>
         <span class={styles.initial} aria-hidden="true">

@@ -40,7 +40,7 @@ export function DeskView({ title, actions, back, lead, wide, children }: DeskVie
         {words.skip()}
       </a>
       <header class={styles.header}>
-        <div class={styles.bar}>
+        <div class={`${styles.bar} ${wide ? styles.wide : ""}`}>
           <a class={styles.brand} href="/desk" aria-label={words.brand()}>
             <Logo />
             <span>Stampede</span>

@@ -55,7 +55,7 @@ export function SignInForm({ problem: first, onSignedIn }: SignInFormProps) {
           spellcheck={false}
           dir="ltr"
         />
-        <Button type="submit" look={openid ? "normal" : "primary"} large wide disabled={isBusy}>
+        <Button type="submit" look={openid ? "quiet" : "primary"} large wide disabled={isBusy}>
           {isBusy ? words.busy() : words.button()}
         </Button>
       </form>

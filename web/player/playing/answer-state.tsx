@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import type { Verdict } from "../../../client/src/types.ts";
 import { announce } from "../../ui/announcer.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import type { AnswerWords } from "../answer-words.ts";
@@ -7,22 +8,36 @@ import { say } from "../text.ts";
 import type { Phase } from "../view.ts";
 import styles from "./answer-state.module.css";
 
-/** The state of the answer in words, or why there is none. @param phase undefined if the question has no countdown */
-export function AnswerStateLine({ words, phase }: { words: AnswerWords | undefined; phase?: Phase }) {
+interface AnswerStateProps {
+  words: AnswerWords | undefined;
+  /** Undefined if the question has no countdown. */
+  phase?: Phase;
+  /** Right or wrong is said at once if players learn it at once. */
+  verdict?: Pick<Verdict, "correct" | "points"> | undefined;
+}
+
+/** The state of the answer in words, or why there is none. */
+export function AnswerStateLine({ words, phase, verdict }: AnswerStateProps) {
   const isOver = phase === "over";
   const none = phase === "skipped" ? "skipped" : isOver ? "none" : undefined;
   const isLong = useLong(words?.message === "sending");
   const message = isLong ? "sendingLong" : (words?.message ?? none);
-  const text = message && say().answer[message]();
+  const { correct, points = 0 } = (words?.message === "counted" && verdict) || {};
+  const result = correct === undefined ? undefined : correct ? "right" : "wrong";
+  const text = result ? resultText(result, points) : message && say().answer[message]();
   useEffect(() => {
     if (text) announce(text, words?.look === "bad" ? "assertive" : "polite");
   }, [text, words?.look]);
   if (!text) return null;
-  const look = isLong ? "warn" : (words?.look ?? "warn");
+  const look = isLong ? "warn" : result === "wrong" ? "bad" : (words?.look ?? "warn");
   return (
     <div class={`${styles.state} ${styles[look]}`}>
       <span class={styles.icon}>
-        {look === "busy" ? <i class={styles.spinner} /> : <Icon name={look === "good" ? "check" : "clock"} />}
+        {look === "busy" ? (
+          <i class={styles.spinner} />
+        ) : (
+          <Icon name={look === "good" ? "check" : result ? "close" : "clock"} />
+        )}
       </span>
       <p>
         {text} {isOver && <span class={styles.soon}>{say().answer.waitResult()}</span>}
@@ -30,6 +45,9 @@ export function AnswerStateLine({ words, phase }: { words: AnswerWords | undefin
     </div>
   );
 }
+
+const resultText = (result: "right" | "wrong", points: number) =>
+  [say().result[result](), points > 0 && say().result.earned({ points })].filter(Boolean).join(" ");
 
 /** An answer that is on its way for longer than this, in ms, needs a word. */
 const LONG_MS = 4000;

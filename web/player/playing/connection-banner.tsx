@@ -30,7 +30,9 @@ export function ConnectionBanner({ game }: { game: Game }) {
     );
     return () => clearTimeout(timer);
   }, [isAway, isOffline, isLost]);
-  const isPending = [...game.answers.value.values()].some((answer) => answer.state === "sending");
+  // The question says the same of its own answer.
+  const isSaid = game.view.value === "question";
+  const isPending = !isSaid && [...game.answers.value.values()].some((answer) => answer.state === "sending");
   return (
     <div role="status">
       {isLost.value && (

@@ -1,24 +1,34 @@
 import { useSignalEffect } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { announce } from "../../ui/announcer.tsx";
-import { EndView } from "../end/end-view.tsx";
 import { GoneView } from "../end/gone-view.tsx";
 import type { Game } from "../game.ts";
-import { SelfView } from "../self/self-view.tsx";
 import { say } from "../text.ts";
 import { useHeadingFocus } from "../use-heading-focus.ts";
 import { useWakeLock } from "../use-wake-lock.ts";
 import { ConnectionBanner } from "./connection-banner.tsx";
+import { later, loadLater } from "./later.ts";
 import { LobbyView, WaitingView } from "./lobby-view.tsx";
 import styles from "./playing-view.module.css";
 import { QuestionView } from "./question-view.tsx";
-import { ResultView } from "./result-view.tsx";
 import { TopBar } from "./top-bar.tsx";
+
+/** The views of `later`. */
+const LATER: ReadonlySet<string> = new Set(["self", "ended", "result"]);
 
 /** A player's game, from the lobby to the end. */
 export function PlayingView({ game, onLeave }: { game: Game; onLeave: () => void }) {
   const view = game.view.value;
   const no = game.session.value?.question?.no ?? 0;
-  const holder = useHeadingFocus<HTMLElement>(`${view} ${no}`);
+  const isMissing = LATER.has(view) && !later.value;
+  const holder = useHeadingFocus<HTMLElement>(`${view} ${no} ${isMissing}`);
+  useEffect(() => {
+    if (LATER.has(view)) void loadLater();
+    if (view !== "question") return;
+    // Not everybody at the moment at which a question comes.
+    const timer = setTimeout(() => void loadLater(), Math.random() * 2000);
+    return () => clearTimeout(timer);
+  }, [view]);
   useWakeLock(view === "question" || view === "self" || view === "waiting");
   useSignalEffect(() => {
     if (game.view.value === "gone") announce(say().gone[game.gone.value ?? "deleted"](), "assertive");
@@ -45,13 +55,14 @@ function CurrentView({
 }) {
   const session = game.session.value;
   if (view === "gone") return <GoneView gone={game.gone.value ?? "deleted"} onLeave={onLeave} />;
-  if (!session) return <p class={styles.loading}>{say().loading()}</p>;
+  const views = later.value;
+  if (!session || (LATER.has(view) && !views)) return <p class={styles.loading}>{say().loading()}</p>;
   if (view === "lobby") return <LobbyView game={game} session={session} />;
-  if (view === "self") return <SelfView game={game} session={session} />;
-  if (view === "ended") return <EndView game={game} session={session} onLeave={onLeave} />;
+  if (view === "self" && views) return <views.SelfView game={game} session={session} />;
+  if (view === "ended" && views) return <views.EndView game={game} session={session} onLeave={onLeave} />;
   const { question } = session;
   if (!question) return <WaitingView session={session} />;
-  if (view === "result")
-    return <ResultView key={question.no} game={game} session={session} question={question} />;
+  if (view === "result" && views)
+    return <views.ResultView key={question.no} game={game} session={session} question={question} />;
   return <QuestionView key={question.no} game={game} session={session} question={question} />;
 }

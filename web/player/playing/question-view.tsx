@@ -1,4 +1,5 @@
 import { useComputed } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import type { Session, ShownQuestion } from "../../../client/src/types.ts";
 import { AnswerForm } from "../../game/answer-form.tsx";
 import { QuestionCard } from "../../game/question-card.tsx";
@@ -9,6 +10,7 @@ import { say } from "../text.ts";
 import { phaseOf } from "../view.ts";
 import { AnswerStateLine } from "./answer-state.tsx";
 import { CountdownBar } from "./countdown-bar.tsx";
+import { later } from "./later.ts";
 import styles from "./question-view.module.css";
 
 interface QuestionViewProps {
@@ -24,12 +26,25 @@ export function QuestionView({ game, session, question }: QuestionViewProps) {
   const phase = useComputed(() => phaseOf(game.session.value ?? session, now.value).phase);
   const answer = game.answers.value.get(question.no);
   const words = answer && answerWords(answer, game.isOnline, game.others.value.has(question.no));
+  const ticket = answer?.verdict?.statsTicket;
+  useEffect(() => {
+    // The stream shows the figures of an open question to nobody, or to all.
+    if (ticket) void game.loadStats(question.no);
+  }, [game, question.no, ticket]);
+  const stats = game.stats.value.get(question.no);
+  const hasFigures =
+    answer?.state === "counted" && (stats?.options !== undefined || stats?.values !== undefined);
+  const Details = later.value?.ResultDetails;
   const isOpen = phase.value === "answering" && (!words || words.isOpen);
   return (
     <article class={styles.question}>
       <CountdownBar game={game} now={now} />
-      <QuestionCard question={question} total={session.questions} />
-      <AnswerStateLine words={words} phase={phase.value} />
+      <QuestionCard
+        question={question}
+        total={session.questions}
+        isScored={session.settings.scoring !== "none"}
+      />
+      <AnswerStateLine words={words} phase={phase.value} verdict={answer?.verdict} />
       <AnswerForm
         question={question}
         language={navigator.language}
@@ -37,6 +52,7 @@ export function QuestionView({ game, session, question }: QuestionViewProps) {
         disabled={!isOpen}
         onAnswer={(fields) => game.answer(question.no, fields)}
       />
+      {hasFigures && Details && <Details game={game} question={question} heading="h2" isBeside />}
       {phase.value === "reading" && <p class={styles.note}>{say().time.reading()}</p>}
     </article>
   );

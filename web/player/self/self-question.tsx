@@ -33,7 +33,11 @@ export function SelfQuestion({ game, session, question }: SelfQuestionProps) {
   const hasFigures = isAnswered && game.stats.value.get(no)?.attempts !== undefined;
   return (
     <article class={styles.question}>
-      <QuestionCard question={question} total={session.questions} />
+      <QuestionCard
+        question={question}
+        total={session.questions}
+        isScored={session.settings.scoring !== "none"}
+      />
       {(hasVerdict || isVoided) && (
         <VerdictHead game={game} session={session} no={no} outcome={outcome} inside />
       )}

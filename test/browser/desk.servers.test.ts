@@ -9,7 +9,7 @@ import {
 import { must } from "../harness/client.ts";
 import { until } from "../harness/until.ts";
 import { COMPUTER, choose, SCREEN, signInByLink, signInByToken, startSession } from "./desk.ts";
-import { headline, joinByHand, see, untilHeadline } from "./phone.ts";
+import { headline, joinByHand, readIdentity, returnByPin, see, untilHeadline } from "./phone.ts";
 
 describeInBrowser("a host's desk and a screen", ({ deployment, arrive }) => {
   test("pace host: a whole session, on two desks, with corrections and a report", async () => {
@@ -64,6 +64,8 @@ describeInBrowser("a host's desk and a screen", ({ deployment, arrive }) => {
     await dialog.getByRole("checkbox", { name: /East/ }).check();
     await dialog.getByLabel("Reason").fill("East is up on this map");
     await dialog.getByRole("button", { name: "Score again" }).click();
+    await see(second, "Question 1 has a new answer, and the points are new.");
+    await Promise.all([other.reload(), phone.reload()]);
     await untilHeadline(other, "Right!");
     await untilHeadline(phone, "Not this time");
 
@@ -76,15 +78,17 @@ describeInBrowser("a host's desk and a screen", ({ deployment, arrive }) => {
     await dialog.getByRole("button", { name: "Take it out" }).click();
     await see(second, "Does not count");
 
-    // A player is removed and taken back in.
+    // A player is removed and taken back in, who then comes back by number and PIN.
+    const { number, pin } = await readIdentity(other);
     ben.allow(/the server responded with a status of (401|403|404)/);
     await choose(second, "Ben: remove");
     await dialog.getByRole("button", { name: "Remove", exact: true }).click();
     await untilHeadline(other, "The host has removed you");
     await choose(second, "Undo");
     await until("Ben is back", async () => must(await host.players(id), 200).items.length === 2);
-    await other.reload();
-    await other.getByRole("button", { name: /: your number and PIN$/ }).waitFor();
+    await other.goto("/");
+    await returnByPin(other, code, number, pin);
+    await untilHeadline(other, questions[1]!.text);
 
     await second.keyboard.press("c");
     await see(second, "Open question 3");

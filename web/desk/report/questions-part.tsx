@@ -13,7 +13,9 @@ type ReportQuestion = Report["questions"][number];
 
 /** Every question with its bars and figures. */
 export function QuestionsPart({ report, questions }: { report: Report; questions: HostQuestion[] }) {
-  const corrected = new Set(report.history.filter(({ kind }) => kind === "key").map((one) => one.question));
+  const correctedKeys = new Map(
+    report.history.filter(({ kind }) => kind === "key").map(({ question, to }) => [question, to]),
+  );
   return (
     <section aria-labelledby="questions-title" class={shared.section}>
       <h2 id="questions-title">{say().questions.title()}</h2>
@@ -28,7 +30,7 @@ export function QuestionsPart({ report, questions }: { report: Report; questions
             one={one}
             question={questions[index]}
             players={report.players}
-            isCorrected={corrected.has(one.no)}
+            correctedKey={correctedKeys.get(one.no)}
           />
         ))}
       </ol>
@@ -40,15 +42,16 @@ interface QuestionProps {
   one: ReportQuestion;
   question: HostQuestion | undefined;
   players: number;
-  isCorrected: boolean;
+  /** The newest key, if the one of the quiz was corrected: the report's stats have no key. */
+  correctedKey: Report["history"][number]["to"];
 }
 
-function Question({ one, question, players, isCorrected }: QuestionProps) {
+function Question({ one, question, players, correctedKey }: QuestionProps) {
   const words = say().questions;
   const { no, text, stats, facility, discrimination } = one;
   const verdict = verdictOf(one);
   const { p50, p90 } = stats.elapsedMs ?? {};
-  const keyNow = currentKey(question, stats);
+  const keyNow = currentKey(question, { ...stats, ...correctedKey });
   const key = keyText(question, keyNow);
   const shown = {
     ...stats,
@@ -68,7 +71,7 @@ function Question({ one, question, players, isCorrected }: QuestionProps) {
         </h3>
         <p class={styles.tags}>
           <span class={`${styles.tag} ${styles[verdict] ?? ""}`}>{say().verdict[verdict].name()}</span>
-          {isCorrected && <span class={styles.tag}>{say().history.corrected()}</span>}
+          {correctedKey && <span class={styles.tag}>{say().history.corrected()}</span>}
         </p>
         {stats.attempts === 0 ? (
           <p class={shared.quiet}>{words.noAnswers()}</p>

@@ -1,7 +1,8 @@
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Report } from "../../../client/src/types.ts";
 import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
+import { Icon } from "../../ui/icon.tsx";
 import { number, seconds } from "./formats.ts";
 import { Pages } from "./pages.tsx";
 import { type Order, pageOf, placesIn, type SortKey } from "./ranking.ts";
@@ -9,6 +10,8 @@ import styles from "./report.module.css";
 import { say, texts } from "./text.ts";
 
 const PAGE = 50;
+/** How many places are printed at most. */
+const MAX_PRINTED = 2000;
 
 interface TablePartProps {
   report: Report;
@@ -24,12 +27,12 @@ export function TablePart({ report, isFinal, onPlayer }: TablePartProps) {
   const [order, setOrder] = useState<Order>({ by: "rank", isDown: false });
   const [wanted, setPage] = useState(0);
   const places = useMemo(() => placesIn(report.places, typed, order, texts.language), [report, typed, order]);
-  const { page, rows, from } = pageOf(places, wanted, PAGE);
+  const { page, rows, from } = pageOf(places, wanted, usePrinting() ? MAX_PRINTED : PAGE);
   const title = isFinal ? words.title() : words.titleNow();
-  const head = (by: SortKey, label: string, isNumber = true) => (
+  const head = (by: SortKey, label: string, look = styles.number) => (
     <th
       scope="col"
-      class={isNumber ? styles.number : undefined}
+      class={look}
       aria-sort={order.by !== by ? undefined : order.isDown ? "descending" : "ascending"}
     >
       <button
@@ -68,9 +71,9 @@ export function TablePart({ report, isFinal, onPlayer }: TablePartProps) {
           <thead>
             <tr>
               {head("rank", words.rank())}
-              {head("nickname", words.name(), false)}
+              {head("nickname", words.name(), "")}
               {head("points", words.points())}
-              {head("elapsedMs", words.time())}
+              {head("elapsedMs", words.time(), `${styles.number} ${styles.wideOnly}`)}
               <th scope="col" class={styles.screenOnly}>
                 <span class="visually-hidden">{words.answers()}</span>
               </th>
@@ -84,14 +87,17 @@ export function TablePart({ report, isFinal, onPlayer }: TablePartProps) {
                   <span dir="auto">{nickname}</span> <span class={styles.quiet}>#{playerNo}</span>
                 </th>
                 <td class={styles.number}>{number(points)}</td>
-                <td class={styles.number}>{words.seconds({ n: seconds(elapsedMs) })}</td>
+                <td class={`${styles.number} ${styles.wideOnly}`}>
+                  {words.seconds({ n: seconds(elapsedMs) })}
+                </td>
                 <td class={styles.screenOnly}>
                   <Button
                     look="plain"
                     aria-label={words.answersOf({ name: nickname })}
                     onClick={() => onPlayer(playerNo)}
                   >
-                    {words.answers()}
+                    <Icon name="eye" />
+                    <span class={styles.wideOnly}>{words.answers()}</span>
                   </Button>
                 </td>
               </tr>
@@ -109,4 +115,20 @@ export function TablePart({ report, isFinal, onPlayer }: TablePartProps) {
       />
     </section>
   );
+}
+
+/** Whether the page is being printed: paper has no next page to press. */
+function usePrinting(): boolean {
+  const [isPrinting, setPrinting] = useState(false);
+  useEffect(() => {
+    const start = () => setPrinting(true);
+    const end = () => setPrinting(false);
+    addEventListener("beforeprint", start);
+    addEventListener("afterprint", end);
+    return () => {
+      removeEventListener("beforeprint", start);
+      removeEventListener("afterprint", end);
+    };
+  }, []);
+  return isPrinting;
 }

@@ -36,7 +36,7 @@ export function Notices() {
   if (!notice.value) return null;
   const { text, action } = notice.value;
   return (
-    <div class={styles.notice}>
+    <aside class={styles.notice}>
       <span class={styles.text} dir="auto">
         {text}
       </span>
@@ -54,6 +54,6 @@ export function Notices() {
       <Button look="plain" aria-label={say().shell.close()} onClick={dismiss}>
         <Icon name="close" />
       </Button>
-    </div>
+    </aside>
   );
 }

@@ -19,7 +19,7 @@ export function DeskPage() {
   useEffect(followLinks, []);
   return (
     <>
-      {signedIn.value && !arrived.value ? <Views /> : <SignInView />}
+      {signedIn.value && !arrived.value ? <Views key={signedIn.value.token} /> : <SignInView />}
       <Notices />
       <Announcer />
     </>

@@ -14,14 +14,17 @@ interface BarsProps {
   stats: QuestionStats;
   /** What the person has answered. */
   own?: AnswerFields | undefined;
+  /** At most so many typed values, the most frequent ones; without it all that the stats have. */
+  maxValues?: number | undefined;
 }
 
 /**
  * What was answered: a bar for each option, or for each of the most frequent values. Right ones have a sign and a word. It
  * takes its sizes from the text around it; a screen reader hears a list with numbers.
  */
-export function Bars({ question, stats, own }: BarsProps) {
-  const rows = barRows(question, stats, own);
+export function Bars({ question, stats, own, maxValues }: BarsProps) {
+  const all = barRows(question, stats, own);
+  const rows = question.options.length > 0 ? all : all.slice(0, maxValues);
   const isKeyKnown = rows.some(({ isRight }) => isRight !== undefined);
   return (
     // biome-ignore lint/a11y/noRedundantRoles: without it some screen readers do not see a list without bullets

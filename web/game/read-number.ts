@@ -28,14 +28,25 @@ export function readNumber(typed: string, language: string): number | undefined 
 
 /** A number as the language writes it, with every digit that it has. @param language a BCP 47 tag */
 export function showNumber(value: number, language: string): string {
+  if (!Number.isFinite(value)) return new Intl.NumberFormat(language).format(value);
   const size = Math.abs(value);
   const isPlain = size === 0 || (size >= 1e-6 && size < 1e15);
-  // With more digits than name it, 0.1 would be 0.10000000000000001.
-  const digits = String(size).replace(/e.*/, "").replace(/\D/g, "").length;
+  const [digits = "", exponent = "0"] = (isPlain ? String(size) : size.toExponential()).split("e");
+  const [whole = "", decimals = ""] = digits.split(".");
+  // Intl rounds some numbers of 16 digits (999999999999.9995): it writes all but the decimals, which are put in here.
+  const near = Number(`${value < 0 ? "-" : ""}${whole}${decimals && ".5"}e${exponent}`);
   return new Intl.NumberFormat(language, {
-    maximumSignificantDigits: Math.min(21, digits),
+    maximumFractionDigits: decimals ? 1 : 0,
     ...(isPlain ? {} : { notation: "scientific" }),
-  }).format(value);
+  })
+    .formatToParts(near)
+    .map((part) => (part.type === "fraction" ? withDigitsOf(language, decimals) : part.value))
+    .join("");
+}
+
+function withDigitsOf(language: string, decimals: string): string {
+  const format = new Intl.NumberFormat(language);
+  return decimals.replace(/\d/g, (digit) => format.format(Number(digit)));
 }
 
 /** @returns with a point before the decimals and nothing between the digits */

@@ -5,6 +5,7 @@ import { Podium } from "../game/podium.tsx";
 import { Countdown } from "../screen/countdown.tsx";
 import { JoinBadge } from "../screen/join-badge.tsx";
 import { AnswerCount, Options, QuestionText } from "../screen/question-parts.tsx";
+import { MAX_VALUES } from "../screen/reveal-view.tsx";
 import { revealedStats } from "../screen/screen-state.ts";
 import { hasPlaces, isJoinOpen, type ViewName } from "../screen/screen-view.ts";
 import { say } from "../screen/text.ts";
@@ -85,7 +86,7 @@ function BarsPart({ view, state, session }: PartProps) {
   return (
     <Panel of="bars" again={question.no}>
       {session.voided.includes(question.no) && <p class={styles.voided}>{say().reveal.voided()}</p>}
-      <Bars question={question} stats={stats} />
+      <Bars question={question} stats={stats} maxValues={MAX_VALUES} />
     </Panel>
   );
 }

@@ -6,6 +6,9 @@ import { type Reveal, revealedStats } from "./screen-state.ts";
 import { say, texts } from "./text.ts";
 import type { ViewProps } from "./view-props.ts";
 
+/** More typed values would be too small to read from the last row. */
+export const MAX_VALUES = 5;
+
 /** After the close: what was answered, what is right, and why; as far as the settings allow. */
 export function RevealView({ state, session }: ViewProps) {
   const question = state.question!;
@@ -33,7 +36,7 @@ export function RevealView({ state, session }: ViewProps) {
           </p>
         )}
         <div class={`${styles.bars} ${isDense ? styles.dense : ""}`}>
-          {!isHidden && <Bars question={question} stats={stats} />}
+          {!isHidden && <Bars question={question} stats={stats} maxValues={MAX_VALUES} />}
         </div>
         {stats.explanation && (
           <p class={styles.why}>

@@ -3,6 +3,7 @@ import type { HostedSession } from "../../../client/src/types.ts";
 import { currentKey, type HostQuestion } from "../sessions/answer-key.ts";
 import { holdSession, type LiveSession } from "../sessions/live-session.ts";
 import { loadQuestions } from "../sessions/questions-loader.ts";
+import { signedIn } from "../signed-in.ts";
 import { botAnswer } from "./bot-behaviour.ts";
 import { botName, MAX_BOTS } from "./bot-names.ts";
 import { type BotIdentity, joinBot, sendBotAnswer } from "./bot-player.ts";
@@ -23,6 +24,7 @@ export class Bots {
   #bots: BotIdentity[];
   #questions: Promise<HostQuestion[]> | undefined;
   #playing = "";
+  #isLeft = false;
 
   constructor(id: string) {
     this.#id = id;
@@ -43,7 +45,7 @@ export class Bots {
     this.isAdding.value = true;
     try {
       const until = Math.min(MAX_BOTS, this.#bots.length + wanted);
-      while (this.#bots.length < until) {
+      while (this.#bots.length < until && !this.#isLeft) {
         const from = this.#bots.length;
         // A few at a time: the page needs connections as well.
         const some = Array.from({ length: Math.min(3, until - from) }, (_, offset) => from + offset);
@@ -66,12 +68,18 @@ export class Bots {
 
   /** Stops them. Those who are in stay in the session's list. */
   stop(): void {
+    this.leave();
+    storeBots(sessionStorage, this.#id, []);
+    this.count.value = 0;
+  }
+
+  /** Lets go of the session and of the host's token. The tab keeps the bots: `botsOf` finds them again. */
+  leave(): void {
+    this.#isLeft = true;
     for (const stop of this.#stops) stop();
     for (const timer of this.#timers) clearTimeout(timer);
     window.removeEventListener("beforeunload", this.#onLeave);
     running.delete(this.#id);
-    storeBots(sessionStorage, this.#id, []);
-    this.count.value = 0;
   }
 
   readonly #onLeave = (event: BeforeUnloadEvent) => {
@@ -85,7 +93,7 @@ export class Bots {
   }
 
   #follow(state: HostedSession | undefined): void {
-    if (!state || this.#bots.length === 0) return;
+    if (!state || this.#isLeft || this.#bots.length === 0) return;
     // Not while the effect runs that calls this.
     if (state.state === "ended") queueMicrotask(() => this.stop());
     if (state.state !== "open") return;
@@ -103,6 +111,7 @@ export class Bots {
   }
 
   #play(state: HostedSession, questions: readonly HostQuestion[]): void {
+    if (this.#isLeft) return;
     if (state.pace === "self") {
       this.#bots.forEach((bot, index) => void this.#playAlone(bot, index, questions, 0));
       return;
@@ -162,6 +171,14 @@ export class Bots {
 }
 
 const running = new Map<string, Bots>();
+
+// After a sign-out, or when another host signs in, nothing goes on with the token from before.
+let token = signedIn.peek()?.token;
+effect(() => {
+  if (signedIn.value?.token === token) return;
+  token = signedIn.value?.token;
+  for (const bots of running.values()) bots.leave();
+});
 
 /** The bots of a session in this tab, with those that it had before it was loaded again. */
 export function botsOf(sessionId: string): Bots {

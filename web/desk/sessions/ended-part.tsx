@@ -1,9 +1,11 @@
+import { LeaderboardList } from "../../game/leaderboard-list.tsx";
+import { Podium } from "../../game/podium.tsx";
 import { ButtonLink } from "../../ui/button.tsx";
 import { useLoaded } from "../shell/loaded.ts";
 import { LoadedView } from "../shell/loaded-view.tsx";
 import type { PartProps } from "./part.ts";
 import styles from "./run.module.css";
-import { say, texts } from "./text.ts";
+import { say } from "./text.ts";
 
 /** The final result, and what one may do now. */
 export function EndedPart({ live, state }: PartProps) {
@@ -22,17 +24,12 @@ export function EndedPart({ live, state }: PartProps) {
           places.length === 0 ? (
             <p class={styles.quiet}>{words.none()}</p>
           ) : (
-            <ol class={styles.places}>
-              {places.map(({ rank, playerNo, nickname, points }) => (
-                <li key={playerNo} class={`${styles.place} ${rank <= 3 ? styles.winner : ""}`}>
-                  <span class={`figures ${styles.rank}`}>{rank}</span>
-                  <span class={styles.playerName} dir="auto">
-                    {nickname}
-                  </span>
-                  <span class="figures">{points.toLocaleString(texts.language)}</span>
-                </li>
-              ))}
-            </ol>
+            <div class={styles.result}>
+              <div class={styles.podium}>
+                <Podium places={places} />
+              </div>
+              {places.length > 3 && <LeaderboardList places={places} />}
+            </div>
           )
         }
       </LoadedView>

@@ -23,8 +23,14 @@ const options = (correct: fc.Arbitrary<{ correct?: true }>) =>
     { minLength: 2, maxLength: 20 },
   );
 const marks = fc.constantFrom<{ correct?: true }>({}, { correct: true });
-// As many digits as a person writes: Intl rounds the sixteenth of some doubles.
-const number = fc.integer({ min: -1e9, max: 1e9 }).map((n) => n / 1000 + 0);
+// Every number that the API takes. -0 comes back as 0, which is the same answer.
+const number = fc
+  .oneof(
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.integer({ min: -1e9, max: 1e9 }).map((n) => n / 1000),
+    fc.constantFrom(999_999_999_999.9995, 1e15, 0.000_001, 5e-324, Number.MAX_VALUE),
+  )
+  .map((n) => n + 0);
 const question: fc.Arbitrary<QuestionDraft> = fc.oneof(
   fc.record({
     kind: fc.constantFrom("single" as const, "multiple" as const),

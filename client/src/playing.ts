@@ -47,6 +47,8 @@ export class Player {
   readonly #stream: PlayerStream;
   readonly #stopWatching: () => void;
   #cancelEnd = () => {};
+  /** Corrected questions: their new points are there at the latest with their new stats. */
+  readonly #corrected = new Set<number>();
   /** Whether the stream is there again: closes may have been missed. */
   #isBack = false;
   /** Whether the session has ended, and the last answers are on their way. */
@@ -193,7 +195,13 @@ export class Player {
       if (this.#book.close(closed, this.session)) this.#ask();
     });
     listeners.on("corrected", ({ question }) => {
-      if (this.answers.has(question)) this.#ask();
+      if (this.answers.has(question)) {
+        this.#corrected.add(question);
+        this.#ask();
+      }
+    });
+    listeners.on("stats", ({ question }) => {
+      if (this.#corrected.has(question)) this.#ask();
     });
   }
 

@@ -65,7 +65,6 @@ describeInBrowser("a host's desk and a screen", ({ deployment, arrive }) => {
     await dialog.getByLabel("Reason").fill("East is up on this map");
     await dialog.getByRole("button", { name: "Score again" }).click();
     await see(second, "Question 1 has a new answer, and the points are new.");
-    await Promise.all([other.reload(), phone.reload()]);
     await untilHeadline(other, "Right!");
     await untilHeadline(phone, "Not this time");
 
@@ -88,9 +87,9 @@ describeInBrowser("a host's desk and a screen", ({ deployment, arrive }) => {
     await until("Ben is back", async () => must(await host.players(id), 200).items.length === 2);
     await other.goto("/");
     await returnByPin(other, code, number, pin);
-    await untilHeadline(other, questions[1]!.text);
+    // Without Ben, everyone had answered: the question has closed by itself.
+    await untilHeadline(other, "This question does not count");
 
-    await second.keyboard.press("c");
     await see(second, "Open question 3");
     await second.keyboard.press("n");
     await untilHeadline(other, questions[2]!.text);

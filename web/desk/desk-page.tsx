@@ -30,10 +30,7 @@ function Views() {
   return (
     <Switch>
       <Route path="/desk" component={HomeView} />
-      <Route path="/desk/quizzes/new">
-        <EditQuizView />
-      </Route>
-      <Route path="/desk/quizzes/:id">{({ id }) => <EditQuizView id={id} key={id} />}</Route>
+      <Route path="/desk/quizzes/:id">{({ id }) => <EditQuizView id={id} />}</Route>
       <Route path="/desk/quizzes/:id/preview">{({ id }) => <PreviewView id={id} key={id} />}</Route>
       <Route path="/desk/quizzes/:id/start">{({ id }) => <NewSessionView quizId={id} key={id} />}</Route>
       <Route path="/desk/sessions/:id">{({ id }) => <RunView id={id} key={id} />}</Route>

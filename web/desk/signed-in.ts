@@ -25,14 +25,23 @@ export const host = computed(() =>
   signedIn.value ? new Host({ baseUrl: "", token: signedIn.value.token }) : undefined,
 );
 
+/** Keeps who has signed in. Where the browser allows no storage, until the page is loaded again. */
 export function signIn(who: SignedIn): void {
-  localStorage.setItem(KEY, JSON.stringify(who));
   signedIn.value = who;
+  try {
+    localStorage.setItem(KEY, JSON.stringify(who));
+  } catch {
+    // A link signs in once: it is better to be in for now than not at all.
+  }
 }
 
 export function signOut(): void {
-  localStorage.removeItem(KEY);
   signedIn.value = undefined;
+  try {
+    localStorage.removeItem(KEY);
+  } catch {
+    // There was nothing.
+  }
 }
 
 /** The API as the host. @throws Error if nobody is signed in: only views that need a sign-in may call it */

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useCallback, useEffect } from "preact/hooks";
-import { type Player, resumeSession } from "../../client/src/player.ts";
+import { type Player, resumeSession, returnToSession } from "../../client/src/player.ts";
 import { Announcer } from "../ui/announcer.tsx";
 import { codeAt, normalCode, pathOf } from "./address.ts";
 import { EntryView } from "./entry/entry-view.tsx";
@@ -39,15 +39,28 @@ export function PlayerPage() {
     },
     [begin, isResuming],
   );
+  /** Leads who was removed back in, if the host has taken that back; otherwise to the form: they may join anew. */
+  const comeBack = useCallback(
+    async (code: string, { playerNo, pin }: Player["joined"]) => {
+      isResuming.value = true;
+      const way = { baseUrl: "", storage: keptGames(), code, playerNo, pin };
+      const player = await returnToSession(way).catch(() => undefined);
+      if (player) begin(player, code);
+      isResuming.value = false;
+    },
+    [begin, isResuming],
+  );
   const leave = useCallback(() => {
-    const { code, gone, session } = game.peek() ?? {};
+    const { code, gone, session, player } = game.peek() ?? {};
     const canReturn = code && !gone?.value && session?.value?.state !== "ended";
     game.value?.close();
     game.value = undefined;
     setLeftCode(canReturn ? code : "");
     // Who was removed may join again.
-    history.pushState(null, "", code && gone?.value === "removed" ? pathOf(code) : "/");
-  }, [game]);
+    const mayReturn = code && player && gone?.value === "removed";
+    history.pushState(null, "", mayReturn ? pathOf(code) : "/");
+    if (mayReturn) void comeBack(code, player.joined);
+  }, [comeBack, game]);
 
   useEffect(() => {
     if (isResuming.peek()) void resume(codeAt(location.pathname) || undefined);

@@ -12,6 +12,13 @@ import { storeBots, storedBots } from "./bot-store.ts";
 /** The pause of a bot between two questions of pace `self`, in ms. */
 const SELF_PAUSE_MS = 1500;
 
+/** A browser that forbids storage throws as soon as it is named. */
+const tab: Pick<Storage, "getItem" | "setItem" | "removeItem"> = {
+  getItem: (key) => sessionStorage.getItem(key),
+  setItem: (key, value) => sessionStorage.setItem(key, value),
+  removeItem: (key) => sessionStorage.removeItem(key),
+};
+
 /** The bots of one session in this tab. They play until it ends, also while another view is shown. */
 export class Bots {
   /** How many are in. */
@@ -30,7 +37,7 @@ export class Bots {
     this.#id = id;
     const { live, release } = holdSession(id);
     this.#live = live;
-    this.#bots = storedBots(sessionStorage, id);
+    this.#bots = storedBots(tab, id);
     this.count.value = this.#bots.length;
     window.addEventListener("beforeunload", this.#onLeave);
     this.#stops.push(
@@ -52,6 +59,7 @@ export class Bots {
         const joined = await Promise.allSettled(
           some.map((index) => joinBot(code, botName(index), crypto.randomUUID())),
         );
+        if (this.#isLeft) return;
         this.#set([
           ...this.#bots,
           ...joined.flatMap((one) => (one.status === "fulfilled" ? [one.value] : [])),
@@ -69,7 +77,7 @@ export class Bots {
   /** Stops them. Those who are in stay in the session's list. */
   stop(): void {
     this.leave();
-    storeBots(sessionStorage, this.#id, []);
+    storeBots(tab, this.#id, []);
     this.count.value = 0;
   }
 
@@ -89,7 +97,7 @@ export class Bots {
   #set(bots: BotIdentity[]): void {
     this.#bots = bots;
     this.count.value = bots.length;
-    storeBots(sessionStorage, this.#id, bots);
+    storeBots(tab, this.#id, bots);
   }
 
   #follow(state: HostedSession | undefined): void {
@@ -189,4 +197,4 @@ export function botsOf(sessionId: string): Bots {
 
 /** Whether this tab has bots in a session. */
 export const hasBots = (sessionId: string): boolean =>
-  running.has(sessionId) || storedBots(sessionStorage, sessionId).length > 0;
+  running.has(sessionId) || storedBots(tab, sessionId).length > 0;

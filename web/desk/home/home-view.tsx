@@ -13,6 +13,7 @@ import { theHost } from "../signed-in.ts";
 import { DropArea } from "./drop-area.tsx";
 import { QuizList } from "./quiz-list.tsx";
 import { SessionList } from "./session-list.tsx";
+import { TryButtons } from "./try-buttons.tsx";
 import { Welcome } from "./welcome.tsx";
 
 /** A desk has its quizzes at hand up to this many; a list is read in pages. */
@@ -53,7 +54,14 @@ export function HomeView() {
     >
       <LoadedView of={loaded}>
         {(quizzes) =>
-          quizzes.length === 0 ? <Welcome /> : <QuizList quizzes={quizzes} onChange={loaded.reload} />
+          quizzes.length === 0 ? (
+            <Welcome />
+          ) : (
+            <div>
+              <QuizList quizzes={quizzes} onChange={loaded.reload} />
+              <TryButtons isQuiet />
+            </div>
+          )
         }
       </LoadedView>
       <SessionList />

@@ -1,16 +1,13 @@
 import { optionLook } from "../../game/options.ts";
 import { Button } from "../../ui/button.tsx";
 import styles from "./editor.module.css";
+import { faultText } from "./fault-text.ts";
 import type { Fault } from "./form/faults.ts";
 import type { QuizForm } from "./form/quiz-form.ts";
 import { say } from "./text.ts";
 
 /** At most so many faults are listed: the others come when these are mended. */
 const SHOWN = 8;
-
-/** What is wrong, in the host's language; what only the server knows is in its words. */
-export const faultText = ({ reason }: Fault): string =>
-  typeof reason === "string" ? say().fault[reason]() : reason.message;
 
 /** A field's name, as its label has it. */
 function fieldName(field: string): string {

@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { navigate } from "wouter-preact/use-browser-location";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
+import { notify } from "../shell/notices.tsx";
 import styles from "./editor.module.css";
 import { say } from "./text.ts";
 
@@ -19,9 +20,16 @@ export function LeaveGuard({ onSave }: { onSave: () => Promise<boolean> }) {
       event.stopPropagation();
       setTarget(link.pathname + link.search + link.hash);
     };
+    // A browser goes back without asking: the draft is kept, so it is enough to say so.
+    const { pathname } = location;
+    const onBack = () => location.pathname !== pathname && notify(say().editor.leave.text());
     // Before the desk's own listener takes the click.
     document.addEventListener("click", onClick, { capture: true });
-    return () => document.removeEventListener("click", onClick, { capture: true });
+    addEventListener("popstate", onBack, { capture: true });
+    return () => {
+      document.removeEventListener("click", onClick, { capture: true });
+      removeEventListener("popstate", onBack, { capture: true });
+    };
   }, []);
   if (target === undefined) return null;
   return (

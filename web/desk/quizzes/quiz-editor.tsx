@@ -1,5 +1,4 @@
 import { useEffect, useState } from "preact/hooks";
-import { navigate } from "wouter-preact/use-browser-location";
 import type { Quiz } from "../../../client/src/types.ts";
 import { announce } from "../../ui/announcer.tsx";
 import { Button, ButtonLink } from "../../ui/button.tsx";
@@ -9,7 +8,8 @@ import { notify } from "../shell/notices.tsx";
 import { ProblemNote } from "../shell/problem-note.tsx";
 import { useShortcuts } from "../shell/shortcuts.ts";
 import styles from "./editor.module.css";
-import { FaultList, faultText } from "./fault-list.tsx";
+import { FaultList } from "./fault-list.tsx";
+import { faultText } from "./fault-text.ts";
 import { duplicate, insertQuestion, moved, removeQuestion, updateQuestion } from "./form/changes.ts";
 import { type FormQuestion, MAX_QUESTIONS, newQuestion } from "./form/quiz-form.ts";
 import { KeptNote } from "./kept-note.tsx";
@@ -20,11 +20,18 @@ import { StaleDialog } from "./stale-dialog.tsx";
 import { say } from "./text.ts";
 import { useQuizForm } from "./use-quiz-form.ts";
 
+interface QuizEditorProps {
+  /** undefined for a new one. */
+  quiz: Quiz | undefined;
+  /** Called when a new quiz was saved for the first time. */
+  onCreated?: (id: string) => void;
+}
+
 /** Writes a quiz: its title, the outline of its questions, and one question that is open. */
-export function QuizEditor({ quiz }: { quiz: Quiz | undefined }) {
+export function QuizEditor({ quiz, onCreated }: QuizEditorProps) {
   const words = say().editor;
   const editor = useQuizForm(quiz);
-  const { form, setForm, faults, isDirty, isSaving } = editor;
+  const { id, form, setForm, faults, isDirty, isSaving } = editor;
   const [openKey, setOpenKey] = useState(form.questions[0]?.key);
   const [isStale, setIsStale] = useState(false);
   /** Where the focus goes after the next rendering: a selector. */
@@ -75,7 +82,7 @@ export function QuizEditor({ quiz }: { quiz: Quiz | undefined }) {
     if (outcome === "faults") setFocus("#faults");
     if (outcome !== "saved") return false;
     notify(words.saved());
-    if (!quiz && then) navigate(`/desk/quizzes/${then.id}`, { replace: true });
+    if (!id && then) onCreated?.(then.id);
     return true;
   }
   useShortcuts([
@@ -91,14 +98,14 @@ export function QuizEditor({ quiz }: { quiz: Quiz | undefined }) {
   return (
     <DeskView
       wide
-      title={quiz ? words.edit() : words.new()}
-      lead={<span role="status">{isDirty || !quiz ? words.unsaved() : words.allSaved()}</span>}
+      title={id ? words.edit() : words.new()}
+      lead={<span role="status">{isDirty || !id ? words.unsaved() : words.allSaved()}</span>}
       actions={
         <>
-          {quiz && !isDirty && (
+          {id && !isDirty && (
             <>
-              <ButtonLink href={`/desk/quizzes/${quiz.id}/preview`}>{words.preview()}</ButtonLink>
-              <ButtonLink href={`/desk/quizzes/${quiz.id}/start`}>{words.start()}</ButtonLink>
+              <ButtonLink href={`/desk/quizzes/${id}/preview`}>{words.preview()}</ButtonLink>
+              <ButtonLink href={`/desk/quizzes/${id}/start`}>{words.start()}</ButtonLink>
             </>
           )}
           <Button

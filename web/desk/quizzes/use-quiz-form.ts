@@ -25,12 +25,13 @@ export function useQuizForm(quiz: Quiz | undefined) {
   const [isChecked, setIsChecked] = useState(false);
   const [server, setServer] = useState<{ form: QuizForm; faults: Fault[] } | undefined>();
   const isDirty = form !== saved;
-  const id = quiz?.id;
+  /** A new quiz gets its id when it is saved for the first time. */
+  const [id, setId] = useState(quiz?.id);
 
-  const newest = useRef({ form, version, isDirty });
-  newest.current = { form, version, isDirty };
+  const newest = useRef({ id, form, version, isDirty });
+  newest.current = { id, form, version, isDirty };
   const keepNow = () => {
-    const { form, version, isDirty } = newest.current;
+    const { id, form, version, isDirty } = newest.current;
     if (isDirty) keep(id, { at: Date.now(), version, form });
   };
   useEffect(() => {
@@ -71,10 +72,11 @@ export function useQuizForm(quiz: Quiz | undefined) {
         : await theHost().createQuiz(draft);
       setSaved(form);
       setVersion(then.version);
+      setId(then.id);
       // What was typed meanwhile stays a draft.
       const isSame = newest.current.form === form;
-      newest.current = { ...newest.current, isDirty: !isSame, version: then.version };
-      if (isSame) forget(id);
+      newest.current = { ...newest.current, id: then.id, isDirty: !isSame, version: then.version };
+      if (isSame || !id) forget(id);
       return { outcome: "saved", quiz: then };
     } catch (thrown) {
       if (isApiError(thrown, "STALE_VERSION")) return { outcome: "stale" };
@@ -97,5 +99,5 @@ export function useQuizForm(quiz: Quiz | undefined) {
     setVersion(stored.version);
     forget(id);
   }
-  return { form, setForm, version, isDirty, isSaving, error, faults, save, loadStored };
+  return { id, form, setForm, version, isDirty, isSaving, error, faults, save, loadStored };
 }

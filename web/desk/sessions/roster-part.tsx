@@ -39,10 +39,12 @@ export function RosterPart({ live, state }: { live: LiveSession; state: HostedSe
     return { items, hasMore: cursor !== undefined };
   }, [live, q, removed, limit]);
   const { players, question } = state;
+  // Points change with the leaderboard, which follows a close and a correction.
+  const asOf = live.leaderboard.value?.asOf;
   useEffect(() => {
     const timer = setTimeout(loaded.reload, RENEW_MS);
     return () => clearTimeout(timer);
-  }, [players, question?.no, state.state, loaded.reload]);
+  }, [players, question?.no, state.state, asOf, live.corrections.value, loaded.reload]);
 
   const restore = async (player: RosterItem) => {
     try {
@@ -93,7 +95,7 @@ export function RosterPart({ live, state }: { live: LiveSession; state: HostedSe
         {items.map((player) => (
           <li key={player.playerNo} class={styles.player}>
             <span class={styles.playerName}>
-              <span dir="auto">{player.nickname}</span>
+              <bdi>{player.nickname}</bdi>
               <span class={styles.quiet}>
                 {words.number({ no: player.playerNo })}
                 {typeof player.points === "number" &&

@@ -19,12 +19,25 @@ const STORED = "stampede.shortcuts";
 const shown = new Set<{ current: readonly Shortcut[] }>();
 
 /** Whether keys without Ctrl act. Whoever speaks to the computer, or whose hand slips, can turn them off. */
-export const areShortcutsOn = signal(localStorage.getItem(STORED) !== "off");
+export const areShortcutsOn = signal(readShortcutsOn());
 
+/** Where the browser allows no storage, it holds until the page is loaded again. */
 export function setShortcutsOn(on: boolean): void {
-  if (on) localStorage.removeItem(STORED);
-  else localStorage.setItem(STORED, "off");
   areShortcutsOn.value = on;
+  try {
+    if (on) localStorage.removeItem(STORED);
+    else localStorage.setItem(STORED, "off");
+  } catch {
+    // Forbidden.
+  }
+}
+
+function readShortcutsOn(): boolean {
+  try {
+    return localStorage.getItem(STORED) !== "off";
+  } catch {
+    return true;
+  }
 }
 
 /** Makes shortcuts act as long as the component is shown. They may change with each rendering. */

@@ -25,6 +25,7 @@ export function AcceptFields({ question, faults, onChange }: QuestionProps) {
                 type="text"
                 class={inputClass}
                 dir="auto"
+                data-field={`accept.${index}`}
                 aria-label={words.acceptOne({ no: index + 1 })}
                 aria-invalid={fault ? true : undefined}
                 aria-describedby={fault ? `accept-fault-${index}` : undefined}

@@ -37,6 +37,7 @@ export function AnswerFields(props: QuestionProps) {
         label={words.value()}
         inputMode="decimal"
         value={question.value}
+        data-field="value"
         error={errorAt(faults, "value")}
         onInput={({ currentTarget: { value } }) => onChange({ value })}
       />
@@ -44,6 +45,7 @@ export function AnswerFields(props: QuestionProps) {
         label={words.tolerance()}
         inputMode="decimal"
         value={question.tolerance}
+        data-field="tolerance"
         error={errorAt(faults, "tolerance")}
         onInput={({ currentTarget: { value } }) => onChange({ tolerance: value })}
       />

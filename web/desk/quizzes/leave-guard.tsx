@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { navigate } from "wouter-preact/use-browser-location";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
@@ -10,7 +10,7 @@ import { say } from "./text.ts";
 export function LeaveGuard({ onSave }: { onSave: () => Promise<boolean> }) {
   const words = say().editor.leave;
   const [target, setTarget] = useState<string | undefined>();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onClick = (event: MouseEvent) => {
       if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
       const link = event.target instanceof Element && event.target.closest<HTMLAnchorElement>("a[href]");

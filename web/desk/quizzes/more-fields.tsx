@@ -20,6 +20,7 @@ export function MoreFields({ question, faults, onChange }: QuestionProps) {
               label={words.limit()}
               inputMode="decimal"
               value={limit}
+              data-field="limit"
               error={errorAt(faults, "limit")}
               onInput={({ currentTarget: { value } }) => onChange({ limit: value })}
             />
@@ -38,6 +39,7 @@ export function MoreFields({ question, faults, onChange }: QuestionProps) {
             label={words.points()}
             inputMode="numeric"
             value={points}
+            data-field="points"
             error={errorAt(faults, "points")}
             onInput={({ currentTarget: { value } }) => onChange({ points: value })}
           />
@@ -51,6 +53,7 @@ export function MoreFields({ question, faults, onChange }: QuestionProps) {
         {(labelled) => (
           <textarea
             {...labelled}
+            data-field="explanation"
             class={inputClass}
             rows={2}
             dir="auto"
@@ -64,6 +67,7 @@ export function MoreFields({ question, faults, onChange }: QuestionProps) {
         hint={words.imageHint()}
         type="url"
         value={image}
+        data-field="image"
         error={errorAt(faults, "image")}
         onInput={({ currentTarget: { value } }) => onChange({ image: value })}
       />

@@ -42,6 +42,7 @@ export function OptionFields({ question, faults, onChange }: QuestionProps) {
                 type="text"
                 class={inputClass}
                 dir="auto"
+                data-field={`option.${index}`}
                 aria-label={words.option({ letter })}
                 aria-invalid={fault ? true : undefined}
                 aria-describedby={fault ? `option-fault-${option.key}` : undefined}
@@ -72,7 +73,7 @@ export function OptionFields({ question, faults, onChange }: QuestionProps) {
         );
       })}
       {error && (
-        <p class={styles.error} data-fault tabIndex={-1}>
+        <p class={styles.error} data-field="options" tabIndex={-1}>
           {error}
         </p>
       )}

@@ -66,6 +66,7 @@ export function QuestionFields(props: QuestionFieldsProps) {
         {(labelled) => (
           <textarea
             {...labelled}
+            data-field="text"
             data-question-text
             class={`${inputClass} ${styles.text}`}
             rows={3}

@@ -131,10 +131,10 @@ export function QuizEditor({ quiz, onCreated }: QuizEditorProps) {
       <FaultList
         faults={faults}
         form={form}
-        onShow={({ question }) => {
+        onShow={({ question, field }) => {
           if (question === undefined) return setFocus("#quiz-title-field input");
           setOpenKey(question);
-          setFocus("[data-question] [aria-invalid], [data-question] [data-fault]");
+          setFocus(`[data-question] [data-field="${CSS.escape(field)}"]`);
         }}
       />
       <div id="quiz-title-field">

@@ -1,7 +1,7 @@
 import { useComputed } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { useServerTime } from "../game/server-time.ts";
-import { useWakeLock } from "../player/use-wake-lock.ts";
+import { useWakeLock } from "../ui/use-wake-lock.ts";
 import type { ScreenAddress } from "./address.ts";
 import { EndView, ResultsView } from "./end-view.tsx";
 import type { FollowedSession } from "./followed-session.ts";

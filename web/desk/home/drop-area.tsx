@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
-import { Icon } from "../../ui/icon.tsx";
 import { say } from "../quizzes/text.ts";
+import { DeskIcon } from "../shell/desk-icon.tsx";
 import styles from "./home.module.css";
 
 /** Takes files that are dropped anywhere on the page, and shows that it does while they are over it. */
@@ -33,7 +33,7 @@ export function DropArea({ onFiles }: { onFiles: (files: File[]) => void }) {
   if (!isOver) return null;
   return (
     <div class={styles.drop} aria-hidden="true">
-      <Icon name="upload" size="3rem" />
+      <DeskIcon name="upload" size="3rem" />
       <p>{say().home.drop()}</p>
     </div>
   );

@@ -2,8 +2,8 @@ import { useState } from "preact/hooks";
 import type { ExportFormat } from "../../../client/src/host.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
-import { Icon } from "../../ui/icon.tsx";
 import { say } from "../quizzes/text.ts";
+import { DeskIcon } from "../shell/desk-icon.tsx";
 import { ProblemNote } from "../shell/problem-note.tsx";
 import { theHost } from "../signed-in.ts";
 import styles from "./home.module.css";
@@ -47,7 +47,7 @@ export function ExportDialog({ quiz, onClose }: { quiz: ListedQuiz; onClose: () 
                 <strong>{words[format]()}</strong>
                 <span class={styles.formatText}>{words[`${format}Text`]()}</span>
               </span>
-              <Icon name="download" />
+              <DeskIcon name="download" />
             </button>
           </li>
         ))}

@@ -2,9 +2,9 @@ import { useEffect, useState } from "preact/hooks";
 import { navigate } from "wouter-preact/use-browser-location";
 import type { QuizPage } from "../../../client/src/types.ts";
 import { Button, ButtonLink } from "../../ui/button.tsx";
-import { Icon } from "../../ui/icon.tsx";
 import { ImportDialog } from "../quizzes/import/import-dialog.tsx";
 import { say } from "../quizzes/text.ts";
+import { DeskIcon } from "../shell/desk-icon.tsx";
 import { DeskView } from "../shell/desk-view.tsx";
 import { useLoaded } from "../shell/loaded.ts";
 import { LoadedView } from "../shell/loaded-view.tsx";
@@ -44,10 +44,10 @@ export function HomeView() {
       actions={
         <>
           <Button onClick={openImport}>
-            <Icon name="upload" /> {words.import()}
+            <DeskIcon name="upload" /> {words.import()}
           </Button>
           <ButtonLink look={isEmpty || !loaded.value ? "normal" : "primary"} href="/desk/quizzes/new">
-            <Icon name="add" /> {words.new()}
+            <DeskIcon name="add" /> {words.new()}
           </ButtonLink>
         </>
       }

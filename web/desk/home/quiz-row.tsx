@@ -1,7 +1,7 @@
 import { useRef, useState } from "preact/hooks";
 import { Button, ButtonLink } from "../../ui/button.tsx";
-import { Icon } from "../../ui/icon.tsx";
 import { say, texts } from "../quizzes/text.ts";
+import { DeskIcon } from "../shell/desk-icon.tsx";
 import { notify } from "../shell/notices.tsx";
 import { ProblemNote } from "../shell/problem-note.tsx";
 import { theHost } from "../signed-in.ts";
@@ -59,7 +59,7 @@ export function QuizRow({ quiz, onChange, onDelete, onExport }: QuizRowProps) {
       </div>
       <div class={styles.rowActions}>
         <ButtonLink look="quiet" href={`/desk/quizzes/${id}/start`}>
-          <Icon name="play" /> {words.start()}
+          <DeskIcon name="play" /> {words.start()}
           {hidden}
         </ButtonLink>
         <details
@@ -72,23 +72,23 @@ export function QuizRow({ quiz, onChange, onDelete, onExport }: QuizRowProps) {
           }}
         >
           <summary aria-label={words.more({ title })}>
-            <Icon name="more" />
+            <DeskIcon name="more" />
           </summary>
           <div class={styles.menuBody}>
             <ButtonLink look="plain" href={`/desk/quizzes/${id}`}>
-              <Icon name="edit" /> {words.edit()}
+              <DeskIcon name="edit" /> {words.edit()}
             </ButtonLink>
             <ButtonLink look="plain" href={`/desk/quizzes/${id}/preview`}>
-              <Icon name="eye" /> {words.preview()}
+              <DeskIcon name="eye" /> {words.preview()}
             </ButtonLink>
             <Button look="plain" onClick={() => choose(copy)}>
-              <Icon name="add" /> {words.duplicate()}
+              <DeskIcon name="add" /> {words.duplicate()}
             </Button>
             <Button look="plain" onClick={() => choose(onExport)}>
-              <Icon name="download" /> {words.export()}
+              <DeskIcon name="download" /> {words.export()}
             </Button>
             <Button look="plain" onClick={() => choose(onDelete)}>
-              <Icon name="trash" /> {words.delete()}
+              <DeskIcon name="trash" /> {words.delete()}
             </Button>
           </div>
         </details>

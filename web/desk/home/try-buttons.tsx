@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
 import { navigate } from "wouter-preact/use-browser-location";
 import { Button } from "../../ui/button.tsx";
-import { Icon } from "../../ui/icon.tsx";
 import { startDemo } from "../bots/start-demo.ts";
 import { say } from "../quizzes/text.ts";
+import { DeskIcon } from "../shell/desk-icon.tsx";
 import { ProblemNote } from "../shell/problem-note.tsx";
 import { theHost } from "../signed-in.ts";
 import styles from "./home.module.css";
@@ -37,7 +37,7 @@ export function TryButtons({ isQuiet = false }: { isQuiet?: boolean }) {
           disabled={isBusy}
           onClick={() => void run(() => startDemo(theHost(), navigate))}
         >
-          <Icon name="play" /> {isBusy ? words.busy() : words.demo()}
+          <DeskIcon name="play" /> {isBusy ? words.busy() : words.demo()}
         </Button>
         <Button
           look={isQuiet ? "plain" : "normal"}

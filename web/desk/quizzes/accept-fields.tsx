@@ -1,6 +1,6 @@
 import { Button } from "../../ui/button.tsx";
 import { inputClass } from "../../ui/field.tsx";
-import { Icon } from "../../ui/icon.tsx";
+import { DeskIcon } from "../shell/desk-icon.tsx";
 import styles from "./editor.module.css";
 import { onEnter } from "./next-line.ts";
 import { errorAt, type QuestionProps } from "./question-props.ts";
@@ -41,7 +41,7 @@ export function AcceptFields({ question, faults, onChange }: QuestionProps) {
                 disabled={accept.length <= 1}
                 onClick={() => onChange({ accept: accept.filter((_, place) => place !== index) })}
               >
-                <Icon name="close" />
+                <DeskIcon name="close" />
               </Button>
             </div>
             {fault && (
@@ -55,7 +55,7 @@ export function AcceptFields({ question, faults, onChange }: QuestionProps) {
       {accept.length < MAX_ACCEPTED && (
         <div>
           <Button onClick={add}>
-            <Icon name="add" /> {words.addAccept()}
+            <DeskIcon name="add" /> {words.addAccept()}
           </Button>
         </div>
       )}

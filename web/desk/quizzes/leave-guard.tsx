@@ -2,11 +2,10 @@ import { useLayoutEffect, useState } from "preact/hooks";
 import { navigate } from "wouter-preact/use-browser-location";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
-import { notify } from "../shell/notices.tsx";
 import styles from "./editor.module.css";
 import { say } from "./text.ts";
 
-/** Asks before a link leads away from changes that are not saved. @param onSave resolves with whether it is saved */
+/** Asks before a link leads away from changes that are not saved. The back button does not ask: the draft is kept. @param onSave resolves with whether it is saved */
 export function LeaveGuard({ onSave }: { onSave: () => Promise<boolean> }) {
   const words = say().editor.leave;
   const [target, setTarget] = useState<string | undefined>();
@@ -20,16 +19,9 @@ export function LeaveGuard({ onSave }: { onSave: () => Promise<boolean> }) {
       event.stopPropagation();
       setTarget(link.pathname + link.search + link.hash);
     };
-    // A browser goes back without asking: the draft is kept, so it is enough to say so.
-    const { pathname } = location;
-    const onBack = () => location.pathname !== pathname && notify(say().editor.leave.text());
     // Before the desk's own listener takes the click.
     document.addEventListener("click", onClick, { capture: true });
-    addEventListener("popstate", onBack, { capture: true });
-    return () => {
-      document.removeEventListener("click", onClick, { capture: true });
-      removeEventListener("popstate", onBack, { capture: true });
-    };
+    return () => document.removeEventListener("click", onClick, { capture: true });
   }, []);
   if (target === undefined) return null;
   return (

@@ -1,7 +1,7 @@
 import { optionLook } from "../../game/options.ts";
 import { Button } from "../../ui/button.tsx";
 import { inputClass } from "../../ui/field.tsx";
-import { Icon } from "../../ui/icon.tsx";
+import { DeskIcon } from "../shell/desk-icon.tsx";
 import styles from "./editor.module.css";
 import { withOption, withRight } from "./form/changes.ts";
 import { MAX_OPTIONS } from "./form/quiz-form.ts";
@@ -61,7 +61,7 @@ export function OptionFields({ question, faults, onChange }: QuestionProps) {
                 disabled={options.length <= 2}
                 onClick={() => onChange({ options: options.filter(({ key }) => key !== option.key) })}
               >
-                <Icon name="close" />
+                <DeskIcon name="close" />
               </Button>
             </div>
             {fault && (
@@ -80,7 +80,7 @@ export function OptionFields({ question, faults, onChange }: QuestionProps) {
       {options.length < MAX_OPTIONS && (
         <div>
           <Button onClick={add}>
-            <Icon name="add" /> {words.addOption()}
+            <DeskIcon name="add" /> {words.addOption()}
           </Button>
         </div>
       )}

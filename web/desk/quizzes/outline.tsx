@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { Button } from "../../ui/button.tsx";
-import { Icon } from "../../ui/icon.tsx";
+import { DeskIcon } from "../shell/desk-icon.tsx";
 import styles from "./editor.module.css";
 import type { Fault } from "./form/faults.ts";
 import type { FormQuestion, QuizForm } from "./form/quiz-form.ts";
@@ -54,7 +54,7 @@ export function Outline({ form, openKey, faults, onOpen, onMove, onAdd }: Outlin
         ))}
       </ol>
       <Button wide aria-keyshortcuts="Alt+N" onClick={onAdd}>
-        <Icon name="add" /> {words.add()}
+        <DeskIcon name="add" /> {words.add()}
       </Button>
     </nav>
   );

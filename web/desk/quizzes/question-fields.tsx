@@ -1,6 +1,6 @@
 import { Button } from "../../ui/button.tsx";
 import { Field, inputClass } from "../../ui/field.tsx";
-import { Icon } from "../../ui/icon.tsx";
+import { DeskIcon } from "../shell/desk-icon.tsx";
 import { AnswerFields } from "./answer-fields.tsx";
 import styles from "./editor.module.css";
 import { withKind } from "./form/changes.ts";
@@ -42,7 +42,7 @@ export function QuestionFields(props: QuestionFieldsProps) {
             {words.duplicate()}
           </Button>
           <Button look="plain" aria-label={words.delete()} onClick={onDelete}>
-            <Icon name="trash" />
+            <DeskIcon name="trash" />
           </Button>
         </div>
       </div>

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { HostFile } from "../../../client/src/host.ts";
 import type { HostedSession, Report } from "../../../client/src/types.ts";
 import { Button } from "../../ui/button.tsx";
-import { Icon } from "../../ui/icon.tsx";
+import { DeskIcon } from "../shell/desk-icon.tsx";
 import { notify } from "../shell/notices.tsx";
 import { ProblemNote } from "../shell/problem-note.tsx";
 import { theHost } from "../signed-in.ts";
@@ -38,7 +38,7 @@ export function DownloadsPart({ session, report }: { session: HostedSession; rep
   const item = (format: Format, label: string, hint: string, isOff = false) => (
     <li>
       <Button disabled={isOff || busy !== undefined} wide onClick={() => void save(format)}>
-        <Icon name="download" />
+        <DeskIcon name="download" />
         {busy === format ? words.busy() : label}
       </Button>
       <p class={styles.quiet}>{hint}</p>

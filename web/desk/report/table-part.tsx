@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Report } from "../../../client/src/types.ts";
 import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
-import { Icon } from "../../ui/icon.tsx";
+import { DeskIcon } from "../shell/desk-icon.tsx";
 import { number, seconds } from "./formats.ts";
 import { Pages } from "./pages.tsx";
 import { type Order, pageOf, placesIn, type SortKey } from "./ranking.ts";
@@ -96,7 +96,7 @@ export function TablePart({ report, isFinal, onPlayer }: TablePartProps) {
                     aria-label={words.answersOf({ name: nickname })}
                     onClick={() => onPlayer(playerNo)}
                   >
-                    <Icon name="eye" />
+                    <DeskIcon name="eye" />
                     <span class={styles.wideOnly}>{words.answers()}</span>
                   </Button>
                 </td>

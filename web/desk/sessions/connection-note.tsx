@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { announce } from "../../ui/announcer.tsx";
-import { Icon } from "../../ui/icon.tsx";
+import { DeskIcon } from "../shell/desk-icon.tsx";
 import type { LiveSession } from "./live-session.ts";
 import styles from "./run.module.css";
 import { say } from "./text.ts";
@@ -29,7 +29,7 @@ export function ConnectionNote({ live }: { live: LiveSession }) {
   if (!isLost || live.failure.value !== undefined) return null;
   return (
     <p class={styles.lost} role="alert">
-      <Icon name="offline" />
+      <DeskIcon name="offline" />
       <span>{say().run.connection.lost()}</span>
     </p>
   );

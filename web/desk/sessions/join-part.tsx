@@ -1,6 +1,6 @@
 import type { HostedSession } from "../../../client/src/types.ts";
 import { Button, ButtonLink } from "../../ui/button.tsx";
-import { Icon } from "../../ui/icon.tsx";
+import { DeskIcon } from "../shell/desk-icon.tsx";
 import { useLoaded } from "../shell/loaded.ts";
 import { ProblemNote } from "../shell/problem-note.tsx";
 import { copy } from "./copy.ts";
@@ -43,7 +43,7 @@ export function JoinPart({ live, state }: { live: LiveSession; state: HostedSess
             target="_blank"
             rel="noopener"
           >
-            <Icon name="screen" />
+            <DeskIcon name="screen" />
             {words.screen()}
           </ButtonLink>
         )}

@@ -1,10 +1,9 @@
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { Button } from "../../ui/button.tsx";
-import { currentKey, rightCount } from "./answer-key.ts";
-import { CorrectButtons } from "./correct-buttons.tsx";
+import { rightCount } from "./answer-key.ts";
 import { HistoryPart } from "./history-part.tsx";
 import type { PartProps } from "./part.ts";
-import { QuestionBody } from "./question-body.tsx";
+import { QuestionRow } from "./question-row.tsx";
 import styles from "./run.module.css";
 import { say, texts } from "./text.ts";
 
@@ -32,55 +31,22 @@ export function PastPart(part: PartProps) {
   );
 }
 
-function PastQuestion({ live, state, questions, no }: PartProps & { no: number }) {
+function PastQuestion({ no, ...part }: PartProps & { no: number }) {
   const words = say().past;
-  const stats = live.stats.value.get(no);
-  const question = questions[no - 1];
-  const [isOpen, setOpen] = useState(false);
-  useEffect(() => {
-    if (!stats)
-      live.session.stats(no).then(
-        (read) => live.note(read),
-        () => {},
-      );
-  }, [live, no]);
+  const question = part.questions[no - 1];
   if (!question) return null;
-  const right = rightCount(question.kind, stats);
   const percent = new Intl.NumberFormat(texts.language, { style: "percent", maximumFractionDigits: 0 });
-  const keyNow = currentKey(question, stats);
   return (
-    <li>
-      <details
-        class={styles.pastQuestion}
-        open={isOpen}
-        onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
-      >
-        <summary>
-          <span class={styles.no}>{no}</span>
-          <span class={styles.pastText} dir="auto">
-            {question.text}
-          </span>
-          <span class={`figures ${styles.quiet}`}>
-            {state.voided.includes(no)
-              ? say().question.voided()
-              : stats &&
-                (right === undefined || stats.attempts === 0
-                  ? words.attempts({ n: stats.attempts })
-                  : words.rightShare({ share: percent.format(right / stats.attempts) }))}
-          </span>
-        </summary>
-        {isOpen && (
-          <div class={styles.pastBody}>
-            <QuestionBody
-              question={question}
-              keyNow={keyNow}
-              stats={stats}
-              isVoided={state.voided.includes(no)}
-            />
-            <CorrectButtons live={live} state={state} question={question} keyNow={keyNow} />
-          </div>
-        )}
-      </details>
-    </li>
+    <QuestionRow
+      {...part}
+      question={question}
+      text={(stats) => {
+        if (!stats) return "";
+        const right = rightCount(question.kind, stats);
+        return right === undefined || stats.attempts === 0
+          ? words.attempts({ n: stats.attempts })
+          : words.rightShare({ share: percent.format(right / stats.attempts) });
+      }}
+    />
   );
 }

@@ -3,7 +3,7 @@ import { OptionMark } from "../../game/option-mark.tsx";
 import { optionText } from "../../game/option-text.ts";
 import { optionLook } from "../../game/options.ts";
 import { showNumber } from "../../game/read-number.ts";
-import { Icon } from "../../ui/icon.tsx";
+import { DeskIcon } from "../shell/desk-icon.tsx";
 import type { AnswerKey, HostQuestion } from "./answer-key.ts";
 import styles from "./question-body.module.css";
 import { say, texts } from "./text.ts";
@@ -42,7 +42,7 @@ export function QuestionBody({ question, keyNow, stats, isVoided }: QuestionBody
                 </span>
                 {isRight && (
                   <span class={styles.tick}>
-                    <Icon name="check" />
+                    <DeskIcon name="check" />
                     {words.right()}
                   </span>
                 )}

@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { HostedSession, RosterItem } from "../../../client/src/types.ts";
 import { Button } from "../../ui/button.tsx";
 import { inputClass } from "../../ui/field.tsx";
-import { Icon } from "../../ui/icon.tsx";
+import { DeskIcon } from "../shell/desk-icon.tsx";
 import { useLoaded } from "../shell/loaded.ts";
 import { notify } from "../shell/notices.tsx";
 import { ProblemNote } from "../shell/problem-note.tsx";
@@ -114,7 +114,7 @@ export function RosterPart({ live, state }: { live: LiveSession; state: HostedSe
                 aria-label={words.menu({ name: player.nickname })}
                 onClick={() => setLeaving(player)}
               >
-                <Icon name="close" />
+                <DeskIcon name="close" />
               </Button>
             )}
           </li>

@@ -3,7 +3,7 @@ import { useLocation } from "wouter-preact";
 import type { HostedSession } from "../../../client/src/types.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
-import { Icon } from "../../ui/icon.tsx";
+import { DeskIcon } from "../shell/desk-icon.tsx";
 import { notify } from "../shell/notices.tsx";
 import { ProblemNote } from "../shell/problem-note.tsx";
 import type { LiveSession } from "./live-session.ts";
@@ -19,12 +19,12 @@ export function SessionActions({ live, state }: { live: LiveSession; state: Host
   return (
     <>
       <Button look="quiet" onClick={() => setDialog("settings")}>
-        <Icon name="edit" />
+        <DeskIcon name="edit" />
         {words.settings()}
       </Button>
       {state.state !== "open" && (
         <Button look="plain" onClick={() => setDialog("delete")}>
-          <Icon name="trash" />
+          <DeskIcon name="trash" />
           {words.delete()}
         </Button>
       )}

@@ -1,5 +1,5 @@
 import { TextField } from "../../ui/field.tsx";
-import { Icon, type IconName } from "../../ui/icon.tsx";
+import { DeskIcon, type DeskIconName } from "../shell/desk-icon.tsx";
 import { CheckField, SelectField } from "./choice-fields.tsx";
 import { showDuration } from "./duration.ts";
 import styles from "./new-session.module.css";
@@ -127,7 +127,7 @@ export function SettingsFields({ form, errors, limits, onChange }: SettingsField
   );
 }
 
-const ICONS: Record<Pace, IconName> = { host: "screen", auto: "play", self: "people" };
+const ICONS: Record<Pace, DeskIconName> = { host: "screen", auto: "play", self: "people" };
 
 function PaceCard({ pace, checked, onChoose }: { pace: Pace; checked: boolean; onChoose: () => void }) {
   const words = say().pace[pace];
@@ -135,7 +135,7 @@ function PaceCard({ pace, checked, onChoose }: { pace: Pace; checked: boolean; o
     <label class={styles.pace}>
       <input type="radio" name="pace" value={pace} checked={checked} onChange={onChoose} />
       <span class={styles.paceIcon}>
-        <Icon name={ICONS[pace]} size="1.75rem" />
+        <DeskIcon name={ICONS[pace]} size="1.75rem" />
       </span>
       <strong>{words.name()}</strong>
       <span class={styles.paceText}>{words.text()}</span>

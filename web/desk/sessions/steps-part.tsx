@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { isApiError } from "../../../client/src/errors.ts";
 import { Button } from "../../ui/button.tsx";
-import { Icon, type IconName } from "../../ui/icon.tsx";
+import { DeskIcon, type DeskIconName } from "../shell/desk-icon.tsx";
 import { notify } from "../shell/notices.tsx";
 import { ProblemNote } from "../shell/problem-note.tsx";
 import { useShortcuts } from "../shell/shortcuts.ts";
@@ -15,7 +15,7 @@ import { say } from "./text.ts";
 import { useNow } from "./use-now.ts";
 
 const KEYS: Partial<Record<StepName, string>> = { next: "n", close: "c", pause: "p", resume: "p" };
-const ICONS: Record<StepName, IconName> = {
+const ICONS: Record<StepName, DeskIconName> = {
   open: "play",
   next: "next",
   close: "check",
@@ -107,7 +107,7 @@ export function StepsPart({ live, state }: PartProps) {
       aria-keyshortcuts={KEYS[name]?.toUpperCase()}
       onClick={() => take(name)}
     >
-      <Icon name={ICONS[name]} />
+      <DeskIcon name={ICONS[name]} />
       {label(name)}
       {KEYS[name] && <kbd class={styles.key}>{KEYS[name]?.toUpperCase()}</kbd>}
     </Button>
@@ -135,7 +135,7 @@ export function StepsPart({ live, state }: PartProps) {
             </Button>
           ))}
         <Button look="quiet" disabled={underway} onClick={() => void lock()}>
-          <Icon name="lock" />
+          <DeskIcon name="lock" />
           {state.locked ? words.step.unlock() : words.step.lock()}
           <kbd class={styles.key}>L</kbd>
         </Button>

@@ -1,9 +1,9 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { Icon } from "../../ui/icon.tsx";
 import { Logo } from "../../ui/logo.tsx";
 import { say } from "../text.ts";
 import { AccountMenu } from "./account-menu.tsx";
+import { DeskIcon } from "./desk-icon.tsx";
 import styles from "./desk-view.module.css";
 import { useHeadingFocus } from "./heading-focus.ts";
 import { listenForShortcuts, useShortcuts } from "./shortcuts.ts";
@@ -57,7 +57,7 @@ export function DeskView({ title, actions, back, lead, wide, children }: DeskVie
         {up && (
           <a class={styles.up} href={up.href}>
             <span class={styles.upSign}>
-              <Icon name="next" size="1em" />
+              <DeskIcon name="next" size="1em" />
             </span>
             <span dir="auto">{up.label}</span>
           </a>

@@ -1,8 +1,8 @@
 import { signal } from "@preact/signals";
 import { announce } from "../../ui/announcer.tsx";
 import { Button } from "../../ui/button.tsx";
-import { Icon } from "../../ui/icon.tsx";
 import { say } from "../text.ts";
+import { DeskIcon } from "./desk-icon.tsx";
 import styles from "./notices.module.css";
 
 interface Notice {
@@ -52,7 +52,7 @@ export function Notices() {
         </Button>
       )}
       <Button look="plain" aria-label={say().shell.close()} onClick={dismiss}>
-        <Icon name="close" />
+        <DeskIcon name="close" />
       </Button>
     </aside>
   );

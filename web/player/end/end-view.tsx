@@ -3,11 +3,11 @@ import type { Session } from "../../../client/src/types.ts";
 import { Button } from "../../ui/button.tsx";
 import type { Game } from "../game.ts";
 import { outcomeOf } from "../outcome.ts";
+import { sayLater } from "../playing/later-text.ts";
 import { Places } from "../playing/places.tsx";
 import { Standing } from "../playing/standing.tsx";
 import { ownPlace } from "../rank-loader.ts";
 import { useQuiz } from "../self/use-quiz.ts";
-import { say } from "../text.ts";
 import styles from "./end-view.module.css";
 import { OwnAnswer } from "./own-answer.tsx";
 
@@ -39,20 +39,20 @@ export function EndView({ game, session, onLeave }: EndViewProps) {
   return (
     <article class={styles.end}>
       <header class={`${styles.head} ${title === "thanks" ? "" : styles.podium}`}>
-        <p class={styles.over}>{say().end.title()}</p>
+        <p class={styles.over}>{sayLater().end.title()}</p>
         <h1 class={styles.title} tabIndex={-1}>
-          {say().end[title]()}
+          {sayLater().end[title]()}
         </h1>
         <p class={styles.quiz} dir="auto">
           {session.title}
         </p>
-        {counted > 0 && <p class={styles.score}>{say().end.score({ right, n: counted })}</p>}
-        {outcomes.includes("checking") && <p role="status">{say().end.counting()}</p>}
+        {counted > 0 && <p class={styles.score}>{sayLater().end.score({ right, n: counted })}</p>}
+        {outcomes.includes("checking") && <p role="status">{sayLater().end.counting()}</p>}
       </header>
       <Standing game={game} session={session} />
       <Places game={game} />
       <section class={styles.own}>
-        <h2>{say().end.own()}</h2>
+        <h2>{sayLater().end.own()}</h2>
         {/* biome-ignore lint/a11y/noRedundantRoles: without it some screen readers do not see a list without bullets */}
         <ol class={styles.list} role="list">
           {numbers.map((no, index) => (
@@ -61,7 +61,7 @@ export function EndView({ game, session, onLeave }: EndViewProps) {
         </ol>
       </section>
       <Button look="primary" large wide onClick={onLeave}>
-        {say().end.again()}
+        {sayLater().end.again()}
       </Button>
     </article>
   );

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { Icon } from "../../ui/icon.tsx";
 import type { Game } from "../game.ts";
 import type { Outcome } from "../outcome.ts";
+import { sayLater } from "../playing/later-text.ts";
 import { ResultDetails } from "../playing/result-details.tsx";
 import { ownAnswer } from "../right-answer.ts";
 import { say } from "../text.ts";
@@ -14,7 +15,9 @@ export function OwnAnswer({ game, no, outcome }: { game: Game; no: number; outco
   const answer = game.answers.value.get(no);
   const fields = game.given(no);
   const points = outcome === "voided" ? 0 : (answer?.verdict?.points ?? 0);
-  const own = fields ? ownAnswer(fields, question, navigator.language).join(", ") : say().end.unanswered();
+  const own = fields
+    ? ownAnswer(fields, question, navigator.language).join(", ")
+    : sayLater().end.unanswered();
   const words = outcome === "noAnswer" ? "" : say().result[outcome]();
   const summary = (
     <>
@@ -29,7 +32,7 @@ export function OwnAnswer({ game, no, outcome }: { game: Game; no: number; outco
       </span>
       <span class={styles.words}>
         <span class={styles.question} dir="auto">
-          {question?.text ?? say().end.question({ no })}
+          {question?.text ?? sayLater().end.question({ no })}
         </span>
         <span class={styles.answer} dir="auto">
           {own}

@@ -1,8 +1,10 @@
 import { signal } from "@preact/signals";
+import { texts } from "../text.ts";
+import { laterTexts } from "./later-text.ts";
 
 type LaterViews = typeof import("./later-views.tsx");
 
-/** The views after the first question, once they are loaded: nobody waits for their bytes in order to join and answer. */
+/** The views after the first question, once they and their words are loaded: nobody waits for them to join and answer. */
 export const later = signal<LaterViews | undefined>(undefined);
 let isLoading = false;
 
@@ -12,7 +14,8 @@ export async function loadLater(): Promise<void> {
   isLoading = true;
   while (!later.peek()) {
     try {
-      later.value = await import("./later-views.tsx");
+      const [views] = await Promise.all([import("./later-views.tsx"), laterTexts.load([texts.language])]);
+      later.value = views;
     } catch {
       await new Promise((resolve) => setTimeout(resolve, 1000));
     }

@@ -1,11 +1,11 @@
 import { useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { announce } from "../../ui/announcer.tsx";
+import { useWakeLock } from "../../ui/use-wake-lock.ts";
 import { GoneView } from "../end/gone-view.tsx";
 import type { Game } from "../game.ts";
 import { say } from "../text.ts";
 import { useHeadingFocus } from "../use-heading-focus.ts";
-import { useWakeLock } from "../use-wake-lock.ts";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import { later, loadLater } from "./later.ts";
 import { LobbyView, WaitingView } from "./lobby-view.tsx";

@@ -1,5 +1,5 @@
 import type { PlayerQuestion } from "../../../client/src/types.ts";
-import { say } from "../text.ts";
+import { sayLater } from "../playing/later-text.ts";
 import styles from "./question-list.module.css";
 import type { QuestionState } from "./question-state.ts";
 
@@ -27,7 +27,7 @@ interface QuestionListProps {
 export function QuestionList({ questions, states, index, onGo }: QuestionListProps) {
   return (
     <section class={styles.all}>
-      <h2 class={styles.heading}>{say().self.list()}</h2>
+      <h2 class={styles.heading}>{sayLater().self.list()}</h2>
       {/* biome-ignore lint/a11y/noRedundantRoles: without it some screen readers do not see a list without bullets */}
       <ol class={styles.list} role="list">
         {questions.map(({ no, text }, at) => {
@@ -42,7 +42,7 @@ export function QuestionList({ questions, states, index, onGo }: QuestionListPro
                 onClick={() => onGo(at)}
               >
                 <span class="visually-hidden">
-                  {say().end.question({ no })}: {say().self.state[state]()}
+                  {sayLater().end.question({ no })}: {sayLater().self.state[state]()}
                 </span>
                 <span aria-hidden="true">{no}</span>
                 <span aria-hidden="true" class={styles.sign}>

@@ -5,7 +5,7 @@ import { useServerTime } from "../../game/server-time.ts";
 import { Button } from "../../ui/button.tsx";
 import { durationText } from "../duration.ts";
 import type { Game } from "../game.ts";
-import { say } from "../text.ts";
+import { sayLater } from "../playing/later-text.ts";
 import { useHeadingFocus } from "../use-heading-focus.ts";
 import { QuestionList } from "./question-list.tsx";
 import { isToDo, nextToDo, questionStateOf } from "./question-state.ts";
@@ -41,24 +41,24 @@ export function QuestionPages({ game, session, questions }: QuestionPagesProps) 
   return (
     <div class={styles.self} ref={holder}>
       <div class={styles.progress}>
-        <p class="figures">{say().self.progress({ done, total: questions.length })}</p>
+        <p class="figures">{sayLater().self.progress({ done, total: questions.length })}</p>
         {session.closesAt && <ClosesIn game={game} closesAt={session.closesAt} />}
         <progress max={questions.length} value={done} aria-hidden="true" />
       </div>
       {done === questions.length && (
         <div class={styles.done} role="status">
-          <strong>{say().self.allDone()}</strong>
-          <p>{say().self.allDoneNote()}</p>
+          <strong>{sayLater().self.allDone()}</strong>
+          <p>{sayLater().self.allDoneNote()}</p>
         </div>
       )}
       <SelfQuestion key={index.value} game={game} session={session} question={questions[index.value]!} />
       <nav class={styles.steps}>
         <Button look="quiet" disabled={index.value === 0} onClick={() => go(index.value - 1)}>
-          {say().self.back()}
+          {sayLater().self.back()}
         </Button>
         {next !== undefined && (isLast || next !== index.value + 1) && (
           <Button look="quiet" onClick={() => go(next)}>
-            {say().self.nextOpen()}
+            {sayLater().self.nextOpen()}
           </Button>
         )}
         {!isLast && (
@@ -66,7 +66,7 @@ export function QuestionPages({ game, session, questions }: QuestionPagesProps) 
             look={isToDo(states[index.value]!) ? "quiet" : "primary"}
             onClick={() => go(index.value + 1)}
           >
-            {say().self.next()}
+            {sayLater().self.next()}
           </Button>
         )}
       </nav>
@@ -90,7 +90,7 @@ function ClosesIn({ game, closesAt }: { game: Game; closesAt: string }) {
   const now = useServerTime(game.player.clock, 500);
   const text = useComputed(() => {
     const leftMs = Date.parse(closesAt) - now.value;
-    return leftMs > 0 ? say().self.closesIn({ time: durationText(leftMs) }) : say().self.closed();
+    return leftMs > 0 ? sayLater().self.closesIn({ time: durationText(leftMs) }) : sayLater().self.closed();
   });
   return (
     <p class="figures" role="timer" aria-live="off">

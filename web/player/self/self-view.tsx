@@ -1,6 +1,7 @@
 import type { Session } from "../../../client/src/types.ts";
 import { Button } from "../../ui/button.tsx";
 import type { Game } from "../game.ts";
+import { sayLater } from "../playing/later-text.ts";
 import { say } from "../text.ts";
 import { QuestionPages } from "./question-pages.tsx";
 import styles from "./self-view.module.css";
@@ -13,10 +14,10 @@ export function SelfView({ game, session }: { game: Game; session: Session }) {
   if (questions.value === "failed") {
     return (
       <div class={styles.failed}>
-        <h1 tabIndex={-1}>{say().self.title()}</h1>
-        <p>{say().self.loadFailed()}</p>
+        <h1 tabIndex={-1}>{sayLater().self.title()}</h1>
+        <p>{sayLater().self.loadFailed()}</p>
         <Button look="primary" onClick={() => void load()}>
-          {say().self.again()}
+          {sayLater().self.again()}
         </Button>
       </div>
     );

@@ -6,8 +6,10 @@ export function useWakeLock(isWanted: boolean): void {
     if (!isWanted || !("wakeLock" in navigator)) return;
     let lock: WakeLockSentinel | undefined;
     let isOver = false;
+    let isAsking = false;
     const take = async () => {
-      if (document.visibilityState !== "visible" || (lock && !lock.released)) return;
+      if (document.visibilityState !== "visible" || isAsking || (lock && !lock.released)) return;
+      isAsking = true;
       try {
         const taken = await navigator.wakeLock.request("screen");
         if (isOver) await taken.release();
@@ -15,6 +17,7 @@ export function useWakeLock(isWanted: boolean): void {
       } catch {
         // The battery is low, or the browser does not allow it.
       }
+      isAsking = false;
     };
     const onVisibility = () => void take();
     void take();

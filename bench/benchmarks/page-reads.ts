@@ -27,10 +27,7 @@ export async function pageReadsComparison(load: LoadProcess, onProgress: OnProgr
   onProgress("starts Stampede");
   await using stack = new AsyncDisposableStack();
   const server = stack.adopt(await ServerProcess.stampede(UNLIMITED), (process) => process.stop());
-  const request = requestText("GET", ADDRESS).replace(
-    "\r\n\r\n",
-    `\r\nAccept-Language: ${LANGUAGES}\r\n\r\n`,
-  );
+  const request = requestText("GET", ADDRESS, undefined, undefined, { "Accept-Language": LANGUAGES });
   return await compareReads(load, onProgress, stack, server, {
     request,
     async read(baseUrl) {

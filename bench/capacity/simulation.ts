@@ -5,7 +5,6 @@ import { MAX_ATTEMPTS } from "../../services/api/answers/answer-batcher.ts";
 import { AnswersNode } from "./answers-node.ts";
 import { BATCH_ROWS, CALL_TIMEOUT_MS, HOP_MS, QUEUE_ROWS, RETRY_MS, WINDOW_MS } from "./behaviour.ts";
 import { EventQueue } from "./event-queue.ts";
-
 import type { Outcome, Scenario } from "./scenario.ts";
 import { Station } from "./station.ts";
 

@@ -31,11 +31,18 @@ export interface LoadOutcome {
 const TIMEOUT_S = 15;
 
 /** The text of an HTTP/1.1 request with keep-alive, to any server; to ours see api-request.ts. */
-export function requestText(method: "GET" | "POST", path: string, token?: string, body?: object): string {
+export function requestText(
+  method: "GET" | "POST",
+  path: string,
+  token?: string,
+  body?: object,
+  headers: Readonly<Record<string, string>> = {},
+): string {
   const json = body === undefined ? "" : JSON.stringify(body);
   return [
     `${method} ${path} HTTP/1.1`,
     "Host: 127.0.0.1",
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
     ...(token === undefined ? [] : [`Authorization: Bearer ${token}`]),
     ...(body === undefined
       ? []

@@ -2389,17 +2389,6 @@ export interface components {
                 iss?: string;
             };
         };
-        Error: {
-            name: string;
-            /** @description In English, for developers */
-            message: string;
-            /** @description The HTTP status */
-            code: number;
-            /** @enum {string} */
-            type: "BAD_REQUEST" | "NO_TOKEN" | "INVALID_TOKEN" | "FORBIDDEN" | "BANNED" | "NOT_FOUND" | "UNKNOWN_CODE" | "ALREADY_ANSWERED" | "WRONG_STATE" | "NICKNAME_TAKEN" | "QUESTION_CLOSED" | "SESSION_ENDED" | "STALE_VERSION" | "BODY_TOO_LARGE" | "VALIDATION_ERROR" | "RATE_LIMITED" | "INTERNAL_ERROR" | "TRY_AGAIN";
-            /** @description Belongs to the type */
-            data?: unknown;
-        };
         StreamEvent: {
             /** @description Sent as `Last-Event-ID` to come back */
             id: string;

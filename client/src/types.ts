@@ -58,7 +58,6 @@ export type StreamEvent = {
 
 /** Every error that the API sends, told apart by `type`. */
 export type ErrorBody = {
-  // `Error` is any of them: with it in the union, `type` would not tell them apart.
-  [Name in Exclude<keyof Schemas, "Error">]: Name extends `${string}Error` ? Schemas[Name] : never;
-}[Exclude<keyof Schemas, "Error">];
+  [Name in keyof Schemas]: Name extends `${string}Error` ? Schemas[Name] : never;
+}[keyof Schemas];
 export type ErrorType = ErrorBody["type"];

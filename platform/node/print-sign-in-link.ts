@@ -1,23 +1,19 @@
 import { parseArgs } from "node:util";
-import { Tokens, tokenSecret } from "../auth/tokens.ts";
 import { EnvironmentError, readEnvironment } from "../environment.ts";
-import { publicUrl, signInLink } from "./public-url.ts";
+import { MAX_LINK_MINUTES, newSignInLink, readLinkMinutes, USUAL_LINK_MINUTES } from "./sign-in-link.ts";
 
-const MINUTE_MS = 60_000;
-const USAGE = "usage: npm run -s sign-in-link -- <name> [--minutes <1 to 1440>]";
+const USAGE = `usage: npm run -s sign-in-link -- <name> [--minutes <1 to ${MAX_LINK_MINUTES}>]`;
 
 /** `npm run -s sign-in-link -- <name>`: prints a link that signs a host in once, and nothing else. */
 try {
   const { values, positionals } = parseArgs({
-    options: { minutes: { type: "string", default: "15" } },
+    options: { minutes: { type: "string", default: USUAL_LINK_MINUTES } },
     allowPositionals: true,
   });
   const [name, ...rest] = positionals;
-  const minutes = /^\d{1,4}$/.test(values.minutes) ? Number(values.minutes) : 0;
-  if (!name || rest.length > 0 || minutes < 1 || minutes > 1440) fail(USAGE);
-  const environment = readEnvironment(process.env);
-  const code = new Tokens(tokenSecret(environment)).issueSignInCode(name, minutes * MINUTE_MS);
-  console.log(signInLink(publicUrl(environment), code));
+  const minutes = readLinkMinutes(values.minutes);
+  if (!name || rest.length > 0 || minutes === undefined) fail(USAGE);
+  console.log(newSignInLink(readEnvironment(process.env), name, minutes));
 } catch (error) {
   const isUsage = (error as NodeJS.ErrnoException).code?.startsWith("ERR_PARSE_ARGS");
   if (isUsage) fail(USAGE);

@@ -2,7 +2,7 @@ import type { ServiceBroker } from "moleculer";
 import { DAY_MS } from "../auth/tokens.ts";
 import type { Environment } from "../environment.ts";
 import { resourcesOf } from "./node-resources.ts";
-import { publicUrl, signInLink } from "./public-url.ts";
+import { publicUrl, signInLink } from "./sign-in-link.ts";
 
 const FIRST_QUIZ =
   '{ "title": "Mine", "questions": [{ "kind": "truefalse", "text": "Is water wet?", "answer": true }] }';

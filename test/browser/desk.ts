@@ -10,7 +10,7 @@ export const SCREEN = { viewport: { width: 1280, height: 720 } };
 /** Chooses a button by its name, whatever key stands on it too. */
 export const choose = (page: Page, name: string | RegExp) =>
   page
-    .getByRole("button", { name: typeof name === "string" ? new RegExp(`^${escaped(name)}`) : name })
+    .getByRole("button", { name: typeof name === "string" ? new RegExp(`^${RegExp.escape(name)}`) : name })
     .first()
     .click();
 
@@ -37,5 +37,3 @@ export async function signInByToken(desk: Page, token: string): Promise<void> {
   await desk.getByLabel("Sign-in link or token").fill(token);
   await desk.getByRole("button", { name: "Sign in", exact: true }).click();
 }
-
-const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

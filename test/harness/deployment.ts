@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Cluster } from "../../dev-cluster/cluster.ts";
 import { Tokens, tokenSecret } from "../../platform/auth/tokens.ts";
-import { signInLink } from "../../platform/node/public-url.ts";
+import { signInLink } from "../../platform/node/sign-in-link.ts";
 import { NodeProcess } from "./node-process.ts";
 import { copyPreparedDatabase, sharedCode } from "./prepared/prepared-node.ts";
 import { INSTALL_MS } from "./processes.ts";

@@ -1,4 +1,3 @@
-import { ERROR_STATUS } from "../../../platform/errors.ts";
 import { VERSION } from "../../../platform/version.ts";
 import { type Route, TAGS } from "../routing/route.ts";
 import { ABOUT, SECURITY_SCHEMES, TAG_DESCRIPTIONS } from "./about.ts";
@@ -8,19 +7,6 @@ import { headerComponents } from "./headers.ts";
 import { namedSchemas, responseSchemaRef } from "./openapi-schemas.ts";
 import { operationOf } from "./operation.ts";
 import { errorsOf } from "./replies.ts";
-
-/** The fields that every error has; its type says what `data` has. */
-const anyError = {
-  type: "object",
-  required: ["name", "message", "code", "type"],
-  properties: {
-    name: { type: "string" },
-    message: { type: "string", description: "In English, for developers" },
-    code: { type: "integer", description: "The HTTP status" },
-    type: { type: "string", enum: Object.keys(ERROR_STATUS) },
-    data: { description: "Belongs to the type" },
-  },
-};
 
 /** Describes the API as OpenAPI 3.1. It is made from the routes, with the schemas that the gateway checks. */
 export function describeApi(routes: readonly Route[]) {
@@ -50,7 +36,6 @@ export function describeApi(routes: readonly Route[]) {
     components: {
       schemas: {
         ...namedSchemas(),
-        Error: anyError,
         StreamEvent: streamEventSchema(responseSchemaRef),
       },
       responses: shared,

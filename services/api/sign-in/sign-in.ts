@@ -6,11 +6,7 @@ import { type SignInCode, TOKEN_LIFETIME_MS, type Tokens } from "../../../platfo
 import { currentTime } from "../../../platform/clock.ts";
 import { call } from "../../../platform/contracts/typed-broker.ts";
 import type { Environment } from "../../../platform/environment.ts";
-import { InvalidToken, NotFound } from "../../../platform/errors.ts";
-
-const USED = "This sign-in link was used before: each one signs in once. Ask for another one.";
-const INVALID =
-  "This sign-in link is not valid: it has expired, or a part of it is missing. Ask for another one.";
+import { linkInvalid, linkUsed, noProvider } from "./sign-in-errors.ts";
 
 /** How a host can sign in at this server. `openid` is missing if there is none, and null while it cannot be reached. */
 export interface SignInWays {
@@ -57,13 +53,13 @@ export class SignIn {
   async byCode(code: string, key: string = randomUUID()): Promise<SignedInHost> {
     const { name, id, expiresAt } = this.#verified(code);
     const params = { id, useKey: key, expiresAt };
-    if (!(await call(this.#broker, "sessions.useSignInCode", params))) throw new InvalidToken(USED);
+    if (!(await call(this.#broker, "sessions.useSignInCode", params))) throw linkUsed();
     return { token: this.#tokens.issueHostToken(name), name, expiresAt: currentTime() + TOKEN_LIFETIME_MS };
   }
 
   /** @throws InvalidToken, TryAgain; NotFound if no provider is configured */
   async byOpenId(code: OpenIdCode): Promise<SignedInHost> {
-    if (!this.#openid) throw new NotFound("way to sign in: this server has no OpenID provider");
+    if (!this.#openid) throw noProvider();
     return this.#openid.signIn(code);
   }
 
@@ -71,7 +67,7 @@ export class SignIn {
     try {
       return this.#tokens.verifySignInCode(code);
     } catch {
-      throw new InvalidToken(INVALID);
+      throw linkInvalid();
     }
   }
 }

@@ -1,6 +1,7 @@
 import { MAX_REMOVED_PLAYERS } from "../../../../platform/domain/session.ts";
 import * as errors from "../../../../platform/errors.ts";
 import { IDEMPOTENCY_KEY } from "../../../../platform/idempotency/idempotency.ts";
+import { linkUsed, noProvider } from "../../sign-in/sign-in-errors.ts";
 import { RECEIPT } from "./story.ts";
 
 /** Examples of errors that belong to single operations, by their types and names. */
@@ -52,12 +53,8 @@ const quizErrors = {
 
 const ERRORS: Record<string, ByType> = {
   signIn: {
-    INVALID_TOKEN: {
-      usedLink: new errors.InvalidToken(
-        "This sign-in link was used before: each one signs in once. Ask for another one.",
-      ),
-    },
-    NOT_FOUND: { noProvider: new errors.NotFound("way to sign in: this server has no OpenID provider") },
+    INVALID_TOKEN: { usedLink: linkUsed() },
+    NOT_FOUND: { noProvider: noProvider() },
     VALIDATION_ERROR: { noCode: missing("code", "a text in quotes") },
   },
   createQuiz: { BAD_REQUEST: { badKey }, VALIDATION_ERROR: { ...quizErrors, keyReused } },

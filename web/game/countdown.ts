@@ -16,13 +16,13 @@ export interface Window {
 
 /**
  * @param now the server's time, in epoch ms
- * @param shownAt since when the question is shown, in epoch ms
+ * @param readMs how long a question is shown before it takes answers
  */
-export function countdownAt({ openedAt, closesAt }: Window, now: number, shownAt: number): Countdown {
+export function countdownAt({ openedAt, closesAt }: Window, now: number, readMs: number): Countdown {
   const opens = Date.parse(openedAt);
   const closes = closesAt === null ? Number.POSITIVE_INFINITY : Date.parse(closesAt);
   if (now >= closes) return { phase: "over", leftMs: 0, share: 0 };
-  if (now < opens) return part("reading", shownAt, opens, now);
+  if (now < opens) return part("reading", opens - readMs, opens, now);
   return part("answering", opens, closes, now);
 }
 

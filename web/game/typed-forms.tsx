@@ -1,5 +1,5 @@
-import { useSignal } from "@preact/signals";
-import type { ComponentChildren } from "preact";
+import { type Signal, useSignal } from "@preact/signals";
+import type { ComponentChildren, JSX } from "preact";
 import { Button } from "../ui/button.tsx";
 import { Field, inputClass } from "../ui/field.tsx";
 import styles from "./answer-form.module.css";
@@ -25,25 +25,14 @@ export function NumberForm({ language, standing, disabled, onAnswer }: AnswerFor
     value === undefined ? "" : sayGame().number.understood({ number: showNumber(value, language) });
   return (
     <TypedForm disabled={disabled} onSend={send}>
-      <Field label={sayGame().number.label()} error={error.value}>
-        {(labelled) => (
-          <input
-            {...labelled}
-            class={`${inputClass} ${styles.input}`}
-            value={typed.value}
-            readOnly={disabled}
-            inputMode="text"
-            enterKeyHint="send"
-            autocomplete="off"
-            maxLength={60}
-            dir="auto"
-            onInput={(event) => {
-              typed.value = event.currentTarget.value;
-              error.value = undefined;
-            }}
-          />
-        )}
-      </Field>
+      <TypedInput
+        label={sayGame().number.label()}
+        typed={typed}
+        error={error}
+        readOnly={disabled}
+        inputMode="text"
+        maxLength={60}
+      />
       <p class={styles.understood} aria-live="polite">
         {understood || "\u00a0"}
       </p>
@@ -62,27 +51,45 @@ export function TextForm({ standing, disabled, onAnswer }: AnswerFormProps) {
   };
   return (
     <TypedForm disabled={disabled} onSend={send}>
-      <Field label={sayGame().text.label()} error={error.value}>
-        {(labelled) => (
-          <input
-            {...labelled}
-            class={`${inputClass} ${styles.input}`}
-            value={typed.value}
-            readOnly={disabled}
-            enterKeyHint="send"
-            autocomplete="off"
-            autocapitalize="off"
-            spellcheck={false}
-            maxLength={MAX_TEXT}
-            dir="auto"
-            onInput={(event) => {
-              typed.value = event.currentTarget.value;
-              error.value = undefined;
-            }}
-          />
-        )}
-      </Field>
+      <TypedInput
+        label={sayGame().text.label()}
+        typed={typed}
+        error={error}
+        readOnly={disabled}
+        autocapitalize="off"
+        spellcheck={false}
+        maxLength={MAX_TEXT}
+      />
     </TypedForm>
+  );
+}
+
+interface TypedInputProps extends Omit<JSX.IntrinsicElements["input"], "label"> {
+  label: string;
+  typed: Signal<string>;
+  /** Goes when one types on. */
+  error: Signal<string | undefined>;
+}
+
+function TypedInput({ label, typed, error, ...input }: TypedInputProps) {
+  return (
+    <Field label={label} error={error.value}>
+      {(labelled) => (
+        <input
+          {...labelled}
+          {...input}
+          class={`${inputClass} ${styles.input}`}
+          value={typed.value}
+          enterKeyHint="send"
+          autocomplete="off"
+          dir="auto"
+          onInput={(event) => {
+            typed.value = event.currentTarget.value;
+            error.value = undefined;
+          }}
+        />
+      )}
+    </Field>
   );
 }
 

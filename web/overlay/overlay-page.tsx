@@ -5,6 +5,7 @@ import type { FollowedSession } from "../screen/followed-session.ts";
 import { viewAt } from "../screen/screen-view.ts";
 import { say } from "../screen/text.ts";
 import { useSession } from "../screen/use-session.ts";
+import "../screen/high-contrast.css";
 import "./overlay.css";
 import styles from "./overlay-page.module.css";
 import { Part } from "./part.tsx";

@@ -1,13 +1,11 @@
+import { decoded, joinPath } from "../game/address.ts";
+
 /** Where a player is, as the address says it: `/join/<code>` or `/`. */
 
 /** The join code in an address, as it stands there; "" if it has none. @param path without the query */
 export function codeAt(path: string): string {
   const [, code = ""] = /^\/join\/([^/]+)/.exec(path) ?? [];
-  try {
-    return decodeURIComponent(code);
-  } catch {
-    return code;
-  }
+  return decoded(code);
 }
 
 /** A code in one form, however it was typed. The client and the server compare codes in the same way. */
@@ -19,4 +17,4 @@ export function normalCode(code: string): string {
 }
 
 /** The address of a game. */
-export const pathOf = (code: string): string => `/join/${encodeURIComponent(normalCode(code))}`;
+export const pathOf = (code: string): string => joinPath(normalCode(code));

@@ -8,7 +8,7 @@ export function durationText(ms: number): string {
 }
 
 /** Whole hours, minutes and seconds; what is left of a second counts as one. */
-export function durationParts(ms: number): { h: number; m: number; s: number } {
+function durationParts(ms: number): { h: number; m: number; s: number } {
   const seconds = Math.ceil(Math.max(0, ms) / 1000);
   return { h: Math.floor(seconds / 3600), m: Math.floor(seconds / 60) % 60, s: seconds % 60 };
 }

@@ -31,7 +31,7 @@ export type Phase = "reading" | "answering" | "over" | "skipped";
 export function phaseOf(session: Session, now: number): { phase: Phase; leftMs: number; share: number } {
   const { question, settings } = session;
   if (!question) return { phase: "over", leftMs: 0, share: 0 };
-  const countdown = countdownAt(question, now, Date.parse(question.openedAt) - settings.readMs);
+  const countdown = countdownAt(question, now, settings.readMs);
   const isSkipped =
     question.closesAt !== null && Date.parse(question.closesAt) <= Date.parse(question.openedAt);
   return { ...countdown, phase: countdown.phase === "over" && isSkipped ? "skipped" : countdown.phase };

@@ -1,3 +1,5 @@
+import { decoded } from "../game/address.ts";
+
 /** What the address of a screen or an overlay says. */
 export interface ScreenAddress {
   sessionId: string;
@@ -22,14 +24,6 @@ export function readAddress({
     theme: theme === "light" || theme === "dark" ? theme : undefined,
     language: query.get("lang") || undefined,
   };
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }
 
 /** A join code in groups that are easy to read aloud: `123 456`, `AB12 CD34`. */

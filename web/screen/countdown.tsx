@@ -17,8 +17,7 @@ interface CountdownProps {
 
 /** How long a question takes answers, or until it does: a number and a bar, by the server's clock. */
 export function Countdown({ question, readMs, now }: CountdownProps) {
-  const shownAt = Date.parse(question.openedAt) - readMs;
-  const { phase, leftMs, share } = countdownAt(question, now.value, shownAt);
+  const { phase, leftMs, share } = countdownAt(question, now.value, readMs);
   const hasLimit = Number.isFinite(leftMs);
   const look = [
     styles.countdown,

@@ -1,8 +1,9 @@
+import { joinPath } from "../game/address.ts";
+import { QrCode } from "../ui/qr-code.tsx";
 import { groupedCode } from "./address.ts";
 import { clockText } from "./clock-text.ts";
 import { FitBox } from "./fit-box.tsx";
 import styles from "./lobby-view.module.css";
-import { QrCode } from "./qr-code.tsx";
 import { isJoinOpen } from "./screen-view.ts";
 import { say } from "./text.ts";
 import type { ViewProps } from "./view-props.ts";
@@ -13,6 +14,7 @@ const CROWD = 24;
 /** Before the first question: how to join, and who is here. */
 export function LobbyView({ state, session, now }: ViewProps) {
   const code = "code" in session ? session.code : undefined;
+  const link = `${location.origin}${joinPath(code ?? "")}`;
   const isOpen = isJoinOpen(state);
   return (
     <div class={`${styles.lobby} ${state.arrivals.length > CROWD ? styles.crowded : ""}`}>
@@ -36,7 +38,7 @@ export function LobbyView({ state, session, now }: ViewProps) {
               </div>
             </div>
             <div class={styles.scan}>
-              <QrCode text={`${location.origin}/join/${code}`} />
+              <QrCode text={link} label={link} class={styles.qr} />
               <p>{say().lobby.scan()}</p>
             </div>
           </>

@@ -13,6 +13,7 @@ import { QuestionView } from "./question-view.tsx";
 import { RevealView } from "./reveal-view.tsx";
 import { viewAt } from "./screen-view.ts";
 import { SelfView } from "./self-view.tsx";
+import "./high-contrast.css";
 import "./screen.css";
 import { say } from "./text.ts";
 import { useSession } from "./use-session.ts";

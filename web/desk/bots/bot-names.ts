@@ -6,7 +6,7 @@ const SECOND = ["Bison", "Gazelle", "Mustang", "Pony", "Zebra"];
 export const MAX_BOTS = FIRST.length * SECOND.length;
 
 /** The sign after a bot's name, so that everybody sees what it is. Not each device has a picture of a robot. */
-export const BOT_SIGN = "(bot)";
+const BOT_SIGN = "(bot)";
 
 /** The name of a bot. @param index from 0; under `MAX_BOTS` all are different */
 export function botName(index: number): string {

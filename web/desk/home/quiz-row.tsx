@@ -7,6 +7,7 @@ import { ProblemNote } from "../shell/problem-note.tsx";
 import { theHost } from "../signed-in.ts";
 import styles from "./home.module.css";
 import type { ListedQuiz } from "./quiz-list.tsx";
+import row from "./row.module.css";
 
 interface QuizRowProps {
   quiz: ListedQuiz;
@@ -48,11 +49,11 @@ export function QuizRow({ quiz, onChange, onDelete, onExport }: QuizRowProps) {
   );
   return (
     <li class={styles.row}>
-      <div class={styles.what}>
-        <a class={styles.title} href={`/desk/quizzes/${id}`} dir="auto">
+      <div class={row.what}>
+        <a class={row.title} href={`/desk/quizzes/${id}`} dir="auto">
           {title}
         </a>
-        <p class={styles.facts}>
+        <p class={row.facts}>
           <span>{words.questions({ n: questions })}</span>
           <span>{words.changed({ time })}</span>
         </p>

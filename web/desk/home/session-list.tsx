@@ -6,6 +6,7 @@ import { say } from "../sessions/text.ts";
 import { useLoaded } from "../shell/loaded.ts";
 import { LoadedView } from "../shell/loaded-view.tsx";
 import { theHost } from "../signed-in.ts";
+import row from "./row.module.css";
 import styles from "./session-list.module.css";
 import { runningFirst } from "./session-order.ts";
 
@@ -61,11 +62,11 @@ function Row({ session }: { session: HostedSession }) {
   return (
     <li class={styles.row}>
       <span class={`${styles.state} ${styles[state]}`}>{words[state]()}</span>
-      <div class={styles.what}>
-        <a class={styles.title} href={`/desk/sessions/${id}`} dir="auto">
+      <div class={row.what}>
+        <a class={row.title} href={`/desk/sessions/${id}`} dir="auto">
           {title}
         </a>
-        <p class={styles.facts}>
+        <p class={row.facts}>
           <span>{words.players({ n: players })}</span>
           <span>{say().pace[pace].name()}</span>
           {timeOf(session) && <span>{timeOf(session)}</span>}

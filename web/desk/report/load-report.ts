@@ -5,7 +5,7 @@ import { theHost } from "../signed-in.ts";
 import { say } from "./text.ts";
 
 /** A session with more players is loaded only when the host asks for it. */
-export const MANY_PLAYERS = 20_000;
+const MANY_PLAYERS = 20_000;
 
 export interface LoadedReport {
   session: HostedSession;

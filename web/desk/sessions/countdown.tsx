@@ -10,8 +10,7 @@ export function Countdown({ live, state }: { live: LiveSession; state: HostedSes
   const now = useNow(live);
   const { question, settings } = state;
   if (state.state !== "open" || !question) return null;
-  const shownAt = Date.parse(question.openedAt) - settings.readMs;
-  const { phase, leftMs, share } = countdownAt(question, now, shownAt);
+  const { phase, leftMs, share } = countdownAt(question, now, settings.readMs);
   if (phase === "over") return null;
   if (!Number.isFinite(leftMs)) return <span>{say().question.noLimit()}</span>;
   const n = Math.ceil(leftMs / 1000);

@@ -1,11 +1,12 @@
 import type { HostedSession } from "../../../client/src/types.ts";
+import { joinPath } from "../../game/address.ts";
 import { Button, ButtonLink } from "../../ui/button.tsx";
+import { QrCode } from "../../ui/qr-code.tsx";
 import { DeskIcon } from "../shell/desk-icon.tsx";
 import { useLoaded } from "../shell/loaded.ts";
 import { ProblemNote } from "../shell/problem-note.tsx";
 import { copy } from "./copy.ts";
 import type { LiveSession } from "./live-session.ts";
-import { QrCode } from "./qr-code.tsx";
 import styles from "./run.module.css";
 import { say } from "./text.ts";
 
@@ -14,7 +15,7 @@ const LOCAL = /^(localhost|127\.|\[::1\])/;
 /** How players come in, and the links of the screen and the overlay. */
 export function JoinPart({ live, state }: { live: LiveSession; state: HostedSession }) {
   const words = say().join;
-  const link = `${location.origin}/join/${state.code}`;
+  const link = `${location.origin}${joinPath(state.code)}`;
   // Read before the click: only a link that is there opens in a tab of its own everywhere.
   const token = useLoaded(() => live.session.screen(), [live]);
   const overlay = `${location.origin}/overlay/${state.id}?parts=question,bars,top5#${token.value}`;
@@ -24,7 +25,7 @@ export function JoinPart({ live, state }: { live: LiveSession; state: HostedSess
         {words.title()}
       </h2>
       <div class={styles.join}>
-        <QrCode text={link} label={words.qr()} />
+        <QrCode text={link} label={words.qr()} class={styles.qr} />
         <div class={styles.joinText}>
           <p class={styles.quiet}>{words.at()}</p>
           <p class={styles.address}>{location.host}</p>

@@ -108,7 +108,7 @@ function Bar({ value, most, color }: { value: number; most: number; color: strin
 }
 
 /** What is right of what was typed, in words. */
-export function showKey(answer: NonNullable<AnswerKey["answer"]>): string {
+function showKey(answer: NonNullable<AnswerKey["answer"]>): string {
   if ("accept" in answer) return answer.accept.join(" · ");
   const value = showNumber(answer.value, texts.language);
   if (!answer.tolerance) return value;

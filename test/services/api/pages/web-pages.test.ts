@@ -10,6 +10,7 @@ import type { Reply } from "../../../../services/api/http/response.ts";
 import { notFoundPage } from "../../../../services/api/pages/not-found-page.ts";
 import { WebPages } from "../../../../services/api/pages/web-pages.ts";
 import { Router } from "../../../../services/api/routing/router.ts";
+import { pageAt } from "../../../../web/build/pages.ts";
 
 const STYLE = "body{margin:0}";
 const player = (language: string) =>
@@ -60,6 +61,9 @@ test.each([
   ["/overlay/0b-1?parts=bars", "overlay"],
 ])("%s is a page", async (path, part) => {
   const reply = await get(path);
+  // The development server shows the same page.
+  const [page] = /player|desk|screen|overlay/.exec(part) ?? ["player"];
+  expect(pageAt(path.split("?")[0]!)).toBe(page);
   expect(reply).toMatchObject({ status: 200, headers: { "Content-Type": "text/html; charset=utf-8" } });
   expect(text(reply)).toContain(part);
 });

@@ -42,7 +42,7 @@ export function faultsOf({ title, questions }: QuizForm, language: string): Faul
 }
 
 /** The faults of one question. */
-export function questionFaults(question: FormQuestion, language: string): Fault[] {
+function questionFaults(question: FormQuestion, language: string): Fault[] {
   const faults: Fault[] = [];
   const add = (field: string, reason: FaultReason | undefined | false) => {
     if (reason) faults.push({ question: question.key, field, reason });

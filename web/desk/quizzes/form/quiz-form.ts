@@ -105,7 +105,7 @@ export function toForm({ title, questions }: QuizDraft, language: string): QuizF
 }
 
 /** One question as the API takes it. What cannot be read as a number is NaN: check the form first. */
-export function questionDraft(question: FormQuestion, language: string): QuestionDraft {
+function questionDraft(question: FormQuestion, language: string): QuestionDraft {
   const { kind, text, options, truth, accept, match, hasLimit, explanation, image } = question;
   const number = (typed: string) => readNumber(typed, language) ?? Number.NaN;
   const common = {

@@ -1,9 +1,16 @@
 import { useMemo } from "preact/hooks";
 import { encode } from "uqr";
-import styles from "./qr-code.module.css";
 
-/** A QR code, dark on white with the quiet zone of four modules that ISO/IEC 18004 asks for. */
-export function QrCode({ text }: { text: string }) {
+interface QrCodeProps {
+  text: string;
+  /** What is read aloud. */
+  label: string;
+  /** Its size. */
+  class?: string | undefined;
+}
+
+/** A QR code, dark on white in both colour schemes, with the quiet zone of four modules that ISO/IEC 18004 asks for. */
+export function QrCode({ text, label, class: look }: QrCodeProps) {
   const { size, path } = useMemo(() => {
     const { size, data } = encode(text, { ecc: "M", border: 4 });
     // Runs of dark modules as rectangles: between single squares some scales show gaps.
@@ -19,11 +26,11 @@ export function QrCode({ text }: { text: string }) {
   }, [text]);
   return (
     <svg
-      class={styles.code}
+      class={look}
       viewBox={`0 0 ${size} ${size}`}
       shape-rendering="crispEdges"
       role="img"
-      aria-label={text}
+      aria-label={label}
     >
       <rect width={size} height={size} fill="#fff" />
       <path d={path} fill="#14101c" />

@@ -4,6 +4,7 @@ import { licences } from "./build/licences.ts";
 import { messages } from "./build/messages.ts";
 import { pageAddresses } from "./build/page-addresses.ts";
 import { PAGES } from "./build/pages.ts";
+import { sharedHead } from "./build/shared-head.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -21,11 +22,11 @@ const FILES = [
   },
   {
     name: "first",
-    test: /web\/player\/((playing-soon|player-page|game|view|text|rank-loader|address|kept-games|seen-questions)\.|entry\/|playing\/playing-view\.module)/,
+    test: /web\/player\/((playing-soon|page-part|loading|player-page|game|view|text|rank-loader|address|kept-games|tab-storage|seen-questions)\.|entry\/|playing\/playing-view\.module)/,
   },
   {
     name: "question",
-    test: /web\/(game\/(answer-form|choice-form|typed-forms|option|question-card|read-number|server-time)|player\/(playing\/(?!playing-view.module|identity|result|later|verdict|standing|places)|use-wake-lock|answer-words))/,
+    test: /web\/(game\/(answer-form|choice-form|typed-forms|option|question-card|read-number|server-time)|player\/(playing\/(?!playing-view.module|identity|result|later|verdict|standing|places)|answer-words))/,
   },
 ];
 
@@ -33,7 +34,7 @@ const FILES = [
 export default defineConfig(({ command, isSsrBuild }) => ({
   root: here("."),
   base: "/",
-  plugins: [messages(), pageAddresses(), licences()],
+  plugins: [messages(), pageAddresses(), sharedHead(), licences()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   css: { modules: { generateScopedName: CLASS_NAMES[command] } },
   build: {

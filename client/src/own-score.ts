@@ -31,6 +31,12 @@ export function ownScore(
   return { points: Math.round(points * (1 - counted / 2)), correct };
 }
 
+/** Whether a typed number is right. Decimal fractions have no exact binary form: 0.3 is within 0.1 of 0.2. */
+export function isWithin(typed: number, right: number, tolerance: number): boolean {
+  const slack = tolerance && 4 * Number.EPSILON * Math.max(Math.abs(typed), Math.abs(right), tolerance);
+  return Math.abs(typed - right) <= tolerance + slack;
+}
+
 /** `choices` are right only if they are exactly the correct ones. */
 function isCorrect(
   { choice, choices, value }: AnswerFields,
@@ -40,8 +46,6 @@ function isCorrect(
   if (ids && choice !== undefined) return ids.includes(choice);
   if (ids && choices) return choices.length === ids.length && choices.every((id) => ids.includes(id));
   const { value: right, tolerance = 0 } = (key ?? {}) as { value?: number; tolerance?: number };
-  if (value === undefined || right === undefined) return undefined;
-  // Decimal fractions have no exact binary form: 0.3 is within 0.1 of 0.2.
-  const slack = tolerance && 4 * Number.EPSILON * Math.max(Math.abs(value), Math.abs(right), tolerance);
-  return Math.abs(value - right) <= tolerance + slack;
+  if (value !== undefined && right !== undefined) return isWithin(value, right, tolerance);
+  return undefined;
 }

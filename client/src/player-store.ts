@@ -55,7 +55,7 @@ export class StoredGame {
     isIt: (data: GameData) => boolean,
   ): StoredGame | undefined {
     for (const entry of indexOf(storage)) {
-      if (entry[2] !== baseUrl || (code !== undefined && entry[1] !== normalized(code))) continue;
+      if (entry[2] !== baseUrl || (code !== undefined && entry[1] !== normalCode(code))) continue;
       const data = readGame(storage, entry[0]);
       if (data && isIt(data)) return new StoredGame(storage, entry, data);
     }
@@ -64,7 +64,7 @@ export class StoredGame {
 
   /** Stores a new game. The oldest ones are forgotten if there are more than eight. */
   static add(storage: PlayerStorage | undefined, baseUrl: string, code: string, data: GameData): StoredGame {
-    const entry: Entry = [randomKey().slice(0, 8), normalized(code), baseUrl];
+    const entry: Entry = [randomKey().slice(0, 8), normalCode(code), baseUrl];
     const index = [entry, ...indexOf(storage)];
     for (const [id] of index.splice(MAX_GAMES)) write(storage, keyOf(id), undefined);
     write(storage, INDEX, index);
@@ -111,8 +111,8 @@ export class StoredGame {
 
 const keyOf = (id: string) => `${INDEX}.${id}`;
 
-/** A code in one form, however it was typed. */
-const normalized = (code: string) =>
+/** A code in one form, however it was typed. The server compares codes in the same way. */
+export const normalCode = (code: string) =>
   code
     .normalize("NFKC")
     .replace(/[^\p{L}\p{N}]/gu, "")

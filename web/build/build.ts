@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -35,10 +35,11 @@ export async function buildPages(): Promise<void> {
     await writePlayerPages(outDir, await prerenderedPlayer(join(folder, "server")));
     const files = readdirSync(outDir, { recursive: true, withFileTypes: true });
     await compressFiles(
-      files.filter((file) => file.isFile()).map(({ parentPath, name }) => join(parentPath, name)),
+      files
+        // Nobody is sent the manifest.
+        .filter((file) => file.isFile() && file.name !== "manifest.json")
+        .map(({ parentPath, name }) => join(parentPath, name)),
     );
-    await rm(join(outDir, "manifest.json.br"));
-    await rm(join(outDir, "manifest.json.gz"));
     await writeFile(hashFile(outDir), hash);
     await putInPlace(outDir, join(folder, "before"), hash);
   } finally {
@@ -74,10 +75,6 @@ async function writePlayerPages(outDir: string, prerender: Prerender): Promise<v
   const read = (path: string) => readFile(join(outDir, path), "utf8");
   const html = await read("player/index.html");
   const manifest: Record<string, Built> = JSON.parse(await read("manifest.json"));
-  const sheets = readdirSync(join(outDir, "assets")).filter((name) => name.endsWith(".css"));
-  const styles = new Map<string, string>(
-    await Promise.all(sheets.map(async (name) => [`/assets/${name}`, await read(`assets/${name}`)] as const)),
-  );
   for (const language of playerLanguages()) {
     const variant = playerHtml({
       html,
@@ -85,7 +82,7 @@ async function writePlayerPages(outDir: string, prerender: Prerender): Promise<v
       // One at a time: the texts of a page are in one language.
       content: await asInNewTab(() => prerender(language)),
       catalog: `/${manifest[`text/${language}/player.json`]!.file}`,
-      readStyles: (address) => styles.get(address)!.trim(),
+      readStyles: (address) => readFileSync(join(outDir, address), "utf8").trim(),
     });
     await writeFile(join(outDir, `player/${language}.html`), variant);
   }

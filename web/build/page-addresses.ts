@@ -9,7 +9,7 @@ export function pageAddresses(): Plugin {
       server.middlewares.use((request, _response, next) => {
         const [path = "/"] = (request.url ?? "/").split("?");
         const isFile = /\.\w+$/.test(path);
-        const page = isFile || path.startsWith("/@") ? undefined : pageAt(path);
+        const page = isFile ? undefined : pageAt(path);
         if (page) request.url = `/${page}/index.html`;
         next();
       });

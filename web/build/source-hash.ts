@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -33,10 +33,9 @@ export const hashFile = (folder: string): string => join(folder, HASH_FILE);
 
 /** All files below a path, sorted. What a build writes, also one that is under way, is left out. */
 function filesOf(path: string): string[] {
-  const entries = path.includes(".") ? undefined : readdirSync(join(ROOT, path), { withFileTypes: true });
-  if (!entries) return [path];
-  return entries
-    .filter(({ name }) => name !== "dist" && !name.startsWith("."))
-    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => (entry.isDirectory() ? filesOf(`${path}/${entry.name}`) : [`${path}/${entry.name}`]));
+  if (statSync(join(ROOT, path)).isFile()) return [path];
+  return readdirSync(join(ROOT, path))
+    .filter((name) => name !== "dist" && !name.startsWith("."))
+    .toSorted()
+    .flatMap((name) => filesOf(`${path}/${name}`));
 }

@@ -1,3 +1,4 @@
+import { isWithin } from "../../client/src/own-score.ts";
 import type { AnswerFields, PlayerQuestion, QuestionStats } from "../../client/src/types.ts";
 
 /** One bar: an option, or a value that was typed. */
@@ -69,11 +70,7 @@ const partOf = (count: number, all: number) => (all > 0 ? Math.min(1, count / al
 /** Whether a typed value is right; undefined if the key may not be known. */
 function isRightValue(value: string | number, answer: QuestionStats["answer"]): boolean | undefined {
   if (answer === undefined || typeof answer === "boolean") return undefined;
-  if ("value" in answer) {
-    // 0.3 - 0.1 is a little less than 0.2.
-    const slack = 1e-9 * Math.max(1, Math.abs(answer.value));
-    return Math.abs(Number(value) - answer.value) <= answer.tolerance + slack;
-  }
+  if ("value" in answer) return isWithin(Number(value), answer.value, answer.tolerance);
   const fold = answer.match === "lenient" ? lenient : plain;
   const typed = fold(String(value));
   return answer.accept.some((accepted) => fold(accepted) === typed);

@@ -2,6 +2,7 @@ import type { AnswerFields, PlayerQuestion, QuestionStats } from "../../client/s
 import { Icon } from "../ui/icon.tsx";
 import { type BarRow, barRows } from "./bar-rows.ts";
 import styles from "./bars.module.css";
+import { numberText, percentText } from "./numbers.ts";
 import { OptionMark } from "./option-mark.tsx";
 import { optionText } from "./option-text.ts";
 import { optionLook } from "./options.ts";
@@ -28,7 +29,7 @@ export function Bars({ question, stats, own, maxValues }: BarsProps) {
   const isKeyKnown = rows.some(({ isRight }) => isRight !== undefined);
   return (
     // biome-ignore lint/a11y/noRedundantRoles: without it some screen readers do not see a list without bullets
-    <ol role="list" class={styles.bars} style={{ "--rows": rows.length }}>
+    <ol role="list" class={styles.bars}>
       {rows.map((row) => (
         <Bar
           key={row.key}
@@ -77,8 +78,8 @@ function Bar({ row, text, isKeyKnown }: { row: BarRow; text: string; isKeyKnown:
       {count !== undefined && (
         <>
           <span class={styles.figures}>
-            <strong>{percent(share ?? 0)}</strong>
-            <span aria-hidden="true">{new Intl.NumberFormat(gameTexts.language).format(count)}</span>
+            <strong>{percentText(share ?? 0)}</strong>
+            <span aria-hidden="true">{numberText(count)}</span>
             <span class="visually-hidden">, {sayGame().bars.players({ n: count })}</span>
           </span>
           <span class={styles.track} aria-hidden="true">
@@ -92,6 +93,3 @@ function Bar({ row, text, isKeyKnown }: { row: BarRow; text: string; isKeyKnown:
 
 const shownValue = ({ value }: BarRow) =>
   typeof value === "number" ? showNumber(value, gameTexts.language) : String(value);
-
-const percent = (share: number) =>
-  new Intl.NumberFormat(gameTexts.language, { style: "percent" }).format(share);

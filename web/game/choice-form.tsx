@@ -46,7 +46,7 @@ export function ChoiceForm({ question, standing, disabled, onAnswer }: AnswerFor
       {/* biome-ignore lint/a11y/noRedundantRoles: without it some screen readers do not see a list without bullets */}
       <ul class={styles.options} role="list" aria-label={sayGame().options()} ref={list}>
         {options.map((option) => {
-          const { letter, path, color } = optionLook(option.id);
+          const { letter, shape, path, color } = optionLook(option.id);
           const isChosen = chosen.includes(option.id);
           const look = [
             styles.option,
@@ -79,7 +79,7 @@ export function ChoiceForm({ question, standing, disabled, onAnswer }: AnswerFor
                       stroke-linejoin="round"
                     />
                   </svg>
-                  <span class={path.startsWith("M12 3 22") ? styles.low : ""}>{letter}</span>
+                  <span class={shape === "triangle" ? styles.low : ""}>{letter}</span>
                 </span>
                 <span class={styles.text} dir="auto">
                   <span class="visually-hidden">{letter}: </span>

@@ -31,3 +31,9 @@ function part(phase: Countdown["phase"], from: number, until: number, now: numbe
   if (!Number.isFinite(leftMs)) return { phase, leftMs, share: 1 };
   return { phase, leftMs, share: until > from ? Math.min(1, leftMs / (until - from)) : 1 };
 }
+
+/** A time that is left, in hours, minutes and seconds; what is left of a second counts as one. @param ms below 0 it is 0 */
+export function timeParts(ms: number): { h: number; m: number; s: number } {
+  const seconds = Math.ceil(Math.max(0, ms) / 1000);
+  return { h: Math.floor(seconds / 3600), m: Math.floor(seconds / 60) % 60, s: seconds % 60 };
+}

@@ -3,7 +3,8 @@ import { useCountUp } from "./count-up.ts";
 import styles from "./leaderboard-list.module.css";
 import { calm } from "./motion.ts";
 import { type Movement, movements, type Places } from "./movement.ts";
-import { gameTexts, sayGame } from "./text.ts";
+import { numberText } from "./numbers.ts";
+import { sayGame } from "./text.ts";
 
 /** How long one sees the places from before, then how long they move; in ms. */
 const BEFORE_MS = 900;
@@ -53,11 +54,10 @@ export function LeaderboardList({ places, previous, own }: LeaderboardListProps)
 function Row({ place, move, isOwn }: { place: Places[number]; move: Movement; isOwn: boolean }) {
   const { rank, nickname } = place;
   const points = useCountUp(move.fromPoints, place.points, BEFORE_MS, MOVES_MS);
-  const number = new Intl.NumberFormat(gameTexts.language);
   return (
     <li class={`${styles.row} ${isOwn ? styles.own : ""} ${rank === 1 ? styles.first : ""}`}>
       <span class={styles.rank}>
-        <span>{number.format(rank)}</span>
+        <span>{numberText(rank)}</span>
       </span>
       <span class={styles.name}>
         <bdi>{nickname}</bdi>
@@ -65,7 +65,7 @@ function Row({ place, move, isOwn }: { place: Places[number]; move: Movement; is
       </span>
       <Moved ranks={move.ranks} />
       <span class={styles.points}>
-        <span aria-hidden="true">{number.format(points)}</span>
+        <span aria-hidden="true">{numberText(points)}</span>
         <span class="visually-hidden">{sayGame().leaderboard.points({ n: place.points })}</span>
       </span>
     </li>
@@ -82,7 +82,7 @@ function Moved({ ranks }: { ranks: number | undefined }) {
       <svg viewBox="0 0 10 10" aria-hidden="true">
         <path d={ranks > 0 ? "M5 1 9.5 9H.5Z" : "M5 9 .5 1h9Z"} fill="currentcolor" />
       </svg>
-      <span aria-hidden="true">{new Intl.NumberFormat(gameTexts.language).format(n)}</span>
+      <span aria-hidden="true">{numberText(n)}</span>
       <span class="visually-hidden">
         {ranks > 0 ? sayGame().leaderboard.up({ n }) : sayGame().leaderboard.down({ n })}
       </span>

@@ -1,6 +1,7 @@
 import type { Places } from "./movement.ts";
+import { numberText } from "./numbers.ts";
 import styles from "./podium.module.css";
-import { gameTexts, sayGame } from "./text.ts";
+import { sayGame } from "./text.ts";
 
 /**
  * The first three places, as the three growing beats of the logo: the winner's is the highest. Who is equal stands equally
@@ -8,7 +9,6 @@ import { gameTexts, sayGame } from "./text.ts";
  */
 export function Podium({ places }: { places: Places }) {
   const shown = places.slice(0, 3);
-  const number = new Intl.NumberFormat(gameTexts.language);
   return (
     // biome-ignore lint/a11y/noRedundantRoles: without it some screen readers do not see a list without bullets
     <ol role="list" class={styles.podium}>
@@ -23,7 +23,7 @@ export function Podium({ places }: { places: Places }) {
             <span class={styles.points}>{sayGame().leaderboard.points({ n: points })}</span>
           </span>
           <span class={styles.block} aria-hidden="true">
-            <span>{number.format(rank)}</span>
+            <span>{numberText(rank)}</span>
           </span>
           <span class="visually-hidden">{sayGame().leaderboard.place({ rank })}</span>
         </li>

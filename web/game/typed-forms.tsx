@@ -13,26 +13,24 @@ const MAX_TEXT = 500;
 /** A number, typed as the person's language has it. It says what it understands while one types. */
 export function NumberForm({ language, standing, disabled, onAnswer }: AnswerFormProps) {
   const typed = useSignal("");
-  const error = useSignal<string | undefined>(undefined);
   if (standing) return <Given>{showNumber(standing.value ?? Number.NaN, language)}</Given>;
   const value = readNumber(typed.value, language);
   const send = () => {
-    if (value !== undefined) return onAnswer({ value });
-    const example = showNumber(1234.5, language);
-    error.value = typed.value.trim() ? sayGame().number.wrong({ example }) : sayGame().empty.typed();
+    if (value === undefined) return sayGame().number.wrong({ example: showNumber(1234.5, language) });
+    onAnswer({ value });
+    return undefined;
   };
   const understood =
     value === undefined ? "" : sayGame().number.understood({ number: showNumber(value, language) });
   return (
-    <TypedForm disabled={disabled} onSend={send}>
-      <TypedInput
-        label={sayGame().number.label()}
-        typed={typed}
-        error={error}
-        readOnly={disabled}
-        inputMode="text"
-        maxLength={60}
-      />
+    <TypedForm
+      label={sayGame().number.label()}
+      typed={typed}
+      disabled={disabled}
+      onSend={send}
+      inputMode="text"
+      maxLength={60}
+    >
       <p class={styles.understood} aria-live="polite">
         {understood || "\u00a0"}
       </p>
@@ -43,72 +41,62 @@ export function NumberForm({ language, standing, disabled, onAnswer }: AnswerFor
 /** A text. */
 export function TextForm({ standing, disabled, onAnswer }: AnswerFormProps) {
   const typed = useSignal("");
-  const error = useSignal<string | undefined>(undefined);
   if (standing) return <Given>{standing.text}</Given>;
-  const send = () => {
-    if (typed.value.trim()) onAnswer({ text: typed.value });
-    else error.value = sayGame().empty.typed();
-  };
   return (
-    <TypedForm disabled={disabled} onSend={send}>
-      <TypedInput
-        label={sayGame().text.label()}
-        typed={typed}
-        error={error}
-        readOnly={disabled}
-        autocapitalize="off"
-        spellcheck={false}
-        maxLength={MAX_TEXT}
-      />
-    </TypedForm>
+    <TypedForm
+      label={sayGame().text.label()}
+      typed={typed}
+      disabled={disabled}
+      onSend={(text) => void onAnswer({ text })}
+      autocapitalize="off"
+      spellcheck={false}
+      maxLength={MAX_TEXT}
+    />
   );
 }
 
-interface TypedInputProps extends Omit<JSX.IntrinsicElements["input"], "label"> {
+interface TypedFormProps extends Omit<JSX.IntrinsicElements["input"], "label" | "disabled"> {
   label: string;
   typed: Signal<string>;
-  /** Goes when one types on. */
-  error: Signal<string | undefined>;
-}
-
-function TypedInput({ label, typed, error, ...input }: TypedInputProps) {
-  return (
-    <Field label={label} error={error.value}>
-      {(labelled) => (
-        <input
-          {...labelled}
-          {...input}
-          class={`${inputClass} ${styles.input}`}
-          value={typed.value}
-          enterKeyHint="send"
-          autocomplete="off"
-          dir="auto"
-          onInput={(event) => {
-            typed.value = event.currentTarget.value;
-            error.value = undefined;
-          }}
-        />
-      )}
-    </Field>
-  );
-}
-
-interface TypedFormProps {
+  /** It can be typed and sent only later, or not any more. */
   disabled: boolean;
-  onSend: () => void;
-  children: ComponentChildren;
+  /** Gets what is typed, if it is more than spaces. @returns what is wrong with it; undefined if it was sent */
+  onSend: (typed: string) => string | undefined;
+  /** Stands between the field and the button. */
+  children?: ComponentChildren;
 }
 
-function TypedForm({ disabled, onSend, children }: TypedFormProps) {
+/** One line to type, and a button to send it. What is wrong with it is shown until one types on. */
+function TypedForm({ label, typed, disabled, onSend, children, ...input }: TypedFormProps) {
+  const error = useSignal<string | undefined>(undefined);
   return (
     <form
       class={styles.form}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (!disabled) onSend();
+        if (disabled) return;
+        error.value = typed.value.trim() ? onSend(typed.value) : sayGame().empty.typed();
       }}
     >
+      <Field label={label} error={error.value}>
+        {(labelled) => (
+          <input
+            {...labelled}
+            {...input}
+            class={`${inputClass} ${styles.input}`}
+            value={typed.value}
+            readOnly={disabled}
+            enterKeyHint="send"
+            autocomplete="off"
+            dir="auto"
+            onInput={(event) => {
+              typed.value = event.currentTarget.value;
+              error.value = undefined;
+            }}
+          />
+        )}
+      </Field>
       {children}
       <Button type="submit" look="primary" large wide disabled={disabled}>
         {sayGame().send()}

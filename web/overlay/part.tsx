@@ -7,7 +7,7 @@ import { JoinBadge } from "../screen/join-badge.tsx";
 import { AnswerCount, Options, QuestionText } from "../screen/question-parts.tsx";
 import { MAX_VALUES } from "../screen/reveal-view.tsx";
 import { revealedStats } from "../screen/screen-state.ts";
-import { hasPlaces, isJoinOpen, type ViewName } from "../screen/screen-view.ts";
+import { hasPlaces, openCode, type ViewName } from "../screen/screen-view.ts";
 import { say } from "../screen/text.ts";
 import type { ViewProps } from "../screen/view-props.ts";
 import styles from "./overlay-page.module.css";
@@ -51,10 +51,10 @@ export function Part(props: PartProps) {
     case "bars":
       return <BarsPart {...props} />;
     case "join":
-      if (!("code" in session) || !isJoinOpen(state)) return null;
+      if (!openCode(state)) return null;
       return (
         <div class={styles.join}>
-          <JoinBadge state={state} session={session} />
+          <JoinBadge state={state} />
         </div>
       );
     case "top5": {

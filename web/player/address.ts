@@ -1,3 +1,4 @@
+import { normalCode } from "../../client/src/player-store.ts";
 import { decoded, joinPath } from "../game/address.ts";
 
 /** Where a player is, as the address says it: `/join/<code>` or `/`. */
@@ -6,14 +7,6 @@ import { decoded, joinPath } from "../game/address.ts";
 export function codeAt(path: string): string {
   const [, code = ""] = /^\/join\/([^/]+)/.exec(path) ?? [];
   return decoded(code);
-}
-
-/** A code in one form, however it was typed. The client and the server compare codes in the same way. */
-export function normalCode(code: string): string {
-  return code
-    .normalize("NFKC")
-    .replace(/[^\p{L}\p{N}]/gu, "")
-    .toUpperCase();
 }
 
 /** The address of a game. */

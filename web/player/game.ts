@@ -10,7 +10,7 @@ import type {
   StreamPayloads,
 } from "../../client/src/types.ts";
 import { hasNetwork } from "./network.ts";
-import { pointsOf } from "./outcome.ts";
+import { pointsOf } from "./points.ts";
 import { RankLoader } from "./rank-loader.ts";
 import { SeenQuestions } from "./seen-questions.ts";
 import { type Gone, viewOf } from "./view.ts";
@@ -45,13 +45,11 @@ export class Game {
 
   readonly #ranks: RankLoader;
   readonly #stops: (() => void)[] = [];
-  #places: Leaderboard["places"] | undefined;
 
-  /** @param storage for the questions that were seen */
-  constructor(player: Player, code: string, storage: ConstructorParameters<typeof SeenQuestions>[1]) {
+  constructor(player: Player, code: string) {
     this.player = player;
     this.code = code;
-    this.seen = new SeenQuestions(player.joined.sessionId, storage);
+    this.seen = new SeenQuestions(player.joined.sessionId);
     this.#ranks = new RankLoader(
       () => player.me(),
       (rank) => {
@@ -151,7 +149,7 @@ export class Game {
         this.askRank();
       }),
       player.on("question", (question) => {
-        this.previousPlaces.value = this.#places;
+        this.previousPlaces.value = this.leaderboard.value?.places;
         this.seen.add(question);
       }),
       player.on("closed", ({ question, ...reveal }) => this.#reveal(question, reveal)),
@@ -163,7 +161,6 @@ export class Game {
       player.on("stats", (stats) => this.#take(stats)),
       player.on("leaderboard", (leaderboard) => {
         this.leaderboard.value = leaderboard;
-        this.#places = leaderboard.places;
         this.askRank();
       }),
       player.on("removed", ({ banned }) => {

@@ -14,17 +14,17 @@ export type Outcome =
   | "checking"
   | "noAnswer";
 
-/** @param question undefined if this page has never seen it */
+/** @param question without its kind if this page has never seen it */
 export function outcomeOf(
   answer: PlayerAnswer | undefined,
-  question: Pick<PlayerQuestion, "no" | "kind"> | undefined,
+  { no, kind }: Pick<PlayerQuestion, "no"> & Partial<Pick<PlayerQuestion, "kind">>,
   { settings, state, voided }: Pick<Session, "settings" | "state" | "voided">,
 ): Outcome {
-  if (question && voided.includes(question.no)) return "voided";
+  if (voided.includes(no)) return "voided";
   if (!answer || (answer.state === "refused" && !answer.standing)) return "noAnswer";
   const { verdict } = answer;
   if (verdict?.correct !== undefined) return verdict.correct ? "right" : "wrong";
-  if (question?.kind === "poll") return "poll";
+  if (kind === "poll") return "poll";
   if (answer.isPending) return "checking";
   // A poll has points, and is neither right nor wrong.
   if (verdict?.points !== undefined) return "poll";
@@ -32,15 +32,6 @@ export function outcomeOf(
 }
 
 type Answers = Player["answers"];
-
-/** The points of all answers that count and whose points are known. Voided questions have none. */
-export function pointsOf(answers: Answers, voided: readonly number[]): number {
-  let points = 0;
-  for (const [no, { verdict, state }] of answers) {
-    if (state === "counted" && !voided.includes(no)) points += verdict?.points ?? 0;
-  }
-  return points;
-}
 
 /**
  * How many right answers in a row the player has up to a question. Polls and voided questions do not break the row; a

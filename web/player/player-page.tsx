@@ -1,11 +1,12 @@
 import { useSignal } from "@preact/signals";
 import { useCallback, useEffect } from "preact/hooks";
 import { type Player, resumeSession, returnToSession } from "../../client/src/player.ts";
+import { normalCode } from "../../client/src/player-store.ts";
 import { Announcer } from "../ui/announcer.tsx";
-import { codeAt, normalCode, pathOf } from "./address.ts";
+import { codeAt, pathOf } from "./address.ts";
 import { EntryView } from "./entry/entry-view.tsx";
 import { Game } from "./game.ts";
-import { hasKeptGame, keptCode, keptGames, leftCode, setLeftCode, tabStorage } from "./kept-games.ts";
+import { hasKeptGame, keptCode, keptGames, leftCode, setLeftCode } from "./kept-games.ts";
 import { loadPlaying, PlayingSoon } from "./playing-soon.tsx";
 
 /** A player's page: joining, the lobby, the questions, the result. */
@@ -16,7 +17,7 @@ export function PlayerPage() {
   const begin = useCallback(
     (player: Player, typedCode: string) => {
       const code = normalCode(typedCode);
-      game.value = new Game(player, code, tabStorage());
+      game.value = new Game(player, code);
       isResuming.value = false;
       setLeftCode(undefined);
       // The address is the way back: for a reload, a bookmark and the back button.

@@ -1,4 +1,4 @@
-import type { Leaderboard, PlayerRank } from "../../client/src/types.ts";
+import type { PlayerRank } from "../../client/src/types.ts";
 
 /** How many players of a session ask for their place in a second, if all have the same reason to. */
 const PER_SECOND = 5000;
@@ -18,11 +18,6 @@ const INTERVAL_MS = 2000;
 export function rankDelay(players: number, isFinal: boolean, random: number): number | undefined {
   const spreadMs = (players / PER_SECOND) * 1000;
   return isFinal || spreadMs <= PATIENCE_MS ? 150 + random * spreadMs : undefined;
-}
-
-/** The own place, if a leaderboard shows it. */
-export function ownPlace(leaderboard: Leaderboard | undefined, playerNo: number): number | undefined {
-  return leaderboard?.places.find((place) => place.playerNo === playerNo)?.rank;
 }
 
 /** Asks for the own place, not too often. */

@@ -1,30 +1,21 @@
 import type { PlayerQuestion } from "../../client/src/types.ts";
-
-/** Where the questions are kept. `sessionStorage` fits. It may throw. */
-type Storage = Pick<globalThis.Storage, "getItem" | "setItem">;
+import { keepInTab, readTab } from "./tab-storage.ts";
 
 const keyOf = (sessionId: string, no: number) => `stampede.question.${sessionId}.${no}`;
 
 /** The questions that this page has seen: a session shows only the newest, and the end shows all, also after a reload. */
 export class SeenQuestions {
   readonly #sessionId: string;
-  readonly #storage: Storage | undefined;
   readonly #seen = new Map<number, PlayerQuestion>();
 
-  constructor(sessionId: string, storage: Storage | undefined) {
+  constructor(sessionId: string) {
     this.#sessionId = sessionId;
-    this.#storage = storage;
   }
 
   add(question: PlayerQuestion): void {
     const isKnown = this.#seen.has(question.no);
     this.#seen.set(question.no, question);
-    if (isKnown) return;
-    try {
-      this.#storage?.setItem(keyOf(this.#sessionId, question.no), JSON.stringify(question));
-    } catch {
-      // Private mode, or it is full.
-    }
+    if (!isKnown) keepInTab(keyOf(this.#sessionId, question.no), JSON.stringify(question));
   }
 
   /** @returns undefined if it was never seen */
@@ -36,7 +27,7 @@ export class SeenQuestions {
 
   #read(no: number): PlayerQuestion | undefined {
     try {
-      const stored = JSON.parse(this.#storage?.getItem(keyOf(this.#sessionId, no)) ?? "null");
+      const stored = JSON.parse(readTab(keyOf(this.#sessionId, no)) ?? "null");
       return stored?.no === no && Array.isArray(stored.options) ? stored : undefined;
     } catch {
       return undefined;

@@ -31,7 +31,7 @@ export function Countdown({ question, readMs, now }: CountdownProps) {
       {!hasLimit && <span class={styles.word}>{say().question.noLimit()}</span>}
       {phase !== "over" && hasLimit && <span class={`${styles.number} figures`}>{shortTime(leftMs)}</span>}
       <span class={styles.track} aria-hidden="true">
-        <span class={styles.fill} style={{ "--share": hasLimit ? share : 1 }} />
+        <span class={styles.fill} style={{ "--share": share }} />
       </span>
     </div>
   );

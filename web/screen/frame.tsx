@@ -42,7 +42,7 @@ export function Frame({ view, state, session, isConnected, children }: FrameProp
             {say().pause()}
           </span>
         )}
-        {view !== "lobby" && <JoinBadge state={state} session={session} />}
+        {view !== "lobby" && <JoinBadge state={state} />}
       </header>
       <main class={styles.view} key={isPlaying ? `${view} ${no}` : view}>
         {children}

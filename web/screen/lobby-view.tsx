@@ -4,7 +4,7 @@ import { groupedCode } from "./address.ts";
 import { clockText } from "./clock-text.ts";
 import { FitBox } from "./fit-box.tsx";
 import styles from "./lobby-view.module.css";
-import { isJoinOpen } from "./screen-view.ts";
+import { isJoinOpen, openCode } from "./screen-view.ts";
 import { say } from "./text.ts";
 import type { ViewProps } from "./view-props.ts";
 
@@ -13,13 +13,12 @@ const CROWD = 24;
 
 /** Before the first question: how to join, and who is here. */
 export function LobbyView({ state, session, now }: ViewProps) {
-  const code = "code" in session ? session.code : undefined;
+  const code = openCode(state);
   const link = `${location.origin}${joinPath(code ?? "")}`;
-  const isOpen = isJoinOpen(state);
   return (
     <div class={`${styles.lobby} ${state.arrivals.length > CROWD ? styles.crowded : ""}`}>
       <section class={styles.join}>
-        {isOpen && code ? (
+        {code ? (
           <>
             <div class={styles.how}>
               <h1 class={styles.label}>{say().lobby.join()}</h1>
@@ -47,7 +46,7 @@ export function LobbyView({ state, session, now }: ViewProps) {
             <h1 class={styles.big} dir="auto">
               {session.title}
             </h1>
-            {!isOpen && <p class={styles.label}>{say().lobby.locked()}</p>}
+            {!isJoinOpen(state) && <p class={styles.label}>{say().lobby.locked()}</p>}
           </div>
         )}
       </section>

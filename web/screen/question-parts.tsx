@@ -1,10 +1,11 @@
 import { useSignal } from "@preact/signals";
 import type { PlayerQuestion } from "../../client/src/types.ts";
+import { numberText } from "../game/numbers.ts";
 import { OptionMark } from "../game/option-mark.tsx";
 import { optionText } from "../game/option-text.ts";
 import { optionLook } from "../game/options.ts";
 import styles from "./question-parts.module.css";
-import { say, texts } from "./text.ts";
+import { say } from "./text.ts";
 import type { ViewProps } from "./view-props.ts";
 
 /** From this many characters on a text is smaller, so that its options are not. */
@@ -81,7 +82,7 @@ export function AnswerCount({ state, session }: Omit<ViewProps, "now">) {
   return (
     <p class={styles.count}>
       <strong class="figures" key={n}>
-        {new Intl.NumberFormat(texts.language).format(n)}
+        {numberText(n)}
       </strong>
       <span>{say().question.ofPlayers({ players })}</span>
     </p>

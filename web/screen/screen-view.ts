@@ -78,3 +78,9 @@ export function isJoinOpen({ session }: Pick<ScreenState, "session">): boolean {
   if (!session || session.locked || session.state === "ended") return false;
   return session.state === "lobby" || session.settings.lateJoin;
 }
+
+/** The join code, while one may still join and the page may know it. */
+export function openCode(state: Pick<ScreenState, "session">): string | undefined {
+  const { session } = state;
+  return session && "code" in session && isJoinOpen(state) ? session.code : undefined;
+}

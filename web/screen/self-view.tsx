@@ -1,9 +1,10 @@
 import { LeaderboardList } from "../game/leaderboard-list.tsx";
+import { numberText } from "../game/numbers.ts";
 import { clockText } from "./clock-text.ts";
 import { FitBox } from "./fit-box.tsx";
 import { hasPlaces } from "./screen-view.ts";
 import styles from "./self-view.module.css";
-import { say, texts } from "./text.ts";
+import { say } from "./text.ts";
 import type { ViewProps } from "./view-props.ts";
 
 /** Up to this many questions have their numbers below the columns. */
@@ -35,7 +36,7 @@ export function SelfView({ state, session, now }: ViewProps) {
               <span class="visually-hidden">{say().self.bar({ no, n: attempts(no), players })}</span>
               {numbers.length <= MAX_NUMBERS && (
                 <span class={styles.n} aria-hidden="true">
-                  {stats.has(no) ? new Intl.NumberFormat(texts.language).format(attempts(no)) : "\u00a0"}
+                  {stats.has(no) ? numberText(attempts(no)) : "\u00a0"}
                 </span>
               )}
               <span class={styles.column} aria-hidden="true">

@@ -10,8 +10,8 @@ const assertive = signal("");
  */
 export function announce(text: string, urgency: "polite" | "assertive" = "polite"): void {
   const region = urgency === "polite" ? polite : assertive;
-  // The same text again is a change as well.
-  region.value = region.value === text ? `${text}\u00a0` : text;
+  // The same text again is a change as well. Who tells something in an effect does not follow what is told.
+  region.value = region.peek() === text ? `${text}\u00a0` : text;
 }
 
 /** The live regions: once on each page, from its first paint on. */

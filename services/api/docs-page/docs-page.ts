@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { brotliDecompress } from "node:zlib";
 import { contentHash } from "../http/encoded-replies.ts";
+import { policyHash } from "../pages/html-policy.ts";
 import { filesRoute, pageRoute } from "../pages/page-routes.ts";
 import { ASK_EACH_TIME, FOR_GOOD, StaticFile } from "../pages/static-file.ts";
 import type { Page } from "../routing/route.ts";
@@ -37,7 +37,7 @@ const HTML = `<!doctype html>
 </html>
 `;
 
-const styles = [`sha256-${createHash("sha256").update(STYLE).digest("base64")}`, ...REDOC_STYLES];
+const styles = [policyHash(STYLE), ...REDOC_STYLES];
 
 /**
  * Scripts and data only from this gateway, and nothing from any other host; of inline styles and scripts, only these

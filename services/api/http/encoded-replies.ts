@@ -1,20 +1,14 @@
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
-import { LRUCache } from "lru-cache";
 import Negotiator from "negotiator";
+import { byHeader } from "./by-header.ts";
 import { type CachedReply, cacheReply, JSON_TYPE } from "./response.ts";
 
 type Encoding = "br" | "gzip" | "identity";
 
 /** One body in every encoding, each with a strong ETag of its own. */
 export type EncodedReplies = Record<Encoding, CachedReply>;
-
-/** A longer `Accept-Encoding` is parsed at each request, in characters. */
-const MAX_CACHED_HEADER_LENGTH = 200;
-
-/** By `Accept-Encoding`; browsers send few different ones. */
-const encodings = new LRUCache<string, Encoding>({ max: 1000 });
 
 /**
  * Compresses a body on threads of Node's pool.
@@ -62,14 +56,14 @@ export function contentHash(contents: string | Buffer): string {
 
 /** The smallest encoding that the client accepts (RFC 9110, 12.5.3): Brotli, then gzip, whichever it prefers. */
 export function encodingFor({ req }: { readonly req: { readonly headers: Headers } }): Encoding {
-  const header = String(req.headers["accept-encoding"] ?? "");
-  const known = encodings.get(header);
-  if (known) return known;
+  return acceptedEncoding(String(req.headers["accept-encoding"] ?? ""));
+}
+
+const acceptedEncoding = byHeader((header): Encoding => {
   const accepted = new Negotiator({ headers: { "accept-encoding": header } }).encodings(["br", "gzip"]);
   const [encoding] = (["br", "gzip"] as const).filter((one) => accepted.includes(one));
-  if (header.length < MAX_CACHED_HEADER_LENGTH) encodings.set(header, encoding ?? "identity");
   return encoding ?? "identity";
-}
+});
 
 interface Headers {
   readonly "accept-encoding"?: string | string[] | undefined;

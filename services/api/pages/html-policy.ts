@@ -4,6 +4,10 @@ import { ASK_EACH_TIME } from "./static-file.ts";
 /** What stands between `<style>` and `</style>` that the build wrote into the HTML. */
 const STYLES = /<style>([\s\S]*?)<\/style>/g;
 
+/** The name of an inline style in a content security policy, without quotes. */
+export const policyHash = (style: string): string =>
+  `sha256-${createHash("sha256").update(style).digest("base64")}`;
+
 /**
  * The headers of a page that the build made. Scripts, styles, fonts and data come from this gateway alone, and images
  * from any host by HTTPS, because questions may have them. Of inline styles only those of this HTML apply; inline
@@ -12,9 +16,7 @@ const STYLES = /<style>([\s\S]*?)<\/style>/g;
  * @param html the page; the hashes of its styles stand in the policy
  */
 export function htmlHeaders(html: string): Record<string, string> & { "Cache-Control": string } {
-  const hashes = [...html.matchAll(STYLES)].map(
-    ([, style]) => ` 'sha256-${createHash("sha256").update(style!).digest("base64")}'`,
-  );
+  const hashes = [...html.matchAll(STYLES)].map(([, style]) => ` '${policyHash(style!)}'`);
   return {
     "Cache-Control": ASK_EACH_TIME,
     "Content-Security-Policy": [

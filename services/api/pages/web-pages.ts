@@ -1,11 +1,9 @@
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { MaybePromise } from "../../../platform/maybe-promise.ts";
-import type { RequestContext } from "../http/request-context.ts";
 import type { Reply } from "../http/response.ts";
 import type { Page } from "../routing/route.ts";
 import { type BuiltPages, readBuiltPages } from "./built-files.ts";
-import { htmlHeaders } from "./html-policy.ts";
+import { htmlFile } from "./html-file.ts";
 import { LanguagePage } from "./language-page.ts";
 import { filesRoute, pageRoute } from "./page-routes.ts";
 import { type Contents, FOR_GOOD, StaticFile } from "./static-file.ts";
@@ -33,11 +31,6 @@ const TYPES: Readonly<Record<string, string>> = {
   ".webmanifest": "application/manifest+json",
 };
 
-/** A file that everybody gets alike, or in their language. */
-interface Replying {
-  reply(request: Pick<RequestContext, "req">): MaybePromise<Reply>;
-}
-
 /** The pages of `web/`, as the build wrote them, all in memory. Without a build, each of them says how to make one. */
 export class WebPages {
   readonly areBuilt: boolean;
@@ -55,19 +48,14 @@ export class WebPages {
   }
 }
 
-function pageOf(built: BuiltPages | undefined, name: string): Replying {
+function pageOf(built: BuiltPages | undefined, name: string): Pick<StaticFile, "reply"> {
   const variants = built?.html.get(name);
   if (!variants) return { reply: () => NOT_BUILT };
   if (variants.has("en")) {
     const languages = [...variants].filter(([language]) => language !== "index");
     return new LanguagePage(new Map(languages));
   }
-  const contents = variants.get("index")!;
-  return new StaticFile(
-    "text/html; charset=utf-8",
-    htmlHeaders(contents.identity.toString()),
-    () => contents,
-  );
+  return htmlFile(variants.get("index")!);
 }
 
 function assetsOf(built: BuiltPages | undefined): Map<string, StaticFile> {

@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { codeAt, normalCode, pathOf } from "../../../web/player/address.ts";
+import { normalCode } from "../../../client/src/player-store.ts";
+import { codeAt, pathOf } from "../../../web/player/address.ts";
 
 test.each([
   ["/", ""],

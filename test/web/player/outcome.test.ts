@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { PlayerAnswer } from "../../../client/src/player-answer.ts";
 import type { Session, Verdict } from "../../../client/src/types.ts";
-import { outcomeOf, pointsOf, shareBehind, streakAt } from "../../../web/player/outcome.ts";
+import { outcomeOf, shareBehind, streakAt } from "../../../web/player/outcome.ts";
+import { pointsOf } from "../../../web/player/points.ts";
 
 function counted(question: number, verdict: Partial<Verdict>): PlayerAnswer {
   const answer = new PlayerAnswer(question, { choice: 0 });

@@ -4,9 +4,8 @@ import { Button } from "../../ui/button.tsx";
 import type { Game } from "../game.ts";
 import { outcomeOf } from "../outcome.ts";
 import { sayLater } from "../playing/later-text.ts";
-import { Places } from "../playing/places.tsx";
+import { ownPlace, Places } from "../playing/places.tsx";
 import { Standing } from "../playing/standing.tsx";
-import { ownPlace } from "../rank-loader.ts";
 import { useQuiz } from "../self/use-quiz.ts";
 import styles from "./end-view.module.css";
 import { OwnAnswer } from "./own-answer.tsx";
@@ -22,18 +21,16 @@ export function EndView({ game, session, onLeave }: EndViewProps) {
   const answers = game.answers.value;
   useQuiz(game, session.pace === "self");
   useEffect(() => void game.loadLeaderboard(), [game]);
-  const numbers = Array.from({ length: session.questions }, (_, index) => index + 1);
-  const outcomes = numbers.map((no) => {
-    const question = game.seen.get(no) ?? { no, kind: "single" as const };
-    return outcomeOf(answers.get(no), question, session);
+  const results = Array.from({ length: session.questions }, (_, index) => {
+    const no = index + 1;
+    const question = game.seen.get(no) ?? { no, kind: undefined };
+    return { no, kind: question.kind, outcome: outcomeOf(answers.get(no), question, session) };
   });
-  const right = outcomes.filter((outcome) => outcome === "right").length;
-  const counted = numbers.filter((no, index) => {
-    return game.seen.get(no)?.kind !== "poll" && outcomes[index] !== "poll" && outcomes[index] !== "voided";
-  }).length;
-  const rank = game.hasLeaderboard.value
-    ? (ownPlace(game.leaderboard.value, game.player.joined.playerNo) ?? game.rank.value?.rank ?? 0)
-    : 0;
+  const right = results.filter(({ outcome }) => outcome === "right").length;
+  const counted = results.filter(
+    ({ kind, outcome }) => kind !== "poll" && outcome !== "poll" && outcome !== "voided",
+  ).length;
+  const rank = ownPlace(game) ?? 0;
   const isScored = session.settings.scoring !== "none";
   const title = isScored && rank === 1 ? "first" : isScored && rank > 0 && rank <= 3 ? "podium" : "thanks";
   return (
@@ -47,7 +44,9 @@ export function EndView({ game, session, onLeave }: EndViewProps) {
           {session.title}
         </p>
         {counted > 0 && <p class={styles.score}>{sayLater().end.score({ right, n: counted })}</p>}
-        {outcomes.includes("checking") && <p role="status">{sayLater().end.counting()}</p>}
+        {results.some(({ outcome }) => outcome === "checking") && (
+          <p role="status">{sayLater().end.counting()}</p>
+        )}
       </header>
       <Standing game={game} session={session} />
       <Places game={game} />
@@ -55,8 +54,8 @@ export function EndView({ game, session, onLeave }: EndViewProps) {
         <h2>{sayLater().end.own()}</h2>
         {/* biome-ignore lint/a11y/noRedundantRoles: without it some screen readers do not see a list without bullets */}
         <ol class={styles.list} role="list">
-          {numbers.map((no, index) => (
-            <OwnAnswer key={no} game={game} no={no} outcome={outcomes[index]!} />
+          {results.map(({ no, outcome }) => (
+            <OwnAnswer key={no} game={game} no={no} outcome={outcome} />
           ))}
         </ol>
       </section>

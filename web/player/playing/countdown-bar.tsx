@@ -1,5 +1,5 @@
 import type { ReadonlySignal } from "@preact/signals";
-import { useComputed } from "@preact/signals";
+import { useComputed, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { announce } from "../../ui/announcer.tsx";
 import type { Game } from "../game.ts";
@@ -38,10 +38,10 @@ export function CountdownBar({ game, now }: { game: Game; now: ReadonlySignal<nu
 
 function useTold(at: ReadonlySignal<{ phase: string; leftMs: number }>, phase: ReadonlySignal<string>): void {
   const before = useRef(Infinity);
-  const { leftMs } = at.value;
-  useEffect(() => {
-    const second = phase.value === "answering" ? toldSecond(before.current, leftMs) : undefined;
-    before.current = phase.value === "answering" ? leftMs : Infinity;
+  useSignalEffect(() => {
+    const leftMs = at.value.phase === "answering" ? at.value.leftMs : Infinity;
+    const second = toldSecond(before.current, leftMs);
+    before.current = leftMs;
     if (second !== undefined) announce(say().time.left({ s: second }));
   });
   const phaseBefore = useRef(phase.value);

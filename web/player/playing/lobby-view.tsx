@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import type { Session } from "../../../client/src/types.ts";
 import { useServerTime } from "../../game/server-time.ts";
 import { durationText } from "../duration.ts";
@@ -10,23 +11,11 @@ export function LobbyView({ game, session }: { game: Game; session: Session }) {
   const { nickname } = game.player.joined;
   return (
     <div class={styles.lobby}>
-      <p class={styles.quiz} dir="auto">
-        {session.title}
-      </p>
-      <h1 class={styles.title} tabIndex={-1}>
-        {say().lobby.title()}
-      </h1>
+      <Head session={session} title={say().lobby.title()} />
       <p class={styles.name} dir="auto">
         {nickname}
       </p>
-      <div class={styles.hoofs} aria-hidden="true">
-        <i />
-        <i />
-        <i />
-      </div>
-      <p class={styles.wait}>
-        {session.opensAt ? <OpensIn game={game} opensAt={session.opensAt} /> : say().lobby.wait()}
-      </p>
+      <Wait>{session.opensAt ? <OpensIn game={game} opensAt={session.opensAt} /> : say().lobby.wait()}</Wait>
       <p class={`${styles.quiet} figures`}>{say().lobby.players({ n: session.players })}</p>
       <p class={styles.quiet}>{say().lobby.look()}</p>
     </div>
@@ -42,18 +31,36 @@ function OpensIn({ game, opensAt }: { game: Game; opensAt: string }) {
 export function WaitingView({ session }: { session: Session }) {
   return (
     <div class={styles.lobby}>
+      <Head session={session} title={say().waiting.title()} />
+      <Wait>{session.pausedAt ? say().result.paused() : say().waiting.text()}</Wait>
+    </div>
+  );
+}
+
+/** The quiz, and the view's heading. */
+function Head({ session, title }: { session: Session; title: string }) {
+  return (
+    <>
       <p class={styles.quiz} dir="auto">
         {session.title}
       </p>
       <h1 class={styles.title} tabIndex={-1}>
-        {say().waiting.title()}
+        {title}
       </h1>
+    </>
+  );
+}
+
+/** The hoofbeats, and what one waits for. */
+function Wait({ children }: { children: ComponentChildren }) {
+  return (
+    <>
       <div class={styles.hoofs} aria-hidden="true">
         <i />
         <i />
         <i />
       </div>
-      <p class={styles.wait}>{session.pausedAt ? say().result.paused() : say().waiting.text()}</p>
-    </div>
+      <p class={styles.wait}>{children}</p>
+    </>
   );
 }

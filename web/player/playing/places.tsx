@@ -6,6 +6,14 @@ import styles from "./places.module.css";
 /** How many places a phone shows. */
 const SHOWN = 5;
 
+/** The player's own place; undefined if it is not known, or players may not see it. */
+export function ownPlace(game: Game): number | undefined {
+  if (!game.hasLeaderboard.value) return undefined;
+  const { playerNo } = game.player.joined;
+  const shown = game.leaderboard.value?.places.find((place) => place.playerNo === playerNo);
+  return shown?.rank ?? game.rank.value?.rank ?? undefined;
+}
+
 /** The top of the leaderboard, if players may see it. */
 export function Places({ game }: { game: Game }) {
   const leaderboard = game.leaderboard.value;

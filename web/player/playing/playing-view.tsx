@@ -4,6 +4,7 @@ import { announce } from "../../ui/announcer.tsx";
 import { useWakeLock } from "../../ui/use-wake-lock.ts";
 import { GoneView } from "../end/gone-view.tsx";
 import type { Game } from "../game.ts";
+import { Loading } from "../loading.tsx";
 import { say } from "../text.ts";
 import { useHeadingFocus } from "../use-heading-focus.ts";
 import { ConnectionBanner } from "./connection-banner.tsx";
@@ -56,7 +57,7 @@ function CurrentView({
   const session = game.session.value;
   if (view === "gone") return <GoneView gone={game.gone.value ?? "deleted"} onLeave={onLeave} />;
   const views = later.value;
-  if (!session || (LATER.has(view) && !views)) return <p class={styles.loading}>{say().loading()}</p>;
+  if (!session || (LATER.has(view) && !views)) return <Loading />;
   if (view === "lobby") return <LobbyView game={game} session={session} />;
   if (view === "self" && views) return <views.SelfView game={game} session={session} />;
   if (view === "ended" && views) return <views.EndView game={game} session={session} onLeave={onLeave} />;

@@ -1,7 +1,6 @@
 import { useComputed } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Session, ShownQuestion } from "../../../client/src/types.ts";
-import { AnswerForm } from "../../game/answer-form.tsx";
 import { QuestionCard } from "../../game/question-card.tsx";
 import { useServerTime } from "../../game/server-time.ts";
 import { answerWords } from "../answer-words.ts";
@@ -11,7 +10,8 @@ import { phaseOf } from "../view.ts";
 import { AnswerStateLine } from "./answer-state.tsx";
 import { CountdownBar } from "./countdown-bar.tsx";
 import { later } from "./later.ts";
-import styles from "./question-view.module.css";
+import { OwnForm } from "./own-form.tsx";
+import styles from "./view.module.css";
 
 interface QuestionViewProps {
   game: Game;
@@ -35,9 +35,8 @@ export function QuestionView({ game, session, question }: QuestionViewProps) {
   const hasFigures =
     answer?.state === "counted" && (stats?.options !== undefined || stats?.values !== undefined);
   const Details = later.value?.ResultDetails;
-  const isOpen = phase.value === "answering" && (!words || words.isOpen);
   return (
-    <article class={styles.question}>
+    <article class={styles.view}>
       <CountdownBar game={game} now={now} />
       <QuestionCard
         question={question}
@@ -45,13 +44,7 @@ export function QuestionView({ game, session, question }: QuestionViewProps) {
         isScored={session.settings.scoring !== "none"}
       />
       <AnswerStateLine words={words} phase={phase.value} verdict={answer?.verdict} />
-      <AnswerForm
-        question={question}
-        language={navigator.language}
-        standing={words?.isOpen ? undefined : (game.given(question.no) ?? answer?.fields)}
-        disabled={!isOpen}
-        onAnswer={(fields) => game.answer(question.no, fields)}
-      />
+      <OwnForm game={game} question={question} words={words} isOpen={phase.value === "answering"} />
       {hasFigures && Details && <Details game={game} question={question} heading="h2" isBeside />}
       {phase.value === "reading" && <p class={styles.note}>{say().time.reading()}</p>}
     </article>

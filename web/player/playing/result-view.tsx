@@ -5,9 +5,9 @@ import { outcomeOf } from "../outcome.ts";
 import { say } from "../text.ts";
 import { Places } from "./places.tsx";
 import { ResultDetails } from "./result-details.tsx";
-import styles from "./result-view.module.css";
 import { Standing } from "./standing.tsx";
 import { VerdictHead } from "./verdict-head.tsx";
+import styles from "./view.module.css";
 
 interface ResultViewProps {
   game: Game;
@@ -23,12 +23,12 @@ export function ResultView({ game, session, question }: ResultViewProps) {
   const isLast = no === session.questions;
   const next = session.pausedAt ? "paused" : isLast ? "last" : session.pace === "auto" ? "nextAuto" : "next";
   return (
-    <article class={styles.result}>
+    <article class={`${styles.view} ${styles.result}`}>
       <VerdictHead game={game} session={session} no={no} outcome={outcome} />
       <Standing game={game} session={session} />
       <ResultDetails game={game} question={question} heading="h2" />
       <Places game={game} />
-      <p class={styles.next}>{say().result[next]()}</p>
+      <p class={styles.note}>{say().result[next]()}</p>
     </article>
   );
 }

@@ -1,11 +1,12 @@
 import { useComputed, useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import type { PlayerQuestion, Session } from "../../../client/src/types.ts";
 import { useServerTime } from "../../game/server-time.ts";
 import { Button } from "../../ui/button.tsx";
 import { durationText } from "../duration.ts";
 import type { Game } from "../game.ts";
 import { sayLater } from "../playing/later-text.ts";
+import { keepInTab, readTab } from "../tab-storage.ts";
 import { useHeadingFocus } from "../use-heading-focus.ts";
 import { QuestionList } from "./question-list.tsx";
 import { isToDo, nextToDo, questionStateOf } from "./question-state.ts";
@@ -23,15 +24,10 @@ export function QuestionPages({ game, session, questions }: QuestionPagesProps) 
   const answers = game.answers.value;
   const states = questions.map(({ no }) => questionStateOf(answers.get(no), session.voided.includes(no)));
   const place = `stampede.at.${session.id}`;
-  const index = useSignal(Math.min(questions.length - 1, firstIndex(place, states.findIndex(isToDo))));
+  const first = useMemo(() => firstIndex(place, states.findIndex(isToDo)), [place]);
+  const index = useSignal(Math.min(questions.length - 1, first));
   const holder = useHeadingFocus<HTMLDivElement>(`question ${index.value}`);
-  useEffect(() => {
-    try {
-      sessionStorage.setItem(place, String(index.value));
-    } catch {
-      // Then a reload begins at the first open question.
-    }
-  }, [place, index.value]);
+  useEffect(() => keepInTab(place, String(index.value)), [place, index.value]);
   const done = states.filter((state) => !isToDo(state)).length;
   const next = nextToDo(states, index.value);
   const go = (to: number) => {
@@ -77,13 +73,8 @@ export function QuestionPages({ game, session, questions }: QuestionPagesProps) 
 
 /** Where one was before a reload, or else the first question that is to be answered. */
 function firstIndex(place: string, toDo: number): number {
-  try {
-    const stored = sessionStorage.getItem(place);
-    if (stored !== null && Number(stored) >= 0) return Number(stored);
-  } catch {
-    // No storage.
-  }
-  return Math.max(0, toDo);
+  const stored = Number(readTab(place));
+  return stored >= 0 ? stored : Math.max(0, toDo);
 }
 
 function ClosesIn({ game, closesAt }: { game: Game; closesAt: string }) {

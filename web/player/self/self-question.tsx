@@ -1,11 +1,11 @@
 import { useEffect } from "preact/hooks";
 import type { PlayerQuestion, Session } from "../../../client/src/types.ts";
-import { AnswerForm } from "../../game/answer-form.tsx";
 import { QuestionCard } from "../../game/question-card.tsx";
 import { answerWords } from "../answer-words.ts";
 import type { Game } from "../game.ts";
 import { outcomeOf } from "../outcome.ts";
 import { AnswerStateLine } from "../playing/answer-state.tsx";
+import { OwnForm } from "../playing/own-form.tsx";
 import { ResultDetails } from "../playing/result-details.tsx";
 import { VerdictHead } from "../playing/verdict-head.tsx";
 import styles from "./self-view.module.css";
@@ -42,13 +42,7 @@ export function SelfQuestion({ game, session, question }: SelfQuestionProps) {
         <VerdictHead game={game} session={session} no={no} outcome={outcome} inside />
       )}
       {!hasVerdict && <AnswerStateLine words={words} />}
-      <AnswerForm
-        question={question}
-        language={navigator.language}
-        standing={words?.isOpen ? undefined : (game.given(no) ?? answer?.fields)}
-        disabled={words ? !words.isOpen : false}
-        onAnswer={(fields) => game.answer(no, fields)}
-      />
+      <OwnForm game={game} question={question} words={words} />
       {hasFigures && <ResultDetails game={game} question={question} heading="h2" isBeside />}
     </article>
   );

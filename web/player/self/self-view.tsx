@@ -1,8 +1,8 @@
 import type { Session } from "../../../client/src/types.ts";
 import { Button } from "../../ui/button.tsx";
 import type { Game } from "../game.ts";
+import { Loading } from "../loading.tsx";
 import { sayLater } from "../playing/later-text.ts";
-import { say } from "../text.ts";
 import { QuestionPages } from "./question-pages.tsx";
 import styles from "./self-view.module.css";
 import { useQuiz } from "./use-quiz.ts";
@@ -10,7 +10,7 @@ import { useQuiz } from "./use-quiz.ts";
 /** Pace `self`: all questions are open, and each player goes through them at their own speed. */
 export function SelfView({ game, session }: { game: Game; session: Session }) {
   const { questions, load } = useQuiz(game);
-  if (questions.value === undefined) return <p class={styles.loading}>{say().loading()}</p>;
+  if (questions.value === undefined) return <Loading />;
   if (questions.value === "failed") {
     return (
       <div class={styles.failed}>

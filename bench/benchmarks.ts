@@ -13,6 +13,7 @@ import { rebuild } from "./benchmarks/rebuild.ts";
 import { smallSessions } from "./benchmarks/small-sessions.ts";
 import { staleness } from "./benchmarks/staleness.ts";
 import { statements } from "./benchmarks/statements.ts";
+import { storm } from "./benchmarks/storm.ts";
 import type { Benchmark } from "./measuring/benchmark.ts";
 
 /** All benchmarks of `npm run bench`, in the order of bench/README.md. */
@@ -27,6 +28,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   batching,
   statements,
   fanOut,
+  storm,
   ranking,
   boardFold,
   rebuild,

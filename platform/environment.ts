@@ -127,6 +127,7 @@ const settings = z.object({
   STAMPEDE_ADDRESS: z.string().min(1).default("0.0.0.0"),
   STAMPEDE_METRICS_ADDRESS: z.string().min(1).default("127.0.0.1"),
   STAMPEDE_CORS_ORIGINS: commaSeparatedList,
+  STAMPEDE_RAW_HTTP: z.enum(["on", "off"]).default("on"),
   STAMPEDE_TRUSTED_PROXIES: integer(0, 0, 10),
   STAMPEDE_ANSWERS_PER_SECOND: integer(10, 1, 100_000),
   STAMPEDE_VENUES: venues,

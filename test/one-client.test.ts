@@ -26,6 +26,7 @@ const ALLOWED = [
   "test/faults/closing.test.ts",
   "test/platform/domain/question-kinds/made-up-kind.servers.test.ts",
   "test/platform/metrics/cluster.servers.test.ts",
+  "test/services/api/behind-nginx.servers.test.ts",
   "test/services/api/large-bodies.test.ts",
   "test/services/api/routing/dispatch.test.ts",
   // Calls that others' servers or a device of the client make, beside calls through the client.

@@ -13,13 +13,16 @@ import { type Phase, runPhase } from "./crowd.ts";
 import { formatDuration } from "./duration.ts";
 import { Progress } from "./progress.ts";
 import { type MillionResult, type PhaseResult, saveMillion } from "./result.ts";
+import { holdStreams } from "./streams/hold-streams.ts";
+import { saveStreams } from "./streams/result.ts";
 import { TokenStore } from "./token-store.ts";
 import { verify } from "./verify.ts";
 
 /**
  * `npm run bench:million` plays one session with a million players on a cluster on this machine, as fast as it can.
  * `--players 20000` for a trial. A result with fewer than a million players is saved in bench/results/million.json only
- * with `--keep`.
+ * with `--keep`. `--streams` holds a million event streams open instead (`--streams 20000` for a trial): see
+ * streams/hold-streams.ts.
  */
 
 const QUESTIONS = 5;
@@ -129,17 +132,52 @@ class PeakMemory {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { players: { type: "string" }, keep: { type: "boolean" } } });
-  const players = Number(values.players ?? MILLION);
-  if (!Number.isInteger(players) || players < 1)
-    throw new Error("--players must be an integer of at least 1");
+  const { values } = parseArgs({
+    args: process.argv
+      .slice(2)
+      .map((arg, index, args) => (isBareStreams(arg, args[index + 1]) ? `${arg}=${MILLION}` : arg)),
+    options: { players: { type: "string" }, streams: { type: "string" }, keep: { type: "boolean" } },
+  });
+  if (values.streams === undefined) await showPlayers(numberOf("players", values.players), values.keep);
+  else await showStreams(numberOf("streams", values.streams), values.keep);
+}
+
+/** `--streams` alone is `--streams 1000000`. */
+function isBareStreams(arg: string, next: string | undefined): boolean {
+  return arg === "--streams" && (next === undefined || next.startsWith("-"));
+}
+
+/** @throws Error if it is not a number of players */
+function numberOf(option: string, text = String(MILLION)): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1)
+    throw new Error(`--${option} must be an integer of at least 1`);
+  return number;
+}
+
+async function showStreams(streams: number, keep = false): Promise<void> {
+  const result = await holdStreams(streams, new Progress(streams));
+  console.log(
+    `${result.open.toLocaleString("en")} streams were open${result.limit ? ` (${result.limit})` : ""}. Total time: ${formatDuration(result.seconds)}.`,
+  );
+  console.table(
+    result.steps.map(({ name, seconds, cpu, delivery }) => ({ name, seconds, ...cpu, ...delivery })),
+  );
+  console.table(result.events);
+  console.table(result.memory);
+  if (streams !== MILLION && !keep) return;
+  await saveStreams(result);
+  await writeReport();
+}
+
+async function showPlayers(players: number, keep = false): Promise<void> {
   const result = await playMillion(players, new Progress(players * (3 + QUESTIONS)));
   console.log(
     `${result.verification.rows.toLocaleString("en")} answers of ${players.toLocaleString("en")} players, each in the table once. Stats and leaderboard equal a recount of the table. Total time: ${formatDuration(result.seconds)}.`,
   );
   console.table(result.phases);
   console.table(result.maxMemoryMiB);
-  if (players !== MILLION && !values.keep) return;
+  if (players !== MILLION && !keep) return;
   await saveMillion(result);
   await writeReport();
 }

@@ -2,7 +2,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import { BENCHMARKS } from "../benchmarks.ts";
 import { importsSection, loadImports } from "../imports/result.ts";
 import { loadMillion, millionSection } from "../million/result.ts";
-import { plotOf } from "./plot.ts";
+import { loadStreams, memoryCurve, STREAMS_PLOT } from "../million/streams/result.ts";
+import { streamsSection } from "../million/streams/section.ts";
+import { curvePlot, plotOf } from "./plot.ts";
 import { loadResults, RESULTS } from "./results.ts";
 import { sections } from "./table.ts";
 
@@ -16,6 +18,8 @@ export async function writeReport(): Promise<void> {
   for (const result of results) {
     await writeFile(new URL(`${result.name}.svg`, RESULTS), await plotOf(result));
   }
+  const streams = await loadStreams();
+  if (streams) await writeFile(STREAMS_PLOT, await curvePlot(memoryCurve(streams)));
   const readme = await readFile(README, "utf8");
   await writeFile(README, withResults(readme, await resultsText()));
 }
@@ -24,11 +28,13 @@ export async function writeReport(): Promise<void> {
 export async function resultsText(): Promise<string> {
   const imports = await loadImports();
   const million = await loadMillion();
+  const streams = await loadStreams();
   const results = await loadResults(BENCHMARKS.map(({ name }) => name));
   return [
     sections(results),
     ...(imports ? [importsSection(imports)] : []),
     ...(million ? [millionSection(million)] : []),
+    ...(streams ? [streamsSection(streams)] : []),
   ].join("\n\n");
 }
 

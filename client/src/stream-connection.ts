@@ -16,8 +16,10 @@ export const WOKEN = Symbol("woken");
 export interface Ending {
   /** Undefined if the server has ended it. */
   error?: unknown;
-  /** When the server wants the client back, in ms from now. */
+  /** The newest `retry:` of the server: when it wants the client back, in ms from the end. */
   retryMs?: number | undefined;
+  /** Whether that `retry:` was the server's last word before it ended the stream: a planned stop. */
+  isPlanned?: boolean;
 }
 
 export interface ConnectionHandlers {
@@ -36,6 +38,8 @@ export class StreamConnection {
   /** When the last bytes came, by two clocks: the one stands still while the device sleeps, the other may be set. */
   #heardAt!: { ticks: number; now: number };
   #cancelTimer = () => {};
+  #retryMs: number | undefined;
+  #isRetryLast = false;
 
   constructor(device: Device) {
     this.#device = device;
@@ -72,7 +76,11 @@ export class StreamConnection {
     const ending = await Promise.race([this.#stopped.promise, read.catch(failed)]);
     this.#cancelTimer();
     this.#abort.abort();
-    return ending;
+    return {
+      ...ending,
+      retryMs: this.#retryMs,
+      isPlanned: this.#isRetryLast && ending.error === undefined,
+    };
   }
 
   async #read(request: Request, handlers: ConnectionHandlers): Promise<Ending> {
@@ -87,15 +95,19 @@ export class StreamConnection {
     this.#heard();
     this.#watchSilence(SILENCE_MS);
     handlers.onOpen();
-    let retryMs: number | undefined;
     const parser = createParser({
       maxBufferSize: MAX_EVENT_LENGTH,
       onEvent: ({ event = "message", data, id }) => {
+        this.#isRetryLast = false;
         if (!signal.aborted) handlers.onEvent(event, data, id);
       },
-      onComment: () => handlers.onPause(),
+      onComment: () => {
+        this.#isRetryLast = false;
+        handlers.onPause();
+      },
       onRetry: (ms) => {
-        retryMs = ms;
+        this.#retryMs = ms;
+        this.#isRetryLast = true;
         handlers.onPause();
       },
     });
@@ -103,7 +115,7 @@ export class StreamConnection {
     const reader = response.body!.getReader();
     for (;;) {
       const { done, value } = await reader.read();
-      if (done || signal.aborted) return { retryMs };
+      if (done || signal.aborted) return {};
       const { silentMs } = this;
       this.#heard();
       parser.feed(decoder.decode(value, { stream: true }));

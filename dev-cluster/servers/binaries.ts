@@ -8,6 +8,7 @@ const PACKAGES = {
   pgbouncer: "pgbouncer",
   "redis-server": "redis-server",
   "nats-server": "nats-server",
+  nginx: "nginx-light",
   chromium: "chromium",
 } as const;
 

@@ -105,6 +105,13 @@ export const catalogue = {
     labels: [],
     on: ["api"],
   },
+  stampede_http_requests_parsed_total: {
+    type: "counter",
+    unit: "requests",
+    help: "HTTP requests by the parser that read them: raw (the gateway's own, fast) or node (Node's, for unusual requests and unknown addresses; the connection closes after the reply). With STAMPEDE_RAW_HTTP=off Node's parser reads all.",
+    labels: ["parser"],
+    on: ["api"],
+  },
   stampede_connections_open: {
     type: "gauge",
     unit: "connections",

@@ -5,7 +5,6 @@ import { nodesWithAction } from "../../platform/broker/nodes-with-action.ts";
 import type { ConnectedEvent } from "../../platform/broker/transport.ts";
 import type { Results } from "../../platform/contracts/contracts.ts";
 import type { Ctx, EventCtx } from "../../platform/contracts/typed-broker.ts";
-import { NotFound } from "../../platform/errors.ts";
 import { createHttpServer, REQUEST_TIMEOUT_MS } from "../../platform/http/http-server.ts";
 import { logsEveryAction } from "../../platform/logging/action-logger.ts";
 import { maxConnections } from "../../platform/network/connection-budget.ts";
@@ -19,6 +18,7 @@ import { InFlight, SHUTDOWN_GRACE_MS } from "./http/in-flight.ts";
 import { NodeRequestContext, send } from "./http/node-request-context.ts";
 import { requestIdFrom } from "./http/request-id.ts";
 import { notFoundPage } from "./pages/not-found-page.ts";
+import { unknownAddress } from "./pages/unknown-address.ts";
 import { NOT_BUILT_TEXT } from "./pages/web-pages.ts";
 import { pages, webPages } from "./routes/pages.ts";
 import { routes } from "./routes/routes.ts";
@@ -26,8 +26,7 @@ import { DirectHandler } from "./routing/direct-handler.ts";
 import { dispatch } from "./routing/dispatch.ts";
 import { errorReply } from "./routing/error-replies.ts";
 import { RawHttpServer } from "./routing/raw-http-server.ts";
-import type { Route } from "./routing/route.ts";
-import { Router } from "./routing/router.ts";
+import { methodsOf, Router } from "./routing/router.ts";
 import { applyPlayerCount, applyStats } from "./streams/apply-changes.ts";
 
 type NodeRequest = IncomingMessage & { $ctx: Context; $params?: { params?: Record<string, string> } };
@@ -40,10 +39,9 @@ interface Members {
   inFlight: InFlight;
   directHandler: DirectHandler;
   httpHandler(req: IncomingMessage, res: ServerResponse): void;
-  /** moleculer-web's compiled routes. */
-  routes: { cors: unknown }[];
-  /** A method of moleculer-web: checks the origin and writes the CORS headers. @throws if the origin is not allowed */
-  corsHandler(route: { cors: unknown }, req: IncomingMessage, res: ServerResponse): boolean;
+  rawHttpServer: RawHttpServer | undefined;
+  /** Requests that Node's HTTP parser has read. */
+  nodeRequestCount: number;
 }
 type ApiService = Service<Settings> & Members;
 
@@ -64,10 +62,8 @@ const schema: ServiceSchema<Settings, object, Members> = {
     logResponse: null,
     logRequestParams: null,
     logRouteRegistration: null,
-    /** If false, moleculer-web routes every request: the replies are the same, but slower. */
+    /** If false, moleculer-web routes every request: the replies are the same, but slower. For tests. */
     directRouting: true,
-    /** If false, Node's HTTP parser reads every request: the replies are the same, but slower. */
-    rawHttp: true,
     /** Tracking is off, or Moleculer would wait for open streams at a stop; `InFlight` counts requests instead. */
     rootCallOptions(options: CallingOptions, req: IncomingMessage) {
       options.tracking = false;
@@ -77,7 +73,7 @@ const schema: ServiceSchema<Settings, object, Members> = {
       const json = errorReply(error, this.logger, req.$ctx?.requestID ?? undefined);
       const reply = (json.status === 404 && notFoundPage(req)) || json;
       this.gateway.onRequestFinished("", reply.status, performance.now());
-      return send(res, reply);
+      return send(res, reply, "", this.gateway.cors?.headersIfAllowed(req.headers.origin));
     },
     routes: [
       {
@@ -91,8 +87,6 @@ const schema: ServiceSchema<Settings, object, Members> = {
             methodsOf(route).map((method) => [
               `${method} ${route.path}`,
               function (this: ApiService, req: NodeRequest, res: ServerResponse) {
-                // moleculer-web routes a preflight to the route of the method that it asks about: do not run it.
-                if (req.method === "OPTIONS") throw new NotFound("method at this address");
                 const requestId = req.$ctx.requestID ?? "";
                 const request = new NodeRequestContext(
                   req,
@@ -178,8 +172,10 @@ const schema: ServiceSchema<Settings, object, Members> = {
       this.server = createHttpServer((req, res) => this.httpHandler(req, res));
     },
 
-    /** Routes the most used operations directly; moleculer-web routes all others. */
+    /** Handles a request that Node's parser has read. moleculer-web routes what the router has no route for. */
     httpHandler(this: ApiService, req: IncomingMessage, res: ServerResponse): void {
+      this.nodeRequestCount++;
+      if (this.rawHttpServer?.closesAfterReply(req.socket)) res.shouldKeepAlive = false;
       if (this.directHandler.tryHandle(req, res)) return;
       this.inFlight.track(res);
       void moleculerWebHandler.call(this, req, res);
@@ -188,28 +184,9 @@ const schema: ServiceSchema<Settings, object, Members> = {
 
   created(this: ApiService) {
     const resources = resourcesOf(this.broker);
-    const { PORT, NATS_URL, STAMPEDE_ADDRESS, STAMPEDE_CORS_ORIGINS } = resources.environment;
+    const { PORT, NATS_URL, STAMPEDE_ADDRESS, STAMPEDE_RAW_HTTP } = resources.environment;
     this.settings.port = PORT;
     this.settings.ip = STAMPEDE_ADDRESS;
-    const origins = new Set(STAMPEDE_CORS_ORIGINS);
-    if (origins.size > 0) {
-      const cors = {
-        origin: (origin: string) => origins.has(origin),
-        methods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
-        allowedHeaders: [
-          "Authorization",
-          "Content-Type",
-          "Idempotency-Key",
-          "If-Match",
-          "If-None-Match",
-          "Last-Event-ID",
-        ],
-        exposedHeaders: ["Content-Disposition", "ETag", "Export-Notes", "Location", "Retry-After"],
-        maxAge: 3600,
-      };
-      this.settings.cors = cors;
-      for (const route of this.routes) route.cors = cors;
-    }
     this.gateway = new Gateway(this.broker, resources);
     resources.readinessChecks.push(missingServices(this.broker));
     const firstReadiness = watchFirstReadiness(this.broker);
@@ -220,33 +197,38 @@ const schema: ServiceSchema<Settings, object, Members> = {
       if (!this.server.listening) exitOnListenError(this.broker, "PORT", error);
     });
     const { broker, gateway, logger, settings } = this;
-    const { cors } = settings;
-    const router = new Router(settings.directRouting ? [...routes, ...pages] : []);
-    const rawHttpServer = settings.rawHttp
-      ? new RawHttpServer(this.server, {
-          broker,
-          gateway,
-          logger,
-          router,
-          hasCors: cors !== undefined,
-          keepAliveMs: KEEP_ALIVE_MS,
-          requestTimeoutMs: REQUEST_TIMEOUT_MS,
-        })
-      : undefined;
+    const router = settings.directRouting
+      ? new Router([...routes, ...pages], unknownAddress)
+      : new Router([]);
+    this.nodeRequestCount = 0;
+    this.rawHttpServer =
+      STAMPEDE_RAW_HTTP === "on"
+        ? new RawHttpServer(this.server, {
+            broker,
+            gateway,
+            logger,
+            router,
+            keepAliveMs: KEEP_ALIVE_MS,
+            requestTimeoutMs: REQUEST_TIMEOUT_MS,
+          })
+        : undefined;
     const connections = guardConnections(this.server, {
       max: maxConnections(
         resources.environment.STAMPEDE_CONNECTIONS_MAX,
         resources.environment.DATABASE_URL === undefined,
       ),
       maxOf: (address, max) => gateway.limits.clients.connectionShareOf(address, max),
-      isBusy: (socket) => rawHttpServer?.isHandling(socket) ?? false,
+      isBusy: (socket) => this.rawHttpServer?.isHandling(socket) ?? false,
     });
     this.inFlight = new InFlight(
       this.server,
-      rawHttpServer,
+      this.rawHttpServer,
       NATS_URL ? SHUTDOWN_GRACE_MS.clustered : SHUTDOWN_GRACE_MS.standalone,
     );
-    exposeGatewayMetrics(broker, gateway, this.inFlight, connections);
+    exposeGatewayMetrics(broker, gateway, this.inFlight, connections, () => ({
+      raw: this.rawHttpServer?.requestCount ?? 0,
+      node: this.nodeRequestCount,
+    }));
     if (logsEveryAction(resources.environment)) {
       gateway.logRequest = (operation, { requestId, status, startedAt }) =>
         logger.debug(operation, { requestId, status, ms: Math.round(performance.now() - startedAt) });
@@ -256,21 +238,17 @@ const schema: ServiceSchema<Settings, object, Members> = {
       gateway,
       inFlight: this.inFlight,
       logger,
-      cors: cors ? (req, res) => this.corsHandler({ cors }, req, res) : null,
     });
     resources.addStopHook(async () => {
       firstReadiness.stop();
-      const closed = this.inFlight.closeServer();
-      this.gateway.events.close();
+      // A standalone node ends all streams at once: no other gateway could serve them meanwhile.
+      const streamsMs = NATS_URL ? this.gateway.events.closingTimeMs : 0;
+      const closed = this.inFlight.closeServer(streamsMs);
+      await this.gateway.events.close(streamsMs);
       await closed;
       await this.gateway.close();
     });
   },
 };
-
-/** Every GET route also takes HEAD (the same reply without its body), except the event stream. */
-function methodsOf({ method, operation }: Pick<Route, "method" | "operation">): string[] {
-  return method === "GET" && operation !== "streamEvents" ? ["GET", "HEAD"] : [method];
-}
 
 export default schema;

@@ -10,10 +10,14 @@ export function exposeGatewayMetrics(
   { requests, ledger, answers, events, lookups, environment }: Gateway,
   inFlight: { readonly count: number },
   connections: Pick<ConnectionGuard, "count" | "max" | "counts">,
+  requestsByParser: () => Readonly<Record<"raw" | "node", number>>,
 ): void {
   expose(broker, "stampede_requests_total", () => requests.totals());
   expose(broker, "stampede_request_duration_seconds", () => requests.durations());
   expose(broker, "stampede_requests_in_flight", () => Math.max(0, inFlight.count - events.streamCount));
+  expose(broker, "stampede_http_requests_parsed_total", () =>
+    Object.entries(requestsByParser()).map(([parser, value]) => ({ labels: { parser }, value })),
+  );
   expose(broker, "stampede_answers_total", () =>
     ANSWER_OUTCOMES.map((verdict) => ({ labels: { verdict }, value: ledger.totals[verdict] })),
   );

@@ -28,6 +28,7 @@ import { ReturnBatcher } from "./batching/return-batcher.ts";
 import { LookupGuard } from "./caches/lookup-guard.ts";
 import { type CachedSession, SessionCache } from "./caches/session-cache.ts";
 import { SnapshotCache } from "./caches/snapshot-cache.ts";
+import { Cors } from "./http/cors.ts";
 import type { RequestContext } from "./http/request-context.ts";
 import { ExportSlots } from "./reports/export-slots.ts";
 import { MAX_WORKBOOKS, WorkbookPool } from "./reports/workbook-pool.ts";
@@ -59,6 +60,8 @@ export class Gateway {
   readonly pins: PlayerPins;
   readonly provider: OpenIdTokens | undefined;
   readonly signIn: SignIn;
+  /** Undefined if no other site may use the API. */
+  readonly cors: Cors | undefined;
   readonly limits: Limits;
   readonly sessions: SessionCache;
   readonly lookups: LookupGuard;
@@ -92,6 +95,8 @@ export class Gateway {
     this.provider =
       jwksUrl && issuer && audience ? new OpenIdTokens({ jwksUrl, issuer, audience }) : undefined;
     this.signIn = new SignIn(broker, environment, this.tokens, this.provider);
+    const origins = environment.STAMPEDE_CORS_ORIGINS;
+    this.cors = origins.length > 0 ? new Cors(origins) : undefined;
     this.limits = new Limits(environment, resources.redis);
     this.sessions = new SessionCache(
       broker,

@@ -124,6 +124,27 @@ describe("a stream comes back", () => {
     expect(states).toEqual(["open", "waiting", "connecting"]);
   });
 
+  test("after the time that the server has given it for such a case, if the connection breaks", async () => {
+    const { connections, device, start, stream } = setUp();
+    const connection = await start();
+    connection.send(sse("state", "1-1", {}), "retry: 9000\n\n:\n\n");
+    await device.settle();
+    connection.break();
+    await device.settle();
+    await device.advance(9000);
+    expect(connections).toHaveLength(1);
+    await device.advance(1000);
+    expect(connections).toHaveLength(2);
+    connections[1]!.send(sse("state", "1-1", {}), "retry: 9000\n\n:\n\n");
+    await device.settle();
+    connections[1]!.break();
+    await device.settle();
+    // It is no wish of the server's: a device that returns does not wait.
+    stream.wake();
+    await device.settle();
+    expect(connections).toHaveLength(3);
+  });
+
   test("spread over the time that a crowd needs, and at once if the device returns", async () => {
     const { connections, device, seen, start, stream } = setUp();
     seen.spreadMs = 10_000;

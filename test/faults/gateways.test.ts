@@ -7,6 +7,8 @@ import { until } from "../harness/until.ts";
 import { FaultHarness, SCENARIO_MS, START_MS } from "./fault-harness.ts";
 
 const STREAMS = 20;
+/** So many end over some time when their gateway stops, and not at once. */
+const MANY_STREAMS = 400;
 /** How long a node may take to stop, in ms; an orchestrator's grace period is twice as long. */
 const GRACE_MS = 15_000;
 
@@ -18,12 +20,28 @@ describe("a gateway", () => {
   afterAll(() => harness?.stop(), START_MS);
 
   /** Opens event streams of a session through one gateway. */
-  async function follow(baseUrl: string, session: string): Promise<EventStream[]> {
+  async function follow(baseUrl: string, session: string, count = STREAMS): Promise<EventStream[]> {
     const streams = await Promise.all(
-      Array.from({ length: STREAMS }, () => EventStream.open(baseUrl, session)),
+      Array.from({ length: count }, () => EventStream.open(baseUrl, session)),
     );
     await Promise.all(streams.map((stream) => stream.next("state")));
     return streams;
+  }
+
+  /** Lost streams come back, from where they were, to another gateway. It may be too busy, and says so. */
+  function resume(baseUrl: string, session: string, lost: readonly EventStream[]): Promise<EventStream[]> {
+    return Promise.all(
+      lost.map(async ({ lastEventId }) => {
+        expect(lastEventId).toBeDefined();
+        const stream = await until("the stream is back", async () => {
+          const opened = await EventStream.open(baseUrl, session, { lastEventId });
+          expect([200, 503]).toContain(opened.status);
+          return opened.status === 200 && opened;
+        });
+        await stream.next("state");
+        return stream;
+      }),
+    );
   }
 
   test(
@@ -31,11 +49,15 @@ describe("a gateway", () => {
     async () => {
       const [node, other] = harness.cluster.nodes("api");
       const log = await harness.play({ name: "kill -9 of a gateway" }, async ({ session, crowd }) => {
-        const streams = await follow(node!.baseUrl, session.id);
+        const streams = await follow(node!.baseUrl, session.id, MANY_STREAMS);
         await crowd.untilAccepted(400);
+        // Each stream has a time of its own for its return.
+        const returns = new Set(streams.map(({ returnMs }) => returnMs));
+        expect(returns).not.toContain(undefined);
+        expect(returns.size).toBeGreaterThan(3);
         await node!.kill("SIGKILL");
         await until("its streams are broken", () => streams.every((stream) => stream.ended));
-        const others = await follow(other!.baseUrl, session.id);
+        const others = await resume(other!.baseUrl, session.id, streams);
         await crowd.untilAccepted(500);
         await Promise.all(others.map((stream) => stream.next("stats")));
         for (const stream of others) stream.close();
@@ -70,7 +92,7 @@ describe("a gateway", () => {
       const { postgres } = harness.cluster.servers;
       const scenario = { name: "SIGTERM of a gateway under load", isBalanced: true };
       await harness.play(scenario, async ({ session, crowd }) => {
-        const streams = await follow(node!.baseUrl, session.id);
+        const streams = await follow(node!.baseUrl, session.id, MANY_STREAMS);
         await crowd.untilAccepted(400);
         // So that many answers wait for their verdict when SIGTERM comes.
         await postgres.kill("SIGSTOP");
@@ -83,6 +105,8 @@ describe("a gateway", () => {
         expect(Date.now() - askedAt).toBeLessThan(GRACE_MS);
         await until("its streams have ended", () => streams.every((stream) => stream.ended));
         for (const { retryMs } of streams) expect(retryMs).toBeGreaterThan(0);
+        const [other] = harness.cluster.nodes("api");
+        for (const stream of await resume(other!.baseUrl, session.id, streams)) stream.close();
         await crowd.untilAccepted(400);
         await node!.restart();
         await crowd.untilAccepted(300);

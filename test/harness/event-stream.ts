@@ -70,8 +70,14 @@ export class EventStream {
   get comments(): string[] {
     return [...this.bytes.toString("utf8").matchAll(/^: ?(.*)\n/gm)].map(([, text]) => text!);
   }
+  /** The `retry:` that is the last word so far: the farewell of a gateway that stops. */
   get retryMs(): number | undefined {
-    const ms = /^retry: ?(\d+)\n/m.exec(this.bytes.toString("utf8"))?.[1];
+    const ms = /(?:^|\n)retry: ?(\d+)\n\n$/.exec(this.bytes.toString("utf8"))?.[1];
+    return ms === undefined ? undefined : Number(ms);
+  }
+  /** The newest `retry:`, for a connection that breaks. */
+  get returnMs(): number | undefined {
+    const [, ms] = [...this.bytes.toString("utf8").matchAll(/^retry: ?(\d+)\n/gm)].at(-1) ?? [];
     return ms === undefined ? undefined : Number(ms);
   }
   get lastEventId(): string | undefined {

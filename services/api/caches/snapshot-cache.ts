@@ -71,6 +71,11 @@ export class SnapshotCache {
     return this.#snapshots.peek(sessionNo) !== undefined;
   }
 
+  /** The cached snapshot, whatever its age. */
+  peek(sessionNo: number): CachedSnapshot | undefined {
+    return this.#snapshots.peek(sessionNo);
+  }
+
   /** Drops the snapshot of a deleted session. */
   drop(sessionNo: number): void {
     this.#snapshots.delete(sessionNo);

@@ -3,7 +3,8 @@ import { BadRequest, BodyTooLarge } from "../../../platform/errors.ts";
 
 export { parseJson } from "../../../platform/http/json-body.ts";
 
-const INCOMPLETE = "The connection closed before the body was complete.";
+/** What a client is told whose body breaks off. */
+export const INCOMPLETE_BODY = "The connection closed before the body was complete.";
 
 /**
  * Reads a request's full body. It stops at the first byte over the limit: what still comes is for whoever closes the
@@ -32,10 +33,10 @@ export function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {
     };
     req.on("data", collect);
     req.on("end", () => resolve(concat(chunks)));
-    req.on("error", () => reject(new BadRequest(INCOMPLETE)));
+    req.on("error", () => reject(new BadRequest(INCOMPLETE_BODY)));
     // 'close' also fires after a complete body; don't build an error nobody reads.
     req.on("close", () => {
-      if (!req.complete) reject(new BadRequest(INCOMPLETE));
+      if (!req.complete) reject(new BadRequest(INCOMPLETE_BODY));
     });
   });
 }

@@ -50,8 +50,12 @@ export class InFlight {
     });
   }
 
-  /** Accepts no new connections, closes idle ones, waits for requests under way, and closes the rest after the grace. */
-  async closeServer(): Promise<void> {
+  /**
+   * Accepts no new connections, closes idle ones, waits for requests under way, and closes the rest after the grace.
+   *
+   * @param streamsMs how long open streams take to end, in ms; the grace begins after it
+   */
+  async closeServer(streamsMs = 0): Promise<void> {
     this.#isClosing = true;
     for (const res of this.#responses) if (!res.headersSent) res.setHeader("Connection", "close");
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
@@ -60,7 +64,7 @@ export class InFlight {
     const graceTimer = setTimeout(() => {
       this.#server.closeAllConnections();
       this.#extraConnections?.closeAll();
-    }, this.#graceMs);
+    }, streamsMs + this.#graceMs);
     await closed;
     clearTimeout(graceTimer);
   }

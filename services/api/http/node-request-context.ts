@@ -3,6 +3,7 @@ import { pipeline } from "node:stream/promises";
 import type { Context } from "moleculer";
 import { WRITE_TIMEOUT_MS } from "../../../platform/http/paced-connection.ts";
 import { isTooLong, readBody } from "./body.ts";
+import type { ExtraHeaders } from "./cors.ts";
 import { RequestContext } from "./request-context.ts";
 import { isBuffered, type Reply, toRawHeaders } from "./response.ts";
 import { NodeResponseStream, type ResponseStream } from "./response-stream.ts";
@@ -37,10 +38,12 @@ export class NodeRequestContext extends RequestContext {
   }
 
   send(reply: Reply): Promise<void> | undefined {
-    return send(this.res, reply, this.requestId);
+    return send(this.res, reply, this.requestId, this.extraHeaders);
   }
 
   openStream(): ResponseStream {
+    const extra = this.extraHeaders?.rawHeaders ?? [];
+    for (let at = 0; at < extra.length; at += 2) this.res.setHeader(extra[at]!, extra[at + 1]!);
     return new NodeResponseStream(this.res, this.requestId);
   }
 
@@ -63,9 +66,15 @@ function discardBody(req: IncomingMessage, res: ServerResponse): void {
  * Sends a reply. A stream is piped as fast as the client reads.
  *
  * @param requestId sent as `X-Request-ID`, unless the response already has that header
+ * @param extra headers besides the reply's own
  * @returns a promise only if the body is a stream
  */
-export function send(res: ServerResponse, reply: Reply, requestId = ""): Promise<void> | undefined {
+export function send(
+  res: ServerResponse,
+  reply: Reply,
+  requestId = "",
+  extra?: ExtraHeaders,
+): Promise<void> | undefined {
   if (res.headersSent || res.destroyed) {
     if (!isBuffered(reply.body)) reply.body.destroy();
     return undefined;
@@ -75,6 +84,7 @@ export function send(res: ServerResponse, reply: Reply, requestId = ""): Promise
   const vary = res.getHeader("Vary");
   if (vary !== undefined)
     rawHeaders = rawHeaders.map((value, at) => (rawHeaders[at - 1] === "Vary" ? `${vary}, ${value}` : value));
+  if (extra) rawHeaders = [...extra.rawHeaders, ...rawHeaders];
   const hasRequestId = requestId === "" || res.hasHeader("X-Request-ID");
   res.writeHead(
     reply.status,

@@ -3,6 +3,7 @@ import type { Context } from "moleculer";
 import type { Identity } from "../../../platform/auth/tokens.ts";
 import { currentTime } from "../../../platform/clock.ts";
 import type { MaybePromise } from "../../../platform/maybe-promise.ts";
+import type { ExtraHeaders } from "./cors.ts";
 import type { Reply } from "./response.ts";
 import type { ResponseStream } from "./response-stream.ts";
 
@@ -10,8 +11,10 @@ const EMPTY = Buffer.alloc(0);
 
 /** Every request header that the gateway reads; the raw HTTP parser skips all others. */
 export const READ_HEADERS = [
+  "accept",
   "accept-encoding",
   "accept-language",
+  "access-control-request-method",
   "authorization",
   "idempotency-key",
   "if-match",
@@ -26,6 +29,7 @@ export type RequestHeaders = { [Name in (typeof READ_HEADERS)[number]]?: Incomin
 
 /** The parts of a request's head that the gateway reads. Node's `IncomingMessage` fits this type. */
 export interface RequestHead {
+  readonly method?: string | undefined;
   /** The request target, exactly as in the request line. */
   readonly url?: string | undefined;
   readonly headers: Readonly<RequestHeaders>;
@@ -42,6 +46,8 @@ export abstract class RequestContext {
   identity: Identity | null = null;
   /** Empty until `dispatch` has read it. */
   body: Buffer = EMPTY;
+  /** The response's headers besides those of the reply. */
+  extraHeaders: ExtraHeaders | undefined;
   /** When the last byte of the request arrived: epoch ms, by this node's clock. */
   receivedAt = currentTime();
   readonly #createContext: (requestId: string) => Context;

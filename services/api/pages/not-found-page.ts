@@ -1,5 +1,5 @@
-import type { IncomingMessage } from "node:http";
 import Negotiator from "negotiator";
+import type { RequestHead, RequestHeaders } from "../http/request-context.ts";
 import type { Reply } from "../http/response.ts";
 import { htmlHeaders } from "./html-policy.ts";
 
@@ -23,7 +23,10 @@ const HTML = `<!doctype html>
 </html>
 `;
 
-type Request = Pick<IncomingMessage, "method" | "url" | "headers"> & { originalUrl?: string };
+type Request = Pick<RequestHead, "method" | "url"> & {
+  readonly headers: Pick<RequestHeaders, "accept">;
+  readonly originalUrl?: string;
+};
 
 const NOT_FOUND: Reply = {
   status: 404,

@@ -14,8 +14,8 @@ import type { Served } from "./route.ts";
 type HandlerResult = Reply | typeof hijacked;
 
 /**
- * Runs one request through its route: authenticate, authorize, rate limit, read the body, handle, reply. Every
- * request goes through here, from all three ways of routing: raw-http-server.ts, direct-handler.ts and moleculer-web.
+ * Runs one request through its route: check its origin, authenticate, authorize, rate limit, read the body, handle,
+ * reply. Every request goes through here, from all three ways of routing: raw-http-server.ts, direct-handler.ts and moleculer-web.
  * If no step has to wait, the reply is sent before this returns.
  */
 export function dispatch(
@@ -29,13 +29,29 @@ export function dispatch(
   const finishWithError = (error: unknown) => finishWith(errorReply(error, logger, request.requestId));
   let result: MaybePromise<HandlerResult>;
   try {
-    result = authenticateAndHandle(gateway, route, request);
+    result = preflight(gateway, request) ?? authenticateAndHandle(gateway, route, request);
   } catch (error) {
     finishWithError(error);
     return;
   }
   if (isPromise(result)) result.then(finishWith, finishWithError);
   else finishWith(result);
+}
+
+/**
+ * Applies CORS.
+ *
+ * @returns the reply to a preflight; undefined for a request that must be handled
+ * @throws Forbidden if the request comes from a site that may not use the API, NotFound for a preflight if CORS is off
+ */
+function preflight({ cors }: Gateway, request: RequestContext): Reply | undefined {
+  const { method, headers } = request.req;
+  if (cors !== undefined && headers.origin !== undefined) {
+    request.extraHeaders = cors.headersFor(headers.origin);
+  }
+  if (method !== "OPTIONS") return undefined;
+  if (cors === undefined) throw new NotFound("method at this address");
+  return cors.preflight;
 }
 
 function finish(

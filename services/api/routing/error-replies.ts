@@ -15,6 +15,19 @@ const PUBLIC_TYPES: ReadonlySet<string> = new Set(
   Object.keys(ERROR_STATUS).filter((type) => type !== "INTERNAL_ERROR"),
 );
 
+const NOTHING_HERE: PublicError = {
+  name: "NotFound",
+  message: "There is nothing at this address.",
+  code: 404,
+  type: "NOT_FOUND",
+  data: undefined,
+};
+
+/** The reply to a request for an address at which there is nothing. */
+export function nothingHere(): Reply {
+  return json(404, NOTHING_HERE, headersFor(NOTHING_HERE));
+}
+
 /**
  * The reply to a request that failed. Errors of the API are sent unchanged, an unavailable node becomes
  * 503 TRY_AGAIN, and anything else is logged and becomes a 500 without details.
@@ -49,15 +62,7 @@ function toPublicError(error: unknown): PublicError | undefined {
   const { type, name, code } = (error ?? {}) as Partial<PublicError>;
   if (type !== undefined && TRANSIENT_TYPES.has(type)) return new TryAgain();
   // moleculer-web throws it for an unknown path.
-  if (name === "NotFoundError" && code === 404) {
-    return {
-      name: "NotFound",
-      message: "There is nothing at this address.",
-      code: 404,
-      type: "NOT_FOUND",
-      data: undefined,
-    };
-  }
+  if (name === "NotFoundError" && code === 404) return NOTHING_HERE;
   // Moleculer's own validation of params has this type too: its words are not for clients, and it means a bug here.
   if (type === "VALIDATION_ERROR" && !isFieldErrors((error as PublicError).data)) return undefined;
   if (type !== undefined && PUBLIC_TYPES.has(type)) return error as PublicError;

@@ -19,18 +19,18 @@ export interface RawHttpServerOptions {
   gateway: Gateway;
   logger: Pick<Logger, "error">;
   router: Router;
-  /** Whether CORS is on: then a request with an `Origin` goes to Node's server, which checks it. */
-  hasCors: boolean;
   keepAliveMs: number;
   requestTimeoutMs: number;
 }
 
 /**
- * Takes requests of the most used routes from a connection's bytes straight to `dispatch`. At the first request that
- * is anything else, the connection is handed to Node's HTTP server for good.
+ * Takes requests from a connection's bytes straight to `dispatch`. What is not in the usual form, or has no route, goes to
+ * Node's HTTP server, which closes the connection after its reply: so a connection that many clients share (a proxy's)
+ * is never slow for long.
  */
 export class RawHttpServer implements ConnectionHandler<RouteMatch>, ExtraConnections {
   readonly keepAliveMs: number;
+  readonly keepAliveHeader: string;
   readonly requestTimeoutMs: number;
   readonly #server: Server;
   readonly #options: RawHttpServerOptions;
@@ -38,13 +38,18 @@ export class RawHttpServer implements ConnectionHandler<RouteMatch>, ExtraConnec
   readonly #nodeListeners: ((socket: Socket) => void)[];
   readonly #connections = new Set<RawConnection<RouteMatch>>();
   readonly #connectionBySocket = new WeakMap<Socket, RawConnection<RouteMatch>>();
+  /** Sockets that Node's server closes after its next reply. */
+  readonly #closingSockets = new WeakSet<Socket>();
   #isShuttingDown = false;
+  #requestCount = 0;
 
   /** @param server from now on, its new connections come here first */
   constructor(server: Server, options: RawHttpServerOptions) {
     this.#server = server;
     this.#options = options;
     this.keepAliveMs = options.keepAliveMs;
+    const keepAliveSeconds = Math.floor(options.keepAliveMs / 1000);
+    this.keepAliveHeader = `Connection: keep-alive\r\nKeep-Alive: timeout=${keepAliveSeconds}\r\n`;
     this.requestTimeoutMs = options.requestTimeoutMs;
     this.#createContext = contextFactory(options.broker);
     this.#nodeListeners = server.listeners("connection") as ((socket: Socket) => void)[];
@@ -67,6 +72,16 @@ export class RawHttpServer implements ConnectionHandler<RouteMatch>, ExtraConnec
     return this.#connectionBySocket.get(socket)?.isHandling ?? false;
   }
 
+  /** Requests read here since the start. */
+  get requestCount(): number {
+    return this.#requestCount;
+  }
+
+  /** Whether Node's server must close this connection after its reply. */
+  closesAfterReply(socket: Socket): boolean {
+    return this.#closingSockets.has(socket);
+  }
+
   get isShuttingDown(): boolean {
     return this.#isShuttingDown;
   }
@@ -80,15 +95,18 @@ export class RawHttpServer implements ConnectionHandler<RouteMatch>, ExtraConnec
     for (const connection of this.#connections) connection.destroy();
   }
 
-  match({ method, url, headers, bodyLength }: ParsedHead): RouteMatch | undefined {
-    const { router, hasCors } = this.#options;
-    if (hasCors && headers.origin !== undefined) return undefined;
-    const match = router.match(method, url);
-    return match && bodyLength <= (match.route.bodyLimit ?? 0) ? match : undefined;
+  match({ method, url, headers }: ParsedHead): RouteMatch | undefined {
+    return this.#options.router.matchRequest(method, url, headers);
   }
 
-  handle(head: RequestHead, { route, params }: RouteMatch, body: Buffer, writer: ResponseWriter): void {
+  handle(
+    head: RequestHead,
+    { route, params }: RouteMatch,
+    body: Buffer | undefined,
+    writer: ResponseWriter,
+  ): void {
     const { broker, gateway, logger } = this.#options;
+    this.#requestCount++;
     const requestId = requestIdFrom(head.headers) ?? broker.generateUid();
     const request = new RawRequestContext(head, body, params, requestId, this.#createContext, writer);
     dispatch(gateway, route, request, logger);
@@ -96,6 +114,7 @@ export class RawHttpServer implements ConnectionHandler<RouteMatch>, ExtraConnec
 
   fallBackToNode(connection: RawConnection<RouteMatch>, socket: Socket, bytes: Buffer): void {
     this.#connections.delete(connection);
+    this.#closingSockets.add(socket);
     for (const listener of this.#nodeListeners) listener.call(this.#server, socket);
     const { requestStartedAt } = connection;
     if (requestStartedAt !== undefined) {

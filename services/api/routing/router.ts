@@ -1,20 +1,7 @@
 import { detachString } from "../../../platform/cache/detach-string.ts";
 import { GenerationalCache } from "../../../platform/cache/generational-cache.ts";
-import type { Page, Route } from "./route.ts";
-
-/** The operations of nearly all requests: only these are routed here. */
-const DIRECT_OPERATIONS = new Set([
-  "answer",
-  "getLeaderboard",
-  "getMe",
-  "getSession",
-  "getSessionQuiz",
-  "getStats",
-  "getTime",
-  "streamEvents",
-  "join",
-  "page",
-]);
+import type { RequestHeaders } from "../http/request-context.ts";
+import type { Page, Route, Served } from "./route.ts";
 
 type Routed = Route | Page;
 
@@ -22,6 +9,8 @@ interface CompiledRoute {
   route: Routed;
   /** Matches only plain paths, without percent-encoding; moleculer-web routes all others. */
   path: RegExp;
+  /** Every plain path that moleculer-web would take for this route: in capitals, with a slash at the end. */
+  loosePath: RegExp;
   paramNames: string[];
 }
 
@@ -33,7 +22,7 @@ interface MethodRoutes {
 }
 
 export interface RouteMatch {
-  readonly route: Routed;
+  readonly route: Served;
   readonly params: Readonly<Record<string, string>>;
 }
 
@@ -41,26 +30,54 @@ export interface RouteMatch {
 const MAX_CACHED_MATCHES = 1000;
 /** In characters; a longer path is matched at each request. */
 const MAX_CACHED_PATH_LENGTH = 100;
+/** A path that stands for itself: nothing in it is encoded. */
+const PLAIN_PATH = /^[\w./-]+$/;
 
 /**
  * Finds the routes of requests that go straight to `dispatch`, whether the raw HTTP parser or Node's server has read
- * them. moleculer-web routes everything else (other operations, unusual paths) to the same `dispatch`.
+ * them. moleculer-web routes unusual paths (encoded, in capitals, with a slash at the end) to the same `dispatch`.
  */
 export class Router {
   readonly #byMethod = new Map<string, MethodRoutes>();
 
-  constructor(routes: readonly Routed[]) {
-    for (const route of routes.filter(({ operation }) => DIRECT_OPERATIONS.has(operation))) {
+  readonly #unknown: RouteMatch | undefined;
+
+  /** @param unknownAddress replies to requests for addresses at which there is nothing; without it, moleculer-web does */
+  constructor(routes: readonly Routed[], unknownAddress?: Served) {
+    this.#unknown = unknownAddress && { route: unknownAddress, params: {} };
+    for (const route of routes) {
       const paramNames = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name!);
       // Only names of files have dots.
       const pattern = route.path.replace(":file", "([\\w.-]+)").replace(/:\w+/g, "([\\w-]+)");
       const path = new RegExp(`^${pattern}$`);
+      const loosePath = new RegExp(`^${route.path.replace(/:\w+/g, "[^/]+")}/?$`, "i");
       const empty = () => ({
         routes: [],
         matchCache: new GenerationalCache<string, RouteMatch>(MAX_CACHED_MATCHES),
       });
-      this.#byMethod.getOrInsertComputed(route.method, empty).routes.push({ route, path, paramNames });
+      for (const method of methodsOf(route))
+        this.#byMethod.getOrInsertComputed(method, empty).routes.push({ route, path, loosePath, paramNames });
     }
+  }
+
+  /**
+   * The route of a request. A browser's question whether it may send a request (a preflight) has the route of the method
+   * that it asks about.
+   *
+   * @returns undefined if moleculer-web must find it; the route that replies 404 if it would find none
+   */
+  matchRequest(method: string, url: string, headers: Readonly<RequestHeaders>): RouteMatch | undefined {
+    const asked = method === "OPTIONS" ? headers["access-control-request-method"] : method;
+    if (typeof asked !== "string") return undefined;
+    return this.match(asked, url) ?? (this.#isUnknown(asked, url) ? this.#unknown : undefined);
+  }
+
+  #isUnknown(method: string, url: string): boolean {
+    const [path = ""] = url.split("?", 1);
+    const routes = this.#byMethod.get(method)?.routes;
+    return (
+      routes !== undefined && PLAIN_PATH.test(path) && !routes.some(({ loosePath }) => loosePath.test(path))
+    );
   }
 
   /** @param url path and query */
@@ -76,6 +93,11 @@ export class Router {
       methodRoutes.matchCache.set(detachString(path), match);
     return match;
   }
+}
+
+/** Every GET route also takes HEAD (the same reply without its body), except the event stream. */
+export function methodsOf({ method, operation }: Pick<Routed, "method" | "operation">): string[] {
+  return method === "GET" && operation !== "streamEvents" ? ["GET", "HEAD"] : [method];
 }
 
 function matchPath(routes: readonly CompiledRoute[], path: string): RouteMatch | undefined {

@@ -8,6 +8,7 @@ import { type Audience, type FiguresAudience, figuresFor } from "../views/stats-
 import { Arrivals } from "./arrivals.ts";
 import { correctedSince } from "./corrected-events.ts";
 import { chunkOfEvents, type EventCursor, type EventStream } from "./event-stream.ts";
+import { OpeningChunks } from "./opening-chunks.ts";
 import { type RemovedPlayer, removedEvents, removedPlayer, removedSince } from "./removed-events.ts";
 import { SentFigures } from "./sent-figures.ts";
 import type { SentEntry } from "./sent-stats.ts";
@@ -46,6 +47,7 @@ export class Channel {
   /** The session's progress that was sent to the streams. */
   #sentProgress: SessionProgress;
   readonly #figures: SentFigures;
+  readonly #openings = new OpeningChunks();
   /** Whether the newest player count is not sent yet. */
   #isPlayerCountPending = false;
   #flushTimer: NodeJS.Timeout | undefined;
@@ -152,8 +154,9 @@ export class Channel {
     this.#scheduleFlush();
   }
 
-  sendKeepAlive(comment: Chunk): void {
-    for (const stream of this.#streams) stream.write(comment);
+  /** @param comment makes the bytes for one stream */
+  sendKeepAlive(comment: () => Chunk): void {
+    for (const stream of this.#streams) stream.write(comment());
   }
 
   /** Ends all streams; nothing is sent any more. */
@@ -165,10 +168,20 @@ export class Channel {
     for (const stream of streams) stream.end();
   }
 
-  closeWithRetry(): void {
+  get streams(): ReadonlySet<EventStream> {
+    return this.#streams;
+  }
+
+  /** Ends all streams at once. @param windowMs over how long their clients come back */
+  closeWithRetry(windowMs?: number): void {
+    this.stop();
+    for (const stream of this.#streams) stream.closeWithRetry(windowMs);
+  }
+
+  /** Forgets what is to be sent later. The streams stay open. */
+  stop(): void {
     clearTimeout(this.#flushTimer);
     this.#arrivals.stop();
-    for (const stream of this.#streams) stream.closeWithRetry();
   }
 
   /** Sends a new subscriber the current state: the question first, then the stats, unless it has received them. */
@@ -178,11 +191,24 @@ export class Channel {
     stream.sentPosition = lastReceived.seq < 0 ? sent.position : sent.positionAt(lastReceived.seq);
     const isNew = lastReceived.revision < 0;
     const isBehind = lastReceived.revision < this.#session.record.revision;
-    const current = currentEvents(this.#session, stream.audience, currentTime(), isBehind && !isNew);
-    const state = isBehind ? current : current.slice(0, 1);
     // What the stats show depends on the session too.
     const missesStats = isBehind || lastReceived.seq < (snapshot?.seq ?? 0);
-    this.#sendCurrent(stream, state, missesStats ? snapshot : undefined);
+    const isBack = isBehind && !isNew;
+    const state = () => {
+      const current = currentEvents(this.#session, stream.audience, currentTime(), isBack);
+      return isBehind ? current : current.slice(0, 1);
+    };
+    const hasMissedSome = missesStats && this.#isSelfPaced && sent.since(stream.sentPosition).length > 0;
+    if (hasMissedSome) {
+      this.#sendCurrent(stream, state(), snapshot);
+      return;
+    }
+    const wants = `${stream.audience} ${isBehind} ${isBack} ${missesStats}`;
+    const basis = { session: this.#session, snapshot };
+    const chunk = this.#openings.get(wants, basis, () =>
+      this.#encodeCurrent(stream.audience, state(), missesStats ? snapshot : undefined),
+    );
+    stream.write(chunk);
   }
 
   /** Tells hosts and screens. The tokens of removed players are no longer valid: the streams that they opened end. */
@@ -233,12 +259,8 @@ export class Channel {
     const audience = figuresFor(stream.audience);
     const missed =
       snapshot && this.#isSelfPaced ? this.#figures.statsFor(audience).since(stream.sentPosition) : [];
-    const stats = snapshot
-      ? [...this.#currentStats(audience), ...leaderboardEvents(this.#session, snapshot, audience)]
-      : [];
-    const seq = this.#figures.snapshot?.seq ?? 0;
     if (missed.length === 0) {
-      stream.write(this.#encode([...state, ...stats], seq));
+      stream.write(this.#encodeCurrent(stream.audience, state, snapshot));
       return;
     }
     // The event id leaves out the stats that follow, so a client that disconnects here gets them when it reconnects.
@@ -247,7 +269,20 @@ export class Channel {
       if (!stream.write(this.#missedStats(audience, entry))) return;
       stream.sentPosition = entry.position;
     }
-    stream.write(this.#encode(stats, seq));
+    stream.write(this.#encodeCurrent(stream.audience, [], snapshot));
+  }
+
+  /** The state, then the stats of the current question and the leaderboard, if there is a snapshot. */
+  #encodeCurrent(
+    audience: Audience,
+    state: readonly SessionEvent[],
+    snapshot: CachedSnapshot | undefined,
+  ): Chunk {
+    const figures = figuresFor(audience);
+    const stats = snapshot
+      ? [...this.#currentStats(figures), ...leaderboardEvents(this.#session, snapshot, figures)]
+      : [];
+    return this.#encode([...state, ...stats], this.#figures.snapshot?.seq ?? 0);
   }
 
   get #isSelfPaced(): boolean {

@@ -4,14 +4,18 @@ import { isPromise, type MaybePromise } from "../../../platform/maybe-promise.ts
 import { AddressCounts } from "../access/address-counts.ts";
 import type { CachedSession, SessionCache } from "../caches/session-cache.ts";
 import type { CachedSnapshot, SnapshotCache } from "../caches/snapshot-cache.ts";
-import { chunkOf, type ResponseStream } from "../http/response-stream.ts";
+import type { ResponseStream } from "../http/response-stream.ts";
 import type { Audience } from "../views/stats-view.ts";
 import { Channel } from "./channel.ts";
 import { EventStream, parseLastEventId, type SlowConsumers } from "./event-stream.ts";
+import { OpeningQueue } from "./opening-queue.ts";
+import { closingTimeMs, retryChunk, returnWindowMs } from "./retry-spread.ts";
+import { spreadOver } from "./spread-closing.ts";
 import type { StreamingPlayers } from "./streaming-players.ts";
 
-/** A comment of SSE, so that no proxy closes an idle stream. */
-const KEEP_ALIVE = chunkOf(":\n\n");
+/** A comment of SSE, so that no proxy closes an idle stream. It renews the stream's `retry`. */
+/** The clients whose streams end at once come back over so long at least, in ms. */
+const MIN_WINDOW_MS = 5000;
 const KEEP_ALIVE_INTERVAL_MS = 15_000;
 /** How often the sessions and snapshots of all streams are revalidated, in case an event was lost; in ms. */
 const REVALIDATE_INTERVAL_MS = 5000;
@@ -37,6 +41,8 @@ export class EventHub {
   readonly #channelsByNo = new Map<number, Channel>();
   readonly #timers: NodeJS.Timeout[];
   readonly slowConsumers: SlowConsumers = { skipped: 0, dropped: 0 };
+  readonly openings = new OpeningQueue();
+  #isClosing = false;
   #streamCount = 0;
 
   /**
@@ -79,11 +85,13 @@ export class EventHub {
   /**
    * Streams a session's events to a client; the current state comes first.
    *
-   * @throws TryAgain if this node has its maximum of streams; RateLimited if the client's address has its share of them
+   * @throws TryAgain if this node has its maximum of streams, too many wait for their opening, or it stops; RateLimited if
+   * the client's address has its share of them
    */
   async stream(session: CachedSession, response: ResponseStream, subscriber: Subscriber): Promise<void> {
     if (response.isClosed) return;
-    if (this.#streamCount >= this.#maxStreams) throw new TryAgain();
+    if (this.#streamCount >= this.#maxStreams || this.#isClosing) throw new TryAgain();
+    this.openings.admit();
     const { client } = subscriber;
     if (!this.#byAddress.tryAdd(client)) throw new RateLimited(1000 + Math.floor(Math.random() * 4000));
     this.#streamCount++;
@@ -91,17 +99,29 @@ export class EventHub {
       this.#streamCount--;
       this.#byAddress.remove(client);
     });
-    const { id, no } = session.record;
-    const snapshot = await Promise.resolve(this.#snapshots.get(no)).catch(() => undefined);
+    const snapshot = await Promise.resolve(this.#snapshots.get(session.record.no)).catch(() => undefined);
+    await this.openings.run(() => this.#open(session, snapshot, response, subscriber));
+  }
+
+  #open(
+    session: CachedSession,
+    loaded: CachedSnapshot | undefined,
+    response: ResponseStream,
+    { audience, playerNo, lastEventId }: Subscriber,
+  ): void {
     if (response.isClosed) return;
+    if (this.#isClosing) throw new TryAgain();
+    const { id, no } = session.record;
     if (this.#sessions.isGone(id)) throw new NotFound("session");
     const newest = this.#sessions.peek(id) ?? session;
+    // It may be newer now, if the opening has waited for its turn.
+    const snapshot = this.#snapshots.peek(no) ?? loaded;
     const channel = this.#channelsById.get(id) ?? this.#addChannel(newest, snapshot);
-    const { audience, playerNo, lastEventId } = subscriber;
     const catchUp = () => channel.catchUp(stream);
     const stream = new EventStream(response, audience, playerNo, catchUp, this.slowConsumers);
     response.onClose(() => this.#remove(channel, stream));
     channel.add(stream, parseLastEventId(lastEventId));
+    stream.write(retryChunk(this.#streamCount));
   }
 
   sessionChanged(session: CachedSession): void {
@@ -146,10 +166,27 @@ export class EventHub {
     }
   }
 
-  /** Ends every stream; the clients reconnect at random times. */
-  close(): void {
+  /** How long `close` should take in a cluster, where other gateways take the clients; in ms. */
+  get closingTimeMs(): number {
+    return closingTimeMs(this.#streamCount);
+  }
+
+  /**
+   * Ends every stream; the clients reconnect at random times. New streams are refused.
+   *
+   * @param overMs the streams end evenly over this time, and get events until then; by default all end at once
+   */
+  async close(overMs = 0): Promise<void> {
+    this.#isClosing = true;
     for (const timer of this.#timers) clearInterval(timer);
-    for (const channel of this.#channelsById.values()) channel.closeWithRetry();
+    const channels = [...this.#channelsById.values()];
+    if (overMs > 0) {
+      const streams = channels.flatMap((channel) => [...channel.streams]);
+      // Ends that are spread bring spread returns.
+      await spreadOver(streams, overMs, (stream) => stream.closeWithRetry());
+    }
+    const windowMs = Math.max(MIN_WINDOW_MS, returnWindowMs(this.#streamCount));
+    for (const channel of channels) channel.closeWithRetry(windowMs);
   }
 
   #addChannel(session: CachedSession, snapshot: CachedSnapshot | undefined): Channel {
@@ -169,7 +206,8 @@ export class EventHub {
   }
 
   #sendKeepAlive(): void {
-    for (const channel of this.#channelsById.values()) channel.sendKeepAlive(KEEP_ALIVE);
+    const comment = () => retryChunk(this.#streamCount);
+    for (const channel of this.#channelsById.values()) channel.sendKeepAlive(comment);
   }
 }
 

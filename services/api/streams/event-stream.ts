@@ -7,8 +7,8 @@ import type { SessionEvent } from "./session-events.ts";
 const MAX_BUFFERED_BYTES = 64 * 1024;
 /** A client that stays slow for this long is disconnected, in ms. */
 const SLOW_CONSUMER_TIMEOUT_MS = 60_000;
-/** Reconnects after a planned stop are spread over this time, in ms. */
-const RECONNECT_WITHIN_MS = 5000;
+/** A client comes back at the earliest so long after a planned end, in ms: a load balancer has seen the stop by then. */
+const FIRST_RETURN_MS = 1000;
 /** How long a client may take to read the end of its stream, in ms. */
 const CLOSE_TIMEOUT_MS = 1000;
 
@@ -88,9 +88,13 @@ export class EventStream {
     this.#response.onClose(() => clearTimeout(timeout));
   }
 
-  /** Ends the stream and tells the client when to reconnect: after a random time, so that not all do so at once. */
-  closeWithRetry(): void {
-    this.end(chunkOf(`retry: ${1000 + Math.floor(Math.random() * RECONNECT_WITHIN_MS)}\n\n`));
+  /**
+   * Ends the stream and tells the client when to reconnect: after a random time, so that not all do so at once.
+   *
+   * @param windowMs over how long those return that are told so together
+   */
+  closeWithRetry(windowMs = 2000): void {
+    this.end(chunkOf(`retry: ${FIRST_RETURN_MS + Math.floor(Math.random() * windowMs)}\n\n`));
   }
 }
 

@@ -5,6 +5,9 @@ import { runPhase } from "../../../bench/million/crowd.ts";
 import { formatDuration } from "../../../bench/million/duration.ts";
 import { playMillion } from "../../../bench/million/million.ts";
 import { Progress } from "../../../bench/million/progress.ts";
+import { holdStreams } from "../../../bench/million/streams/hold-streams.ts";
+import { processesFor } from "../../../bench/million/streams/processes.ts";
+import { streamsSection } from "../../../bench/million/streams/section.ts";
 import { TokenStore } from "../../../bench/million/token-store.ts";
 import { INSTALL_MS } from "../../harness/processes.ts";
 
@@ -24,6 +27,36 @@ describe("the game with a million players", () => {
     },
     INSTALL_MS,
   );
+
+  test(
+    "asks a question of 24 open streams, shows the figures and ends",
+    async () => {
+      const result = await holdStreams(24, new Progress(24, output), 0);
+      expect(result).toMatchObject({
+        wanted: 24,
+        open: 24,
+        answers: 24,
+        processes: { gateways: 1, crowd: 1 },
+      });
+      const { events, steps, memory, status } = result;
+      for (const name of ["question", "closed", "ended"])
+        expect({ name, ...events[name] }).toEqual({ name, total: 24, least: 1, most: 1 });
+      expect(status).toMatchObject({ failed: 0, refused: {}, unreachable: {} });
+      const deliveries = steps.flatMap(({ delivery }) => delivery ?? []);
+      expect(deliveries.map(({ streams, missing }) => [streams, missing])).toEqual(Array(3).fill([24, 0]));
+      expect(memory.map(({ streams }) => streams)).toEqual([0, 6, 12, 18, 24]);
+      const section = streamsSection(result);
+      expect(section).toContain("24 open streams");
+      expect(section).toContain("| 24 |");
+    },
+    INSTALL_MS,
+  );
+
+  test("streams get as many processes as their files need", () => {
+    expect(processesFor(1_000_000, 2_000_000)).toEqual({ gateways: 10, crowd: 4 });
+    expect(processesFor(1_000_000, 20_000)).toEqual({ gateways: 53, crowd: 53 });
+    expect(processesFor(30_000, 20_000)).toEqual({ gateways: 2, crowd: 2 });
+  });
 
   test("a phase sends each request once, and again after 503", async () => {
     const seen = new Map<string, number>();

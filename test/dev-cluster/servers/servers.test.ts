@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Client } from "pg";
 import { ensureInstalled } from "../../../dev-cluster/servers/binaries.ts";
 import { startNats } from "../../../dev-cluster/servers/nats.ts";
+import { startNginx } from "../../../dev-cluster/servers/nginx.ts";
 import { startPgBouncer } from "../../../dev-cluster/servers/pgbouncer.ts";
 import { startPostgres } from "../../../dev-cluster/servers/postgres.ts";
 import { startRedis } from "../../../dev-cluster/servers/redis.ts";
@@ -16,9 +17,14 @@ const kinds: [string, () => Promise<Server>][] = [
   ["pgbouncer", () => startPgBouncer(NOWHERE)],
   ["redis", startRedis],
   ["nats", startNats],
+  // It starts without gateways, too.
+  ["nginx", () => startNginx(["http://127.0.0.1:9"])],
 ];
 
-beforeAll(() => ensureInstalled(["postgres", "pgbouncer", "redis-server", "nats-server"]), INSTALL_MS);
+beforeAll(
+  () => ensureInstalled(["postgres", "pgbouncer", "redis-server", "nats-server", "nginx"]),
+  INSTALL_MS,
+);
 
 describe.each(kinds)("a private %s", (_name, start) => {
   test("leaves no process and no folder when it is stopped", async () => {

@@ -283,9 +283,14 @@ test("all gateways begin and end a stream in the same way", async () => {
   await Promise.all(all.map((gateway) => gateway.stop()));
   await Promise.all(streams.map(({ ended }) => ended));
   const [raw, ...others] = streams.map(({ received }) =>
-    normalize(received().replace(/retry: \d+/, "retry: …")),
+    normalize(received().replace(/retry: \d+/g, "retry: …")),
   );
   expect(raw!.headers).toContain("Transfer-Encoding: chunked");
   expect(raw!.body).toMatch(/^[\da-f]+\r\nid: .*\r\nretry: …\n\n\r\n0\r\n\r\n$/s);
-  for (const other of others) expect(other).toEqual(raw);
+  // Where a body is cut into chunks does not matter.
+  const unframed = ({ body, ...rest }: NonNullable<typeof raw>) => ({
+    ...rest,
+    body: body.replace(/(^|\r\n)[\da-f]+\r\n/g, ""),
+  });
+  for (const other of others) expect(unframed(other)).toEqual(unframed(raw!));
 });

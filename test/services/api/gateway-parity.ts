@@ -81,9 +81,9 @@ export const services: ServiceSchema[] = [
 
 /** Each way from the bytes to `dispatch`: the raw HTTP parser, Node's server with direct routing, or moleculer-web. */
 const ROUTINGS = {
-  raw: { rawHttp: true, directRouting: true },
-  direct: { rawHttp: false, directRouting: true },
-  moleculerWeb: { rawHttp: false, directRouting: false },
+  raw: { rawHttp: "on", directRouting: true },
+  direct: { rawHttp: "off", directRouting: true },
+  moleculerWeb: { rawHttp: "off", directRouting: false },
 };
 export type Routing = keyof typeof ROUTINGS;
 
@@ -96,16 +96,18 @@ export class TestGateway {
   static async start(routing: Routing, fakes: readonly ServiceSchema[] = services): Promise<TestGateway> {
     const port = await freePort();
     const broker = new ServiceBroker({ nodeID: `gateway-${routing}`, logger: false });
+    const { rawHttp, directRouting } = ROUTINGS[routing];
     const environment = readEnvironment({
       PORT: String(port),
       AUTH_SECRET: SECRET,
       STAMPEDE_ADDRESS: "127.0.0.1",
       STAMPEDE_ANSWERS_PER_SECOND: "2",
       STAMPEDE_CORS_ORIGINS: SITE,
+      STAMPEDE_RAW_HTTP: rawHttp,
     });
     attachResources(broker, new NodeResources(environment));
     for (const service of fakes) broker.createService(service);
-    broker.createService({ ...api, settings: { ...api.settings, ...ROUTINGS[routing] } } as ServiceSchema);
+    broker.createService({ ...api, settings: { ...api.settings, directRouting } } as ServiceSchema);
     await broker.start();
     return new TestGateway(port, broker);
   }

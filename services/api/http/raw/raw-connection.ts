@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import type { Readable } from "node:stream";
 import { lingeringClose } from "../../../../platform/http/lingering-close.ts";
 import {
   MAX_HELD_BYTES,
@@ -6,24 +7,33 @@ import {
   WRITE_TIMEOUT_MS,
 } from "../../../../platform/http/paced-connection.ts";
 import type { RequestHead } from "../request-context.ts";
-import type { Reply } from "../response.ts";
+import { isBuffered, type Reply } from "../response.ts";
+import { HeadScanner } from "./head-scanner.ts";
+import { IncomingBody } from "./incoming-body.ts";
 import type { ResponseWriter } from "./raw-request-context.ts";
 import { serializeHead, writeResponse } from "./raw-response.ts";
 import { RawResponseStream } from "./raw-response-stream.ts";
 import { type ParsedHead, parseRequestHead } from "./request-head.ts";
+import { sendBodyStream } from "./send-body-stream.ts";
 
 /** Handles the requests of raw connections. The connection passes the `Match` that `match` returns on to `handle`. */
 export interface ConnectionHandler<Match extends object> {
   /** How long a connection may be idle, in ms. */
   keepAliveMs: number;
+  /** The header lines that tell a client that the connection stays open. */
+  readonly keepAliveHeader: string;
   /** How long a request may take to arrive, in ms. */
   requestTimeoutMs: number;
   /** During a shutdown, every response closes its connection. */
   readonly isShuttingDown: boolean;
   /** Finds the route of a request; undefined if Node's server must handle it. */
   match(head: ParsedHead): Match | undefined;
-  /** Handles a request with its full body. It replies once through the writer, at once or later. */
-  handle(request: RequestHead, match: Match, body: Buffer, writer: ResponseWriter): void;
+  /**
+   * Handles a request. It replies once through the writer, at once or later.
+   *
+   * @param body complete; undefined if it is large: then the handler asks the writer for it when it wants it
+   */
+  handle(request: RequestHead, match: Match, body: Buffer | undefined, writer: ResponseWriter): void;
   /** Gives the connection to Node's server, with all bytes that have arrived since the last response. */
   fallBackToNode(connection: RawConnection<Match>, socket: Socket, bytes: Buffer): void;
   /** Rejects a request that did not arrive in time. The connection no longer uses the socket. */
@@ -31,6 +41,8 @@ export interface ConnectionHandler<Match extends object> {
   onClose(connection: RawConnection<Match>): void;
 }
 
+/** A body of at most this many bytes is complete before its request is handled. */
+export const SMALL_BODY_BYTES = 8 * 1024;
 /** Added to the announced keep-alive time, for the delay of the network, as Node's own server does. */
 const KEEP_ALIVE_BUFFER_MS = 1000;
 
@@ -40,22 +52,30 @@ type State =
   | "dispatching"
   | "handling"
   | "streaming"
+  | "sending"
   | "draining"
   | "closing"
   | "detached";
 
+/** Where a socket has its raw connection: all of them share their listeners, so that an open stream needs little memory. */
+const CONNECTION = Symbol("the raw connection");
+type RawSocket = Socket & { [CONNECTION]: RawConnection<object> };
+
 /**
  * A client connection whose HTTP the gateway parses itself, which is faster than Node's server. At the first request
- * that it does not support, it gives the connection to Node's server. Requests are handled one after the other, and
- * only a few in one turn of the event loop: then the connection waits, `idle` or `receiving`, for the next turn.
+ * that it does not support, it gives the connection to Node's server, which closes it after that request. Requests are
+ * handled one after the other, and only a few in one turn of the event loop: then the connection waits, `idle` or
+ * `receiving`, for the next turn. A request with a large body is handled as soon as its head is there: whether the body
+ * is wanted, only its route knows.
  *
  * | state       | meaning                                                      | a socket timeout means     |
  * | ----------- | ------------------------------------------------------------ | --------------------------- |
  * | idle        | no byte of a next request has arrived                        | idle too long: destroy      |
  * | receiving   | a part of a request has arrived                              | request too slow: detach    |
  * | dispatching | `handle` is running and has not replied                      | nothing                     |
- * | handling    | `handle` has returned; the reply comes later                 | nothing                     |
+ * | handling    | `handle` has returned; the reply comes later                 | if a body still arrives: detach |
  * | streaming   | the head of a streamed response is sent, its end is not      | (there is none)             |
+ * | sending     | a reply whose body is a stream is sent                       | reads too slowly: destroy   |
  * | draining    | the response is written; the client has not yet read it      | reads too slowly: destroy   |
  * | closing     | what is written is still sent; what arrives is ignored       | reads too slowly: destroy   |
  * | detached    | the socket belongs to Node's server or to `onRequestTimeout` | (not our socket)            |
@@ -67,23 +87,62 @@ type State =
  * | idle, receiving                  | detached          | the request is unsupported, incomplete, or too slow       |
  * | dispatching                      | handling          | `handle` returns without a reply                          |
  * | dispatching, handling            | streaming         | the handler writes the head of a streamed response        |
+ * | dispatching, handling            | sending           | the reply's body is a stream                              |
  * | dispatching, handling            | draining          | the response is written and the socket's buffer is full   |
- * | dispatching, handling, streaming | idle or closing   | the response is over                                      |
+ * | handling                         | detached          | the rest of the body is too slow                          |
+ * | all of these but draining        | idle or closing   | the response is over                                      |
  * | draining                         | idle or closing   | the client has read the response                          |
  * | idle                             | closing           | the client sends no more, or the gateway shuts down       |
  *
- * After a response the state is `closing` if the response said `Connection: close`, or if no request is buffered and
- * the client sends no more or the gateway shuts down. `dispatching` differs from `handling` so that a reply within
- * `handle` leaves the next request to the parsing loop that called it, instead of starting a second one.
+ * After a response the state is `closing` if the response said `Connection: close` (as one does that comes before the
+ * end of the request's body), or if no request is buffered and the client sends no more or the gateway shuts down.
+ * `dispatching` differs from `handling` so that a reply within `handle` leaves the next request to the parsing loop that
+ * called it, instead of starting a second one.
  */
 export class RawConnection<Match extends object> implements ResponseWriter {
+  static readonly #listeners: readonly [string, (this: RawSocket, ...args: never[]) => void][] = [
+    [
+      "data",
+      function (chunk: Buffer) {
+        this[CONNECTION].#onData(chunk);
+      },
+    ],
+    [
+      "end",
+      function () {
+        this[CONNECTION].#onEnd();
+      },
+    ],
+    [
+      "timeout",
+      function () {
+        this[CONNECTION].#onTimeout();
+      },
+    ],
+    [
+      "error",
+      function () {
+        this.destroy();
+      },
+    ],
+    [
+      "close",
+      function () {
+        this[CONNECTION].#onClose();
+      },
+    ],
+  ];
   readonly #socket: Socket;
   readonly #handler: ConnectionHandler<Match>;
-  readonly #keepAliveHeader: string;
-  readonly #listeners: [string, (...args: never[]) => void][];
   #state: State = "idle";
   /** Bytes that have arrived and belong to no handled request; undefined if there are none. */
   #buffer: Buffer | undefined;
+  /** Set while a head arrives in pieces. */
+  #scanner: HeadScanner | undefined;
+  /** The large body of the request that is handled. */
+  #body: IncomingBody | undefined;
+  /** Whether the request that is handled wants a response without its body. */
+  #isHead = false;
   /** The request whose head is parsed and whose body is incomplete. */
   #pending: { head: ParsedHead; match: Match } | undefined;
   /** In state `receiving`: when the request's first bytes arrived, by `performance.now()`. */
@@ -100,17 +159,8 @@ export class RawConnection<Match extends object> implements ResponseWriter {
   constructor(socket: Socket, handler: ConnectionHandler<Match>) {
     this.#socket = socket;
     this.#handler = handler;
-    const keepAliveSeconds = Math.floor(handler.keepAliveMs / 1000);
-    this.#keepAliveHeader = `Connection: keep-alive\r\nKeep-Alive: timeout=${keepAliveSeconds}\r\n`;
-    this.#listeners = [
-      ["data", (chunk: Buffer) => this.#onData(chunk)],
-      ["end", () => this.#onEnd()],
-      ["timeout", () => this.#onTimeout()],
-      ["error", () => socket.destroy()],
-      ["close", () => handler.onClose(this)],
-    ];
-    for (const [event, listener] of this.#listeners)
-      socket.on(event, listener as (...args: unknown[]) => void);
+    (socket as RawSocket)[CONNECTION] = this as never;
+    for (const [event, listener] of RawConnection.#listeners) socket.on(event, listener as never);
     this.#setIdleTimeout();
   }
 
@@ -140,10 +190,32 @@ export class RawConnection<Match extends object> implements ResponseWriter {
 
   #onData(chunk: Buffer): void {
     if (this.#state === "closing") return;
+    if (this.#body !== undefined && !this.#body.isComplete) {
+      const rest = this.#takeBody(this.#body, chunk);
+      if (rest === undefined) return;
+      chunk = rest;
+    }
     if (this.#buffer === undefined && this.#nextTurn === undefined) this.#handledInTurn = 0;
     this.#buffer = this.#buffer === undefined ? chunk : Buffer.concat([this.#buffer, chunk]);
     if (this.#isReady) this.#parseBuffered();
     if (this.#buffer !== undefined && this.#buffer.length > MAX_HELD_BYTES) this.#socket.pause();
+  }
+
+  /** Takes a piece of a large body. @returns the bytes that follow the body; undefined if there are none */
+  #takeBody(body: IncomingBody, chunk: Buffer): Buffer | undefined {
+    const rest = body.add(chunk);
+    if (body.isComplete) this.#socket.setTimeout(0);
+    else {
+      this.#limitArrival();
+      if (!body.isWanted && body.received > MAX_HELD_BYTES) this.#socket.pause();
+    }
+    return rest;
+  }
+
+  readBody(limit: number): Promise<Buffer> {
+    const body = this.#body!.read(limit);
+    if (this.#body!.isWanted && this.#socket.isPaused()) this.#socket.resume();
+    return body;
   }
 
   /** Handles buffered requests for as long as each one is replied to synchronously, and the turn allows it. */
@@ -168,58 +240,103 @@ export class RawConnection<Match extends object> implements ResponseWriter {
     if (this.#pending === undefined) return false;
     const { head, match } = this.#pending;
     const end = head.length + head.bodyLength;
-    if (bytes.length < end) {
+    const isBodyLarge = head.bodyLength > SMALL_BODY_BYTES;
+    if (bytes.length < end && !isBodyLarge) {
       this.#waitForMoreBytes(bytes);
       return false;
     }
-    this.#buffer = bytes.length === end ? undefined : bytes.subarray(end);
     this.#pending = undefined;
-    if (this.#state === "receiving") this.#setIdleTimeout();
-    this.#requestStartedAt = 0;
     this.#handledInTurn++;
+    if (isBodyLarge) {
+      this.#requestStartedAt ||= performance.now();
+      this.#body = new IncomingBody(head.bodyLength);
+      const isMoreThanHead = bytes.length > head.length;
+      this.#buffer = isMoreThanHead ? this.#takeBody(this.#body, bytes.subarray(head.length)) : undefined;
+      if (this.#peerEnded) this.#body.fail();
+      else if (!this.#body.isComplete) this.#limitArrival();
+    } else {
+      this.#buffer = bytes.length === end ? undefined : bytes.subarray(end);
+      if (this.#state === "receiving") this.#setIdleTimeout();
+      this.#requestStartedAt = 0;
+    }
     this.#state = "dispatching";
+    const { method, url, headers } = head;
+    this.#isHead = method === "HEAD";
     this.#closeAfterResponse = head.closeAfterResponse;
-    const { url, headers } = head;
-    const body = bytes.subarray(head.length, end);
-    this.#handler.handle({ url, headers, socket: this.#socket }, match, body, this);
+    const body = isBodyLarge ? undefined : bytes.subarray(head.length, end);
+    this.#handler.handle({ method, url, headers, socket: this.#socket }, match, body, this);
     if (this.#state === "dispatching") this.#state = "handling";
     return true;
   }
 
   /** Parses the head of the first request; undefined if it is incomplete, or if the socket is detached. */
   #parseHead(bytes: Buffer): { head: ParsedHead; match: Match } | undefined {
-    const head = parseRequestHead(bytes);
+    const head = this.#scanner ? this.#parseScannedHead(this.#scanner, bytes) : parseRequestHead(bytes);
     if (head === "incomplete") {
+      if (this.#scanner === undefined) {
+        this.#scanner = new HeadScanner();
+        return this.#parseHead(bytes);
+      }
       this.#waitForMoreBytes(bytes);
       return undefined;
     }
+    this.#scanner = undefined;
     const match = head === "unsupported" ? undefined : this.#handler.match(head);
     if (head !== "unsupported" && match) return { head, match };
     this.#fallBackToNode(bytes);
     return undefined;
   }
 
-  send(reply: Reply, requestId: string): void {
-    if (this.#socket.destroyed) return;
-    if (this.#state === "streaming") {
+  /** A head that arrives in pieces is parsed only when all of it is there. */
+  #parseScannedHead(scanner: HeadScanner, bytes: Buffer): ParsedHead | "incomplete" | "unsupported" {
+    const progress = scanner.scan(bytes);
+    return progress === "complete" ? parseRequestHead(bytes) : progress;
+  }
+
+  send(reply: Reply, requestId: string, extra = ""): Promise<void> | undefined {
+    const isStarted = this.#state === "streaming";
+    if (this.#socket.destroyed || isStarted || this.#state === "detached") {
+      if (!isBuffered(reply.body)) reply.body.destroy();
       // A part of the streamed response is sent already, so a second response would corrupt it.
-      this.#socket.destroy();
-      return;
+      if (isStarted) this.#socket.destroy();
+      return undefined;
     }
     this.#stream?.release();
     this.#stream = undefined;
-    const hasRoom = writeResponse(this.#socket, reply, requestId, this.#connectionHeader());
+    const { status, body } = reply;
+    if (!isBuffered(body)) return this.#sendStreamed(reply, body, requestId, extra);
+    const head = serializeHead(reply, requestId, extra + this.#connectionHeader(reply));
+    const hasRoom = writeResponse(this.#socket, head, status, body, this.#isHead);
     if (hasRoom || this.#closeAfterResponse) this.#afterResponse();
     else this.#pauseUntilDrain();
+    return undefined;
   }
 
-  openStream(requestId: string): RawResponseStream {
+  async #sendStreamed(reply: Reply, body: Readable, requestId: string, extra: string): Promise<void> {
+    const isChunked = !this.#isHead && reply.headers?.["Content-Length"] === undefined;
+    const framing = isChunked ? "Transfer-Encoding: chunked\r\n" : "";
+    const head = serializeHead(reply, requestId, extra + framing + this.#connectionHeader(reply));
+    this.#socket.write(head, "latin1");
+    if (this.#isHead) {
+      // The body would be made for nobody.
+      body.destroy();
+      this.#afterResponse();
+      return;
+    }
+    this.#state = "sending";
+    this.#socket.setTimeout(WRITE_TIMEOUT_MS);
+    await sendBodyStream(this.#socket, body, isChunked);
+    this.#setIdleTimeout();
+    this.#afterResponse();
+  }
+
+  openStream(requestId: string, extra = ""): RawResponseStream {
     const socket = this.#socket;
     const sendHead = (headers: Record<string, string>) => {
       const reply = { status: 200, headers: { ...headers, "Transfer-Encoding": "chunked" } };
       this.#state = "streaming";
       socket.setTimeout(0);
-      socket.write(serializeHead(reply, requestId, this.#connectionHeader()), "latin1");
+      socket.write(serializeHead(reply, requestId, extra + this.#connectionHeader(reply)), "latin1");
     };
     this.#stream = new RawResponseStream(socket, sendHead, () => {
       this.#stream = undefined;
@@ -230,10 +347,13 @@ export class RawConnection<Match extends object> implements ResponseWriter {
   }
 
   /** Decides whether the connection stays open after this response. @returns the header lines that tell the client */
-  #connectionHeader(): string {
-    if (this.#handler.isShuttingDown || (this.#peerEnded && this.#buffer === undefined))
-      this.#closeAfterResponse = true;
-    return this.#closeAfterResponse ? "Connection: close\r\n" : this.#keepAliveHeader;
+  #connectionHeader({ headers }: Reply): string {
+    const isBodyLeft = this.#body !== undefined && !this.#body.isComplete;
+    const isLast = this.#handler.isShuttingDown || (this.#peerEnded && this.#buffer === undefined);
+    const saysClose = headers?.Connection === "close";
+    if (isBodyLeft || isLast || saysClose) this.#closeAfterResponse = true;
+    if (saysClose) return "";
+    return this.#closeAfterResponse ? "Connection: close\r\n" : this.#handler.keepAliveHeader;
   }
 
   /** Whether the client has half-closed the connection: it sends no more, but may still read. */
@@ -254,10 +374,16 @@ export class RawConnection<Match extends object> implements ResponseWriter {
   /** Goes on to the next request, or closes the connection. */
   #afterResponse(): void {
     const isInParsingLoop = this.#state === "dispatching";
+    const isBodyLeft = this.#body !== undefined && !this.#body.isComplete;
     const isLastRequest = this.#buffer === undefined && (this.#peerEnded || this.#handler.isShuttingDown);
     if (this.#closeAfterResponse || isLastRequest) {
-      this.#end();
+      this.#end(isBodyLeft);
       return;
+    }
+    if (this.#body !== undefined) {
+      this.#body = undefined;
+      this.#requestStartedAt = 0;
+      this.#setIdleTimeout();
     }
     this.#state = "idle";
     const hasRoom = this.#buffer === undefined || this.#buffer.length <= MAX_HELD_BYTES;
@@ -272,29 +398,40 @@ export class RawConnection<Match extends object> implements ResponseWriter {
       this.#state = "receiving";
       this.#requestStartedAt = performance.now();
       this.#socket.setTimeout(this.#handler.requestTimeoutMs);
-    } else {
-      const leftMs = this.#requestStartedAt + this.#handler.requestTimeoutMs - performance.now();
-      if (leftMs > 0) this.#socket.setTimeout(leftMs);
-      else this.#rejectTimeout();
-    }
+    } else this.#limitArrival();
+  }
+
+  /** Waits only for what is left of the request's time. */
+  #limitArrival(): void {
+    const leftMs = this.#requestStartedAt + this.#handler.requestTimeoutMs - performance.now();
+    if (leftMs > 0) this.#socket.setTimeout(leftMs);
+    else this.#rejectTimeout();
   }
 
   #onEnd(): void {
     // When the client of a stream half-closes its connection, it has disconnected.
     if (this.#stream) this.#socket.destroy();
+    this.#body?.fail();
     if (!this.#isReady) return;
     if (this.#state === "idle") this.#end();
     else this.#fallBackToNode(this.#buffer!);
   }
 
   #onTimeout(): void {
-    if (this.#state === "receiving") this.#rejectTimeout();
-    else if (!this.isHandling || this.#state === "draining") this.#socket.destroy();
+    const isBodyLate = this.#state === "handling" && this.#body !== undefined && !this.#body.isComplete;
+    if (this.#state === "receiving" || isBodyLate) this.#rejectTimeout();
+    else if (!this.isHandling || this.#state === "draining" || this.#state === "sending")
+      this.#socket.destroy();
+  }
+
+  #onClose(): void {
+    this.#body?.fail();
+    this.#handler.onClose(this);
   }
 
   /** Closes the connection once all that was written is sent. If the client sends more, it gets that all the same. */
-  #end(): void {
-    const sendsMore = this.#buffer !== undefined;
+  #end(isBodyLeft = false): void {
+    const sendsMore = isBodyLeft || this.#buffer !== undefined;
     this.#state = "closing";
     this.#buffer = undefined;
     if (sendsMore) lingeringClose(this.#socket);
@@ -314,14 +451,13 @@ export class RawConnection<Match extends object> implements ResponseWriter {
   #rejectTimeout(): void {
     this.#detach();
     this.#handler.onRequestTimeout(this, this.#socket);
+    this.#body?.fail();
   }
 
   #detach(): void {
     this.#state = "detached";
     this.#buffer = undefined;
-    for (const [event, listener] of this.#listeners) {
-      this.#socket.off(event, listener as (...args: unknown[]) => void);
-    }
+    for (const [event, listener] of RawConnection.#listeners) this.#socket.off(event, listener as never);
     this.#socket.setTimeout(0);
   }
 }

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { currentTime } from "../../../../platform/clock.ts";
-import { isBuffered, type Reply, toHeaderText } from "../response.ts";
+import { type Reply, toHeaderText } from "../response.ts";
 
 /** A header and body of at most this many bytes together are copied into one buffer and written at once. */
 const SINGLE_WRITE_BYTES = 64 * 1024;
@@ -28,30 +28,29 @@ function dateAt(now: number): string {
 /**
  * A response's status line and header, with the empty line at its end and the headers that Node's own server adds.
  *
- * @param connectionHeader lines that tell the client whether the connection stays open
+ * @param lines header lines besides the reply's own, such as those that tell whether the connection stays open
  */
-export function serializeHead(reply: Reply, requestId: string, connectionHeader: string): string {
+export function serializeHead(reply: Reply, requestId: string, lines: string): string {
   const headerText = reply.headerText ?? toHeaderText(reply);
   const statusLine = statusLines.get(reply.status) ?? `HTTP/1.1 ${reply.status} Unknown\r\n`;
-  return `${statusLine}X-Request-ID: ${requestId}\r\n${headerText}${dateAt(currentTime())}${connectionHeader}\r\n`;
+  return `${statusLine}X-Request-ID: ${requestId}\r\n${headerText}${dateAt(currentTime())}${lines}\r\n`;
 }
 
 /**
  * Writes a full response to a socket.
  *
+ * @param head the status line and the header, from `serializeHead`
+ * @param isHead the client wants no body
  * @returns false if the socket's buffer is full because the client reads slowly, like `socket.write`
- * @throws TypeError if the body is a stream
  */
 export function writeResponse(
   socket: Socket,
-  reply: Reply,
-  requestId: string,
-  connectionHeader: string,
+  head: string,
+  status: number,
+  body: string | Buffer | undefined,
+  isHead: boolean,
 ): boolean {
-  const { status, body } = reply;
-  if (!isBuffered(body)) throw new TypeError("A raw connection cannot send a stream as a reply.");
-  const head = serializeHead(reply, requestId, connectionHeader);
-  if (body === undefined || status === 304 || status === 204) return socket.write(head, "latin1");
+  if (isHead || body === undefined || status === 304 || status === 204) return socket.write(head, "latin1");
   // Nearly all text is ASCII; to write it as Latin-1 costs half as much as UTF-8.
   if (typeof body === "string") {
     return socket.write(head + body, Buffer.byteLength(body) === body.length ? "latin1" : "utf8");

@@ -14,13 +14,11 @@ export interface ParsedHead {
 }
 
 /** A longer head is unsupported. */
-const MAX_HEAD_BYTES = 8192;
-const REQUEST_LINE = /(GET|POST) (\/[!-~]*) HTTP\/1\.1\r\n/y;
+export const MAX_HEAD_BYTES = 8192;
+const REQUEST_LINE = /(GET|POST|HEAD|PUT|PATCH|DELETE|OPTIONS) (\/[!-~]*) HTTP\/1\.1\r\n/y;
 /** Names of letters, digits and dashes; values of printable ASCII. */
 const HEADER_LINES = /(?:[A-Za-z\d-]+:[\t -~]*\r\n)+\r\n/y;
-/** The beginning of a head that can still become a supported one. */
-const PARTIAL_HEAD =
-  /^(?:GET|POST) \/[!-~]*(?: (?:[HTP/1.]{0,8}\r?|HTTP\/1\.1\r\n(?:[A-Za-z\d-]+:[\t -~]*\r\n)*(?:[A-Za-z\d-]+(?::[\t -~]*)?)?\r?))?$/;
+const HEADER_LINE = /^[A-Za-z\d-]+:[\t -~]*\r\n$/;
 const CONTENT_LENGTH = /^\d{1,7}$/;
 
 /** Headers that say where a request ends, or that ask for another protocol or behaviour. */
@@ -41,19 +39,29 @@ const READ_HEADER_NAMES = new Map<string, (typeof READ_HEADERS)[number]>(
 const HEADER_NAME_LENGTHS = new Uint8Array(64);
 for (const name of [...FRAMING_HEADERS, ...READ_HEADERS]) HEADER_NAME_LENGTHS[name.length] = 1;
 
+/** @param line with its CRLF */
+export function isRequestLine(line: string): boolean {
+  REQUEST_LINE.lastIndex = 0;
+  return REQUEST_LINE.test(line) && REQUEST_LINE.lastIndex === line.length;
+}
+
+/** Whether this is a header line of a supported head. @param line with its CRLF */
+export function isHeaderLine(line: string): boolean {
+  return HEADER_LINE.test(line);
+}
+
 /**
- * Parses the head of an HTTP/1.1 request (RFC 9112) if it is of the one supported form: GET or POST, a path as target,
- * every header line well-formed ASCII, the body's length in one `Content-Length`, and no header that changes the
- * framing. It rejects nothing: everything else goes to Node's own parser, so that only one parser decides where
- * an unusual request ends.
+ * Parses the head of an HTTP/1.1 request (RFC 9112) if it is of the one supported form: a method of the API, a path as
+ * target, every header line well-formed ASCII, the body's length (if there is one) in one `Content-Length`, and no
+ * header that changes the framing. It rejects nothing: everything else goes to Node's own parser, so that only one
+ * parser decides where an unusual request ends.
  *
- * @returns "incomplete" if more bytes can make it a supported head, "unsupported" if Node's parser must read it
+ * @returns "incomplete" if the end of the head has not arrived, "unsupported" if Node's parser must read it
  */
 export function parseRequestHead(bytes: Buffer): ParsedHead | "incomplete" | "unsupported" {
   const text = bytes.toString("latin1", 0, MAX_HEAD_BYTES);
   const end = text.indexOf("\r\n\r\n");
-  if (end === -1)
-    return text.length < MAX_HEAD_BYTES && PARTIAL_HEAD.test(text) ? "incomplete" : "unsupported";
+  if (end === -1) return text.length < MAX_HEAD_BYTES ? "incomplete" : "unsupported";
   REQUEST_LINE.lastIndex = 0;
   const requestLine = REQUEST_LINE.exec(text);
   if (!requestLine) return "unsupported";
@@ -85,8 +93,9 @@ export function parseRequestHead(bytes: Buffer): ParsedHead | "incomplete" | "un
     }
     at = lineEnd + 2;
   }
-  if (!hasHost || head.bodyLength >= 0 !== (method === "POST")) return "unsupported";
-  if (method === "GET") head.bodyLength = 0;
+  if (!hasHost) return "unsupported";
+  // A request without a length has no body (RFC 9112, 6.3).
+  if (head.bodyLength === -1) head.bodyLength = 0;
   return head;
 }
 

@@ -197,7 +197,7 @@ test("after closeWithRetry a change is written to nobody", () => {
 test("a keep-alive reaches every stream, whatever its audience", () => {
   const channel = new Channel(lobby, undefined);
   const all = [subscribe(channel), subscribe(channel, "host")];
-  channel.sendKeepAlive(chunkOf(":\n\n"));
+  channel.sendKeepAlive(() => chunkOf(":\n\n"));
   for (const { res } of all) expect(res.text.endsWith("\n\n:\n\n")).toBe(true);
 });
 

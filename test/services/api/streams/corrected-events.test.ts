@@ -92,7 +92,7 @@ describe("in a stream", () => {
     const channel = new Channel(before, stats(1));
     const slow = subscribe(channel);
     slow.res.isReading = false;
-    while (slow.res.bufferedBytes <= 64 * 1024) channel.sendKeepAlive(chunkOf("x".repeat(10_000)));
+    while (slow.res.bufferedBytes <= 64 * 1024) channel.sendKeepAlive(() => chunkOf("x".repeat(10_000)));
     channel.sessionChanged(rekeyed);
     expect(slow.later().filter((name) => name === "corrected")).toEqual([]);
     slow.res.read();

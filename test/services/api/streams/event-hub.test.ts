@@ -171,6 +171,53 @@ test("every stream gets a keep-alive from time to time", async () => {
   hub.close();
 });
 
+test("each stream gets a time of its own for its return, which each keep-alive renews", async () => {
+  const { hub, open } = newHub(1000);
+  const all: FakeResponseStream[] = [];
+  for (let count = 0; count < 400; count++) all.push(await open());
+  await jest.advanceTimersByTimeAsync(15_000);
+  const retries = all.map(({ text }) =>
+    [...text.matchAll(/^retry: (\d+)\n\n:\n\n/gm)].map(([, ms]) => Number(ms)),
+  );
+  for (const each of retries) expect(each).toHaveLength(2);
+  const newest = retries.map((each) => each[1]!);
+  expect(Math.min(...newest)).toBeLessThan(550);
+  expect(Math.max(...newest)).toBeGreaterThan(650);
+  expect(new Set(newest).size).toBeGreaterThan(8);
+  hub.close();
+});
+
+test("in a cluster the streams end one after another, get events until then, and no new one opens", async () => {
+  const { hub, open, applyRecord } = newHub(1000);
+  const all: FakeResponseStream[] = [];
+  for (let count = 0; count < 400; count++) all.push(await open());
+  const closed = hub.close(1000);
+  const countEnded = () => all.filter(({ hasEnded }) => hasEnded).length;
+  expect(countEnded()).toBe(0);
+  await expect(open()).rejects.toThrow(TryAgain);
+  await jest.advanceTimersByTimeAsync(500);
+  expect(countEnded()).toBeGreaterThan(150);
+  expect(countEnded()).toBeLessThan(250);
+  applyRecord({ ...playing, revision: 3, windows: [STAGES.revealed(1)] });
+  expect(all.filter(({ text }) => text.includes("event: closed")).length).toBe(400 - countEnded());
+  await jest.advanceTimersByTimeAsync(600);
+  await closed;
+  for (const res of all) expect(res.text).toMatch(/retry: \d+\n\n$/);
+});
+
+test("streams that open together share the bytes of what comes first", async () => {
+  const { hub, open, applyRecord } = newHub();
+  const [first, second] = [await open(), await open()];
+  expect(second.written[0]).toBe(first.written[0]);
+  applyRecord({ ...playing, revision: 3, voided: [1] });
+  const third = await open();
+  expect(third.written[0]).not.toBe(first.written[0]);
+  expect(third.text).toContain("id: 3-");
+  jest.setSystemTime(NOON + 1000);
+  expect((await open()).written[0]).not.toBe(third.written[0]);
+  hub.close();
+});
+
 test("close tells all clients to reconnect and leaves no timer", async () => {
   const { hub, open } = newHub();
   const all = [await open(), await open()];

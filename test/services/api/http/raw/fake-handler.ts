@@ -18,6 +18,7 @@ export const get = (path: string, ...lines: string[]) =>
 /** A server to whose requests the test replies; "/unmatched" has no route. */
 export class FakeHandler implements ConnectionHandler<object> {
   keepAliveMs = 60_000;
+  readonly keepAliveHeader = "Connection: keep-alive\r\nKeep-Alive: timeout=60\r\n";
   requestTimeoutMs = 60_000;
   isShuttingDown = false;
   /** If it is set, every request gets this reply at once. */
@@ -45,7 +46,7 @@ export class FakeHandler implements ConnectionHandler<object> {
   handle(...[{ url }, , body, writer]: Parameters<ConnectionHandler<object>["handle"]>): void {
     const reply = (value: Reply) => writer.send(value, "id-1");
     const openStream = () => writer.openStream("id-1");
-    this.requests.push({ url: url ?? "", body: body.toString(), reply, openStream });
+    this.requests.push({ url: url ?? "", body: body?.toString() ?? "", reply, openStream });
     if (this.replyAtOnce) reply(this.replyAtOnce);
   }
 

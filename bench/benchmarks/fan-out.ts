@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { apiRequest } from "../load/api-request.ts";
-import { SubscriberProcess } from "../load/subscriber-process.ts";
-import type { Handshake } from "../load/subscribers.ts";
+import { monotonicMs } from "../load/stream-crowd/monotonic.ts";
+import type { CrowdPlan } from "../load/stream-crowd/plan.ts";
+import { StreamCrowd } from "../load/stream-crowd/stream-crowd.ts";
 import type { Benchmark, Measurements, OnProgress } from "../measuring/benchmark.ts";
 import { cpuSeconds } from "../measuring/process-cpu.ts";
 import { memoryMiB } from "../measuring/process-memory.ts";
@@ -21,8 +22,10 @@ const BASELINE = "Socket.IO";
 /** A server that sends an event with a marker to all its subscribers. */
 interface Broadcaster {
   pid: number;
-  handshake: Handshake;
+  /** How the subscribers connect. */
+  plan: CrowdPlan;
   broadcast(round: number): Promise<void>;
+  /** What the text of the event `question` contains. */
   marker(round: number): string;
 }
 
@@ -33,6 +36,8 @@ interface BroadcastCost {
   microsPerQuestion: Spread;
   /** From the broadcast to the last delivery. */
   lastDeliveryMs: Spread;
+  /** p99 − p1 of the deliveries. */
+  skewMs: Spread;
 }
 
 export const fanOut: Benchmark = {
@@ -55,12 +60,10 @@ async function measureStampede(onProgress: OnProgress): Promise<BroadcastCost> {
   const session = await createSession(baseUrl, WARM_UPS + ROUNDS, { pace: "host" });
   return await measure(onProgress, "Stampede", {
     pid: cluster.nodes("api")[0]!.pid()!,
-    handshake: {
-      port: Number(new URL(baseUrl).port),
+    plan: {
+      targets: [{ host: "127.0.0.1", port: Number(new URL(baseUrl).port) }],
+      protocol: "sse",
       request: apiRequest("GET", "/api/sessions/{id}/events", { path: { id: session.id } })({}),
-      followUp: "",
-      eventMarker: "\nevent: ",
-      answersPings: false,
     },
     broadcast: async (round) => {
       await (round === 0 ? session.open() : session.next());
@@ -75,7 +78,7 @@ async function measureSocketIo(onProgress: OnProgress): Promise<BroadcastCost> {
   const server = stack.adopt(await ServerProcess.baseline("socket-io.ts", {}), (process) => process.stop());
   return await measure(onProgress, BASELINE, {
     pid: server.pid,
-    handshake: socketIoHandshake(server.port),
+    plan: socketIoPlan(server.port),
     broadcast: async (round) => {
       const body = JSON.stringify({ no: round + 1, ...QUESTION });
       await fetch(`${server.baseUrl}/broadcast`, { method: "POST", body });
@@ -85,16 +88,15 @@ async function measureSocketIo(onProgress: OnProgress): Promise<BroadcastCost> {
 }
 
 /** Connects with Engine.IO 4 over a WebSocket and joins the main namespace. */
-export function socketIoHandshake(port: number): Handshake {
+export function socketIoPlan(port: number): CrowdPlan {
   return {
-    port,
+    targets: [{ host: "127.0.0.1", port }],
+    protocol: "socket.io",
     request:
       "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\n" +
       "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n",
     // The Socket.IO packet "40" (connect), in a WebSocket frame whose mask is zeros.
     followUp: Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0x34, 0x30]).toString("base64"),
-    eventMarker: '42["question"',
-    answersPings: true,
   };
 }
 
@@ -103,28 +105,34 @@ async function measure(
   name: string,
   broadcaster: Broadcaster,
 ): Promise<BroadcastCost> {
-  const { pid, handshake, broadcast, marker } = broadcaster;
-  await using subscribers = new SubscriberProcess();
+  const { pid, plan, broadcast, marker } = broadcaster;
+  await using crowd = await StreamCrowd.start(plan, { streams: SUBSCRIBERS });
   const before = memoryMiB(pid) ?? Number.NaN;
   onProgress(`${name}: ${SUBSCRIBERS.toLocaleString("en")} connect`);
-  await subscribers.open(handshake, SUBSCRIBERS);
+  const { open } = await crowd.open(SUBSCRIBERS);
+  if (open !== SUBSCRIBERS) throw new Error(`Only ${open} of ${SUBSCRIBERS} could connect`);
   await sleep(2000);
   const memoryKiB = (((memoryMiB(pid) ?? Number.NaN) - before) * 1024) / SUBSCRIBERS;
   const events: number[] = [];
   const cpuMicros: number[] = [];
   const lastDeliveryMs: number[] = [];
+  const skewMs: number[] = [];
   for (let round = 0; round < WARM_UPS + ROUNDS; round++) {
     onProgress(`${name}: ${round < WARM_UPS ? "warm-up" : `round ${round - WARM_UPS + 1} of ${ROUNDS}`}`);
-    const delivered = subscribers.waitForMarker(marker(round));
+    await crowd.resetCounts();
+    await crowd.watch("question", marker(round));
     const cpuBefore = cpuSeconds(pid);
-    const sentAt = performance.timeOrigin + performance.now();
+    const sentAt = monotonicMs();
     await broadcast(round);
-    const { lastAt } = await delivered;
+    const { missing, most, skew } = await crowd.delivered(sentAt);
+    if (missing > 0) throw new Error(`${missing} of ${SUBSCRIBERS} did not get ${marker(round)}`);
     await sleep(SETTLE_MS);
     if (round < WARM_UPS) continue;
     cpuMicros.push(((cpuSeconds(pid) - cpuBefore) / SUBSCRIBERS) * 1e6);
-    events.push((await subscribers.events()) / SUBSCRIBERS);
-    lastDeliveryMs.push(lastAt - sentAt);
+    const counts = Object.values(await crowd.counts());
+    events.push(counts.reduce((sum, { total }) => sum + total, 0) / SUBSCRIBERS);
+    lastDeliveryMs.push(most);
+    skewMs.push(skew);
   }
   return {
     // A single value, because the streams are opened only once.
@@ -133,6 +141,7 @@ async function measure(
     microsPerDelivery: spreadOf(cpuMicros.map((spent, round) => spent / events[round]!)),
     microsPerQuestion: spreadOf(cpuMicros),
     lastDeliveryMs: spreadOf(lastDeliveryMs),
+    skewMs: spreadOf(skewMs),
   };
 }
 
@@ -143,6 +152,7 @@ function measurementsOf(stampede: BroadcastCost, socketIo: BroadcastCost): Measu
     microsPerDelivery: "µs of CPU per delivery of one event to one subscriber",
     microsPerQuestion: "µs of CPU per subscriber and question, all events",
     lastDeliveryMs: "ms from the call of the host to the last delivery",
+    skewMs: "ms of skew: p99 − p1 of the deliveries",
   } as const;
   const bounds = { memoryKiB: 20, microsPerDelivery: 12, lastDeliveryMs: 500 } as const;
   const bounded = ["memoryKiB", "microsPerDelivery", "lastDeliveryMs"] as const;

@@ -214,18 +214,20 @@ function measurementsOf(storms: Record<string, Storm>): Measurements {
   const failures = statuses.filter((status) => Number(status) >= 500 && status !== "503").length;
   return {
     goals: [
-      {
-        name: "s until all streams are back",
-        spread: spreadOf(all.map(({ secondsUntilBack }) => secondsUntilBack)),
-        digits: 1,
-        atMost: 30,
-      },
-      {
-        name: "ms to the reply of an answer meanwhile, p99",
-        spread: spreadOf(all.map(({ answerMs }) => answerMs.p99)),
-        digits: 0,
-        atMost: 1000,
-      },
+      ...Object.entries(storms).flatMap(([name, { secondsUntilBack, answerMs }]) => [
+        {
+          name: `${name}: s until all streams are back`,
+          spread: spreadOf([secondsUntilBack]),
+          digits: 1,
+          atMost: 30,
+        },
+        {
+          name: `${name}: ms to the reply of an answer meanwhile, p99`,
+          spread: spreadOf([answerMs.p99]),
+          digits: 0,
+          atMost: 1000,
+        },
+      ]),
       { name: "kinds of 5xx other than 503", spread: spreadOf([failures]), digits: 0, atMost: 0 },
     ],
     measures: quantities.flatMap(([quantity, numberOf, digits]) =>

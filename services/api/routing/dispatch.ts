@@ -42,7 +42,7 @@ export function dispatch(
  * Applies CORS.
  *
  * @returns the reply to a preflight; undefined for a request that must be handled
- * @throws Forbidden if the request comes from a site that may not use the API, NotFound for a preflight if CORS is off
+ * @throws Forbidden if the request comes from a site that may not use the API, NotFound for any other `OPTIONS`
  */
 function preflight({ cors }: Gateway, request: RequestContext): Reply | undefined {
   const { method, headers } = request.req;
@@ -50,7 +50,8 @@ function preflight({ cors }: Gateway, request: RequestContext): Reply | undefine
     request.extraHeaders = cors.headersFor(headers.origin);
   }
   if (method !== "OPTIONS") return undefined;
-  if (cors === undefined) throw new NotFound("method at this address");
+  const isPreflight = headers["access-control-request-method"] !== undefined;
+  if (cors === undefined || !isPreflight) throw new NotFound("method at this address");
   return cors.preflight;
 }
 

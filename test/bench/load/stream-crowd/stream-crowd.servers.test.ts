@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { socketIoHandshake } from "../../../../bench/benchmarks/fan-out.ts";
+import { socketIoPlan } from "../../../../bench/benchmarks/fan-out.ts";
 import { monotonicMs } from "../../../../bench/load/stream-crowd/monotonic.ts";
 import { StreamCrowd } from "../../../../bench/load/stream-crowd/stream-crowd.ts";
 import { ServerProcess } from "../../../../bench/servers/server-process.ts";
@@ -116,11 +116,7 @@ describe("a crowd of streams", () => {
   test("gets what Socket.IO broadcasts", async () => {
     const server = await ServerProcess.baseline("socket-io.ts", {});
     try {
-      const { request, followUp } = socketIoHandshake(server.port);
-      await using crowd = await StreamCrowd.start(
-        { targets: [{ host: "127.0.0.1", port: server.port }], protocol: "socket.io", request, followUp },
-        { streams: 3 },
-      );
+      await using crowd = await StreamCrowd.start(socketIoPlan(server.port), { streams: 3 });
       await crowd.open(3);
       await crowd.watch("question", '"no":4');
       const sentAt = monotonicMs();

@@ -13,9 +13,9 @@ import { closingTimeMs, retryChunk, returnWindowMs } from "./retry-spread.ts";
 import { spreadOver } from "./spread-closing.ts";
 import type { StreamingPlayers } from "./streaming-players.ts";
 
-/** A comment of SSE, so that no proxy closes an idle stream. It renews the stream's `retry`. */
 /** The clients whose streams end at once come back over so long at least, in ms. */
 const MIN_WINDOW_MS = 5000;
+/** How often a stream gets a comment of SSE, so that no proxy closes it while it is idle, in ms. */
 const KEEP_ALIVE_INTERVAL_MS = 15_000;
 /** How often the sessions and snapshots of all streams are revalidated, in case an event was lost; in ms. */
 const REVALIDATE_INTERVAL_MS = 5000;

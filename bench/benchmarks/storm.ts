@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { createApi, expectData } from "../../client/src/api.ts";
 import { Cluster } from "../../dev-cluster/cluster.ts";
 import type { ClusterNode } from "../../dev-cluster/nodes.ts";
 import { joinCluster } from "../../operators/join.ts";
@@ -108,12 +109,8 @@ async function openCrowd(gateways: readonly ClusterNode[], onProgress: OnProgres
 
 /** One player joins; the others' tokens are made like theirs. */
 async function playerTokens(baseUrl: string, code: string): Promise<Uint8Array> {
-  const reply = await fetch(`${baseUrl}/api/join`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ code, nickname: "Ada" }),
-  });
-  const { token } = (await reply.json()) as { token: string };
+  const body = { code, nickname: "Ada" };
+  const { token } = expectData(await createApi({ baseUrl }).POST("/api/join", { body }));
   const tokens = new Tokens(SECRET);
   const identity = tokens.verify(token);
   if (identity.role !== "player") throw new Error("Not a player's token");

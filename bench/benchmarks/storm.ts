@@ -110,7 +110,7 @@ async function openCrowd(gateways: readonly ClusterNode[], onProgress: OnProgres
 /** One player joins; the others' tokens are made like theirs. */
 async function playerTokens(baseUrl: string, code: string): Promise<Uint8Array> {
   const body = { code, nickname: "Ada" };
-  const { token } = expectData(await createApi({ baseUrl }).POST("/api/join", { body }));
+  const { token } = await expectData(createApi({ baseUrl }).POST("/api/join", { body }));
   const tokens = new Tokens(SECRET);
   const identity = tokens.verify(token);
   if (identity.role !== "player") throw new Error("Not a player's token");

@@ -4,6 +4,7 @@ import { describeOnOwnDeployments } from "../harness/deployment.ts";
 import type { Host } from "../harness/host.ts";
 import { Spectator } from "../harness/player.ts";
 import { Random } from "../harness/random.ts";
+import { sideBySide } from "../harness/side-by-side.ts";
 import { playAutoPace } from "./auto-pace.ts";
 import { hostOf, type SessionFixture, setUpSessionOf } from "./fixture.ts";
 import { playHostPace } from "./host-pace.ts";
@@ -40,12 +41,26 @@ function createQuiz(
 /** Every setting of a session has another value than its default in at least one of the three games. */
 describeOnOwnDeployments("a full game", (deployment) => {
   let host: Host;
+  const gameTest = sideBySide();
+  /** The players of one game join after those of another, so that a game opens when all of its players are in. */
+  let joined: Promise<unknown> = Promise.resolve();
 
   beforeAll(async () => {
     host = hostOf(deployment, "Ada");
   });
 
-  async function setUpGame(
+  /** @param draftOf called when it is this game's turn */
+  function setUpGame(
+    quiz: Quiz,
+    rules: Rules,
+    draftOf: () => Partial<SessionDraft>,
+  ): Promise<[SessionFixture, Oracle]> {
+    const game = joined.then(() => joinGame(quiz, rules, draftOf()));
+    joined = game.catch(() => {});
+    return game;
+  }
+
+  async function joinGame(
     quiz: Quiz,
     rules: Rules,
     draft: Partial<SessionDraft>,
@@ -103,77 +118,101 @@ describeOnOwnDeployments("a full game", (deployment) => {
     return no;
   }
 
-  test("pace host: every verdict, all stats and places, and the report equal the oracle's", async () => {
-    const rules: Rules = {
-      pace: "host",
-      feedback: "onClose",
-      stats: "live",
-      scoring: "speed",
-      graceMs: GRACE_MS,
-      leaderboard: "each",
-    };
-    const draft: Partial<SessionDraft> = {
-      title: "The Friday final",
-      readMs: 150,
-      closeWhenAllAnswered: true,
-      nicknames: "unique",
-    };
-    const [fixture, oracle] = await setUpGame(await createQuiz(host, "geography", true), rules, draft);
-    expect(must(await fixture.spectator.state(), 200).title).toBe(draft.title);
-    await playAndVerify(
-      fixture,
-      oracle,
-      () => playHostPace(fixture, oracle, SEED),
-      async () => {
-        const key = { answer: { value: 2, tolerance: 0.5 } };
-        const body = { ...key, reason: "It was not pi" };
-        expect((await host.correctKey(fixture.session.id, 6, body)).status).toBeLessThan(300);
-        oracle.correctKey(6, key);
-        return 6;
-      },
-    );
-  }, 120_000);
+  gameTest(
+    "pace host: every verdict, all stats and places, and the report equal the oracle's",
+    async () => {
+      const rules: Rules = {
+        pace: "host",
+        feedback: "onClose",
+        stats: "live",
+        scoring: "speed",
+        graceMs: GRACE_MS,
+        leaderboard: "each",
+      };
+      const draft: Partial<SessionDraft> = {
+        title: "The Friday final",
+        readMs: 150,
+        closeWhenAllAnswered: true,
+        nicknames: "unique",
+      };
+      const [fixture, oracle] = await setUpGame(
+        await createQuiz(host, "geography", true),
+        rules,
+        () => draft,
+      );
+      expect(must(await fixture.spectator.state(), 200).title).toBe(draft.title);
+      await playAndVerify(
+        fixture,
+        oracle,
+        () => playHostPace(fixture, oracle, SEED),
+        async () => {
+          const key = { answer: { value: 2, tolerance: 0.5 } };
+          const body = { ...key, reason: "It was not pi" };
+          expect((await host.correctKey(fixture.session.id, 6, body)).status).toBeLessThan(300);
+          oracle.correctKey(6, key);
+          return 6;
+        },
+      );
+    },
+    120_000,
+  );
 
-  test("pace self: every verdict, all stats and places, and the report equal the oracle's", async () => {
-    const rules: Rules = {
-      pace: "self",
-      feedback: "immediate",
-      stats: "afterAnswer",
-      scoring: "flat",
-      graceMs: GRACE_MS,
-      leaderboard: "end",
-    };
-    const window = { opensAt: Date.now() + 6000, closesAt: Date.now() + 15_000 };
-    const [fixture, oracle] = await setUpGame(await createQuiz(host, "history", true), rules, {
-      lateJoin: false,
-      opensAt: new Date(window.opensAt).toISOString(),
-      closesAt: new Date(window.closesAt).toISOString(),
-    });
-    await playAndVerify(
-      fixture,
-      oracle,
-      () => playSelfPace(fixture, oracle, SEED + 1, window),
-      () => voidQuestion(fixture, oracle, 3),
-    );
-  }, 120_000);
+  gameTest(
+    "pace self: every verdict, all stats and places, and the report equal the oracle's",
+    async () => {
+      const rules: Rules = {
+        pace: "self",
+        feedback: "immediate",
+        stats: "afterAnswer",
+        scoring: "flat",
+        graceMs: GRACE_MS,
+        leaderboard: "end",
+      };
+      const window = { opensAt: 0, closesAt: 0 };
+      const [fixture, oracle] = await setUpGame(await createQuiz(host, "history", true), rules, () => {
+        window.opensAt = Date.now() + 10_000;
+        window.closesAt = window.opensAt + 9000;
+        return {
+          lateJoin: false,
+          opensAt: new Date(window.opensAt).toISOString(),
+          closesAt: new Date(window.closesAt).toISOString(),
+        };
+      });
+      await playAndVerify(
+        fixture,
+        oracle,
+        () => playSelfPace(fixture, oracle, SEED + 1, window),
+        () => voidQuestion(fixture, oracle, 3),
+      );
+    },
+    120_000,
+  );
 
-  test("pace auto: every verdict, all stats and places, and the report equal the oracle's", async () => {
-    const rules: Rules = {
-      pace: "auto",
-      feedback: "onEnd",
-      stats: "onEnd",
-      scoring: "none",
-      graceMs: GRACE_MS,
-      leaderboard: "never",
-    };
-    const gapMs = 400;
-    const draft = { gapMs, readMs: 100 };
-    const [fixture, oracle] = await setUpGame(await createQuiz(host, "literature", false), rules, draft);
-    await playAndVerify(
-      fixture,
-      oracle,
-      () => playAutoPace(fixture, oracle, SEED + 2, gapMs),
-      () => voidQuestion(fixture, oracle, 3),
-    );
-  }, 120_000);
+  gameTest(
+    "pace auto: every verdict, all stats and places, and the report equal the oracle's",
+    async () => {
+      const rules: Rules = {
+        pace: "auto",
+        feedback: "onEnd",
+        stats: "onEnd",
+        scoring: "none",
+        graceMs: GRACE_MS,
+        leaderboard: "never",
+      };
+      const gapMs = 400;
+      const draft = { gapMs, readMs: 100 };
+      const [fixture, oracle] = await setUpGame(
+        await createQuiz(host, "literature", false),
+        rules,
+        () => draft,
+      );
+      await playAndVerify(
+        fixture,
+        oracle,
+        () => playAutoPace(fixture, oracle, SEED + 2, gapMs),
+        () => voidQuestion(fixture, oracle, 3),
+      );
+    },
+    120_000,
+  );
 });

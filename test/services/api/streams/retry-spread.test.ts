@@ -17,5 +17,5 @@ test("each stream has a time of its own, and equal times share their bytes", () 
 });
 
 test("the ends before a planned stop take longer for more streams, to a bound", () => {
-  expect([0, 400, 20_000, 1_000_000].map(closingTimeMs)).toEqual([0, 100, 5000, 10_000]);
+  expect([0, 400, 20_000, 1_000_000].map(closingTimeMs)).toEqual([0, 200, 10_000, 20_000]);
 });

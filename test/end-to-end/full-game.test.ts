@@ -41,7 +41,8 @@ function createQuiz(
 /** Every setting of a session has another value than its default in at least one of the three games. */
 describeOnOwnDeployments("a full game", (deployment) => {
   let host: Host;
-  const gameTest = sideBySide();
+  // The game that the host leads is played alone: its players answer as fast as they can.
+  const besideTest = sideBySide();
   /** The players of one game join after those of another, so that a game opens when all of its players are in. */
   let joined: Promise<unknown> = Promise.resolve();
 
@@ -118,46 +119,38 @@ describeOnOwnDeployments("a full game", (deployment) => {
     return no;
   }
 
-  gameTest(
-    "pace host: every verdict, all stats and places, and the report equal the oracle's",
-    async () => {
-      const rules: Rules = {
-        pace: "host",
-        feedback: "onClose",
-        stats: "live",
-        scoring: "speed",
-        graceMs: GRACE_MS,
-        leaderboard: "each",
-      };
-      const draft: Partial<SessionDraft> = {
-        title: "The Friday final",
-        readMs: 150,
-        closeWhenAllAnswered: true,
-        nicknames: "unique",
-      };
-      const [fixture, oracle] = await setUpGame(
-        await createQuiz(host, "geography", true),
-        rules,
-        () => draft,
-      );
-      expect(must(await fixture.spectator.state(), 200).title).toBe(draft.title);
-      await playAndVerify(
-        fixture,
-        oracle,
-        () => playHostPace(fixture, oracle, SEED),
-        async () => {
-          const key = { answer: { value: 2, tolerance: 0.5 } };
-          const body = { ...key, reason: "It was not pi" };
-          expect((await host.correctKey(fixture.session.id, 6, body)).status).toBeLessThan(300);
-          oracle.correctKey(6, key);
-          return 6;
-        },
-      );
-    },
-    120_000,
-  );
+  test("pace host: every verdict, all stats and places, and the report equal the oracle's", async () => {
+    const rules: Rules = {
+      pace: "host",
+      feedback: "onClose",
+      stats: "live",
+      scoring: "speed",
+      graceMs: GRACE_MS,
+      leaderboard: "each",
+    };
+    const draft: Partial<SessionDraft> = {
+      title: "The Friday final",
+      readMs: 150,
+      closeWhenAllAnswered: true,
+      nicknames: "unique",
+    };
+    const [fixture, oracle] = await setUpGame(await createQuiz(host, "geography", true), rules, () => draft);
+    expect(must(await fixture.spectator.state(), 200).title).toBe(draft.title);
+    await playAndVerify(
+      fixture,
+      oracle,
+      () => playHostPace(fixture, oracle, SEED),
+      async () => {
+        const key = { answer: { value: 2, tolerance: 0.5 } };
+        const body = { ...key, reason: "It was not pi" };
+        expect((await host.correctKey(fixture.session.id, 6, body)).status).toBeLessThan(300);
+        oracle.correctKey(6, key);
+        return 6;
+      },
+    );
+  }, 120_000);
 
-  gameTest(
+  besideTest(
     "pace self: every verdict, all stats and places, and the report equal the oracle's",
     async () => {
       const rules: Rules = {
@@ -188,7 +181,7 @@ describeOnOwnDeployments("a full game", (deployment) => {
     120_000,
   );
 
-  gameTest(
+  besideTest(
     "pace auto: every verdict, all stats and places, and the report equal the oracle's",
     async () => {
       const rules: Rules = {

@@ -28,6 +28,8 @@ const ANSWERS = { perSecond: 300, questions: 3, connections: 256 };
 const BEFORE_S = 5;
 const TIMEOUT_S = 60;
 const POLL_MS = 100;
+/** Each opens all streams anew. */
+const ROUNDS = 5;
 
 /** What happened from the loss of a gateway until all its streams were back. */
 interface Storm {
@@ -57,25 +59,43 @@ export const storm: Benchmark = {
     const env = nodeSettings({ ...UNLIMITED, STAMPEDE_STREAMS_MAX: "20000" });
     const cluster = stack.adopt(await Cluster.start({ counts, env }), (started) => started.stop());
     const gateways = cluster.nodes("api");
-    const game = await startGame(load, gateways[0]!.baseUrl, PLAYERS, 2 * ANSWERS.questions);
-    const crowd = stack.use(await openCrowd(gateways, onProgress));
-    const [, , third, victim] = gateways as [ClusterNode, ClusterNode, ClusterNode, ClusterNode];
-    onProgress("kills a gateway");
-    const killed = await run({ crowd, load, game, question: 1, gateways, victim }, () =>
-      victim.kill("SIGKILL"),
-    );
-    onProgress(`all are back after ${killed.secondsUntilBack.toFixed(1)} s; starts the gateway again`);
-    await victim.restart();
-    onProgress("drains a gateway");
-    const question = 1 + ANSWERS.questions;
-    const drained = await run({ crowd, load, game, question, gateways, victim: third }, async () => {
-      const { broker } = await joinCluster({ ...cluster.settings });
-      await call(broker, "$node.drain", { noticeMs: 2000 }, { nodeID: third.name });
-      await stopAndDisconnect(broker);
-    });
+    const game = await startGame(load, gateways[0]!.baseUrl, PLAYERS, 2 * ROUNDS * ANSWERS.questions);
+    const killed: Storm[] = [];
+    const drained: Storm[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      onProgress(`round ${round + 1} of ${ROUNDS}`);
+      const question = 1 + 2 * round * ANSWERS.questions;
+      const [kill, drain] = await runRound(cluster, { load, game, question, gateways }, onProgress);
+      killed.push(kill);
+      drained.push(drain);
+    }
     return measurementsOf({ "kill -9": killed, drain: drained });
   },
 };
+
+/** Opens all streams, kills a gateway, starts it again, drains another one, and starts that again. */
+async function runRound(
+  cluster: Cluster,
+  plan: Omit<StormPlan, "crowd" | "victim">,
+  onProgress: OnProgress,
+): Promise<[Storm, Storm]> {
+  const { gateways, question } = plan;
+  const [, , third, victim] = gateways as [ClusterNode, ClusterNode, ClusterNode, ClusterNode];
+  await using crowd = await openCrowd(gateways, onProgress);
+  onProgress("kills a gateway");
+  const killed = await run({ ...plan, crowd, victim }, () => victim.kill("SIGKILL"));
+  onProgress(`all are back after ${killed.secondsUntilBack.toFixed(1)} s; starts the gateway again`);
+  await victim.restart();
+  onProgress("drains a gateway");
+  const next = { ...plan, crowd, question: question + ANSWERS.questions, victim: third };
+  const drained = await run(next, async () => {
+    const { broker } = await joinCluster({ ...cluster.settings });
+    await call(broker, "$node.drain", { noticeMs: 2000 }, { nodeID: third.name });
+    await stopAndDisconnect(broker);
+  });
+  await third.restart();
+  return [killed, drained];
+}
 
 function targetsOf(gateways: readonly ClusterNode[]): CrowdTarget[] {
   return gateways.map(({ baseUrl }) => ({ host: "127.0.0.1", port: Number(new URL(baseUrl).port) }));
@@ -133,7 +153,7 @@ interface StormPlan {
 async function run(
   { crowd, load, game, question, gateways, victim }: StormPlan,
   stop: () => Promise<unknown>,
-) {
+): Promise<Storm> {
   const others = gateways.filter((gateway) => gateway !== victim);
   const cpu = () => others.reduce((sum, gateway) => sum + cpuSeconds(gateway.pid()!), 0);
   const { perSecond, questions, connections } = ANSWERS;
@@ -198,7 +218,8 @@ function difference(after: Record<string, number>, before: Record<string, number
   return Object.fromEntries(counts.filter(([, count]) => count > 0));
 }
 
-function measurementsOf(storms: Record<string, Storm>): Measurements {
+/** @param storms of each kind, one in each round */
+function measurementsOf(storms: Record<string, readonly Storm[]>): Measurements {
   const quantities: [string, (one: Storm) => number, number][] = [
     ["s until all streams are back", ({ secondsUntilBack }) => secondsUntilBack, 1],
     ["streams that came back", ({ lost }) => lost, 0],
@@ -206,43 +227,45 @@ function measurementsOf(storms: Record<string, Storm>): Measurements {
     ["ms to the reply of an answer meanwhile, p99", ({ answerMs }) => answerMs.p99, 0],
     ["µs of CPU of the gateways per return", ({ cpuMicros }) => cpuMicros, 0],
   ];
-  const all = Object.values(storms);
-  const statuses = all.flatMap((one) => [...Object.keys(one.refused), ...Object.keys(one.answerStatuses)]);
-  const failures = statuses.filter((status) => Number(status) >= 500 && status !== "503").length;
+  const all = Object.values(storms).flat();
+  const failures = all.map(({ refused, answerStatuses }) => {
+    const statuses = Object.keys({ ...refused, ...answerStatuses });
+    return statuses.filter((status) => Number(status) >= 500 && status !== "503").length;
+  });
   return {
     goals: [
-      ...Object.entries(storms).flatMap(([name, { secondsUntilBack, answerMs }]) => [
+      ...Object.entries(storms).flatMap(([name, rounds]) => [
         {
           name: `${name}: s until all streams are back`,
-          spread: spreadOf([secondsUntilBack]),
+          spread: spreadOf(rounds.map(({ secondsUntilBack }) => secondsUntilBack)),
           digits: 1,
           atMost: 30,
         },
         {
           name: `${name}: ms to the reply of an answer meanwhile, p99`,
-          spread: spreadOf([answerMs.p99]),
+          spread: spreadOf(rounds.map(({ answerMs }) => answerMs.p99)),
           digits: 0,
           atMost: 1000,
         },
       ]),
-      { name: "kinds of 5xx other than 503", spread: spreadOf([failures]), digits: 0, atMost: 0 },
+      { name: "kinds of 5xx other than 503", spread: spreadOf(failures), digits: 0, atMost: 0 },
     ],
     measures: quantities.flatMap(([quantity, numberOf, digits]) =>
-      Object.entries(storms).map(([subject, one]) => ({
+      Object.entries(storms).map(([subject, rounds]) => ({
         subject,
         quantity,
-        spread: spreadOf([numberOf(one)]),
+        spread: spreadOf(rounds.map(numberOf)),
         digits,
       })),
     ),
     curves: [
       {
-        title: "Returns over time",
+        title: "Returns over time, first round",
         x: "s since the loss",
         y: "returns per second",
-        lines: Object.entries(storms).map(([name, { perSecond }]) => ({
+        lines: Object.entries(storms).map(([name, rounds]) => ({
           name,
-          points: perSecond.map((count, second) => [second, count] as const),
+          points: rounds[0]!.perSecond.map((count, second) => [second, count] as const),
         })),
       },
     ],

@@ -8,7 +8,7 @@ import type { Sender } from "./sender.ts";
 
 const TICK_MS = 10;
 /** How long each `until…` method waits at most, in ms. */
-const PHASE_TIMEOUT_MS = 45_000;
+const PHASE_TIMEOUT_MS = 75_000;
 /** The shares of players who send an invalid answer, repeat their answer, or change it. */
 const [INVALID_SHARE, REPEAT_SHARE, CHANGE_SHARE] = [0.02, 0.04, 0.04];
 /** Every tenth player does not retry after a broken connection. */

@@ -8,6 +8,7 @@ import {
 } from "../../../../platform/http/paced-connection.ts";
 import type { RequestHead } from "../request-context.ts";
 import { isBuffered, type Reply } from "../response.ts";
+import type { State } from "./connection-state.ts";
 import { HeadScanner } from "./head-scanner.ts";
 import { IncomingBody } from "./incoming-body.ts";
 import type { ResponseWriter } from "./raw-request-context.ts";
@@ -46,16 +47,8 @@ export const SMALL_BODY_BYTES = 8 * 1024;
 /** Added to the announced keep-alive time, for the delay of the network, as Node's own server does. */
 const KEEP_ALIVE_BUFFER_MS = 1000;
 
-type State =
-  | "idle"
-  | "receiving"
-  | "dispatching"
-  | "handling"
-  | "streaming"
-  | "sending"
-  | "draining"
-  | "closing"
-  | "detached";
+/** States in which a timeout means that the client does not read its response. */
+const READ_STATES: ReadonlySet<State> = new Set<State>(["draining", "sending", "streaming"]);
 
 /** Where a socket has its raw connection: all of them share their listeners, so that an open stream needs little memory. */
 const CONNECTION = Symbol("the raw connection");
@@ -67,71 +60,25 @@ type RawSocket = Socket & { [CONNECTION]: RawConnection<object> };
  * handled one after the other, and only a few in one turn of the event loop: then the connection waits, `idle` or
  * `receiving`, for the next turn. A request with a large body is handled as soon as its head is there: whether the body
  * is wanted, only its route knows.
- *
- * | state       | meaning                                                      | a socket timeout means     |
- * | ----------- | ------------------------------------------------------------ | --------------------------- |
- * | idle        | no byte of a next request has arrived                        | idle too long: destroy      |
- * | receiving   | a part of a request has arrived                              | request too slow: detach    |
- * | dispatching | `handle` is running and has not replied                      | nothing                     |
- * | handling    | `handle` has returned; the reply comes later                 | if a body still arrives: detach |
- * | streaming   | the head of a streamed response is sent, its end is not      | (there is none)             |
- * | sending     | a reply whose body is a stream is sent                       | reads too slowly: destroy   |
- * | draining    | the response is written; the client has not yet read it      | reads too slowly: destroy   |
- * | closing     | what is written is still sent; what arrives is ignored       | reads too slowly: destroy   |
- * | detached    | the socket belongs to Node's server or to `onRequestTimeout` | (not our socket)            |
- *
- * | from                             | to                | when                                                      |
- * | -------------------------------- | ----------------- | --------------------------------------------------------- |
- * | idle                             | receiving         | bytes arrive that are not a complete request              |
- * | idle, receiving                  | dispatching       | a request is complete                                     |
- * | idle, receiving                  | detached          | the request is unsupported, incomplete, or too slow       |
- * | dispatching                      | handling          | `handle` returns without a reply                          |
- * | dispatching, handling            | streaming         | the handler writes the head of a streamed response        |
- * | dispatching, handling            | sending           | the reply's body is a stream                              |
- * | dispatching, handling            | draining          | the response is written and the socket's buffer is full   |
- * | handling                         | detached          | the rest of the body is too slow                          |
- * | all of these but draining        | idle or closing   | the response is over                                      |
- * | draining                         | idle or closing   | the client has read the response                          |
- * | idle                             | closing           | the client sends no more, or the gateway shuts down       |
- *
- * After a response the state is `closing` if the response said `Connection: close` (as one does that comes before the
- * end of the request's body), or if no request is buffered and the client sends no more or the gateway shuts down.
- * `dispatching` differs from `handling` so that a reply within `handle` leaves the next request to the parsing loop that
- * called it, instead of starting a second one.
  */
 export class RawConnection<Match extends object> implements ResponseWriter {
-  static readonly #listeners: readonly [string, (this: RawSocket, ...args: never[]) => void][] = [
-    [
-      "data",
-      function (chunk: Buffer) {
-        this[CONNECTION].#onData(chunk);
-      },
-    ],
-    [
-      "end",
-      function () {
-        this[CONNECTION].#onEnd();
-      },
-    ],
-    [
-      "timeout",
-      function () {
-        this[CONNECTION].#onTimeout();
-      },
-    ],
-    [
-      "error",
-      function () {
-        this.destroy();
-      },
-    ],
-    [
-      "close",
-      function () {
-        this[CONNECTION].#onClose();
-      },
-    ],
-  ];
+  static readonly #listeners = Object.entries({
+    data(this: RawSocket, chunk: Buffer) {
+      this[CONNECTION].#onData(chunk);
+    },
+    end(this: RawSocket) {
+      this[CONNECTION].#onEnd();
+    },
+    timeout(this: RawSocket) {
+      this[CONNECTION].#onTimeout();
+    },
+    error(this: RawSocket) {
+      this.destroy();
+    },
+    close(this: RawSocket) {
+      this[CONNECTION].#onClose();
+    },
+  });
   readonly #socket: Socket;
   readonly #handler: ConnectionHandler<Match>;
   #state: State = "idle";
@@ -204,11 +151,13 @@ export class RawConnection<Match extends object> implements ResponseWriter {
   /** Takes a piece of a large body. @returns the bytes that follow the body; undefined if there are none */
   #takeBody(body: IncomingBody, chunk: Buffer): Buffer | undefined {
     const rest = body.add(chunk);
-    if (body.isComplete) this.#socket.setTimeout(0);
-    else {
-      this.#limitArrival();
-      if (!body.isWanted && body.received > MAX_HELD_BYTES) this.#socket.pause();
+    // Once the reply has begun, the timeout is for a client that does not read it.
+    const hasReplyBegun = this.#state === "streaming" || this.#state === "sending";
+    if (!hasReplyBegun) {
+      if (body.isComplete) this.#socket.setTimeout(0);
+      else this.#limitArrival();
     }
+    if (!body.isComplete && !body.isWanted && body.received > MAX_HELD_BYTES) this.#socket.pause();
     return rest;
   }
 
@@ -253,7 +202,8 @@ export class RawConnection<Match extends object> implements ResponseWriter {
       const isMoreThanHead = bytes.length > head.length;
       this.#buffer = isMoreThanHead ? this.#takeBody(this.#body, bytes.subarray(head.length)) : undefined;
       if (this.#peerEnded) this.#body.fail();
-      else if (!this.#body.isComplete) this.#limitArrival();
+      else if (!isMoreThanHead) this.#limitArrival();
+      if (this.#isDetached) return false;
     } else {
       this.#buffer = bytes.length === end ? undefined : bytes.subarray(end);
       if (this.#state === "receiving") this.#setIdleTimeout();
@@ -267,6 +217,10 @@ export class RawConnection<Match extends object> implements ResponseWriter {
     this.#handler.handle({ method, url, headers, socket: this.#socket }, match, body, this);
     if (this.#state === "dispatching") this.#state = "handling";
     return true;
+  }
+
+  get #isDetached(): boolean {
+    return this.#state === "detached";
   }
 
   /** Parses the head of the first request; undefined if it is incomplete, or if the socket is detached. */
@@ -307,8 +261,7 @@ export class RawConnection<Match extends object> implements ResponseWriter {
     if (!isBuffered(body)) return this.#sendStreamed(reply, body, requestId, extra);
     const head = serializeHead(reply, requestId, extra + this.#connectionHeader(reply));
     const hasRoom = writeResponse(this.#socket, head, status, body, this.#isHead);
-    if (hasRoom || this.#closeAfterResponse) this.#afterResponse();
-    else this.#pauseUntilDrain();
+    this.#afterWrite(hasRoom);
     return undefined;
   }
 
@@ -316,11 +269,11 @@ export class RawConnection<Match extends object> implements ResponseWriter {
     const isChunked = !this.#isHead && reply.headers?.["Content-Length"] === undefined;
     const framing = isChunked ? "Transfer-Encoding: chunked\r\n" : "";
     const head = serializeHead(reply, requestId, extra + framing + this.#connectionHeader(reply));
-    this.#socket.write(head, "latin1");
+    const hasRoom = this.#socket.write(head, "latin1");
     if (this.#isHead) {
       // The body would be made for nobody.
       body.destroy();
-      this.#afterResponse();
+      this.#afterWrite(hasRoom);
       return;
     }
     this.#state = "sending";
@@ -333,6 +286,8 @@ export class RawConnection<Match extends object> implements ResponseWriter {
   openStream(requestId: string, extra = ""): RawResponseStream {
     const socket = this.#socket;
     const sendHead = (headers: Record<string, string>) => {
+      // The client was late with its body, and has got its reply.
+      if (this.#isDetached) return;
       const reply = { status: 200, headers: { ...headers, "Transfer-Encoding": "chunked" } };
       this.#state = "streaming";
       socket.setTimeout(0);
@@ -361,8 +316,12 @@ export class RawConnection<Match extends object> implements ResponseWriter {
     return this.#socket.readableEnded;
   }
 
-  /** Nothing more is read from a client that does not read its responses. */
-  #pauseUntilDrain(): void {
+  /** The response is written. Nothing more is read from a client that does not read its responses. */
+  #afterWrite(hasRoom: boolean): void {
+    if (hasRoom || this.#closeAfterResponse) {
+      this.#afterResponse();
+      return;
+    }
     this.#state = "draining";
     this.#socket.setTimeout(WRITE_TIMEOUT_MS);
     this.#socket.pause().once("drain", () => {
@@ -420,8 +379,7 @@ export class RawConnection<Match extends object> implements ResponseWriter {
   #onTimeout(): void {
     const isBodyLate = this.#state === "handling" && this.#body !== undefined && !this.#body.isComplete;
     if (this.#state === "receiving" || isBodyLate) this.#rejectTimeout();
-    else if (!this.isHandling || this.#state === "draining" || this.#state === "sending")
-      this.#socket.destroy();
+    else if (!this.isHandling || READ_STATES.has(this.#state)) this.#socket.destroy();
   }
 
   #onClose(): void {
@@ -435,11 +393,16 @@ export class RawConnection<Match extends object> implements ResponseWriter {
     this.#state = "closing";
     this.#buffer = undefined;
     if (sendsMore) lingeringClose(this.#socket);
-    else this.#socket.destroySoon();
+    else {
+      this.#socket.setTimeout(WRITE_TIMEOUT_MS);
+      this.#socket.destroySoon();
+    }
   }
 
   #fallBackToNode(bytes: Buffer): void {
     this.#detach();
+    // Node's server pauses and resumes only what it has paused itself.
+    if (this.#socket.isPaused()) this.#socket.resume();
     this.#handler.fallBackToNode(this, this.#socket, bytes);
     if (this.#peerEnded) this.#socket.emit("end");
   }

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { WRITE_TIMEOUT_MS } from "../../../../platform/http/paced-connection.ts";
 import type { Chunk, ResponseStream } from "../response-stream.ts";
 
 const LAST_CHUNK = Buffer.from("0\r\n\r\n");
@@ -44,6 +45,8 @@ export class RawResponseStream implements ResponseStream {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     if (!this.#socket.writable) return;
+    // A client that never reads the rest must not hold the connection.
+    this.#socket.setTimeout(WRITE_TIMEOUT_MS);
     if (finalChunk) this.#socket.write(finalChunk.framed);
     this.#socket.write(LAST_CHUNK, (error) => {
       if (error) return;

@@ -6,6 +6,7 @@ import { fanOut } from "./benchmarks/fan-out.ts";
 import { joins } from "./benchmarks/joins.ts";
 import { latency } from "./benchmarks/latency.ts";
 import { pageReads } from "./benchmarks/page-reads.ts";
+import { proxiedAnswers, proxiedReads } from "./benchmarks/proxied.ts";
 import { ranking } from "./benchmarks/ranking.ts";
 import { reading } from "./benchmarks/reading.ts";
 import { quizReads, statsReads } from "./benchmarks/reads.ts";
@@ -22,6 +23,8 @@ export const BENCHMARKS: readonly Benchmark[] = [
   answers,
   statsReads,
   quizReads,
+  proxiedAnswers,
+  proxiedReads,
   pageReads,
   joins,
   latency,

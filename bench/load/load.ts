@@ -78,6 +78,9 @@ export async function openConnection(port: number): Promise<Socket> {
   return socket;
 }
 
+/** The first byte of HEAD. */
+const H = "H".charCodeAt(0);
+
 class ClosedLoop {
   readonly #job: LoadJob;
   readonly #requests: Buffer[];
@@ -120,7 +123,9 @@ class ClosedLoop {
         if (this.#sent >= this.#job.maxRequests || performance.now() >= this.#deadline) return resolve();
         index = this.#sent++;
         sentAt = performance.now();
-        socket.write(this.#requests[index % this.#requests.length]!);
+        const request = this.#requests[index % this.#requests.length]!;
+        reader.isHead = request[0] === H;
+        socket.write(request);
       };
       const reader = new ReplyReader((status, body) => {
         this.#latencies.push(performance.now() - sentAt);

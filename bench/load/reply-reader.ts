@@ -4,6 +4,8 @@ const HEAD_END = Buffer.from("\r\n\r\n");
 
 /** Parses the replies of a connection from chunks of any size. At most one request is in flight. */
 export class ReplyReader {
+  /** Whether the next reply has no body, as to a HEAD. */
+  isHead = false;
   readonly #onReply: (status: number, body: () => string) => void;
   #buffer: Buffer = Buffer.alloc(0);
 
@@ -23,7 +25,7 @@ export class ReplyReader {
       throw new Error(`A reply without Content-Length: ${head.slice(0, 200)}`);
     }
     const bodyStart = headEnd + HEAD_END.length;
-    const end = bodyStart + Number(length);
+    const end = bodyStart + (this.isHead ? 0 : Number(length));
     if (bytes.length < end) return;
     this.#buffer = bytes.subarray(end);
     this.#onReply(status, () => bytes.toString("utf8", bodyStart, end));

@@ -1,3 +1,4 @@
+import { detachString } from "../../../platform/cache/detach-string.ts";
 import type { Environment } from "../../../platform/environment.ts";
 import { addressKey } from "../../../platform/network/address.ts";
 import { Venues } from "../../../platform/network/venues.ts";
@@ -33,7 +34,9 @@ export class ClientAddresses {
   #forwarded(req: RequestHead): string | undefined {
     if (this.#trustedProxies === 0) return undefined;
     const hops = String(req.headers["x-forwarded-for"] ?? "").split(",");
-    return addressKey(hops.at(-this.#trustedProxies)?.trim() ?? "");
+    const address = addressKey(hops.at(-this.#trustedProxies)?.trim() ?? "");
+    // Counts and open streams keep it: as a part of the header it would keep the request's whole head in memory.
+    return address && detachString(address);
   }
 
   /** How many times the usual limits a client has; Infinity if it has none. */

@@ -42,3 +42,6 @@ export type State =
   | "draining"
   | "closing"
   | "detached";
+
+/** States in which a timeout means that the client does not read its response. */
+export const READ_STATES: ReadonlySet<State> = new Set<State>(["draining", "sending", "streaming"]);

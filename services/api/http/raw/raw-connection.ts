@@ -6,9 +6,9 @@ import {
   REQUESTS_PER_TURN,
   WRITE_TIMEOUT_MS,
 } from "../../../../platform/http/paced-connection.ts";
-import type { RequestHead } from "../request-context.ts";
 import { isBuffered, type Reply } from "../response.ts";
-import type { State } from "./connection-state.ts";
+import type { HandlerOf } from "./connection-handler.ts";
+import { READ_STATES, type State } from "./connection-state.ts";
 import { HeadScanner } from "./head-scanner.ts";
 import { IncomingBody } from "./incoming-body.ts";
 import type { ResponseWriter } from "./raw-request-context.ts";
@@ -17,38 +17,13 @@ import { RawResponseStream } from "./raw-response-stream.ts";
 import { type ParsedHead, parseRequestHead } from "./request-head.ts";
 import { sendBodyStream } from "./send-body-stream.ts";
 
-/** Handles the requests of raw connections. The connection passes the `Match` that `match` returns on to `handle`. */
-export interface ConnectionHandler<Match extends object> {
-  /** How long a connection may be idle, in ms. */
-  keepAliveMs: number;
-  /** The header lines that tell a client that the connection stays open. */
-  readonly keepAliveHeader: string;
-  /** How long a request may take to arrive, in ms. */
-  requestTimeoutMs: number;
-  /** During a shutdown, every response closes its connection. */
-  readonly isShuttingDown: boolean;
-  /** Finds the route of a request; undefined if Node's server must handle it. */
-  match(head: ParsedHead): Match | undefined;
-  /**
-   * Handles a request. It replies once through the writer, at once or later.
-   *
-   * @param body complete; undefined if it is large: then the handler asks the writer for it when it wants it
-   */
-  handle(request: RequestHead, match: Match, body: Buffer | undefined, writer: ResponseWriter): void;
-  /** Gives the connection to Node's server, with all bytes that have arrived since the last response. */
-  fallBackToNode(connection: RawConnection<Match>, socket: Socket, bytes: Buffer): void;
-  /** Rejects a request that did not arrive in time. The connection no longer uses the socket. */
-  onRequestTimeout(connection: RawConnection<Match>, socket: Socket): void;
-  onClose(connection: RawConnection<Match>): void;
-}
+/** Handles the requests of raw connections. */
+export type ConnectionHandler<Match extends object> = HandlerOf<Match, RawConnection<Match>>;
 
 /** A body of at most this many bytes is complete before its request is handled. */
 export const SMALL_BODY_BYTES = 8 * 1024;
 /** Added to the announced keep-alive time, for the delay of the network, as Node's own server does. */
 const KEEP_ALIVE_BUFFER_MS = 1000;
-
-/** States in which a timeout means that the client does not read its response. */
-const READ_STATES: ReadonlySet<State> = new Set<State>(["draining", "sending", "streaming"]);
 
 /** Where a socket has its raw connection: all of them share their listeners, so that an open stream needs little memory. */
 const CONNECTION = Symbol("the raw connection");
@@ -153,10 +128,8 @@ export class RawConnection<Match extends object> implements ResponseWriter {
     const rest = body.add(chunk);
     // Once the reply has begun, the timeout is for a client that does not read it.
     const hasReplyBegun = this.#state === "streaming" || this.#state === "sending";
-    if (!hasReplyBegun) {
-      if (body.isComplete) this.#socket.setTimeout(0);
-      else this.#limitArrival();
-    }
+    if (!hasReplyBegun && body.isComplete) this.#socket.setTimeout(0);
+    else if (!hasReplyBegun) this.#limitArrival();
     if (!body.isComplete && !body.isWanted && body.received > MAX_HELD_BYTES) this.#socket.pause();
     return rest;
   }

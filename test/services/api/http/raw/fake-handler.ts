@@ -26,7 +26,8 @@ export class FakeHandler implements ConnectionHandler<object> {
   readonly requests: {
     url: string;
     body: string;
-    reply: (reply: Reply) => void;
+    reply: (reply: Reply) => Promise<void> | undefined;
+    readBody: (limit: number) => Promise<Buffer>;
     openStream: () => ResponseStream;
   }[] = [];
   readonly fallbacks: string[] = [];
@@ -45,9 +46,10 @@ export class FakeHandler implements ConnectionHandler<object> {
 
   handle(...[{ url }, , body, writer]: Parameters<ConnectionHandler<object>["handle"]>): void {
     const reply = (value: Reply) => writer.send(value, "id-1");
+    const readBody = (limit: number) => writer.readBody(limit);
     const openStream = () => writer.openStream("id-1");
-    this.requests.push({ url: url ?? "", body: body?.toString() ?? "", reply, openStream });
-    if (this.replyAtOnce) reply(this.replyAtOnce);
+    this.requests.push({ url: url ?? "", body: body?.toString() ?? "", reply, readBody, openStream });
+    if (this.replyAtOnce) void reply(this.replyAtOnce);
   }
 
   fallBackToNode(_connection: RawConnection<object>, socket: Socket, bytes: Buffer): void {

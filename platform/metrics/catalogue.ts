@@ -108,7 +108,7 @@ export const catalogue = {
   stampede_http_requests_parsed_total: {
     type: "counter",
     unit: "requests",
-    help: "HTTP requests by the parser that read them: raw (the gateway's own, fast) or node (Node's, for unusual requests and unknown addresses; the connection closes after the reply). With STAMPEDE_RAW_HTTP=off Node's parser reads all.",
+    help: "HTTP requests by the parser that read them: raw (the gateway's own, fast) or node (Node's, for unusual requests; the connection closes after the reply). With STAMPEDE_RAW_HTTP=off Node's parser reads all.",
     labels: ["parser"],
     on: ["api"],
   },

@@ -1,4 +1,3 @@
-import type { Cluster } from "../../dev-cluster/cluster.ts";
 import { startNginx } from "../../dev-cluster/servers/nginx.ts";
 import { Tokens } from "../../platform/auth/tokens.ts";
 import { apiRequest } from "../load/api-request.ts";
@@ -6,6 +5,7 @@ import type { LoadJob } from "../load/load.ts";
 import { LoadProcess } from "../load/load-process.ts";
 import type { Benchmark, Measurements, OnProgress } from "../measuring/benchmark.ts";
 import { type CompletedWork, DEFAULT_ROUNDS, runComparison } from "../measuring/comparison.ts";
+import { parsedRequests } from "../measuring/parsed-requests.ts";
 import { spreadOf } from "../measuring/spread.ts";
 import { pidsOf, processesOf } from "../servers/cluster-processes.ts";
 import { answerRequests, type Game, SECRET, startGame, waitUntilCounted } from "../servers/game.ts";
@@ -53,10 +53,10 @@ async function compare(kind: "answers" | "reads", onProgress: OnProgress): Promi
     (isMixed: boolean) =>
     async (round: number): Promise<CompletedWork> => {
       const requests = hot(round, isMixed);
-      const before = await parsedRequests(cluster);
+      const before = await parsedRequests(cluster.nodes("api")[0]!.metricsUrl!);
       const job = jobOf(isMixed ? mixed(requests, othersOf(game)) : requests);
       const { replies, seconds, statuses, latencyMs } = await load.drive({ ...job, port: game.port });
-      const after = await parsedRequests(cluster);
+      const after = await parsedRequests(cluster.nodes("api")[0]!.metricsUrl!);
       const [raw, node] = [after.raw - before.raw, after.node - before.node];
       if (isMixed) rawShares.push(raw / (raw + node));
       const failed = Object.keys(statuses).filter((one) => Number(one) !== status && Number(one) !== 200);
@@ -147,18 +147,6 @@ function mixed(hot: readonly string[], others: readonly string[]): string[] {
   return hot.flatMap((request, index) =>
     (index + 1) % (OTHER_EVERY - 1) === 0 ? [request, others[other++ % others.length]!] : [request],
   );
-}
-
-/** Requests that the gateway has read so far, by parser. */
-async function parsedRequests(cluster: Cluster): Promise<{ raw: number; node: number }> {
-  const text = await (await fetch(cluster.nodes("api")[0]!.metricsUrl!)).text();
-  const countOf = (parser: string) =>
-    Number(
-      new RegExp(`^stampede_http_requests_parsed_total\\{.*parser="${parser}".*\\} (\\d+)`, "m").exec(
-        text,
-      )![1],
-    );
-  return { raw: countOf("raw"), node: countOf("node") };
 }
 
 async function allCounted(game: Game): Promise<void> {

@@ -91,12 +91,7 @@ export class EventStream {
       const headers = new Headers(request.headers);
       if (this.#resumeId) headers.set("last-event-id", this.#resumeId);
       this.#current = new StreamConnection(device);
-      const { error, retryMs, isPlanned } = await this.#current.run(
-        request,
-        headers,
-        this.#handlers(),
-        timeoutMs,
-      );
+      const { error, retryMs } = await this.#current.run(request, headers, this.#handlers(), timeoutMs);
       this.#current = undefined;
       if (this.#isClosed) return;
       const isBroken = error === WOKEN || this.#connection === "open";
@@ -106,13 +101,15 @@ export class EventStream {
         continue;
       }
       if (this.#isRefusal(error)) return this.close(error);
-      if (error === undefined && !isPlanned && isOver()) return this.close();
+      if (error === undefined && retryMs === undefined && isOver()) return this.close();
       failures = device.monotonic() - begunAt > STABLE_MS ? 1 : failures + 1;
+      // A stream that the server ends in order is a planned stop.
+      const isPlanned = error === undefined && retryMs !== undefined;
       const isAsked = isPlanned || (error instanceof ApiError && error.retryAfterMs !== undefined);
       // The server gives each stream a time of its own, in case that all of them break.
       const ownMs = retryMs ?? device.random() * spreadMs();
       const waitMs = isPlanned ? ownMs : backoffMs(failures, error, device) + ownMs;
-      await this.#wait(Math.min(MAX_WAIT_MS, waitMs), isAsked === true);
+      await this.#wait(Math.min(MAX_WAIT_MS, waitMs), isAsked);
       this.#change("connecting");
     }
   }

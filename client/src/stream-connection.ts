@@ -18,8 +18,6 @@ export interface Ending {
   error?: unknown;
   /** The newest `retry:` of the server: when it wants the client back, in ms from the end. */
   retryMs?: number | undefined;
-  /** Whether that `retry:` was the server's last word before it ended the stream: a planned stop. */
-  isPlanned?: boolean;
 }
 
 export interface ConnectionHandlers {
@@ -39,7 +37,6 @@ export class StreamConnection {
   #heardAt!: { ticks: number; now: number };
   #cancelTimer = () => {};
   #retryMs: number | undefined;
-  #isRetryLast = false;
 
   constructor(device: Device) {
     this.#device = device;
@@ -76,11 +73,7 @@ export class StreamConnection {
     const ending = await Promise.race([this.#stopped.promise, read.catch(failed)]);
     this.#cancelTimer();
     this.#abort.abort();
-    return {
-      ...ending,
-      retryMs: this.#retryMs,
-      isPlanned: this.#isRetryLast && ending.error === undefined,
-    };
+    return { ...ending, retryMs: this.#retryMs };
   }
 
   async #read(request: Request, handlers: ConnectionHandlers): Promise<Ending> {
@@ -98,16 +91,13 @@ export class StreamConnection {
     const parser = createParser({
       maxBufferSize: MAX_EVENT_LENGTH,
       onEvent: ({ event = "message", data, id }) => {
-        this.#isRetryLast = false;
         if (!signal.aborted) handlers.onEvent(event, data, id);
       },
       onComment: () => {
-        this.#isRetryLast = false;
         handlers.onPause();
       },
       onRetry: (ms) => {
         this.#retryMs = ms;
-        this.#isRetryLast = true;
         handlers.onPause();
       },
     });

@@ -81,7 +81,7 @@ export class StreamConnection {
     const response = await this.#device.fetch(request);
     if (!response.ok) return { error: toApiError(response, await response.json().catch(() => undefined)) };
     if (!response.headers.get("content-type")?.startsWith("text/event-stream")) {
-      throw new Error("no event stream");
+      throw new Error("no stream");
     }
     if (signal.aborted) return {};
     this.#cancelTimer();

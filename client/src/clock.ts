@@ -154,7 +154,7 @@ export class ServerClock {
     const offsetMs = Date.parse(now) + roundTripMs / 2 - receivedAt;
     // The device's clock has jumped, or what has replied is not the server.
     if (Math.abs(receivedAt - sent.now - roundTripMs) > JUMP_MS || Number.isNaN(offsetMs)) {
-      throw new ConnectionError("timeout");
+      throw new ConnectionError("no time");
     }
     return { offsetMs, roundTripMs, ticks };
   }

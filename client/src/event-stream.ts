@@ -101,10 +101,10 @@ export class EventStream {
         continue;
       }
       if (this.#isRefusal(error)) return this.close(error);
-      if (error === undefined && retryMs === undefined && isOver()) return this.close();
+      if (error === undefined && !retryMs && isOver()) return this.close();
       failures = device.monotonic() - begunAt > STABLE_MS ? 1 : failures + 1;
       // A stream that the server ends in order is a planned stop.
-      const isPlanned = error === undefined && retryMs !== undefined;
+      const isPlanned = !error && !!retryMs;
       const isAsked = isPlanned || (error instanceof ApiError && error.retryAfterMs !== undefined);
       // The server gives each stream a time of its own, in case that all of them break.
       const ownMs = retryMs ?? device.random() * spreadMs();

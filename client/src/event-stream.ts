@@ -52,6 +52,8 @@ export class EventStream {
   /** Ends the wait that is under way; undefined if the server has asked for it. */
   #endWait: (() => void) | undefined;
   #cancelWait = () => {};
+  /** The time that the server has given this stream in case that it breaks, so that not all come back at once; in ms. */
+  #breakMs: number | undefined;
 
   constructor(options: EventStreamOptions) {
     this.#options = options;
@@ -101,15 +103,12 @@ export class EventStream {
         continue;
       }
       if (this.#isRefusal(error)) return this.close(error);
-      if (error === undefined && !retryMs && isOver()) return this.close();
+      if (error === undefined && retryMs === undefined && isOver()) return this.close();
       failures = device.monotonic() - begunAt > STABLE_MS ? 1 : failures + 1;
-      // A stream that the server ends in order is a planned stop.
-      const isPlanned = !error && !!retryMs;
-      const isAsked = isPlanned || (error instanceof ApiError && error.retryAfterMs !== undefined);
-      // The server gives each stream a time of its own, in case that all of them break.
-      const ownMs = retryMs ?? device.random() * spreadMs();
-      const waitMs = isPlanned ? ownMs : backoffMs(failures, error, device) + ownMs;
-      await this.#wait(Math.min(MAX_WAIT_MS, waitMs), isAsked);
+      const isAsked =
+        retryMs !== undefined || (error instanceof ApiError && error.retryAfterMs !== undefined);
+      const ownMs = this.#breakMs ?? device.random() * spreadMs();
+      await this.#wait(Math.min(MAX_WAIT_MS, retryMs ?? backoffMs(failures, error, device) + ownMs), isAsked);
       this.#change("connecting");
     }
   }
@@ -127,7 +126,8 @@ export class EventStream {
         this.#resumeId = this.#newestId;
         this.#newestId = id;
       },
-      onPause: () => {
+      onPause: (breakMs) => {
+        this.#breakMs = breakMs ?? this.#breakMs;
         this.#resumeId = this.#newestId;
       },
     };

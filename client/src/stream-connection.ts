@@ -16,7 +16,7 @@ export const WOKEN = Symbol("woken");
 export interface Ending {
   /** Undefined if the server has ended it. */
   error?: unknown;
-  /** The newest `retry:` of the server: when it wants the client back, in ms from the end. */
+  /** When the server wants the client back, in ms from now. */
   retryMs?: number | undefined;
 }
 
@@ -24,8 +24,13 @@ export interface ConnectionHandlers {
   onOpen(): void;
   /** @param id undefined if the event has none */
   onEvent(name: string, data: string, id: string | undefined): void;
-  /** The server has sent a comment or a `retry:`, which stand between its events and never in the midst of them. */
-  onPause(): void;
+  /**
+   * The server has sent a comment or a `retry:`, which stand between its events and never in the midst of them.
+   *
+   * @param breakMs the `retry:` before a comment, which is no farewell: when to come back if the stream breaks, in ms
+   * @returns the farewell so far: none
+   */
+  onPause(breakMs?: number): undefined;
 }
 
 /** One connection of a stream of Server-Sent Events. */
@@ -36,7 +41,6 @@ export class StreamConnection {
   /** When the last bytes came, by two clocks: the one stands still while the device sleeps, the other may be set. */
   #heardAt!: { ticks: number; now: number };
   #cancelTimer = () => {};
-  #retryMs: number | undefined;
 
   constructor(device: Device) {
     this.#device = device;
@@ -73,7 +77,7 @@ export class StreamConnection {
     const ending = await Promise.race([this.#stopped.promise, read.catch(failed)]);
     this.#cancelTimer();
     this.#abort.abort();
-    return { ...ending, retryMs: this.#retryMs };
+    return ending;
   }
 
   async #read(request: Request, handlers: ConnectionHandlers): Promise<Ending> {
@@ -81,23 +85,24 @@ export class StreamConnection {
     const response = await this.#device.fetch(request);
     if (!response.ok) return { error: toApiError(response, await response.json().catch(() => undefined)) };
     if (!response.headers.get("content-type")?.startsWith("text/event-stream")) {
-      throw new Error("no stream");
+      throw new Error("no event stream");
     }
     if (signal.aborted) return {};
     this.#cancelTimer();
     this.#heard();
     this.#watchSilence(SILENCE_MS);
     handlers.onOpen();
+    let retryMs: number | undefined;
     const parser = createParser({
       maxBufferSize: MAX_EVENT_LENGTH,
       onEvent: ({ event = "message", data, id }) => {
         if (!signal.aborted) handlers.onEvent(event, data, id);
       },
       onComment: () => {
-        handlers.onPause();
+        retryMs = handlers.onPause(retryMs);
       },
       onRetry: (ms) => {
-        this.#retryMs = ms;
+        retryMs = ms;
         handlers.onPause();
       },
     });
@@ -105,7 +110,7 @@ export class StreamConnection {
     const reader = response.body!.getReader();
     for (;;) {
       const { done, value } = await reader.read();
-      if (done || signal.aborted) return {};
+      if (done || signal.aborted) return { retryMs };
       const { silentMs } = this;
       this.#heard();
       parser.feed(decoder.decode(value, { stream: true }));

@@ -26,7 +26,7 @@ import { DirectHandler } from "./routing/direct-handler.ts";
 import { dispatch } from "./routing/dispatch.ts";
 import { errorReply } from "./routing/error-replies.ts";
 import { RawHttpServer } from "./routing/raw-http-server.ts";
-import { hotRoutes, methodsOf, Router } from "./routing/router.ts";
+import { methodsOf, Router } from "./routing/router.ts";
 import { applyPlayerCount, applyStats } from "./streams/apply-changes.ts";
 
 type NodeRequest = IncomingMessage & { $ctx: Context; $params?: { params?: Record<string, string> } };
@@ -197,9 +197,9 @@ const schema: ServiceSchema<Settings, object, Members> = {
       if (!this.server.listening) exitOnListenError(this.broker, "PORT", error);
     });
     const { broker, gateway, logger, settings } = this;
-    const all = settings.directRouting ? [...routes, ...pages] : [];
-    const isRoutedHere = settings.directRouting && !broker.isTracingEnabled();
-    const router = isRoutedHere ? new Router(all, unknownAddress) : new Router(hotRoutes(all));
+    const router = settings.directRouting
+      ? new Router([...routes, ...pages], unknownAddress)
+      : new Router([]);
     this.nodeRequestCount = 0;
     this.rawHttpServer =
       STAMPEDE_RAW_HTTP === "on"

@@ -4,6 +4,7 @@ import type { Identity } from "../../../platform/auth/tokens.ts";
 import { currentTime } from "../../../platform/clock.ts";
 import type { MaybePromise } from "../../../platform/maybe-promise.ts";
 import type { ExtraHeaders } from "./cors.ts";
+import { endSpan } from "./moleculer-context.ts";
 import type { Reply } from "./response.ts";
 import type { ResponseStream } from "./response-stream.ts";
 
@@ -86,6 +87,11 @@ export abstract class RequestContext {
   get ctx(): Context {
     this.#ctx ??= this.#createContext(this.requestId);
     return this.#ctx;
+  }
+
+  /** Ends the request's span, if it has one. @param status of the reply */
+  endSpan(operation: string, status: number): void {
+    if (this.#ctx) endSpan(this.#ctx, operation, status);
   }
 
   /** The path and the query, as in the request line. */

@@ -15,7 +15,8 @@ type HandlerResult = Reply | typeof hijacked;
 
 /**
  * Runs one request through its route: check its origin, authenticate, authorize, rate limit, read the body, handle,
- * reply. Every request goes through here, from all three ways of routing: raw-http-server.ts, direct-handler.ts and moleculer-web.
+ * reply. Every request goes through here, from all three ways of routing: raw-http-server.ts, direct-handler.ts and
+ * moleculer-web.
  * If no step has to wait, the reply is sent before this returns.
  */
 export function dispatch(
@@ -68,6 +69,7 @@ function finish(
     if (sent) sent.catch((error) => logger.error("A response was cut off", { path: route.path }, error));
   }
   const status = result === hijacked ? 200 : result.status;
+  request.endSpan(route.operation, status);
   gateway.onRequestFinished(route.operation, status, startedAt);
   gateway.logRequest?.(route.operation, { requestId: request.requestId, status, startedAt });
 }

@@ -5,25 +5,6 @@ import type { Page, Route, Served } from "./route.ts";
 
 type Routed = Route | Page;
 
-/** The operations of nearly all requests. */
-const HOT_OPERATIONS = new Set([
-  "answer",
-  "getLeaderboard",
-  "getMe",
-  "getSession",
-  "getSessionQuiz",
-  "getStats",
-  "getTime",
-  "streamEvents",
-  "join",
-  "page",
-]);
-
-/** The routes that are never traced. The spans of a request come from moleculer-web, so with tracing it routes all others. */
-export function hotRoutes<R extends Routed>(routes: readonly R[]): R[] {
-  return routes.filter(({ operation }) => HOT_OPERATIONS.has(operation));
-}
-
 interface CompiledRoute {
   route: Routed;
   /** Matches only plain paths, without percent-encoding; moleculer-web routes all others. */

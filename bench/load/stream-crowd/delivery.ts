@@ -1,3 +1,4 @@
+import { percentile } from "../../../rehearsal/figures/percentiles.ts";
 import type { Arrivals } from "./plan.ts";
 
 /** How an event reached the streams. Delays are in ms after it was sent. */
@@ -20,8 +21,7 @@ export function deliveryOf(parts: readonly Arrivals[], sentAt: number): Delivery
     parts.flatMap(({ from, offsets }) => [...offsets].map((offset) => from + offset - sentAt)),
   );
   const got = delays.filter((delay) => !Number.isNaN(delay)).sort();
-  // The nearest rank: the smallest delay that a share of the streams does not exceed.
-  const at = (share: number) => got[Math.max(0, Math.ceil(share * got.length) - 1)] ?? Number.NaN;
+  const at = (share: number) => percentile(got, share);
   const [p1, p99] = [at(0.01), at(0.99)];
   return {
     streams: got.length,

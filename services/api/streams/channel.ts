@@ -161,8 +161,7 @@ export class Channel {
 
   /** Ends all streams; nothing is sent any more. */
   end(): void {
-    clearTimeout(this.#flushTimer);
-    this.#arrivals.stop();
+    this.stop();
     const streams = [...this.#streams];
     this.#streams.clear();
     for (const stream of streams) stream.end();

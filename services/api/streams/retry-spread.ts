@@ -1,15 +1,11 @@
 import { type Chunk, chunkOf } from "../http/response-stream.ts";
 
-/** How many streams of one gateway come back per ms if it dies with all of them: what the other gateways take easily. */
+/** How many streams of one gateway come back per ms, after its death or its planned stop: what the others take easily. */
 const RETURNS_PER_MS = 2;
-/** How many streams per ms a gateway ends before a planned stop. Their returns are spread as widely as that. */
-const ENDINGS_PER_MS = 2;
 /** Nobody comes back earlier: the load balancer must see first that a gateway is gone; in ms. */
 const FIRST_MS = 500;
 /** The longest time over which the returns are spread, in ms. */
 const MAX_WINDOW_MS = 20_000;
-/** The longest time that the ends before a planned stop take, in ms. */
-const MAX_CLOSING_MS = 20_000;
 /** Delays are multiples of this, so that many streams share the bytes of one; in ms. */
 const STEP_MS = 20;
 
@@ -20,9 +16,9 @@ export function returnWindowMs(streams: number): number {
   return Math.min(MAX_WINDOW_MS, streams / RETURNS_PER_MS);
 }
 
-/** @returns how long a gateway of a cluster takes to end so many streams before a planned stop, in ms */
+/** @returns how long a gateway of a cluster takes to end so many streams before a planned stop, in ms: they come back so */
 export function closingTimeMs(streams: number): number {
-  return Math.min(MAX_CLOSING_MS, Math.round(streams / ENDINGS_PER_MS));
+  return Math.round(returnWindowMs(streams));
 }
 
 /** @returns a random time after which a client comes back to the other gateways, if this one dies; in ms */

@@ -2,21 +2,10 @@ import { once } from "node:events";
 import { Readable } from "node:stream";
 import { MAX_HELD_BYTES, WRITE_TIMEOUT_MS } from "../../../../../platform/http/paced-connection.ts";
 import { until } from "../../../../harness/until.ts";
-import { type Client, FakeHandler, get, text } from "./fake-handler.ts";
+import { get, text } from "./fake-handler.ts";
+import { client, connectEachTest, reconnect, server, untilEnded, untilReceived } from "./one-connection.ts";
 
-let server: FakeHandler;
-let client: Client;
-beforeEach(async () => {
-  server = new FakeHandler();
-  client = await server.client();
-});
-afterEach(() => {
-  client.socket.destroy();
-  server.stop();
-});
-const untilReceived = (count: number) =>
-  until(`${count} requests are received`, () => server.requests.length === count);
-const untilEnded = () => until("the connection has ended", () => client.hasEnded);
+connectEachTest();
 const postHead = (length: number, ...lines: string[]) =>
   ["POST /a HTTP/1.1", "Host: here", `Content-Length: ${length}`, ...lines, "", ""].join("\r\n");
 const LARGE = "0123456789".repeat(1000);
@@ -153,7 +142,7 @@ test("a streamed reply that fails is cut off; if the client goes, its body is de
   await until("it is over", () => server.connections.size === 0);
   expect(client.received).toMatch(/\r\n\r\n5\r\nbegun\r\n$/);
 
-  client = await server.client();
+  await reconnect();
   client.socket.write(get("/b"));
   await untilReceived(2);
   const waiting = new Readable({ read() {} });

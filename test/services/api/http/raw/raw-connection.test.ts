@@ -4,27 +4,15 @@ import {
   WRITE_TIMEOUT_MS,
 } from "../../../../../platform/http/paced-connection.ts";
 import { until } from "../../../../harness/until.ts";
-import { type Client, FakeHandler, get, text } from "./fake-handler.ts";
+import { get, text } from "./fake-handler.ts";
+import { client, connectEachTest, reconnect, server, untilEnded, untilReceived } from "./one-connection.ts";
 
-let server: FakeHandler;
-let client: Client;
-beforeEach(async () => {
-  server = new FakeHandler();
-  client = await server.client();
-});
-afterEach(() => {
-  client.socket.destroy();
-  server.stop();
-});
-/** Waits until the handler has received this many requests. */
-const untilReceived = (count: number) =>
-  until(`${count} requests are received`, () => server.requests.length === count);
+connectEachTest();
 /** Sends the first bytes of a connection, and waits until the server has read them. */
 const sendFirst = async (bytes: string) => {
   client.socket.write(bytes);
   await until("the first piece is read", () => server.sockets[0]?.bytesRead === bytes.length);
 };
-const untilEnded = () => until("the connection has ended", () => client.hasEnded);
 
 test("a response has all of its headers, and the connection stays open", async () => {
   client.socket.write(get("/a"));
@@ -87,7 +75,7 @@ test("the connection closes after the response if the client asks for it, or has
   await untilEnded();
   expect(client.received).toMatch(/\r\nConnection: close\r\n\r\na$/);
 
-  client = await server.client();
+  await reconnect();
   client.socket.end(get("/b") + get("/c"));
   await untilReceived(2);
   server.requests[1]!.reply(text("b"));

@@ -1,26 +1,14 @@
 import { SECURITY_HEADERS } from "../../../../../platform/http/security-headers.ts";
 import { chunkOf } from "../../../../../services/api/http/response-stream.ts";
 import { until } from "../../../../harness/until.ts";
-import { type Client, FakeHandler, get, text } from "./fake-handler.ts";
+import { get, text } from "./fake-handler.ts";
+import { client, connectEachTest, server, untilEnded, untilReceived } from "./one-connection.ts";
 
-let server: FakeHandler;
-let client: Client;
-beforeEach(async () => {
-  server = new FakeHandler();
-  client = await server.client();
-});
-afterEach(() => {
-  client.socket.destroy();
-  server.stop();
-});
-/** Waits until the handler has got this many requests. */
-const received = (count: number) =>
-  until(`${count} requests are received`, () => server.requests.length === count);
-const ended = () => until("the connection has ended", () => client.hasEnded);
+connectEachTest();
 
 test("a streamed response is sent in chunks; after its end the connection takes the next request", async () => {
   client.socket.write(get("/stream") + get("/a"));
-  await received(1);
+  await untilReceived(1);
   const stream = server.requests[0]!.openStream();
   let closed = 0;
   stream.onClose(() => closed++);
@@ -35,7 +23,7 @@ test("a streamed response is sent in chunks; after its end the connection takes 
   stream.end(chunkOf("x".repeat(16)));
   stream.end();
   stream.write(chunkOf("never"));
-  await received(2);
+  await untilReceived(2);
   server.requests[1]!.reply(text("a"));
   await until("both are received", () => client.received.endsWith("\r\n\r\na"));
   expect(client.received).toMatch(/\r\n10\r\nx{16}\r\n0\r\n\r\nHTTP\/1\.1 200 OK\r\n.*\r\n\r\na$/s);
@@ -44,7 +32,7 @@ test("a streamed response is sent in chunks; after its end the connection takes 
 
 test("bytes that a slow client has not read are counted, and 'drain' is reported once it reads them", async () => {
   client.socket.write(get("/stream"));
-  await received(1);
+  await untilReceived(1);
   const stream = server.requests[0]!.openStream();
   let drains = 0;
   stream.onDrain(() => drains++);
@@ -63,7 +51,7 @@ test("bytes that a slow client has not read are counted, and 'drain' is reported
 
 test("a stream whose client has disconnected is closed once, and nothing is written to it", async () => {
   client.socket.write(get("/stream"));
-  await received(1);
+  await untilReceived(1);
   const stream = server.requests[0]!.openStream();
   let closed = 0;
   stream.onClose(() => closed++);
@@ -78,7 +66,7 @@ test("a stream whose client has disconnected is closed once, and nothing is writ
 
 test("a client that ends its side of the connection closes its stream", async () => {
   client.socket.write(get("/stream"));
-  await received(1);
+  await untilReceived(1);
   const stream = server.requests[0]!.openStream();
   stream.writeHead({});
   client.socket.end();
@@ -90,7 +78,7 @@ test("a stream that is rejected leaves the connection as it was: its listeners a
   let closed = 0;
   for (let times = 1; times <= 20; times++) {
     client.socket.write(get("/stream"));
-    await received(times);
+    await untilReceived(times);
     server.requests
       .at(-1)!
       .openStream()
@@ -100,13 +88,13 @@ test("a stream that is rejected leaves the connection as it was: its listeners a
   }
   expect(closed).toBe(20);
   client.socket.write("GET /a HT");
-  await ended();
+  await untilEnded();
   expect(server.timeouts).toBe(1);
 });
 
 test("a stream that fails after its head is sent is cut off, and gets no second response", async () => {
   client.socket.write(get("/stream"));
-  await received(1);
+  await untilReceived(1);
   server.requests[0]!.openStream().writeHead({});
   await until("it has begun", () => client.received.endsWith("\r\n\r\n"));
   server.requests[0]!.reply(text("failed"));

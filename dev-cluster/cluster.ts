@@ -3,6 +3,7 @@ import { Tokens } from "../platform/auth/tokens.ts";
 import { LoadBalancer } from "./load-balancer.ts";
 import { MembershipObserver } from "./membership-observer.ts";
 import { ClusterNode, KINDS, type Kind } from "./nodes.ts";
+import { compileCache } from "./processes/compile-cache.ts";
 import { freePort } from "./processes/free-port.ts";
 import { TempDir } from "./processes/temp-dir.ts";
 import { type Servers, startServers } from "./servers/servers.ts";
@@ -137,6 +138,7 @@ function nodeSettings(
 ): Record<string, string> {
   return {
     PATH: process.env.PATH ?? "",
+    ...compileCache(),
     LOG_LEVEL: "warn",
     METRICS_PORT: "0",
     STAMPEDE_ADDRESS: "127.0.0.1",

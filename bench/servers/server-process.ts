@@ -5,6 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { compileCache } from "../../dev-cluster/processes/compile-cache.ts";
 import { freePort } from "../../dev-cluster/processes/free-port.ts";
 import { ROOT, startArguments } from "../../dev-cluster/processes/start-script.ts";
 
@@ -38,7 +39,14 @@ export class ServerProcess {
     const port = await freePort();
     const child = spawn(process.execPath, [...profilingOptions(), ...args], {
       cwd: ROOT,
-      env: { PATH: process.env.PATH, PORT: String(port), DATA_DIR: folder, LOG_LEVEL: "warn", ...settings },
+      env: {
+        PATH: process.env.PATH,
+        ...compileCache(),
+        PORT: String(port),
+        DATA_DIR: folder,
+        LOG_LEVEL: "warn",
+        ...settings,
+      },
       stdio: ["ignore", "pipe", "pipe"],
     });
     const server = new ServerProcess(child, port, folder);

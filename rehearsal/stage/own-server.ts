@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { Child } from "../../dev-cluster/processes/child.ts";
+import { compileCache } from "../../dev-cluster/processes/compile-cache.ts";
 import { freePort } from "../../dev-cluster/processes/free-port.ts";
 import { ROOT, startArguments } from "../../dev-cluster/processes/start-script.ts";
 import { TempDir } from "../../dev-cluster/processes/temp-dir.ts";
@@ -37,7 +38,7 @@ export class OwnServer {
       env: {
         PATH: process.env.PATH,
         HOME: process.env.HOME,
-        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+        ...compileCache(),
         PORT: String(port),
         STAMPEDE_ADDRESS: "127.0.0.1",
         METRICS_PORT: "0",

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { fileURLToPath } from "node:url";
+import { compileCache } from "../../dev-cluster/processes/compile-cache.ts";
 import { freePort } from "../../dev-cluster/processes/free-port.ts";
 import { ensureInstalled } from "../../dev-cluster/servers/binaries.ts";
 import { Client, must } from "../harness/client.ts";
@@ -19,7 +20,7 @@ beforeAll(() => ensureInstalled(["postgres", "pgbouncer", "redis-server", "nats-
 
 function run(settings: Record<string, string>) {
   const child = spawn(process.execPath, [COMMAND], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...settings },
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...compileCache(), ...settings },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const output = { text: "" };

@@ -3,7 +3,6 @@ import { Client, must } from "../harness/client.ts";
 import type { HostedSession, Joined } from "../harness/contract.ts";
 import { HIGH_LIMITS } from "../harness/deployment.ts";
 import { Host } from "../harness/host.ts";
-import { sharedCode } from "../harness/prepared/prepared-node.ts";
 import { until } from "../harness/until.ts";
 import { AnswerLog } from "./answer-log.ts";
 import { auditAgrees, findDiscrepancies, statsEqualRecount } from "./assertions.ts";
@@ -41,7 +40,7 @@ export class FaultHarness {
   readonly gateways: Client[];
 
   static async start(options: ClusterOptions = {}): Promise<FaultHarness> {
-    const env = { ...sharedCode(), ...HIGH_LIMITS, ...options.env };
+    const env = { ...HIGH_LIMITS, ...options.env };
     return new FaultHarness(await Cluster.start({ ...options, env }));
   }
 

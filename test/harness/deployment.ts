@@ -3,7 +3,7 @@ import { Cluster } from "../../dev-cluster/cluster.ts";
 import { Tokens, tokenSecret } from "../../platform/auth/tokens.ts";
 import { signInLink } from "../../platform/node/sign-in-link.ts";
 import { NodeProcess } from "./node-process.ts";
-import { copyPreparedDatabase, sharedCode } from "./prepared/prepared-node.ts";
+import { copyPreparedDatabase } from "./prepared/prepared-node.ts";
 import { INSTALL_MS } from "./processes.ts";
 import { type SharedKind, sharedDeployment } from "./shared/shared-deployment.ts";
 
@@ -43,7 +43,7 @@ export async function startStandalone(
 ): Promise<StandaloneNode> {
   const secret = settings.AUTH_SECRET ?? randomBytes(32).toString("base64url");
   const node = await NodeProcess.start(
-    { ...sharedCode(), ...HIGH_LIMITS, ...settings, AUTH_SECRET: secret },
+    { ...HIGH_LIMITS, ...settings, AUTH_SECRET: secret },
     descriptors,
     copyPreparedDatabase,
   );
@@ -64,7 +64,7 @@ export async function startStandalone(
  * @param settings environment variables
  */
 export async function startCluster(settings: Record<string, string> = {}): Promise<Deployment> {
-  const cluster = await Cluster.start({ env: { ...sharedCode(), ...HIGH_LIMITS, ...settings } });
+  const cluster = await Cluster.start({ env: { ...HIGH_LIMITS, ...settings } });
   return {
     baseUrls: cluster.baseUrls,
     hostToken: (name) => cluster.hostToken(name),

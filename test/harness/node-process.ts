@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { compileCache } from "../../dev-cluster/processes/compile-cache.ts";
 import { freePort } from "../../dev-cluster/processes/free-port.ts";
 import { ROOT, startArguments } from "../../dev-cluster/processes/start-script.ts";
 import { Client } from "./client.ts";
@@ -97,6 +98,7 @@ export class NodeProcess {
         env: {
           PATH: process.env.PATH,
           HOME: process.env.HOME,
+          ...compileCache(),
           PORT: String(this.port),
           METRICS_PORT: "0",
           DATA_DIR: this.folder,

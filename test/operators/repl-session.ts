@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Cluster, type ClusterOptions } from "../../dev-cluster/cluster.ts";
-import { sharedCode } from "../harness/prepared/prepared-node.ts";
+import { compileCache } from "../../dev-cluster/processes/compile-cache.ts";
 import { Terminal } from "./terminal.ts";
 
 /** In ms. The first run on a machine may install the servers. */
@@ -19,7 +19,7 @@ export async function startReplSession(counts: ClusterOptions["counts"]): Promis
   await using stack = new AsyncDisposableStack();
   const cluster = await Cluster.start({
     counts: { sessions: 1, answers: 1, stats: 1, ...counts },
-    env: sharedCode(),
+    env: compileCache(),
   });
   stack.defer(() => cluster.stop());
   const home = await mkdtemp(join(tmpdir(), "stampede-operator-"));

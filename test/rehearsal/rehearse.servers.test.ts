@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Host } from "../../client/src/host.ts";
+import { compileCache } from "../../dev-cluster/processes/compile-cache.ts";
 import type { Report } from "../../rehearsal/figures/report.ts";
 import { rehearsalQuiz } from "../../rehearsal/stage/rehearsal-quiz.ts";
 import { type StandaloneNode, startStandalone } from "../harness/deployment.ts";
 import { freshFolder } from "../harness/fresh-folder.ts";
-import { sharedCode } from "../harness/prepared/prepared-node.ts";
 import { until } from "../harness/until.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -28,7 +28,7 @@ class Command {
     const [, file] = /^node (\S+)$/.exec(scripts.rehearse)!;
     this.#child = spawn(process.execPath, [file!, ...args], {
       cwd: ROOT,
-      env: { PATH: process.env.PATH, ...sharedCode(), ...env },
+      env: { PATH: process.env.PATH, ...compileCache(), ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
     for (const stream of [this.#child.stdout, this.#child.stderr])

@@ -9,15 +9,6 @@ import { copyDatabase } from "./copy-database.ts";
 const PREPARE_MS = 110_000;
 
 /**
- * Settings with which the nodes of a run share their compiled code in the run's folder: without them, every process
- * strips the types of some 400 files and compiles them again. Empty outside a run of Jest.
- */
-export function sharedCode(): Record<string, string> {
-  const run = process.env.TEST_RUN_FOLDER;
-  return run ? { NODE_COMPILE_CACHE: join(run, "compiled") } : {};
-}
-
-/**
  * Copies an empty embedded database with the full schema into a node's data folder, so that the node need not create
  * it, which takes seconds of CPU. The first caller of a run makes it: starts a node in an empty folder, as `npm start`
  * does, and stops it. Outside a run of Jest it copies nothing, and the node creates its own.
@@ -59,7 +50,6 @@ async function preparedFolder(run: string): Promise<string> {
 
 async function prepare(folder: string): Promise<void> {
   const node = await NodeProcess.start({
-    ...sharedCode(),
     AUTH_SECRET: "only to prepare a database".repeat(2),
   });
   try {

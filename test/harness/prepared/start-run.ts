@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { TempDir } from "../../../dev-cluster/processes/temp-dir.ts";
 import { startDeploymentsProcess } from "../shared/deployments-process.ts";
-import { sharedCode } from "./prepared-node.ts";
 
 const ENSURE_BUILT = new URL("../../../web/build/ensure-built.ts", import.meta.url);
 
@@ -16,8 +16,8 @@ const ENSURE_BUILT = new URL("../../../web/build/ensure-built.ts", import.meta.u
 export default async function startRun(): Promise<void> {
   const { path } = new TempDir("run");
   process.env.TEST_RUN_FOLDER = path;
-  // Also for the processes that start nodes themselves, such as `npm run cluster`: they hand it on.
-  Object.assign(process.env, sharedCode());
+  // All nodes of the run share their compiled code.
+  process.env.NODE_COMPILE_CACHE = join(path, "compiled");
   // In a process of its own: Vite and its threads do not stay.
   const { stderr } = await promisify(execFile)(process.execPath, [fileURLToPath(ENSURE_BUILT)]);
   if (stderr) console.error(stderr);

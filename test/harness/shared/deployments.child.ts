@@ -1,7 +1,6 @@
 import { createServer } from "node:http";
 import { Cluster } from "../../../dev-cluster/cluster.ts";
 import { HIGH_LIMITS, startStandalone } from "../deployment.ts";
-import { sharedCode } from "../prepared/prepared-node.ts";
 import type { SharedDeployment, SharedKind } from "./shared-deployment.ts";
 
 /**
@@ -20,7 +19,7 @@ const START: Record<SharedKind, () => Promise<SharedDeployment>> = {
     return { baseUrls: node.baseUrls, secret };
   },
   async cluster() {
-    const cluster = await Cluster.start({ env: { ...sharedCode(), ...HIGH_LIMITS } });
+    const cluster = await Cluster.start({ env: HIGH_LIMITS });
     stack.defer(() => cluster.stop());
     return { baseUrls: cluster.baseUrls, secret: cluster.settings.AUTH_SECRET! };
   },

@@ -5,7 +5,6 @@ import { PooledDatabase } from "../../../platform/database/pooled-database.ts";
 import { catalogue, type MetricDescription } from "../../../platform/metrics/catalogue.ts";
 import { traceId } from "../../../platform/tracing/span-mapping.ts";
 import { Client } from "../../harness/client.ts";
-import { sharedCode } from "../../harness/prepared/prepared-node.ts";
 import { INSTALL_MS } from "../../harness/processes.ts";
 import { until, untilEqual } from "../../harness/until.ts";
 import { Collector } from "../tracing/collector.ts";
@@ -19,7 +18,7 @@ const ports = new Map<Kind, number>();
 beforeAll(async () => {
   const counts = { api: 0, quiz: 0, sessions: 0, answers: 0, stats: 0 };
   collector = await new Collector().open();
-  const env = { ...sharedCode(), OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint };
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint };
   cluster = await Cluster.start({ counts, env, onLine: (node, line) => logged.push({ node, line }) });
   for (const kind of KINDS) ports.set(kind, await freePort());
   await Promise.all(KINDS.map((kind) => cluster.add([kind], { METRICS_PORT: String(ports.get(kind)) })));

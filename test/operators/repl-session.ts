@@ -2,7 +2,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Cluster, type ClusterOptions } from "../../dev-cluster/cluster.ts";
-import { compileCache } from "../../dev-cluster/processes/compile-cache.ts";
 import { Terminal } from "./terminal.ts";
 
 /** In ms. The first run on a machine may install the servers. */
@@ -17,10 +16,7 @@ export interface ReplSession {
 
 export async function startReplSession(counts: ClusterOptions["counts"]): Promise<ReplSession> {
   await using stack = new AsyncDisposableStack();
-  const cluster = await Cluster.start({
-    counts: { sessions: 1, answers: 1, stats: 1, ...counts },
-    env: compileCache(),
-  });
+  const cluster = await Cluster.start({ counts: { sessions: 1, answers: 1, stats: 1, ...counts } });
   stack.defer(() => cluster.stop());
   const home = await mkdtemp(join(tmpdir(), "stampede-operator-"));
   stack.defer(() => rm(home, { recursive: true, force: true }));

@@ -144,6 +144,7 @@ function recordOf(no: number, questions: number): SessionRecord {
       lateJoin: true,
       readMs: 0,
       closeWhenAllAnswered: false,
+      fairness: "arrival",
       leaderboard: "each",
       nicknames: "any",
       opensAt: null,

@@ -633,7 +633,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get the server's time, for countdowns on devices whose clock is wrong */
+        /**
+         * Get the server's time, for countdowns on devices whose clock is wrong
+         * @description With a player's token, calls one after the other also let the gateway see how long a round trip of this player takes, which matters in sessions with `fairness` `delivery`. A token that is not valid is ignored.
+         */
         get: operations["getTime"];
         put?: never;
         post?: never;
@@ -981,6 +984,11 @@ export interface components {
                 readMs: number;
                 closeWhenAllAnswered: boolean;
                 /**
+                 * @description From when elapsed times count: the question's opening, or its delivery to the player as far as it is known
+                 * @enum {string}
+                 */
+                fairness: "arrival" | "delivery";
+                /**
                  * @description When players may see a leaderboard
                  * @enum {string}
                  */
@@ -1061,6 +1069,11 @@ export interface components {
                 /** @description How long a question is shown before it takes answers */
                 readMs: number;
                 closeWhenAllAnswered: boolean;
+                /**
+                 * @description From when elapsed times count: the question's opening, or its delivery to the player as far as it is known
+                 * @enum {string}
+                 */
+                fairness: "arrival" | "delivery";
                 /**
                  * @description When players may see a leaderboard
                  * @enum {string}
@@ -1152,6 +1165,11 @@ export interface components {
                 /** @description How long a question is shown before it takes answers */
                 readMs: number;
                 closeWhenAllAnswered: boolean;
+                /**
+                 * @description From when elapsed times count: the question's opening, or its delivery to the player as far as it is known
+                 * @enum {string}
+                 */
+                fairness: "arrival" | "delivery";
                 /**
                  * @description When players may see a leaderboard
                  * @enum {string}
@@ -2266,6 +2284,12 @@ export interface components {
              * @default false
              */
             closeWhenAllAnswered?: boolean;
+            /**
+             * @description Paces host and auto with scoring speed. arrival: an answer's elapsed time counts from the question's opening. delivery: it counts from when the gateway wrote the question to this player's event stream, less a round trip, where that is later than the opening and known to the gateway that gets the answer; at most 300 ms are taken off in all. Whether an answer is late is decided by its arrival either way.
+             * @default arrival
+             * @enum {string}
+             */
+            fairness?: "arrival" | "delivery";
             /**
              * @description When players may see a leaderboard: after each question, at the end, or never
              * @default each
@@ -4674,7 +4698,10 @@ export interface operations {
     };
     getTime: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `now` of the reply that came just before, if this call is sent at once after it */
+                after?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4693,6 +4720,16 @@ export interface operations {
             };
             400: components["responses"]["MalformedRequest"];
             403: components["responses"]["OriginNotAllowed"];
+            /** @description `VALIDATION_ERROR` */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationError"];
+                };
+            };
         };
     };
     health: {

@@ -123,32 +123,31 @@ export class ServerClock {
   async #sync(): Promise<void> {
     this.#syncedAt = this.#device.monotonic();
     this.#abort = new AbortController();
-    const { signal } = this.#abort;
-    let isFirst = true;
+    /** The `now` of the reading before; undefined at the first. */
+    let after: string | undefined;
     let failure: unknown;
-    for (let n = 0; n < READINGS && !signal.aborted; n++) {
+    for (let n = 0; n < READINGS && !this.#abort.signal.aborted; n++) {
       try {
-        const { offsetMs, roundTripMs, ticks } = await this.#read(signal);
-        const { errorMs } = this;
-        const agrees = Math.abs(offsetMs - this.#offsetMs) <= roundTripMs / 2 + errorMs;
-        if (roundTripMs / 2 < errorMs || (isFirst && !agrees)) {
-          this.#offsetMs = offsetMs;
-          this.#roundTripMs = roundTripMs;
-          this.#readAt = ticks;
-        }
-        this.#confirmedAt = ticks;
-        if (isFirst && agrees && errorMs < Infinity) return;
-        isFirst = false;
+        const { now, isConfirmed } = await this.#read(after);
+        if (isConfirmed && !after) return;
+        after = now;
       } catch (error) {
         failure = error;
       }
     }
-    if (isFirst) throw failure;
+    if (!after) throw failure;
   }
 
-  async #read(signal: AbortSignal) {
+  /**
+   * Reads the server's clock once, and takes the offset if it is better than the one that is known.
+   *
+   * @param after the `now` of the reading just before: so the gateway sees how long a round trip takes
+   * @returns also whether an offset was known before, and agrees
+   */
+  async #read(after: string | undefined) {
+    const { signal } = this.#abort;
     const sent = this.#look();
-    const { now } = await expectData(this.#api.GET("/api/time", { signal }));
+    const { now } = await expectData(this.#api.GET("/api/time", { signal, params: { query: { after } } }));
     const { now: receivedAt, ticks } = this.#look();
     const roundTripMs = ticks - sent.ticks;
     const offsetMs = Date.parse(now) + roundTripMs / 2 - receivedAt;
@@ -156,7 +155,15 @@ export class ServerClock {
     if (Math.abs(receivedAt - sent.now - roundTripMs) > JUMP_MS || Number.isNaN(offsetMs)) {
       throw new ConnectionError("no time");
     }
-    return { offsetMs, roundTripMs, ticks };
+    const { errorMs } = this;
+    const agrees = Math.abs(offsetMs - this.#offsetMs) <= roundTripMs / 2 + errorMs;
+    if (roundTripMs / 2 < errorMs || (!agrees && !after)) {
+      this.#offsetMs = offsetMs;
+      this.#roundTripMs = roundTripMs;
+      this.#readAt = ticks;
+    }
+    this.#confirmedAt = ticks;
+    return { isConfirmed: agrees && errorMs < Infinity, now };
   }
 
   /** The device's clock and its ticks at one moment. Whether the clock has jumped since the last look is noticed here. */

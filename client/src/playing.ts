@@ -60,7 +60,11 @@ export class Player {
   constructor(baseUrl: string, device: Device, game: StoredGame, joined: Joined) {
     this.#device = device;
     this.#game = game;
-    this.clock = new ServerClock(createApi({ baseUrl, device }), device);
+    // At another origin a browser would have to ask before each reading whether it may send the token.
+    this.clock = new ServerClock(
+      createApi({ baseUrl, device, token: baseUrl ? undefined : joined.token }),
+      device,
+    );
     this.#calls = new PlayerCalls({ baseUrl, device, code: game.code, joined });
     const wake = new WakeWatch(device);
     const renewToken = (refusal: ApiError) => this.#renewToken(refusal);

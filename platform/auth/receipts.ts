@@ -14,6 +14,8 @@ export interface ReceiptClaims {
   response: string | null;
   /** Epoch ms, by the gateway's clock. */
   receivedAt: number;
+  /** What is taken off the elapsed time, in ms. */
+  creditMs: number;
 }
 
 const DAY_MS = 86_400_000;
@@ -56,8 +58,11 @@ export class Receipts {
         }),
       };
     }
-    const { sessionNo, playerNo, question, type, bits, response, receivedAt } = claims;
-    return this.#signer.sign({ a: [sessionNo, playerNo, question, type, bits, response, receivedAt] });
+    const { sessionNo, playerNo, question, type, bits, response, receivedAt, creditMs } = claims;
+    const credit = creditMs > 0 ? [creditMs] : [];
+    return this.#signer.sign({
+      a: [sessionNo, playerNo, question, type, bits, response, receivedAt, ...credit],
+    });
   }
 
   /** The claims of a receipt; null if it is invalid or too old. */
@@ -66,7 +71,7 @@ export class Receipts {
       const kid = String(this.#decode(receipt).header.kid);
       if (!isValidAt(kid, now)) return null;
       const { a } = this.#verifier(kid)(receipt) as { a: unknown[] };
-      const [sessionNo, playerNo, question, type, bits, response, receivedAt] = a as [
+      const [sessionNo, playerNo, question, type, bits, response, receivedAt, creditMs = 0] = a as [
         number,
         number,
         number,
@@ -74,8 +79,9 @@ export class Receipts {
         number,
         string | null,
         number,
+        number?,
       ];
-      return { sessionNo, playerNo, question, type, bits, response, receivedAt };
+      return { sessionNo, playerNo, question, type, bits, response, receivedAt, creditMs };
     } catch {
       return null;
     }

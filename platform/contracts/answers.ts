@@ -4,6 +4,7 @@ import { type OutcomeCounts, outcomeCounts } from "../domain/answer-outcomes.ts"
 import type { FieldError } from "../errors.ts";
 import type { AnswersQueue } from "./operator-contracts.ts";
 import {
+  column,
   integerColumn,
   playerColumn,
   positiveInt,
@@ -28,6 +29,9 @@ export const ANSWER_TYPE = Object.fromEntries(answerTypes.map(({ field, code }) 
  */
 export const DELIVERY = { first: 0, retry: 1, receipt: 2, putOff: 3 } as const;
 
+/** What is taken off an answer's elapsed time at most, in ms, if the session's fairness is `delivery`. */
+export const MAX_CREDIT_MS = 300;
+
 /** The result of recording an answer. */
 export const VERDICT = {
   accepted: 0,
@@ -43,6 +47,13 @@ export const VERDICT = {
   /** Nothing was decided. If the answer is sent again, it may still be accepted. */
   undecided: 7,
 } as const;
+
+const creditColumn = () =>
+  column(
+    `whole numbers from 0 to ${MAX_CREDIT_MS}`,
+    (value: unknown): value is number =>
+      Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_CREDIT_MS,
+  );
 
 /**
  * Answers to one question of one session, of one ANSWER_TYPE and with one DELIVERY, in columns with one element per
@@ -63,10 +74,16 @@ const answerColumns = z
     bits: integerColumn(),
     /** The answers if their type is encoded as a text, else empty. */
     response: textColumn(),
+    /**
+     * What is taken off each answer's elapsed time, in ms; left out if it is 0 for all of them. A node of the release
+     * before refuses it.
+     */
+    creditMs: creditColumn().optional(),
   })
-  .refine(({ type, player, offsetMs, bits, response }) => {
+  .refine(({ type, player, offsetMs, bits, response, creditMs }) => {
     const answers = answerTypeByCode(type)?.column === "bits" ? bits : response;
     const isComplete = answers.length === player.length && offsetMs.length === player.length;
+    if (creditMs !== undefined && creditMs.length !== player.length) return false;
     return isComplete && bits.length + response.length === answers.length;
   }, UNEQUAL_LENGTHS);
 export type AnswerColumns = z.output<typeof answerColumns>;

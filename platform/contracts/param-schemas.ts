@@ -34,7 +34,7 @@ export const reason = storableText(2000);
 export const timestamp = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
 
 /** A column of a batch: an array with values of one type, checked in one pass. */
-const column = <T>(what: string, isValid: (value: unknown) => value is T) =>
+export const column = <T>(what: string, isValid: (value: unknown) => value is T) =>
   z.custom<T[]>(
     (values) => Array.isArray(values) && values.length <= MAX_COLUMN_LENGTH && values.every(isValid),
     { error: `must be a list of at most ${MAX_COLUMN_LENGTH} ${what}` },

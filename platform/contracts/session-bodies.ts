@@ -56,6 +56,15 @@ export const newSessionSchema = z.strictObject({
         "question before it (the window that opened before this one). Removed players are not in. A client that only " +
         "polls counts from its first answer on.",
     ),
+  fairness: z
+    .enum(["arrival", "delivery"])
+    .default("arrival")
+    .describe(
+      "Paces host and auto with scoring speed. arrival: an answer's elapsed time counts from the question's opening. " +
+        "delivery: it counts from when the gateway wrote the question to this player's event stream, less a round trip, " +
+        "where that is later than the opening and known to the gateway that gets the answer; at most 300 ms are taken " +
+        "off in all. Whether an answer is late is decided by its arrival either way.",
+    ),
   leaderboard: z
     .enum(["each", "end", "never"])
     .default("each")

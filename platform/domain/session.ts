@@ -20,6 +20,11 @@ export interface SessionSettings {
   readMs: number;
   /** Whether a question closes once everyone who is in has answered. Not in pace `self`. */
   closeWhenAllAnswered: boolean;
+  /**
+   * From when the elapsed time of an answer counts: from the opening, or from when its gateway wrote the question to the
+   * player (`docs/fairness.md`). A record of a node of the release before has none: then from the opening.
+   */
+  fairness: "arrival" | "delivery";
   /** When players see a leaderboard: after each question, at the end, or never. */
   leaderboard: "each" | "end" | "never";
   /** Whether no two players of the session may have the same nickname. */

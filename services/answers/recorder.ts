@@ -184,7 +184,9 @@ function grade(
       verdicts.reject(offset + position, VERDICT.invalid, answer);
       return false;
     }
-    const elapsedMs = Math.min(receivedAt - window.openedAt, maxElapsedMs);
+    // Only the elapsed time has a credit: whether the answer is late, its arrival alone decides.
+    const creditMs = columns.creditMs?.[position] ?? 0;
+    const elapsedMs = Math.min(Math.max(receivedAt - window.openedAt - creditMs, 0), maxElapsedMs);
     const score = scoreOf(question, key, answer);
     batch.session.push(columns.session);
     batch.question.push(no);

@@ -28,6 +28,7 @@ import { ReturnBatcher } from "./batching/return-batcher.ts";
 import { LookupGuard } from "./caches/lookup-guard.ts";
 import { type CachedSession, SessionCache } from "./caches/session-cache.ts";
 import { SnapshotCache } from "./caches/snapshot-cache.ts";
+import { Credits } from "./fairness/credits.ts";
 import { Cors } from "./http/cors.ts";
 import type { RequestContext } from "./http/request-context.ts";
 import { ExportSlots } from "./reports/export-slots.ts";
@@ -76,6 +77,8 @@ export class Gateway {
   readonly places: PlaceLoader;
   readonly ownAnswers: OwnAnswersLoader;
   readonly events: EventHub;
+  /** What is taken off elapsed times, in sessions that ask for it. */
+  readonly credits = new Credits();
   /** Reports and answers as JSON and CSV. */
   readonly exports = new ExportSlots({ total: 8, perHost: 2 });
   readonly workbookExports = new ExportSlots({ total: MAX_WORKBOOKS, perHost: 1 });
@@ -133,6 +136,7 @@ export class Gateway {
         maxAtOnce: Math.max(1, Math.min(MAX_DELIVERED_AT_ONCE, Math.floor(batches.maxPending / 4))),
       },
       resources.statsTickets,
+      (...answer) => this.credits.creditMs(...answer),
     );
     const { joinCodes: codes } = this;
     const { clients } = this.limits;
@@ -150,6 +154,7 @@ export class Gateway {
       environment.STAMPEDE_STREAMS_MAX,
       (client, max) => this.limits.clients.shareOf(client, max),
       (session) => call(broker, "sessions.newestPlayers", { session }),
+      (...question) => this.credits.begin(...question),
     );
   }
 
@@ -215,6 +220,7 @@ export class Gateway {
     this.snapshots.drop(sessionNo);
     this.joinCodes.forget(code);
     this.events.sessionDeleted(sessionId);
+    this.credits.drop(sessionNo);
     this.ledger.drop(sessionNo);
   }
 

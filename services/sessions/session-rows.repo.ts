@@ -16,7 +16,8 @@ const windowsColumn = `
 export const summaryColumns = `
   s.no, s.id, s.host, s.code, s.quiz_id, s.version, s.title, s.questions, s.revision,
   s.pace, s.feedback, s.stats, s.scoring, s.grace_ms, s.late_join, s.gap_ms, s.expected_players, s.max_players,
-  s.read_ms, s.close_when_all_answered, s.leaderboard, s.unique_nicknames, s.locked,
+  s.read_ms, s.close_when_all_answered, s.leaderboard, s.unique_nicknames, s.fairness,
+  s.locked,
   ${epochMs("s.paused_at")} as paused_at,
   ${epochMs("s.opens_at")} as opens_at, ${epochMs("s.closes_at")} as closes_at,
   ${epochMs("s.opened_at")} as opened_at, ${epochMs("s.ended_at")} as ended_at,
@@ -51,6 +52,7 @@ export interface Row {
   late_join: boolean;
   read_ms: number;
   close_when_all_answered: boolean;
+  fairness: SessionSettings["fairness"];
   leaderboard: SessionSettings["leaderboard"];
   unique_nicknames: boolean;
   locked: boolean;
@@ -91,6 +93,7 @@ export function toRecord(row: Row): SessionRecord {
       lateJoin: row.late_join,
       readMs: row.read_ms,
       closeWhenAllAnswered: row.close_when_all_answered,
+      fairness: row.fairness,
       leaderboard: row.leaderboard,
       nicknames: row.unique_nicknames ? "unique" : "any",
       opensAt: row.opens_at,

@@ -79,10 +79,10 @@ export async function insert(
     `with written as (
        insert into sessions (id, host, code, quiz_id, version, title, questions, pace, feedback, stats, scoring,
          grace_ms, late_join, opens_at, closes_at, gap_ms, expected_players, due_at, id_key, max_players,
-         read_ms, close_when_all_answered, leaderboard, unique_nicknames)
+         read_ms, close_when_all_answered, leaderboard, unique_nicknames, fairness)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, to_timestamp($14::float8 / 1000),
          to_timestamp($15::float8 / 1000), $16, $17, to_timestamp($14::float8 / 1000), $18, $19,
-         $20, $21, $22, $23)
+         $20, $21, $22, $23, $24)
        returning no)
      insert into session_players (session_no) select no from written returning session_no as no`,
     [
@@ -109,6 +109,7 @@ export async function insert(
       settings.closeWhenAllAnswered,
       settings.leaderboard,
       settings.nicknames === "unique",
+      settings.fairness,
     ],
   );
   return row!.no;

@@ -18,6 +18,7 @@ export function resolveSettings(
   const errors = [
     ...timeErrors(requested, now),
     ...paceErrors(requested),
+    ...fairnessErrors(requested),
     ...timeLimitErrors(requested.pace, content),
   ];
   if (errors.length > 0) throw new ValidationError(errors);
@@ -31,6 +32,7 @@ export function resolveSettings(
     lateJoin: requested.lateJoin,
     readMs: requested.readMs,
     closeWhenAllAnswered: requested.closeWhenAllAnswered,
+    fairness: requested.fairness,
     leaderboard: requested.leaderboard,
     nicknames: requested.nicknames,
     opensAt: requested.opensAt ?? null,
@@ -81,6 +83,22 @@ function paceErrors({
   return [
     ...(readMs > 0 ? [{ path: "readMs", reason }] : []),
     ...(closeWhenAllAnswered ? [{ path: "closeWhenAllAnswered", reason }] : []),
+  ];
+}
+
+/** Elapsed times matter only to scoring `speed`, and in pace `self` no question is delivered to all at one moment. */
+function fairnessErrors({
+  pace,
+  scoring,
+  fairness,
+}: Pick<z.output<typeof newSessionSchema>, "pace" | "scoring" | "fairness">): FieldError[] {
+  if (fairness !== "delivery") return [];
+  const path = "fairness";
+  return [
+    ...(pace === "self" ? [{ path, reason: "delivery is only allowed with pace host or auto" }] : []),
+    ...((scoring ?? "speed") === "speed"
+      ? []
+      : [{ path, reason: "delivery is only allowed with scoring speed" }]),
   ];
 }
 

@@ -46,6 +46,23 @@ describe("the server's clock", () => {
     expect(device.pendingTimers).toBe(0);
   });
 
+  test("each reading but the first names the one before, and a new series begins without", async () => {
+    const { device, sync } = setUp();
+    const { reply } = device;
+    const named: (string | null)[] = [];
+    const told: string[] = [];
+    device.reply = async (request) => {
+      named.push(new URL(request.url).searchParams.get("after"));
+      const response = await reply(request);
+      told.push(((await response.clone().json()) as { now: string }).now);
+      return response;
+    };
+    await sync();
+    await sync();
+    expect(told).toHaveLength(6);
+    expect(named).toEqual([null, ...told.slice(0, 4), null]);
+  });
+
   test("is never further off than half the least round trip and the drift", async () => {
     const delay = fc.integer({ min: 0, max: 900 });
     await fc.assert(

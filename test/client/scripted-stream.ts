@@ -65,7 +65,7 @@ export class StreamedReply {
 export function acceptStreams(device: SettableDevice): StreamedReply[] {
   const replies: StreamedReply[] = [];
   device.reply = (request) => {
-    if (request.url.endsWith("/api/time"))
+    if (request.url.includes("/api/time"))
       return Response.json({ now: new Date(device.clock).toISOString() });
     const reply = new StreamedReply(request);
     replies.push(reply);

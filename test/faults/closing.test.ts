@@ -143,6 +143,7 @@ describe("a close", () => {
       type: 0,
       bits: 0,
       response: null,
+      creditMs: 0,
       receivedAt: past.getTime(),
     });
     const forgeries = [

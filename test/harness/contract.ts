@@ -57,6 +57,7 @@ export interface Settings {
   lateJoin?: boolean;
   readMs?: number;
   closeWhenAllAnswered?: boolean;
+  fairness?: "arrival" | "delivery";
   leaderboard?: "each" | "end" | "never";
   nicknames?: "any" | "unique";
 }

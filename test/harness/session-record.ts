@@ -14,6 +14,7 @@ export function settings(changes: Partial<SessionSettings> = {}): SessionSetting
     lateJoin: true,
     readMs: 0,
     closeWhenAllAnswered: false,
+    fairness: "arrival",
     leaderboard: "each",
     nicknames: "any",
     opensAt: null,

@@ -31,6 +31,7 @@ export class AnswerColumnsBuilder {
       const columns = this.#columns[current]!;
       columns.player.push(answer.player);
       columns.offsetMs.push(answer.receivedAt - columns.baseTime);
+      addCredit(columns, answer.creditMs);
       if (answer.response === null) columns.bits.push(answer.bits);
       else columns.response.push(answer.response);
       this.#positions[current]!.push(position);
@@ -78,6 +79,12 @@ export class AnswerColumnsBuilder {
     }
     return verdicts;
   }
+}
+
+/** The column is there only if an answer has a credit: then it has one element for each answer, as all columns. */
+function addCredit(columns: AnswerColumns, creditMs: number): void {
+  if (creditMs > 0) columns.creditMs ??= new Array<number>(columns.player.length - 1).fill(0);
+  columns.creditMs?.push(creditMs);
 }
 
 function belongsTo(

@@ -43,6 +43,8 @@ const OUTCOME_OF_ERROR: Partial<Record<ErrorType, AnswerOutcome>> = {
   TRY_AGAIN: "putOff",
 };
 
+type CreditOf = (session: SessionRecord, question: number, player: number) => number;
+
 /** The ways of an answer to the answers service: that of all answers, and that of put-off ones. */
 export interface AnswerBatchers {
   answers: Batcher<PendingAnswer, Verdict>;
@@ -62,15 +64,19 @@ export class AnswerHandler {
   readonly #receipts: Receipts;
   readonly #ledger: Pick<AnswerLedger, "countOutcome">;
   readonly #tickets: StatsTickets;
+  readonly #creditMs: CreditOf;
 
+  /** @param creditMs what is taken off the elapsed time of an answer that arrives now, by what this gateway has seen */
   constructor(
     batchers: AnswerBatchers,
     receipts: Receipts,
     ledger: Pick<AnswerLedger, "countOutcome">,
     putOffLimits: PutOffLimits,
     tickets: StatsTickets,
+    creditMs: CreditOf = () => 0,
   ) {
     this.#tickets = tickets;
+    this.#creditMs = creditMs;
     this.#batchers = batchers;
     this.#receipts = receipts;
     this.#ledger = ledger;
@@ -112,7 +118,7 @@ export class AnswerHandler {
   }
 
   /**
-   * Adds the player and the time at which the answer was received. With a receipt, this is the time in the receipt.
+   * Adds the player, the time at which the answer was received, and its credit. With a receipt, those in the receipt.
    *
    * @throws ValidationError if the receipt is for something else; AlreadyAnswered if another answer was put off first
    */
@@ -120,11 +126,13 @@ export class AnswerHandler {
     const { player, arrivedAt, session, lastSeenSession } = request;
     const { receipt, ...answer } = parsed;
     const { sessionNo, playerNo } = player;
+    const known = session?.record ?? lastSeenSession;
     const pendingAnswer = {
       ...answer,
       session: sessionNo,
       player: playerNo,
       receivedAt: receivedAt(lastSeenSession, answer.question, arrivedAt),
+      creditMs: known ? this.#creditMs(known, answer.question, playerNo) : 0,
       delivery: DELIVERY.first,
     };
     if (receipt === undefined) {
@@ -143,7 +151,13 @@ export class AnswerHandler {
     if (!isForThisAnswer) {
       throw new ValidationError([{ path: "receipt", reason: "is not for this player, question and answer" }]);
     }
-    const redeemed = { ...pendingAnswer, receivedAt: claims.receivedAt, delivery: DELIVERY.receipt };
+    const { receivedAt: firstReceivedAt, creditMs } = claims;
+    const redeemed = {
+      ...pendingAnswer,
+      receivedAt: firstReceivedAt,
+      creditMs,
+      delivery: DELIVERY.receipt,
+    };
     this.putOff.rejectIfNotFirst(redeemed, session);
     // The player's first one need not wait until other gateways have delivered theirs.
     return this.putOff.isFirst(redeemed, session) ? { ...redeemed, delivery: DELIVERY.putOff } : redeemed;

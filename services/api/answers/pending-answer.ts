@@ -12,6 +12,8 @@ export interface PendingAnswer {
   response: string | null;
   /** Epoch ms by this gateway's clock. */
   receivedAt: number;
+  /** What is taken off its elapsed time, in ms from 0 to `MAX_CREDIT_MS`. */
+  creditMs: number;
   /** First delivery, or with a receipt: a DELIVERY of contracts.ts. */
   delivery: number;
 }

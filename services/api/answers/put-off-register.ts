@@ -71,7 +71,8 @@ export class PutOffRegister {
   putOff(answer: PendingAnswer, session: CachedSession | undefined, reason: PutOffReason): PutOff {
     this.rejectIfNotFirst(answer, session);
     const known = this.#known(answer, session);
-    const receivedAt = Math.min(answer.receivedAt, known?.answer.receivedAt ?? answer.receivedAt);
+    const isFirst = known === undefined || answer.receivedAt <= known.answer.receivedAt;
+    const { receivedAt, creditMs } = isFirst ? answer : known.answer;
     const isInTime = isKnownToBeInTime(session, answer);
     if (!known && answer.delivery === DELIVERY.first) {
       const room = this.answers.add(answer, isInTime, currentTime());
@@ -79,7 +80,7 @@ export class PutOffRegister {
       if (room === "tooManyOfQuestion") throw this.#notFirst(this.answers.firstOf(answer)!);
     }
     this.reasons[reason]++;
-    return new PutOff(this.#receiptFor({ ...answer, receivedAt }));
+    return new PutOff(this.#receiptFor({ ...answer, receivedAt, creditMs }));
   }
 
   /** Forgets an answer that has its verdict. That a later arrival of it was late says nothing about the first one. */

@@ -36,6 +36,11 @@ export const session = z.strictObject({
     lateJoin: z.boolean().describe("Whether one may join an open session"),
     readMs: ms.describe("How long a question is shown before it takes answers"),
     closeWhenAllAnswered: z.boolean(),
+    fairness: z
+      .enum(["arrival", "delivery"])
+      .describe(
+        "From when elapsed times count: the question's opening, or its delivery to the player as far as it is known",
+      ),
     leaderboard: z.enum(["each", "end", "never"]).describe("When players may see a leaderboard"),
     nicknames: z.enum(["any", "unique"]),
   }),

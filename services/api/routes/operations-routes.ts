@@ -1,9 +1,11 @@
 import { currentTime } from "../../../platform/clock.ts";
 import { notReady, readinessOf, ready } from "../../../platform/node/readiness.ts";
+import { noteTimeRead, timeQuery } from "../fairness/time-reads.ts";
 import { JSON_TYPE, json } from "../http/response.ts";
 import { describeApi } from "../openapi/openapi.ts";
 import * as responses from "../openapi/response-schemas.ts";
 import { StaticFile } from "../pages/static-file.ts";
+import { parseQuery } from "../routing/query.ts";
 import type { Route } from "../routing/route.ts";
 
 /** For load balancers and operators, and the time for everyone. */
@@ -14,12 +16,19 @@ export const operationsRoutes: Route[] = [
     operation: "getTime",
     tag: "operations",
     summary: "Get the server's time, for countdowns on devices whose clock is wrong",
+    description:
+      "With a player's token, calls one after the other also let the gateway see how long a round trip of this player " +
+      "takes, which matters in sessions with `fairness` `delivery`. A token that is not valid is ignored.",
     access: "anyone",
+    query: timeQuery,
     responses: { 200: "The time by this node's clock, which never runs back" },
     responseSchema: responses.serverTime,
     responseHeaders: ["Cache-Control"],
-    handle() {
-      return json(200, { now: new Date(currentTime()).toISOString() }, { "Cache-Control": "no-store" });
+    handle(gateway, request) {
+      const { after } = parseQuery(timeQuery, request.query);
+      const now = currentTime();
+      noteTimeRead(gateway, request, after, now);
+      return json(200, { now: new Date(now).toISOString() }, { "Cache-Control": "no-store" });
     },
   },
   {

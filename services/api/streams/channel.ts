@@ -3,6 +3,7 @@ import type { Arrival } from "../../../platform/contracts/contracts.ts";
 import { removalOf } from "../../../platform/domain/session.ts";
 import type { CachedSession } from "../caches/session-cache.ts";
 import type { CachedSnapshot } from "../caches/snapshot-cache.ts";
+import type { BeginDelivery } from "../fairness/deliveries.ts";
 import type { Chunk } from "../http/response-stream.ts";
 import { type Audience, type FiguresAudience, figuresFor } from "../views/stats-view.ts";
 import { Arrivals } from "./arrivals.ts";
@@ -19,6 +20,7 @@ import {
   progressAt,
   type SessionEvent,
   type SessionProgress,
+  shownQuestion,
   stateEvent,
   statsEvent,
 } from "./session-events.ts";
@@ -54,13 +56,20 @@ export class Channel {
   /** Stats and player counts wait until then, by `performance.now()`. */
   #nextFlushAt = 0;
 
-  /** @param loadNewest the players of the session who joined last */
+  readonly #beginDelivery: BeginDelivery;
+
+  /**
+   * @param loadNewest the players of the session who joined last
+   * @param beginDelivery called before a question is written to the streams of its players
+   */
   constructor(
     session: CachedSession,
     snapshot: CachedSnapshot | undefined,
     loadNewest: () => Promise<Arrival[]> = async () => [],
+    beginDelivery: BeginDelivery = () => undefined,
   ) {
     this.#session = session;
+    this.#beginDelivery = beginDelivery;
     this.#arrivals = new Arrivals({
       load: loadNewest,
       playerCount: () => this.#session.record.players - this.#session.record.removed.length,
@@ -306,11 +315,15 @@ export class Channel {
     // Most sessions have no screen: what nobody gets is not encoded.
     let chunk: Chunk | undefined;
     const { position } = this.#figures.statsFor(audience);
+    const question = audience === "players" ? shownQuestion(events) : undefined;
+    const delivery = question && this.#beginDelivery(this.#session.record, question);
     const startedAt = performance.now();
     for (const stream of this.#streams) {
       if (stream.audience !== audience) continue;
       chunk ??= this.#encode(events, this.#figures.sentSeq);
-      if (stream.write(chunk)) stream.sentPosition = position;
+      if (!stream.write(chunk)) continue;
+      stream.sentPosition = position;
+      if (delivery) delivery.written(stream.playerNo);
     }
     const endedAt = performance.now();
     const tookMs = endedAt - startedAt;

@@ -4,6 +4,7 @@ import { isPromise, type MaybePromise } from "../../../platform/maybe-promise.ts
 import { AddressCounts } from "../access/address-counts.ts";
 import type { CachedSession, SessionCache } from "../caches/session-cache.ts";
 import type { CachedSnapshot, SnapshotCache } from "../caches/snapshot-cache.ts";
+import type { BeginDelivery } from "../fairness/deliveries.ts";
 import type { ResponseStream } from "../http/response-stream.ts";
 import type { Audience } from "../views/stats-view.ts";
 import { Channel } from "./channel.ts";
@@ -37,6 +38,7 @@ export class EventHub {
   readonly #maxStreams: number;
   readonly #byAddress: AddressCounts;
   readonly #loadNewestPlayers: (sessionNo: number) => Promise<Arrival[]>;
+  readonly #beginDelivery: BeginDelivery | undefined;
   readonly #channelsById = new Map<string, Channel>();
   readonly #channelsByNo = new Map<number, Channel>();
   readonly #timers: NodeJS.Timeout[];
@@ -49,6 +51,7 @@ export class EventHub {
    * @param maxStreams maximum number of open streams on this node
    * @param shareOf how many of them one address may have open
    * @param loadNewestPlayers the players of a session who joined last, in order of their numbers
+   * @param beginDelivery called before a question is written to the streams of its players
    */
   constructor(
     sessions: SessionCache,
@@ -56,8 +59,10 @@ export class EventHub {
     maxStreams: number,
     shareOf: (client: string, max: number) => number = () => maxStreams,
     loadNewestPlayers: (sessionNo: number) => Promise<Arrival[]> = async () => [],
+    beginDelivery?: BeginDelivery,
   ) {
     this.#loadNewestPlayers = loadNewestPlayers;
+    this.#beginDelivery = beginDelivery;
     this.#sessions = sessions;
     this.#snapshots = snapshots;
     this.#maxStreams = maxStreams;
@@ -190,7 +195,8 @@ export class EventHub {
   }
 
   #addChannel(session: CachedSession, snapshot: CachedSnapshot | undefined): Channel {
-    const channel = new Channel(session, snapshot, () => this.#loadNewestPlayers(session.record.no));
+    const loadNewest = () => this.#loadNewestPlayers(session.record.no);
+    const channel = new Channel(session, snapshot, loadNewest, this.#beginDelivery);
     this.#channelsById.set(channel.sessionId, channel);
     this.#channelsByNo.set(channel.sessionNo, channel);
     return channel;

@@ -112,6 +112,12 @@ function questionEvent({ record, content }: CachedSession, no: number): SessionE
   return { event: "question", data: questionView(content, window) };
 }
 
+/** The number of the last question that these events show. */
+export function shownQuestion(events: readonly SessionEvent[]): number | undefined {
+  const shown = events.findLast(({ event }) => event === "question");
+  return (shown?.data as { no: number } | undefined)?.no;
+}
+
 function closedEvent(session: CachedSession, no: number, audience: Audience): SessionEvent {
   const { record } = session;
   const { closesAt } = record.windows.find(({ question }) => question === no)!;

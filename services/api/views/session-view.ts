@@ -35,6 +35,8 @@ export function publicView({ record, content }: ViewedSession, now: number) {
       lateJoin: settings.lateJoin,
       readMs: settings.readMs,
       closeWhenAllAnswered: settings.closeWhenAllAnswered,
+      // A record of a node of the release before has none.
+      fairness: settings.fairness ?? "arrival",
       leaderboard: settings.leaderboard,
       nicknames: settings.nicknames,
     },

@@ -12,6 +12,7 @@ const ANSWER: ReceiptClaims = {
   bits: 0,
   response: 'Bern "🐎"\\',
   receivedAt: NOW - 5,
+  creditMs: 0,
 };
 
 const receipts = new Receipts(SECRET);
@@ -22,6 +23,17 @@ test("a receipt has the signed claims, on every node with the same secret", () =
   expect(new Receipts(SECRET).verify(receipt, NOW)).toEqual(ANSWER);
   const choice = { ...ANSWER, type: 1, bits: 2 ** 19, response: null };
   expect(receipts.verify(receipts.sign(choice, NOW), NOW)).toEqual(choice);
+});
+
+test("a receipt keeps its answer's credit; one of the release before has none", () => {
+  const credited = { ...ANSWER, creditMs: 300 };
+  expect(receipts.verify(receipts.sign(credited, NOW), NOW)).toEqual(credited);
+  const claimsOf = (receipt: string) =>
+    JSON.parse(Buffer.from(receipt.split(".")[1]!, "base64url").toString()).a as unknown[];
+  // As before there were credits.
+  expect(claimsOf(receipts.sign(ANSWER, NOW))).toEqual(
+    [ANSWER].map((a) => [a.sessionNo, a.playerNo, a.question, a.type, a.bits, a.response, a.receivedAt])[0],
+  );
 });
 
 test("a receipt is valid as long as its player's token may be, whichever keys are used later", () => {

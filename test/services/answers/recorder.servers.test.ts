@@ -71,6 +71,44 @@ test("a context is reloaded if it is newer than an answer only because clocks di
   expect(words(await record({ ...early, receivedAt: loadedAt - 50 }))).toEqual(["accepted"]);
 });
 
+test("a credit is taken off the elapsed time, never below 0 and never past the limit, and points follow", async () => {
+  const session = await openSession(db);
+  const { record } = recorder();
+  const answer = { session, question: 1, choice: 2 };
+  const verdicts = await record(
+    { ...answer, player: 1, receivedAt: OPENED + 1000, creditMs: 0 },
+    { ...answer, player: 2, receivedAt: OPENED + 1000, creditMs: 300 },
+    { ...answer, player: 3, receivedAt: OPENED + 200, creditMs: 300 },
+    { ...answer, player: 4, receivedAt: CLOSES + GRACE, creditMs: 100 },
+  );
+  expect(words(verdicts)).toEqual(new Array(4).fill("accepted"));
+  expect(verdicts.elapsedMs).toEqual([1000, 700, 0, 20_000]);
+  expect(verdicts.points).toEqual([975, 983, 1000, 500]);
+  const rows = await db.query(
+    "select elapsed_ms, (extract(epoch from received_at) * 1000)::float8 as at from answers where session_no = $1 order by player_no",
+    [session],
+  );
+  expect(rows).toEqual([
+    { elapsed_ms: 1000, at: OPENED + 1000 },
+    { elapsed_ms: 700, at: OPENED + 1000 },
+    { elapsed_ms: 0, at: OPENED + 200 },
+    { elapsed_ms: 20_000, at: CLOSES + GRACE },
+  ]);
+  expect((await record({ ...answer, player: 2, receivedAt: OPENED + 5000 })).elapsedMs).toEqual([700]);
+});
+
+test("a credit makes no late answer early, and no early one late: that its arrival decides", async () => {
+  const session = await openSession(db);
+  const { record } = recorder();
+  const answer = { session, question: 1, choice: 2, creditMs: 300 };
+  const verdicts = await record(
+    { ...answer, player: 1, receivedAt: CLOSES + GRACE + 1 },
+    { ...answer, player: 2, receivedAt: OPENED },
+    { ...answer, player: 3, receivedAt: OPENED - 1 },
+  );
+  expect(words(verdicts)).toEqual(["late", "accepted", "notOpen"]);
+});
+
 test("within the grace, elapsed time counts up to the limit; after the grace the answer is late", async () => {
   const session = await openSession(db);
   const { record } = recorder();

@@ -17,6 +17,7 @@ export interface Sent {
   value?: number;
   text?: string;
   receivedAt?: number;
+  creditMs?: number;
 }
 
 /** Answers as a gateway sends them: consecutive answers to the same question share their columns. */
@@ -33,12 +34,14 @@ export function columnsOf(...answers: Sent[]): AnswerColumns[] {
     const last = all.at(-1);
     const fits = last?.session === session && last.question === question && last.type === type;
     const empty = { player: [], offsetMs: [], bits: [], response: [] };
-    const columns = fits
+    const columns: AnswerColumns = fits
       ? last
       : { session, question, type, delivery: DELIVERY.first, baseTime: receivedAt, ...empty };
     if (!fits) all.push(columns);
     columns.player.push(player);
     columns.offsetMs.push(receivedAt - columns.baseTime);
+    if (sent.creditMs !== undefined) columns.creditMs ??= [];
+    columns.creditMs?.push(sent.creditMs ?? 0);
     if (type === ANSWER_TYPE.choice || type === ANSWER_TYPE.choices)
       columns.bits.push(sent.choice ?? sent.choices ?? 0);
     else columns.response.push(text ?? String(value));

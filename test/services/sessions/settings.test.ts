@@ -36,6 +36,7 @@ test("settings that are left out get the contract's defaults", () => {
     lateJoin: true,
     readMs: 0,
     closeWhenAllAnswered: false,
+    fairness: "arrival",
     leaderboard: "each",
     nicknames: "any",
     opensAt: null,
@@ -51,6 +52,21 @@ test("pace self has stats after one's own answer and flat scoring by default", (
   const explicit = { stats: "onEnd", scoring: "speed" };
   expect(resolved({ pace: "self", ...explicit })).toMatchObject(explicit);
   expect(resolved({ pace: "auto" })).toMatchObject({ stats: "onClose", scoring: "speed" });
+});
+
+test("fairness delivery needs pace host or auto, and scoring speed; each is an error of its own", () => {
+  const fairness = "delivery";
+  for (const pace of ["host", "auto"]) {
+    expect(resolved({ pace, fairness })).toMatchObject({ fairness });
+    expect(errorsOf({ pace, fairness, scoring: "flat" })).toEqual([
+      { path: "fairness", reason: "delivery is only allowed with scoring speed" },
+    ]);
+  }
+  const onlyPaces = { path: "fairness", reason: "delivery is only allowed with pace host or auto" };
+  expect(errorsOf({ pace: "self", fairness })).toEqual([onlyPaces]);
+  expect(errorsOf({ pace: "self", fairness, scoring: "speed" })).toEqual([onlyPaces]);
+  expect(errorsOf({ pace: "self", fairness, scoring: "none" })).toHaveLength(2);
+  expect(resolved({ pace: "self", fairness: "arrival" })).toMatchObject({ fairness: "arrival" });
 });
 
 test("times are given as instants and stored as epoch ms", () => {

@@ -19,6 +19,7 @@ const SETTINGS: Session["settings"] = {
   lateJoin: true,
   readMs: 0,
   closeWhenAllAnswered: false,
+  fairness: "arrival",
   leaderboard: "each",
   nicknames: "any",
 };

@@ -10,6 +10,7 @@ export interface SettingsForm {
   feedback: NonNullable<SessionDraft["feedback"]>;
   stats: NonNullable<SessionDraft["stats"]>;
   scoring: NonNullable<SessionDraft["scoring"]>;
+  fairness: NonNullable<SessionDraft["fairness"]>;
   leaderboard: NonNullable<SessionDraft["leaderboard"]>;
   readSeconds: string;
   graceSeconds: string;
@@ -29,6 +30,7 @@ export const DEFAULTS: SettingsForm = {
   feedback: "onClose",
   stats: "onClose",
   scoring: "speed",
+  fairness: "arrival",
   leaderboard: "each",
   readSeconds: "3",
   graceSeconds: "0.5",
@@ -66,12 +68,18 @@ export function toDraft(quizId: string, form: SettingsForm): SessionDraft {
     gapMs: pace === "auto" ? toMs(form.gapSeconds) : undefined,
     readMs: pace === "self" ? undefined : toMs(form.readSeconds),
     closeWhenAllAnswered: pace === "self" ? undefined : form.closeWhenAllAnswered,
+    fairness: hasFairness(form) ? form.fairness : undefined,
     graceMs: toMs(form.graceSeconds),
     expectedPlayers: toNumber(form.expectedPlayers),
   };
   const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
   const nicknames = form.uniqueNicknames ? "unique" : "any";
   return { quizId, pace, feedback, stats, scoring, leaderboard, lateJoin, nicknames, ...given };
+}
+
+/** Whether a session counts elapsed times that begin for all at one moment. */
+export function hasFairness({ pace, scoring }: Pick<SettingsForm, "pace" | "scoring">): boolean {
+  return pace !== "self" && scoring === "speed";
 }
 
 /** The form's field for a field of the API. */
@@ -115,6 +123,7 @@ export function fromStored(stored: string | null): SettingsForm {
 export const FEEDBACKS = ["onClose", "immediate", "onEnd"] as const;
 export const STATS = ["onClose", "afterAnswer", "live", "onEnd"] as const;
 export const SCORINGS = ["speed", "flat", "none"] as const;
+export const FAIRNESSES = ["arrival", "delivery"] as const;
 export const LEADERBOARDS = ["each", "end", "never"] as const;
 export const PACES = ["host", "auto", "self"] as const;
 
@@ -123,6 +132,7 @@ const CHOICES: Partial<Record<keyof SettingsForm, readonly unknown[]>> = {
   feedback: FEEDBACKS,
   stats: STATS,
   scoring: SCORINGS,
+  fairness: FAIRNESSES,
   leaderboard: LEADERBOARDS,
 };
 

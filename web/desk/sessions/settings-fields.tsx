@@ -5,7 +5,9 @@ import { showDuration } from "./duration.ts";
 import styles from "./new-session.module.css";
 import { programmeMs } from "./programme.ts";
 import {
+  FAIRNESSES,
   FEEDBACKS,
+  hasFairness,
   LEADERBOARDS,
   PACES,
   type Pace,
@@ -53,7 +55,7 @@ export function SettingsFields({ form, errors, limits, onChange }: SettingsField
       onChange={(checked) => set({ [name]: checked })}
     />
   );
-  const select = <N extends "feedback" | "stats" | "scoring" | "leaderboard">(
+  const select = <N extends "feedback" | "stats" | "scoring" | "fairness" | "leaderboard">(
     name: N,
     values: readonly SettingsForm[N][],
   ) => {
@@ -89,6 +91,7 @@ export function SettingsFields({ form, errors, limits, onChange }: SettingsField
           {select("feedback", FEEDBACKS)}
           {select("stats", STATS)}
           {select("scoring", SCORINGS)}
+          {hasFairness(form) && select("fairness", FAIRNESSES)}
           {select("leaderboard", LEADERBOARDS)}
           {pace !== "self" && number("readSeconds")}
           {pace === "auto" && number("gapSeconds")}

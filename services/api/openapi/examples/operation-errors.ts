@@ -57,6 +57,15 @@ const ERRORS: Record<string, ByType> = {
     NOT_FOUND: { noProvider: noProvider() },
     VALIDATION_ERROR: { noCode: missing("code", "a text in quotes") },
   },
+  getTime: {
+    VALIDATION_ERROR: {
+      noTime: invalid(
+        "after",
+        "must be a date and time with a time zone (`Z` or an offset), such as 2026-05-04T18:30:00Z or " +
+          "2026-05-04T18:30:00+01:00",
+      ),
+    },
+  },
   createQuiz: { BAD_REQUEST: { badKey }, VALIDATION_ERROR: { ...quizErrors, keyReused } },
   importQuiz: {
     BAD_REQUEST: { badKey },

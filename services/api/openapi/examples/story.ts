@@ -79,6 +79,7 @@ const settings = {
   lateJoin: true,
   readMs: 0,
   closeWhenAllAnswered: false,
+  fairness: "arrival",
   leaderboard: "each",
   nicknames: "any",
 };

@@ -1,4 +1,4 @@
-import { ANSWER_TYPE, DELIVERY, VERDICT } from "../../../../platform/contracts/contracts.ts";
+import { ANSWER_TYPE, DELIVERY, params, VERDICT } from "../../../../platform/contracts/contracts.ts";
 import { AnswerColumnsBuilder } from "../../../../services/api/answers/answer-columns.ts";
 import type { PendingAnswer } from "../../../../services/api/answers/pending-answer.ts";
 
@@ -10,6 +10,7 @@ const pendingAnswer = (fields: Partial<PendingAnswer>): PendingAnswer => ({
   bits: 0,
   response: null,
   receivedAt: 1000,
+  creditMs: 0,
   delivery: DELIVERY.first,
   ...fields,
 });
@@ -22,6 +23,33 @@ const ANSWERS = [
   pendingAnswer({ player: 5, question: 5, type: ANSWER_TYPE.text, response: "Basel", receivedAt: 999 }),
   pendingAnswer({ player: 6, session: 9 }),
 ];
+
+test("a column of credits is there only if an answer has one; then it has one element for each answer", () => {
+  const [columns, other] = new AnswerColumnsBuilder([
+    pendingAnswer({ player: 1 }),
+    pendingAnswer({ player: 2 }),
+    pendingAnswer({ player: 3, creditMs: 120 }),
+    pendingAnswer({ player: 4 }),
+    pendingAnswer({ player: 5, question: 3 }),
+  ]).columns(true);
+  expect(columns).toMatchObject({ player: [1, 2, 3, 4], creditMs: [0, 0, 120, 0] });
+  expect(other).not.toHaveProperty("creditMs");
+});
+
+test.each([
+  ["of every answer", [0, 300], true],
+  ["of more than 300 ms", [0, 301], false],
+  ["below 0", [0, -1], false],
+  ["that is no whole number", [0, 0.5], false],
+  ["of some answers only", [0], false],
+])("the action takes credits %s: %j", (_which, creditMs, isAllowed) => {
+  const columns = new AnswerColumnsBuilder([
+    pendingAnswer({ player: 1 }),
+    pendingAnswer({ player: 2 }),
+  ]).columns(false);
+  const answers = columns.map((one) => ({ ...one, creditMs }));
+  expect(params["answers.record"].safeParse({ answers }).success).toBe(isAllowed);
+});
 
 test("answers of one session, question, answer type and delivery are in the same columns", () => {
   const choice = { type: ANSWER_TYPE.choice, response: [] };

@@ -81,6 +81,7 @@ test("an answer is submitted under its own player's number, with the time of its
       bits: 1,
       response: null,
       receivedAt: NOON + 5,
+      creditMs: 0,
       delivery: DELIVERY.first,
     },
   ]);

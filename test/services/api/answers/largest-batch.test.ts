@@ -25,6 +25,7 @@ test("a batch of the longest texts, each for a session of its own, fits into one
     session: Number.MAX_SAFE_INTEGER - index,
     player: 10_000_000,
     receivedAt: Date.now(),
+    creditMs: 300,
     delivery: DELIVERY.receipt,
   }));
   expect(bytes({ answers: new AnswerColumnsBuilder(answers).columns(true) })).toBeLessThan(MAX_MESSAGE_BYTES);

@@ -19,6 +19,7 @@ test.each([
     bits: 0,
     response: text,
     receivedAt: Date.now(),
+    creditMs: 300,
   });
   expect(answerSchema.safeParse({ question: 1000, text, receipt }).success).toBe(true);
 });

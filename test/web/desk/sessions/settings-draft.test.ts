@@ -27,6 +27,15 @@ test("a draft has only what its pace has, in the API's units", () => {
   expect(self).not.toHaveProperty("closeWhenAllAnswered");
 });
 
+test("from when answers are timed is asked and sent only where points depend on time", () => {
+  const fair = { ...DEFAULTS, fairness: "delivery" as const };
+  expect(toDraft("quiz", fair)).toMatchObject({ fairness: "delivery" });
+  expect(toDraft("quiz", { ...fair, scoring: "flat" })).not.toHaveProperty("fairness");
+  expect(toDraft("quiz", withPace(fair, "self"))).not.toHaveProperty("fairness");
+  expect(fromStored(toStored(fair)).fairness).toBe("delivery");
+  expect(fromStored('{"fairness":"always"}').fairness).toBe("arrival");
+});
+
 test("what is no number is told before it is sent", () => {
   expect(numberErrors({ ...DEFAULTS, readSeconds: "three", gapSeconds: "x" })).toEqual(["readSeconds"]);
   expect(numberErrors({ ...DEFAULTS, pace: "auto", gapSeconds: "", expectedPlayers: "many" })).toEqual([

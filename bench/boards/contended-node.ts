@@ -170,6 +170,7 @@ function recordOf(no: number, questions: number): SessionRecord {
     removed: [],
     voided: [],
     keys: {},
+    rescoring: [],
   };
 }
 

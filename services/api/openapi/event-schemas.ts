@@ -39,7 +39,8 @@ const DESCRIPTIONS: Record<EventName, string> = {
   state: "The session, as `GET /api/sessions/{id}` gives it",
   question: "A question that is shown",
   closed: "A question has closed; with its key where the settings allow",
-  corrected: "A question was voided, or its key is another",
+  corrected:
+    "A question was voided, or its key is another; it comes again when all stored answers have their new points",
   stats: "The stats of a question, as far as the reader may see them",
   leaderboard: "The first ten places, as far as the reader may see them",
   joined: "For the host and for screens: who has joined",

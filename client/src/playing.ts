@@ -10,7 +10,7 @@ import type { PlayerAnswer } from "./player-answer.ts";
 import { PlayerCalls } from "./player-calls.ts";
 import type { StoredGame } from "./player-store.ts";
 import { PlayerStream } from "./player-stream.ts";
-import type { FollowerEvents, SessionFollower } from "./session-follower.ts";
+import type { FollowerEvents, SessionStream } from "./session-stream.ts";
 import type {
   AnswerFields,
   Joined,
@@ -97,7 +97,7 @@ export class Player {
   }
 
   /** It is another one after the token had to be renewed. */
-  get follower(): SessionFollower {
+  get follower(): SessionStream {
     return this.#stream.follower;
   }
 

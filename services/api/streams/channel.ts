@@ -6,8 +6,11 @@ import type { CachedSnapshot } from "../caches/snapshot-cache.ts";
 import type { Chunk } from "../http/response-stream.ts";
 import { type Audience, type FiguresAudience, figuresFor } from "../views/stats-view.ts";
 import { Arrivals } from "./arrivals.ts";
+import { BriefEvents } from "./brief-events.ts";
+import { BroadcastQueue } from "./broadcast-queue.ts";
 import { correctedSince } from "./corrected-events.ts";
 import { chunkOfEvents, type EventCursor, type EventStream } from "./event-stream.ts";
+import { FEEDS } from "./feed.ts";
 import { OpeningChunks } from "./opening-chunks.ts";
 import { type RemovedPlayer, removedEvents, removedPlayer, removedSince } from "./removed-events.ts";
 import { SentFigures } from "./sent-figures.ts";
@@ -22,6 +25,7 @@ import {
   stateEvent,
   statsEvent,
 } from "./session-events.ts";
+import { StreamSet } from "./stream-set.ts";
 import { StreamingPlayers } from "./streaming-players.ts";
 
 const AUDIENCES: readonly Audience[] = ["players", "host", "screen"];
@@ -39,7 +43,7 @@ const SHARED_FOR_MS = 1000;
  * counts while many players join.
  */
 export class Channel {
-  readonly #streams = new Set<EventStream>();
+  readonly #streams = new StreamSet();
   /** The players whose streams these are. */
   readonly streamingPlayers = new StreamingPlayers();
   readonly #arrivals: Arrivals;
@@ -47,9 +51,16 @@ export class Channel {
   /** The session's progress that was sent to the streams. */
   #sentProgress: SessionProgress;
   readonly #figures: SentFigures;
+  readonly #brief: BriefEvents;
   readonly #openings = new OpeningChunks();
+  readonly #broadcasts = new BroadcastQueue(
+    (stream) => this.#streams.has(stream),
+    (tookMs) => this.#broadcastSent(tookMs),
+  );
   /** Whether the newest player count is not sent yet. */
   #isPlayerCountPending = false;
+  /** Whether stats or player counts wait for the broadcast that is under way. */
+  #isFlushDue = false;
   #flushTimer: NodeJS.Timeout | undefined;
   /** Stats and player counts wait until then, by `performance.now()`. */
   #nextFlushAt = 0;
@@ -68,6 +79,7 @@ export class Channel {
     });
     this.#sentProgress = progressAt(session, currentTime());
     this.#figures = new SentFigures(session, snapshot);
+    this.#brief = new BriefEvents(stateEvent(session, "players", currentTime()).data);
   }
 
   get size(): number {
@@ -100,13 +112,14 @@ export class Channel {
     this.streamingPlayers.remove(stream.playerNo);
     this.#arrivals.remove(stream);
     if (this.#streams.size > 0) return;
-    clearTimeout(this.#flushTimer);
-    this.#flushTimer = undefined;
+    this.#forgetFlush();
+    this.#broadcasts.clear();
   }
 
   /** Sends the newest state to a stream that was skipped, and the stats that matter now. */
   catchUp(stream: EventStream): void {
     const state = currentEvents(this.#session, stream.audience, currentTime(), true);
+    stream.hasUpTo = this.#broadcasts.lastNo;
     this.#sendCurrent(stream, state, this.#figures.snapshot);
     this.#arrivals.sendNewest(stream);
   }
@@ -156,35 +169,41 @@ export class Channel {
 
   /** @param comment makes the bytes for one stream */
   sendKeepAlive(comment: () => Chunk): void {
-    for (const stream of this.#streams) stream.write(comment());
+    this.#broadcasts.add(
+      () => this.#streams.all(),
+      (stream) => stream.write(comment()),
+    );
   }
 
   /** Ends all streams; nothing is sent any more. */
   end(): void {
     this.stop();
-    const streams = [...this.#streams];
+    const streams = this.#streams.all();
     this.#streams.clear();
     for (const stream of streams) stream.end();
   }
 
-  get streams(): ReadonlySet<EventStream> {
-    return this.#streams;
+  /** All streams, in no order. */
+  get streams(): EventStream[] {
+    return this.#streams.all();
   }
 
   /** Ends all streams at once. @param windowMs over how long their clients come back */
   closeWithRetry(windowMs?: number): void {
     this.stop();
-    for (const stream of this.#streams) stream.closeWithRetry(windowMs);
+    for (const stream of this.#streams.all()) stream.closeWithRetry(windowMs);
   }
 
   /** Forgets what is to be sent later. The streams stay open. */
   stop(): void {
-    clearTimeout(this.#flushTimer);
+    this.#forgetFlush();
+    this.#broadcasts.clear();
     this.#arrivals.stop();
   }
 
   /** Sends a new subscriber the current state: the question first, then the stats, unless it has received them. */
   #sendInitial(stream: EventStream, lastReceived: EventCursor): void {
+    stream.hasUpTo = this.#broadcasts.lastNo;
     const sent = this.#figures.statsFor(stream.audience);
     const { snapshot } = this.#figures;
     stream.sentPosition = lastReceived.seq < 0 ? sent.position : sent.positionAt(lastReceived.seq);
@@ -215,7 +234,7 @@ export class Channel {
     const byNo = new Map(removed.map((player) => [player.playerNo, player]));
     this.#arrivals.forget(new Set(byNo.keys()));
     for (const audience of ["host", "screen"] as const) this.#broadcast(audience, removedEvents(removed));
-    for (const stream of this.#streams) {
+    for (const stream of this.#streams.all()) {
       const player = stream.playerNo === null ? undefined : byNo.get(stream.playerNo);
       if (player) this.#endRemoved(stream, player);
     }
@@ -227,6 +246,8 @@ export class Channel {
   }
 
   #scheduleFlush(): void {
+    this.#isFlushDue = !this.#broadcasts.isIdle;
+    if (this.#isFlushDue) return;
     const delayMs = this.#nextFlushAt - performance.now();
     if (delayMs <= 0) this.#flush();
     else this.#flushTimer ??= setTimeout(() => this.#flush(), delayMs);
@@ -234,8 +255,7 @@ export class Channel {
 
   /** Sends the pending stats and player count. */
   #flush(): void {
-    clearTimeout(this.#flushTimer);
-    this.#flushTimer = undefined;
+    this.#forgetFlush();
     const isPlayerCountPending = this.#isPlayerCountPending;
     this.#isPlayerCountPending = false;
     const figures = this.#figures.take(this.#session);
@@ -303,18 +323,32 @@ export class Channel {
 
   #broadcast(audience: Audience, events: readonly SessionEvent[]): void {
     if (events.length === 0) return;
-    // Most sessions have no screen: what nobody gets is not encoded.
-    let chunk: Chunk | undefined;
     const { position } = this.#figures.statsFor(audience);
-    const startedAt = performance.now();
-    for (const stream of this.#streams) {
-      if (stream.audience !== audience) continue;
-      chunk ??= this.#encode(events, this.#figures.sentSeq);
-      if (stream.write(chunk)) stream.sentPosition = position;
+    const brief = audience === "players" ? this.#brief.from(events, this.#session.record) : [];
+    for (const feed of FEEDS[audience]) {
+      const told = feed === "brief" ? brief : events;
+      // Most sessions have no screen: what nobody gets is not encoded.
+      if (told.length === 0 || this.#streams.of(feed).size === 0) continue;
+      const chunk = this.#encode(told, this.#figures.sentSeq);
+      this.#broadcasts.add(
+        () => [...this.#streams.of(feed)],
+        (stream) => {
+          if (stream.write(chunk)) stream.sentPosition = position;
+        },
+      );
     }
-    const endedAt = performance.now();
-    const tookMs = endedAt - startedAt;
-    if (tookMs > SLOW_BROADCAST_MS) this.#nextFlushAt = endedAt + tookMs;
+  }
+
+  /** Stats and player counts wait for as long as a slow broadcast took. */
+  #broadcastSent(tookMs: number): void {
+    if (tookMs > SLOW_BROADCAST_MS) this.#nextFlushAt = performance.now() + tookMs;
+    if (this.#isFlushDue) this.#scheduleFlush();
+  }
+
+  #forgetFlush(): void {
+    clearTimeout(this.#flushTimer);
+    this.#flushTimer = undefined;
+    this.#isFlushDue = false;
   }
 
   #statsOf(audience: FiguresAudience, questionNo: number) {

@@ -140,7 +140,10 @@ class Game {
   }
 
   async startCrowd(processes: number): Promise<StreamCrowd> {
-    const events = apiRequest("GET", "/api/sessions/{id}/events", { path: { id: this.#session.id } });
+    const events = apiRequest("GET", "/api/sessions/{id}/events", {
+      path: { id: this.#session.id },
+      query: { events: "brief" },
+    });
     const crowd = await StreamCrowd.start(
       {
         targets: this.#ports.map((port) => ({ host: "127.0.0.1", port })),

@@ -4,26 +4,22 @@ import { removalOf } from "../../../platform/domain/session.ts";
 import type { CachedSession } from "../caches/session-cache.ts";
 import type { CachedSnapshot } from "../caches/snapshot-cache.ts";
 import type { Chunk } from "../http/response-stream.ts";
-import { type Audience, type FiguresAudience, figuresFor } from "../views/stats-view.ts";
+import { type Audience, figuresFor } from "../views/stats-view.ts";
 import { Arrivals } from "./arrivals.ts";
 import { BriefEvents } from "./brief-events.ts";
 import { BroadcastQueue } from "./broadcast-queue.ts";
+import { CatchUp } from "./catch-up.ts";
 import { correctedSince } from "./corrected-events.ts";
 import { chunkOfEvents, type EventCursor, type EventStream } from "./event-stream.ts";
 import { FEEDS } from "./feed.ts";
-import { OpeningChunks } from "./opening-chunks.ts";
 import { type RemovedPlayer, removedEvents, removedPlayer, removedSince } from "./removed-events.ts";
 import { SentFigures } from "./sent-figures.ts";
-import type { SentEntry } from "./sent-stats.ts";
 import {
-  currentEvents,
   eventsSince,
-  leaderboardEvents,
   progressAt,
   type SessionEvent,
   type SessionProgress,
   stateEvent,
-  statsEvent,
 } from "./session-events.ts";
 import { StreamSet } from "./stream-set.ts";
 import { StreamingPlayers } from "./streaming-players.ts";
@@ -32,9 +28,6 @@ const AUDIENCES: readonly Audience[] = ["players", "host", "screen"];
 
 /** A broadcast that takes longer than this delays stats and player counts; in ms. */
 const SLOW_BROADCAST_MS = 5;
-
-/** How long encoded stats are used again for streams that missed them, in ms. */
-const SHARED_FOR_MS = 1000;
 
 /**
  * The streams of one session on this node. An event is encoded once per audience. What happens in the session is sent
@@ -52,7 +45,7 @@ export class Channel {
   #sentProgress: SessionProgress;
   readonly #figures: SentFigures;
   readonly #brief: BriefEvents;
-  readonly #openings = new OpeningChunks();
+  readonly #catchUp: CatchUp;
   readonly #broadcasts = new BroadcastQueue(
     (stream) => this.#streams.has(stream),
     (tookMs) => this.#broadcastSent(tookMs),
@@ -79,6 +72,8 @@ export class Channel {
     });
     this.#sentProgress = progressAt(session, currentTime());
     this.#figures = new SentFigures(session, snapshot);
+    const newest = () => ({ session: this.#session, progress: this.#sentProgress });
+    this.#catchUp = new CatchUp(newest, this.#figures);
     this.#brief = new BriefEvents(stateEvent(session, "players", currentTime()).data);
   }
 
@@ -103,7 +98,8 @@ export class Channel {
       this.#endRemoved(stream, removedPlayer(playerNo!, removal === "banned"));
       return;
     }
-    this.#sendInitial(stream, lastReceived);
+    stream.hasUpTo = this.#broadcasts.lastNo;
+    this.#catchUp.sendInitial(stream, lastReceived);
     this.#arrivals.add(stream);
   }
 
@@ -118,9 +114,8 @@ export class Channel {
 
   /** Sends the newest state to a stream that was skipped, and the stats that matter now. */
   catchUp(stream: EventStream): void {
-    const state = currentEvents(this.#session, stream.audience, currentTime(), true);
     stream.hasUpTo = this.#broadcasts.lastNo;
-    this.#sendCurrent(stream, state, this.#figures.snapshot);
+    this.#catchUp.sendNewest(stream);
     this.#arrivals.sendNewest(stream);
   }
 
@@ -201,34 +196,6 @@ export class Channel {
     this.#arrivals.stop();
   }
 
-  /** Sends a new subscriber the current state: the question first, then the stats, unless it has received them. */
-  #sendInitial(stream: EventStream, lastReceived: EventCursor): void {
-    stream.hasUpTo = this.#broadcasts.lastNo;
-    const sent = this.#figures.statsFor(stream.audience);
-    const { snapshot } = this.#figures;
-    stream.sentPosition = lastReceived.seq < 0 ? sent.position : sent.positionAt(lastReceived.seq);
-    const isNew = lastReceived.revision < 0;
-    const isBehind = lastReceived.revision < this.#session.record.revision;
-    // What the stats show depends on the session too.
-    const missesStats = isBehind || lastReceived.seq < (snapshot?.seq ?? 0);
-    const isBack = isBehind && !isNew;
-    const state = () => {
-      const current = currentEvents(this.#session, stream.audience, currentTime(), isBack);
-      return isBehind ? current : current.slice(0, 1);
-    };
-    const hasMissedSome = missesStats && this.#isSelfPaced && sent.since(stream.sentPosition).length > 0;
-    if (hasMissedSome) {
-      this.#sendCurrent(stream, state(), snapshot);
-      return;
-    }
-    const wants = `${stream.audience} ${isBehind} ${isBack} ${missesStats}`;
-    const basis = { session: this.#session, snapshot };
-    const chunk = this.#openings.get(wants, basis, () =>
-      this.#encodeCurrent(stream.audience, state(), missesStats ? snapshot : undefined),
-    );
-    stream.write(chunk);
-  }
-
   /** Tells hosts and screens. The tokens of removed players are no longer valid: the streams that they opened end. */
   #playersRemoved(removed: readonly RemovedPlayer[]): void {
     const byNo = new Map(removed.map((player) => [player.playerNo, player]));
@@ -265,60 +232,8 @@ export class Channel {
     }
   }
 
-  /**
-   * Sends one stream the state, then the stats: those of the current question, or in pace `self` those of each question
-   * that the stream has missed. These may be a thousand, so they are sent one by one, as bytes that all such streams
-   * share; a client that becomes slow again continues from there.
-   */
-  #sendCurrent(
-    stream: EventStream,
-    state: readonly SessionEvent[],
-    snapshot: CachedSnapshot | undefined,
-  ): void {
-    const audience = figuresFor(stream.audience);
-    const missed =
-      snapshot && this.#isSelfPaced ? this.#figures.statsFor(audience).since(stream.sentPosition) : [];
-    if (missed.length === 0) {
-      stream.write(this.#encodeCurrent(stream.audience, state, snapshot));
-      return;
-    }
-    // The event id leaves out the stats that follow, so a client that disconnects here gets them when it reconnects.
-    stream.write(this.#encode(state, missed[0]!.seq - 1));
-    for (const entry of missed) {
-      if (!stream.write(this.#missedStats(audience, entry))) return;
-      stream.sentPosition = entry.position;
-    }
-    stream.write(this.#encodeCurrent(stream.audience, [], snapshot));
-  }
-
-  /** The state, then the stats of the current question and the leaderboard, if there is a snapshot. */
-  #encodeCurrent(
-    audience: Audience,
-    state: readonly SessionEvent[],
-    snapshot: CachedSnapshot | undefined,
-  ): Chunk {
-    const figures = figuresFor(audience);
-    const stats = snapshot
-      ? [...this.#currentStats(figures), ...leaderboardEvents(this.#session, snapshot, figures)]
-      : [];
-    return this.#encode([...state, ...stats], this.#figures.snapshot?.seq ?? 0);
-  }
-
-  get #isSelfPaced(): boolean {
-    return this.#session.record.settings.pace === "self";
-  }
-
   #encode(events: readonly SessionEvent[], seq: number): Chunk {
     return chunkOfEvents(events, { revision: this.#session.record.revision, seq }, currentTime());
-  }
-
-  /** The bytes are shared for a second, and not longer: they tell the time. */
-  #missedStats(audience: FiguresAudience, entry: SentEntry): Chunk {
-    const at = currentTime();
-    if (entry.encoded === undefined || at - entry.encoded.at > SHARED_FOR_MS) {
-      entry.encoded = { chunk: this.#encode([this.#statsOf(audience, entry.question)], entry.seq - 1), at };
-    }
-    return entry.encoded.chunk;
   }
 
   #broadcast(audience: Audience, events: readonly SessionEvent[]): void {
@@ -349,15 +264,5 @@ export class Channel {
     clearTimeout(this.#flushTimer);
     this.#flushTimer = undefined;
     this.#isFlushDue = false;
-  }
-
-  #statsOf(audience: FiguresAudience, questionNo: number) {
-    return statsEvent(this.#session, this.#figures.snapshot!, questionNo, audience, currentTime());
-  }
-
-  /** The stats of the current question; pace `self` has none. */
-  #currentStats(audience: FiguresAudience): SessionEvent[] {
-    const current = this.#isSelfPaced ? undefined : [...this.#sentProgress.shown].at(-1);
-    return current === undefined ? [] : [this.#statsOf(audience, current)];
   }
 }

@@ -15,6 +15,7 @@ import { smallSessions } from "./benchmarks/small-sessions.ts";
 import { staleness } from "./benchmarks/staleness.ts";
 import { statements } from "./benchmarks/statements.ts";
 import { storm } from "./benchmarks/storm.ts";
+import { streams } from "./benchmarks/streams.ts";
 import type { Benchmark } from "./measuring/benchmark.ts";
 
 /** All benchmarks of `npm run bench`, in the order of bench/README.md. */
@@ -31,6 +32,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   batching,
   statements,
   fanOut,
+  streams,
   storm,
   ranking,
   boardFold,

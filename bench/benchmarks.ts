@@ -3,6 +3,7 @@ import { batching } from "./benchmarks/batching.ts";
 import { boardFold } from "./benchmarks/board-fold.ts";
 import { clusterAnswers } from "./benchmarks/cluster-answers.ts";
 import { fanOut } from "./benchmarks/fan-out.ts";
+import { idleNodes } from "./benchmarks/idle-nodes.ts";
 import { joins } from "./benchmarks/joins.ts";
 import { latency } from "./benchmarks/latency.ts";
 import { pageReads } from "./benchmarks/page-reads.ts";
@@ -34,6 +35,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   fanOut,
   streams,
   storm,
+  idleNodes,
   ranking,
   boardFold,
   rebuild,

@@ -3,6 +3,7 @@ import { batching } from "./benchmarks/batching.ts";
 import { boardFold } from "./benchmarks/board-fold.ts";
 import { clusterAnswers } from "./benchmarks/cluster-answers.ts";
 import { fanOut } from "./benchmarks/fan-out.ts";
+import { idleNodes } from "./benchmarks/idle-nodes.ts";
 import { joins } from "./benchmarks/joins.ts";
 import { latency } from "./benchmarks/latency.ts";
 import { pageReads } from "./benchmarks/page-reads.ts";
@@ -15,6 +16,7 @@ import { smallSessions } from "./benchmarks/small-sessions.ts";
 import { staleness } from "./benchmarks/staleness.ts";
 import { statements } from "./benchmarks/statements.ts";
 import { storm } from "./benchmarks/storm.ts";
+import { streams } from "./benchmarks/streams.ts";
 import type { Benchmark } from "./measuring/benchmark.ts";
 
 /** All benchmarks of `npm run bench`, in the order of bench/README.md. */
@@ -31,7 +33,9 @@ export const BENCHMARKS: readonly Benchmark[] = [
   batching,
   statements,
   fanOut,
+  streams,
   storm,
+  idleNodes,
   ranking,
   boardFold,
   rebuild,

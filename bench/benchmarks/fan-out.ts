@@ -63,7 +63,10 @@ async function measureStampede(onProgress: OnProgress): Promise<BroadcastCost> {
     plan: {
       targets: [{ host: "127.0.0.1", port: Number(new URL(baseUrl).port) }],
       protocol: "sse",
-      request: apiRequest("GET", "/api/sessions/{id}/events", { path: { id: session.id } })({}),
+      request: apiRequest("GET", "/api/sessions/{id}/events", {
+        path: { id: session.id },
+        query: { events: "brief" },
+      })({}),
     },
     broadcast: async (round) => {
       await (round === 0 ? session.open() : session.next());

@@ -171,6 +171,7 @@ function recordOf(no: number, questions: number): SessionRecord {
     removed: [],
     voided: [],
     keys: {},
+    rescoring: [],
   };
 }
 

@@ -1,6 +1,7 @@
 import { BATCH_RETRY_MS, COMMIT_MS, HOP_MS, QUEUE_AGE_MS, WRITE_ROWS } from "./behaviour.ts";
+import type { Cpu } from "./cores.ts";
 import type { EventQueue } from "./event-queue.ts";
-import { Station } from "./station.ts";
+import type { Station } from "./station.ts";
 
 /** A call with a batch of a gateway, and the callbacks for its outcomes. */
 export interface BatchCall {
@@ -20,16 +21,16 @@ export interface RowCosts {
 /** An answers node. It has one write in flight; meanwhile it collects the next one. */
 export class AnswersNode {
   readonly #events: EventQueue;
-  readonly #cpu: Station;
+  readonly #cpu: Cpu;
   readonly #postgres: Station;
   readonly #costs: RowCosts;
   readonly #waiting: { call: BatchCall; since: number }[] = [];
   #isWriting = false;
 
-  /** @param postgres shared by all nodes */
-  constructor(events: EventQueue, postgres: Station, costs: RowCosts) {
+  /** @param cpu of this node @param postgres shared by all nodes */
+  constructor(events: EventQueue, cpu: Cpu, postgres: Station, costs: RowCosts) {
     this.#events = events;
-    this.#cpu = new Station(events);
+    this.#cpu = cpu;
     this.#postgres = postgres;
     this.#costs = costs;
   }

@@ -1,48 +1,161 @@
+import type { IdleNodesDetails } from "../benchmarks/idle-nodes.ts";
 import type { Result } from "../measuring/benchmark.ts";
+import { loadMillion } from "../million/result.ts";
+import { loadStreams, type StreamsResult } from "../million/streams/result.ts";
 import { loadResult } from "../report/results.ts";
+import { HEARTBEAT_S } from "./behaviour.ts";
 
-/** CPU time per request in µs, from the results in bench/results. */
+/** Nodes of other kinds in the cluster of the run with many open streams, one of each. */
+const OTHER_NODES = 4;
+
+/** CPU time in µs and memory, from the results in bench/results. */
 export interface Costs {
   /** Of an answer, by part: gateway, answers, stats, NATS, PgBouncer, Postgres… */
   answer: Record<string, number>;
+  /** Of a join, by part. */
+  join: Record<string, number>;
+  /** At the gateway: a load of the player's page, reads of the quiz and of the stats. */
+  pageRead: number;
   quizRead: number;
   statsRead: number;
   /** Of all events of one question to one event stream. */
   streamQuestion: number;
-  /** The memory of an open event stream at its gateway, in KiB. */
+  /** Of one event to one stream. */
+  delivery: number;
+  /** Of a stream that opens, at its gateway. */
+  streamOpening: number;
+  /** Of an open stream to which nothing happens, per second. */
+  streamSecond: number;
+  /** Of a node to which nothing happens, per second, without the heartbeats of other nodes. */
+  nodeSecond: number;
+  /** Of a heartbeat at each node that gets it, and at NATS for each of these. */
+  heartbeat: number;
+  natsHeartbeat: number;
+  /** The memory of an open event stream, in KiB: of its gateway's process, and of the kernel. */
   streamKiB: number;
+  streamKernelKiB: number;
+  /** The most memory of a process of each part in a game with a million players without open streams, in MiB. */
+  memoryMiB: Record<string, number>;
 }
 
 /** The medians of Stampede. @throws Error if a benchmark has no result */
 export async function measuredCosts(): Promise<Costs> {
-  const [answers, quiz, stats, streams] = await Promise.all(
-    ["cluster-answers", "quiz-reads", "stats-reads", "fan-out"].map(loadResult),
-  );
+  const names = [
+    "cluster-answers",
+    "joins",
+    "page-reads",
+    "quiz-reads",
+    "stats-reads",
+    "fan-out",
+    "idle-nodes",
+  ];
+  const [answers, joins, pages, quiz, stats, fanOut, idle] = await Promise.all(names.map(loadResult));
+  const million = required(await loadMillion(), "npm run bench:million");
+  const streams = required(await loadStreams(), "npm run bench:million -- --streams");
+  const nodes = idleCosts(idle!.details as IdleNodesDetails);
   return {
     answer: partsOf(answers!),
+    join: partsOf(joins!),
+    pageRead: total(partsOf(pages!)),
     quizRead: total(partsOf(quiz!)),
     statsRead: total(partsOf(stats!)),
-    streamQuestion: medianOf(streams!, "µs of CPU per subscriber and question, all events"),
-    streamKiB: medianOf(streams!, "KiB of memory per open stream"),
+    streamQuestion: medianOf(fanOut!, "µs of CPU per subscriber and question, all events"),
+    delivery: medianOf(fanOut!, "µs of CPU per delivery of one event to one subscriber"),
+    ...nodes,
+    ...streamCosts(streams, nodes),
+    memoryMiB: million.maxMemoryMiB,
+  };
+}
+
+/** What the fit of the benchmark `idle-nodes` gives. */
+type IdleCosts = Pick<Costs, "nodeSecond" | "heartbeat" | "natsHeartbeat">;
+
+/**
+ * Fits straight lines to what idle clusters of several sizes use (least squares). Each of n nodes gets n − 1 heartbeats
+ * in each interval, so a gateway's CPU time grows with n − 1, and that of NATS with n (n − 1).
+ *
+ * @throws Error if fewer than two sizes were measured
+ */
+export function idleCosts({ heartbeatS, points }: IdleNodesDetails): IdleCosts {
+  if (points.length < 2) throw new Error("The result of idle-nodes has fewer than two numbers of nodes");
+  const received = (nodes: number) => (nodes - 1) / heartbeatS;
+  const gateway = line(points.map(({ nodes, gatewayMs }) => [received(nodes), gatewayMs * 1000]));
+  const nats = line(points.map(({ nodes, natsMs }) => [nodes * received(nodes), natsMs * 1000]));
+  return {
+    nodeSecond: tenths(gateway.intercept),
+    heartbeat: tenths(gateway.slope),
+    natsHeartbeat: tenths(nats.slope),
+  };
+}
+
+/** The line with the least squares; neither its slope nor its start is below 0, as CPU time is not. */
+function line(points: readonly (readonly [x: number, y: number])[]): { slope: number; intercept: number } {
+  const mean = (index: 0 | 1) => points.reduce((sum, point) => sum + point[index], 0) / points.length;
+  const [meanX, meanY] = [mean(0), mean(1)];
+  const products = points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0);
+  const squares = points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
+  const slope = Math.max(0, products / squares);
+  return { slope, intercept: Math.max(0, meanY - slope * meanX) };
+}
+
+/**
+ * What an open stream costs, from the run with many open streams: its CPU time without that of the idle gateways, and
+ * the memory between the first and the last point. The kernel's memory is that of both ends of each connection, one of
+ * which is the player's.
+ *
+ * @throws Error if a step is missing
+ */
+export function streamCosts(
+  { open, processes, steps, memory }: Pick<StreamsResult, "open" | "processes" | "steps" | "memory">,
+  { nodeSecond, heartbeat }: Pick<IdleCosts, "nodeSecond" | "heartbeat">,
+): Pick<Costs, "streamOpening" | "streamSecond" | "streamKiB" | "streamKernelKiB"> {
+  const step = (start: string) =>
+    required(
+      steps.find(({ name }) => name.startsWith(start)),
+      start,
+    );
+  const [opening, idle] = [step("open the streams"), step("nothing happens")];
+  const [first, last] = [memory[0]!, memory.at(-1)!];
+  const kib = (of: "gateways" | "kernel") =>
+    ((last[of] - first[of]) * 1024) / Math.max(1, last.streams - first.streams);
+  // The gateways, and a node of each other kind.
+  const others = processes.gateways + OTHER_NODES - 1;
+  const base = processes.gateways * (nodeSecond + (heartbeat * others) / HEARTBEAT_S);
+  return {
+    streamOpening: tenths(Math.max(0, opening.cpu.gateways * 1e6 - base * opening.seconds) / open),
+    streamSecond: hundredths(Math.max(0, ((idle.cpu.gateways * 1e6) / idle.seconds - base) / open)),
+    streamKiB: tenths(kib("gateways")),
+    streamKernelKiB: tenths(kib("kernel") / 2),
   };
 }
 
 function partsOf({ measures }: Result): Record<string, number> {
   const parts = measures[0]?.parts?.values ?? {};
-  return Object.fromEntries(
-    Object.entries(parts).map(([part, { median }]) => [part, Math.round(median * 10) / 10]),
-  );
+  return Object.fromEntries(Object.entries(parts).map(([part, { median }]) => [part, tenths(median)]));
 }
 
 /** The median of Stampede's measure. @throws Error if the benchmark has no such measure */
 function medianOf({ name, measures }: Result, quantity: string): number {
   const measure = measures.find((one) => one.subject === "Stampede" && one.quantity === quantity);
-  if (!measure) throw new Error(`The result of ${name} has no measure "${quantity}"`);
-  return Math.round(measure.spread.median * 10) / 10;
+  return tenths(required(measure, `${name}, "${quantity}"`).spread.median);
+}
+
+/** @throws Error if there is no value */
+function required<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`There is no result of ${what}`);
+  return value;
 }
 
 function total(parts: Record<string, number>): number {
   return Object.values(parts).reduce((sum, micros) => sum + micros, 0);
+}
+
+function tenths(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+function hundredths(value: number): number {
+  return Math.round(value * 100) / 100;
 }
 
 /** Answers per second of the benchmark `rebuild`. @throws Error if it has no result */

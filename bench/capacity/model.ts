@@ -1,21 +1,46 @@
+import { ASSUMED, UTILISATION } from "./assumed.ts";
+import { POOL_SIZE, STREAMS_MAX } from "./behaviour.ts";
 import type { Costs } from "./costs.ts";
+import {
+  arrivalLoad,
+  heartbeatCores,
+  type Load,
+  nodeCounts,
+  type Part,
+  type PartPlan,
+  partPlans,
+  peakOf,
+  questionLoad,
+} from "./parts.ts";
 
 /** The load: every player has an event stream, reads the quiz, answers one question, and reads its stats. */
 export interface Demand {
   players: number;
   /** The time in which all players answer. */
   seconds: number;
+  /** Of equal size; each has its board at a stats node of its own. 1 by default. */
+  sessions?: number;
+  /** The most event streams of one gateway. STAMPEDE_STREAMS_MAX by default. */
+  streamsPerGateway?: number;
 }
 
 export interface Plan extends Demand {
   answersPerSecond: number;
-  /** Nodes with one core each, at 70 % load. */
-  gateways: number;
-  answersNodes: number;
-  /** Cores at 70 % load. */
-  postgresCores: number;
-  natsCores: number;
-  /** Load of the stats node that owns the board, in cores. */
+  /** Processes, cores and memory of each part. */
+  parts: PartPlan[];
+  /** All nodes of the cluster. */
+  nodes: number;
+  /** Of all parts, at 70 % load. */
+  cores: number;
+  /** The sum of the CPU requests of all processes, in cores. */
+  requestedCores: number;
+  memoryGiB: number;
+  /** What is in `cores` for each phase, and for heartbeats and open streams. */
+  questionCores: number;
+  arrivalCores: number;
+  heartbeatCores: number;
+  openStreamCores: number;
+  /** Load of a stats node that owns the board of a session, in cores. */
   statsLoad: number;
   /** One per player; and the maximum per gateway. */
   connections: number;
@@ -27,8 +52,9 @@ export interface Plan extends Demand {
   streamMbit: number;
   /** CPU time of the gateways for these events, in cores. */
   streamCores: number;
-  /** Memory of the streams of one gateway, in MiB. */
-  streamMiBPerGateway: number;
+  /** The least time in which one event reaches all streams, in ms, if each gateway has a core, and as planned. */
+  eventAloneMs: number;
+  eventSharedMs: number;
   inMbit: number;
   /** Write-ahead log. */
   walMBPerSecond: number;
@@ -47,73 +73,83 @@ export const LIMITS = {
 } as const;
 export type Limit = (typeof LIMITS)[keyof typeof LIMITS];
 
-/** At higher load, queues grow fast: at 0.7 an M/D/1 queue waits 1.2 service times on average. */
-export const UTILISATION = 0.7;
-
-/** Assumptions that are not measured. */
-export const ASSUMED = {
-  /** Bytes of the request of an answer (with token and TLS record), of its reply, and of the reply with stats. */
-  requestBytes: 700,
-  replyBytes: 400,
-  statsReplyBytes: 700,
-  /** The row, its index entries and their headers. */
-  walBytesPerRow: 220,
-  /** Database connections of one node (STAMPEDE_POOL_SIZE). */
-  poolSize: 4,
-  /** Nodes that exchange heartbeats, cores of one Postgres, cores of one NATS server. */
-  maxNodes: 150,
-  maxPostgresCores: 64,
-  maxNatsCores: 16,
-  /** Throughput of one volume for the write-ahead log, in MB/s. */
-  maxWalMB: 1000,
-  maxConnectionsPerGateway: 20_000,
-};
-
 /**
- * Plans a system from the CPU time per request. The load is spread evenly.
+ * Plans a system: cores by CPU time, processes by open streams. The load is spread evenly.
  *
  * @param streamBytes of the events of one question to one stream
+ * @throws RangeError if heartbeats take more than any number of nodes has
  */
-export function plan(costs: Costs, { players, seconds }: Demand, streamBytes: number): Plan {
+export function plan(costs: Costs, demand: Demand, streamBytes: number): Plan {
+  const { players, seconds, sessions = 1, streamsPerGateway = STREAMS_MAX } = demand;
+  const [question, arrival] = [questionLoad(costs, players, seconds), arrivalLoad(costs, players)];
+  const load = peakOf([question, arrival]);
+  const counts = nodeCounts(costs, load, Math.max(2, Math.ceil(players / streamsPerGateway)), sessions);
+  const streams = Math.ceil(players / counts.gateway);
+  const parts = partPlans(costs, load, counts, { streams, boards: sessions });
+  const sum = (of: (part: PartPlan) => number) => parts.reduce((total, part) => total + of(part), 0);
   const rate = players / seconds;
-  const cores = (micros: number) => (rate * micros) / 1e6;
-  const nodes = (micros: number) => Math.max(2, Math.ceil(cores(micros) / UTILISATION));
-  const { gateway = 0, answers = 0, stats = 0, NATS = 0, Postgres = 0 } = costs.answer;
-  // While all players answer, each also reads the stats once and gets the events of one question.
-  const gatewaysForCpu = nodes(gateway + costs.statsRead + costs.streamQuestion);
-  const gateways = Math.max(gatewaysForCpu, Math.ceil(players / ASSUMED.maxConnectionsPerGateway));
-  const answersNodes = nodes(answers);
-  const postgresCores = Math.max(1, Math.ceil(cores(Postgres) / UTILISATION));
-  const natsCores = Math.max(1, Math.ceil(cores(NATS) / UTILISATION));
-  const statsLoad = cores(stats);
+  const statsLoad = load.stats / sessions;
   const walMBPerSecond = (rate * ASSUMED.walBytesPerRow) / 1e6;
-  const answerMicros = Object.values(costs.answer).reduce((sum, micros) => sum + micros, 0);
-  const limits = [
-    { limit: LIMITS.postgresCores, used: cores(Postgres) / UTILISATION / ASSUMED.maxPostgresCores },
-    { limit: LIMITS.wal, used: walMBPerSecond / ASSUMED.maxWalMB },
-    { limit: LIMITS.natsCores, used: cores(NATS) / UTILISATION / ASSUMED.maxNatsCores },
-    { limit: LIMITS.statsLoad, used: statsLoad / UTILISATION },
-    { limit: LIMITS.nodes, used: (gateways + answersNodes + 6) / ASSUMED.maxNodes },
-  ].sort((one, other) => other.used - one.used);
   return {
-    players,
-    seconds,
+    ...demand,
     answersPerSecond: rate,
-    gateways,
-    answersNodes,
-    postgresCores,
-    natsCores,
+    parts,
+    nodes: counts.all,
+    cores: sum(({ cores }) => cores),
+    requestedCores: sum(({ processes, millicores }) => (processes * millicores) / 1000),
+    memoryGiB: sum(({ processes, memoryMiB }) => processes * memoryMiB) / 1024,
+    questionCores: atUtilisation(question),
+    arrivalCores: atUtilisation(arrival),
+    heartbeatCores: heartbeatCores(costs, counts.all) / UTILISATION,
+    openStreamCores: (players * costs.streamSecond) / 1e6 / UTILISATION,
     statsLoad,
     connections: players,
-    connectionsPerGateway: Math.ceil(players / gateways),
-    databaseConnections: answersNodes * ASSUMED.poolSize,
+    connectionsPerGateway: streams,
+    databaseConnections: (counts.answers + counts.stats + counts.sessions + counts.quiz) * POOL_SIZE,
     outMbit: (rate * (ASSUMED.replyBytes + ASSUMED.statsReplyBytes) * 8) / 1e6,
     streamMbit: (rate * streamBytes * 8) / 1e6,
-    streamCores: cores(costs.streamQuestion),
-    streamMiBPerGateway: (Math.ceil(players / gateways) * costs.streamKiB) / 1024,
+    streamCores: (rate * costs.streamQuestion) / 1e6,
+    ...eventTimes(costs, players, streams, partOf(parts, "gateway")),
     inMbit: (rate * 2 * ASSUMED.requestBytes * 8) / 1e6,
     walMBPerSecond,
-    coreSeconds: (players * (answerMicros + costs.quizRead + costs.statsRead + costs.streamQuestion)) / 1e6,
-    limits,
+    coreSeconds: (players * questionMicros(costs)) / 1e6,
+    limits: limitsOf(parts, counts.all, statsLoad, walMBPerSecond),
   };
+}
+
+/** One part of a plan. */
+export function partOf(parts: readonly PartPlan[], name: Part): PartPlan {
+  return parts.find(({ part }) => part === name)!;
+}
+
+function atUtilisation(load: Load): number {
+  return Object.values(load).reduce((sum, cores) => sum + cores, 0) / UTILISATION;
+}
+
+/** What all parts use for one player: the answer, the reads, and the events of one question. */
+function questionMicros({ answer, quizRead, statsRead, streamQuestion }: Costs): number {
+  return Object.values(answer).reduce((sum, micros) => sum + micros, quizRead + statsRead + streamQuestion);
+}
+
+/**
+ * An event goes to all streams at the same time. Where gateways share cores, those that come last wait for the others.
+ */
+function eventTimes({ delivery }: Costs, players: number, streams: number, { cores }: PartPlan) {
+  const eventAloneMs = (streams * delivery) / 1000;
+  return { eventAloneMs, eventSharedMs: Math.max(eventAloneMs, (players * delivery) / 1000 / cores) };
+}
+
+function limitsOf(
+  parts: readonly PartPlan[],
+  nodes: number,
+  statsLoad: number,
+  walMB: number,
+): Plan["limits"] {
+  return [
+    { limit: LIMITS.postgresCores, used: partOf(parts, "Postgres").cores / ASSUMED.maxPostgresCores },
+    { limit: LIMITS.wal, used: walMB / ASSUMED.maxWalMB },
+    { limit: LIMITS.natsCores, used: partOf(parts, "NATS").cores / ASSUMED.maxNatsCores },
+    { limit: LIMITS.statsLoad, used: statsLoad / UTILISATION },
+    { limit: LIMITS.nodes, used: nodes / ASSUMED.maxNodes },
+  ].sort((one, other) => other.used - one.used);
 }

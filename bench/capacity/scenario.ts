@@ -6,9 +6,12 @@ export interface Scenario {
   withinMs: number;
   gateways: number;
   answersNodes: number;
+  /** Cores that gateways and answers nodes share, and those of Postgres. */
+  nodeCores: number;
   postgresCores: number;
-  /** CPU time per answer. */
+  /** CPU time per answer. The first request of a player has all in it that the gateway does for the player meanwhile. */
   gatewayMs: number;
+  retryMs: number;
   answersMs: number;
   postgresMs: number;
   outage?: { part: "gateway" | "answers" | "postgres" | "nats"; atMs: number; backAfterMs: number };

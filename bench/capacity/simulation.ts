@@ -4,6 +4,7 @@ import { seeded } from "../../rehearsal/people/random.ts";
 import { MAX_ATTEMPTS } from "../../services/api/answers/answer-batcher.ts";
 import { AnswersNode } from "./answers-node.ts";
 import { BATCH_ROWS, CALL_TIMEOUT_MS, HOP_MS, QUEUE_ROWS, RETRY_MS, WINDOW_MS } from "./behaviour.ts";
+import { Cores, type Cpu, SharingProcess } from "./cores.ts";
 import { EventQueue } from "./event-queue.ts";
 import type { Outcome, Scenario } from "./scenario.ts";
 import { Station } from "./station.ts";
@@ -15,7 +16,7 @@ interface PendingAnswer {
 }
 
 interface Gateway {
-  cpu: Station;
+  cpu: Cpu;
   batch: PendingAnswer[];
   /** The number of answers in the batch and in calls that have no reply yet. */
   pending: number;
@@ -48,8 +49,10 @@ class Simulation {
   constructor(scenario: Scenario) {
     this.#scenario = scenario;
     this.#random = seeded(scenario.seed);
+    const cores = new Cores(scenario.nodeCores);
+    const newCpu = () => new SharingProcess(this.#events, cores);
     this.#gateways = Array.from({ length: scenario.gateways }, () => ({
-      cpu: new Station(this.#events),
+      cpu: newCpu(),
       batch: [],
       pending: 0,
       circuits: Array.from({ length: scenario.answersNodes }, () => new NodeCircuit()),
@@ -57,14 +60,14 @@ class Simulation {
     this.#postgres = new Station(this.#events, scenario.postgresCores);
     this.#answersNodes = Array.from(
       { length: scenario.answersNodes },
-      () => new AnswersNode(this.#events, this.#postgres, scenario),
+      () => new AnswersNode(this.#events, newCpu(), this.#postgres, scenario),
     );
   }
 
   run(): Outcome {
     const { name, players, withinMs } = this.#scenario;
     for (let player = 0; player < players; player++) {
-      this.#events.schedule(this.#random() * withinMs, () => this.#send(this.#events.now));
+      this.#events.schedule(this.#random() * withinMs, () => this.#send(this.#events.now, false));
     }
     this.#scheduleOutage();
     this.#events.run();
@@ -87,13 +90,13 @@ class Simulation {
   }
 
   /** Sends an answer to a random gateway that is up, as a load balancer would choose it. */
-  #send(sentAt: number): void {
+  #send(sentAt: number, isRetry: boolean): void {
     const up = this.#gateways.filter(({ cpu }) => cpu.isUp);
     const gateway = up[Math.floor(this.#random() * up.length)]!;
-    const { gatewayMs } = this.#scenario;
+    const { gatewayMs, retryMs } = this.#scenario;
     const answer = { sentAt, gateway };
     gateway.cpu.add(
-      gatewayMs,
+      isRetry ? retryMs : gatewayMs,
       () => this.#addToBatch(answer),
       () => this.#disconnect(answer),
     );
@@ -189,7 +192,7 @@ class Simulation {
 
   #retryLater({ sentAt }: PendingAnswer): void {
     const [from, to] = RETRY_MS;
-    this.#events.schedule(from + this.#random() * (to - from), () => this.#send(sentAt));
+    this.#events.schedule(from + this.#random() * (to - from), () => this.#send(sentAt, true));
   }
 
   #scheduleOutage(): void {

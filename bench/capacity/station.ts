@@ -1,3 +1,4 @@
+import type { Cpu } from "./cores.ts";
 import type { EventQueue } from "./event-queue.ts";
 
 interface Job {
@@ -7,7 +8,7 @@ interface Job {
 }
 
 /** A first-come, first-served queue with one or more servers. It may crash and restart. */
-export class Station {
+export class Station implements Cpu {
   readonly #events: EventQueue;
   readonly #servers: number;
   readonly #waiting: Job[] = [];

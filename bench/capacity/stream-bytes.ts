@@ -13,7 +13,7 @@ const WARM_UPS = 1;
 const SETTLE_MS = 4000;
 
 /**
- * The bytes on the wire that one event stream gets per question, TLS aside: a real node plays questions of pace `host`
+ * The bytes on the wire that one event stream of a player gets per question, TLS aside: a real node plays questions of pace `host`
  * with 100 players, who answer within a second, and one stream is read to the end.
  */
 export async function measureStreamBytes(): Promise<number> {
@@ -32,7 +32,12 @@ async function playAndCount(baseUrl: string): Promise<number> {
     Array.from({ length: PLAYERS }, (_, index) => join(baseUrl, code, `Player ${index + 1}`)),
   );
   const counter = new StreamCounter();
-  const follower = follow({ baseUrl, sessionId: session.id, device: counter.device });
+  const follower = follow({
+    baseUrl,
+    sessionId: session.id,
+    device: counter.device,
+    isBrief: true,
+  });
   try {
     await follower.ready;
     for (let question = 1; ; question++) {

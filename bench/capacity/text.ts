@@ -1,7 +1,11 @@
-import { readEnvironment } from "../../platform/environment.ts";
+import { UTILISATION } from "./assumed.ts";
+import { HEARTBEAT_S } from "./behaviour.ts";
 import type { Costs } from "./costs.ts";
-import { LIMITS, type Limit, type Plan, plan, UTILISATION } from "./model.ts";
+import { waysFor } from "./larger.ts";
+import { type Plan, plan } from "./model.ts";
+import { goalText, partsTable, planTable, sharingText, waysTable, waysText } from "./plan-tables.ts";
 import type { Outcome } from "./scenario.ts";
+import { count, table } from "./table.ts";
 
 export interface CapacityResult {
   costs: Costs;
@@ -16,6 +20,8 @@ export interface CapacityResult {
 
 const BEGIN = "<!-- numbers: written by npm run bench:capacity -->";
 const END = "<!-- /numbers -->";
+/** The time in which all players answer. */
+const SECONDS = 10;
 const SIZES = [10_000, 100_000, 1_000_000, 10_000_000];
 
 /** Replaces the numbers between the marks. @throws Error if the document has no marks */
@@ -27,28 +33,62 @@ export function withCapacity(document: string, result: CapacityResult): string {
 }
 
 function numbers({ costs, rebuildAnswersPerSecond, streamBytes, outcomes }: CapacityResult): string {
-  const plans = SIZES.map((players) => plan(costs, { players, seconds: 10 }, streamBytes));
+  const plans = SIZES.map((players) => plan(costs, { players, seconds: SECONDS }, streamBytes));
   const million = plans[SIZES.indexOf(1_000_000)]!;
+  const largest = { players: SIZES.at(-1)!, seconds: SECONDS };
+  const ways = waysFor(costs, largest, streamBytes);
   return [
     "## What was measured",
-    table(
-      ["request", "CPU time, µs"],
-      [
-        ...Object.entries(costs.answer).map(([part, micros]) => [`answer: ${part}`, micros.toFixed(1)]),
-        ["read of the quiz: gateway", costs.quizRead.toFixed(1)],
-        ["read of the stats: gateway", costs.statsRead.toFixed(1)],
-        ["all events of a question to one stream: gateway", costs.streamQuestion.toFixed(1)],
-      ],
-    ),
-    `An open event stream takes ${costs.streamKiB.toFixed(1)} KiB of its gateway's memory, and the events of one question are ${count(streamBytes)} bytes, TLS aside, in a session of 100 players.`,
-    "## All players answer within 10 s",
-    table(["", ...SIZES.map((players) => `${count(players)} players`)], rowsOf(plans)),
+    ...measured(costs, streamBytes),
+    `## All players answer within ${SECONDS} s`,
+    planTable(plans),
+    "## A million players",
+    goalText(million),
+    partsTable(million),
+    sharingText(million),
     "## The nearest limits",
     `How much of each limit a million players use, with one Postgres and one NATS server. 1 is the limit, at ${UTILISATION * 100} % load:`,
     table(
       ["limit", "used"],
       million.limits.map(({ limit, used }) => [limit, used.toFixed(2)]),
     ),
+    "## Ten million players",
+    waysTable(ways),
+    waysText(costs, largest.players, ways),
+    ...simulated(outcomes),
+    table(["outage at the peak", "what players notice"], otherOutages(million, rebuildAnswersPerSecond)),
+  ].join("\n\n");
+}
+
+function measured(costs: Costs, streamBytes: number): string[] {
+  const { answer, join } = costs;
+  const streamKiB = costs.streamKiB.toFixed(1);
+  const parts = (name: string, of: Record<string, number>) =>
+    Object.entries(of).map(([part, micros]) => [`${name}: ${part}`, micros.toFixed(1)]);
+  return [
+    table(
+      ["request", "CPU time, µs"],
+      [
+        ...parts("answer", answer),
+        ...parts("join", join),
+        ["load of the player's page: gateway", costs.pageRead.toFixed(1)],
+        ["read of the quiz: gateway", costs.quizRead.toFixed(1)],
+        ["read of the stats: gateway", costs.statsRead.toFixed(1)],
+        ["a stream opens: gateway", costs.streamOpening.toFixed(1)],
+        ["all events of a question to one stream: gateway", costs.streamQuestion.toFixed(1)],
+        ["one event to one stream: gateway", costs.delivery.toFixed(1)],
+        ["an open stream, per second: gateway", costs.streamSecond.toFixed(2)],
+        ["an idle node without others, per second", costs.nodeSecond.toFixed(1)],
+        ["a heartbeat: each node that gets it", costs.heartbeat.toFixed(1)],
+        ["a heartbeat: NATS, for each node that gets it", costs.natsHeartbeat.toFixed(1)],
+      ],
+    ),
+    `An open event stream takes ${streamKiB} KiB of its gateway's memory and ${costs.streamKernelKiB.toFixed(1)} KiB of the kernel's, and the events of one question are ${count(streamBytes)} bytes, TLS aside, in a session of 100 players.`,
+  ];
+}
+
+function simulated(outcomes: readonly Outcome[]): string[] {
+  return [
     "## Simulation",
     table(
       [
@@ -70,13 +110,12 @@ function numbers({ costs, rebuildAnswersPerSecond, streamBytes, outcomes }: Capa
     ),
     "![Acknowledged answers per second](../bench/results/capacity.svg)",
     "Answers do not pass through the other kinds of nodes, nor through Redis. If one of them fails:",
-    table(["outage at the peak", "what players notice"], otherOutages(million, rebuildAnswersPerSecond)),
-  ].join("\n\n");
+  ];
 }
 
 /** Outages of parts through which no answer passes. */
 function otherOutages({ players }: Plan, rebuildAnswersPerSecond: number): string[][] {
-  const detectedAfterS = 3 * readEnvironment({}).STAMPEDE_HEARTBEAT_S;
+  const detectedAfterS = 3 * HEARTBEAT_S;
   const readS = players / 2 / rebuildAnswersPerSecond;
   return [
     [
@@ -90,47 +129,4 @@ function otherOutages({ players }: Plan, rebuildAnswersPerSecond: number): strin
     ["a quiz node crashes", "Nothing. Gateways have the quiz in their caches."],
     ["Redis crashes", "First reads are slower. Gateways and the owner of the board have copies of its data."],
   ];
-}
-
-function rowsOf(plans: readonly Plan[]): string[][] {
-  const row = (name: string, value: (plan: Plan) => string) => [name, ...plans.map(value)];
-  return [
-    row("answers per second", (plan) => count(plan.answersPerSecond)),
-    row("gateways (one core each)", (plan) => supported(plan, LIMITS.nodes, count(plan.gateways))),
-    row("answers nodes (one core each)", (plan) => supported(plan, LIMITS.nodes, count(plan.answersNodes))),
-    row("Postgres, cores", (plan) => supported(plan, LIMITS.postgresCores, count(plan.postgresCores))),
-    row("NATS, cores", (plan) => supported(plan, LIMITS.natsCores, count(plan.natsCores))),
-    row("the stats node that owns the board, cores", (plan) =>
-      supported(plan, LIMITS.statsLoad, plan.statsLoad.toFixed(2)),
-    ),
-    row("CPU of event streams, cores of all gateways", (plan) => plan.streamCores.toFixed(2)),
-    row("memory of the streams of a gateway, MiB", (plan) => count(plan.streamMiBPerGateway)),
-    row("connections of players", (plan) => count(plan.connections)),
-    row("connections of players per gateway", (plan) => count(plan.connectionsPerGateway)),
-    row("connections to PgBouncer", (plan) => count(plan.databaseConnections)),
-    row("Mbit/s in", (plan) => count(plan.inMbit)),
-    row("Mbit/s out, replies", (plan) => count(plan.outMbit)),
-    row("Mbit/s out, events", (plan) => count(plan.streamMbit)),
-    row("write-ahead log, MB/s", (plan) => supported(plan, LIMITS.wal, count(plan.walMBPerSecond))),
-    row("total CPU time, core seconds", (plan) => count(plan.coreSeconds)),
-    row("nearest limit", ({ limits: [first] }) => {
-      const text = `${first!.limit} (${first!.used.toFixed(2)})`;
-      return first!.used > 1 ? `**not supported**: ${text}` : text;
-    }),
-  ];
-}
-
-/** A value of the plan, marked if its limit is passed. */
-function supported({ limits }: Plan, name: Limit, value: string): string {
-  const { used } = limits.find(({ limit }) => limit === name)!;
-  return used > 1 ? `not supported (${value})` : value;
-}
-
-function table(head: string[], rows: string[][]): string {
-  const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
-}
-
-function count(value: number): string {
-  return Math.round(value).toLocaleString("en");
 }

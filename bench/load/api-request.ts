@@ -12,9 +12,10 @@ type Operations<M extends Method> = {
 };
 
 /** The parameters of an operation in its path and query, as the client takes them. */
-type Params<Operation> = Operation extends { parameters: { path: infer Path } }
+type Params<Operation> = (Operation extends { parameters: { path: infer Path } }
   ? { path: Path }
-  : { path?: never };
+  : { path?: never }) &
+  (Operation extends { parameters: { query?: infer Query } } ? { query?: Query } : { query?: never });
 
 /** What one request has of its own. */
 type Own<Operation> = { token?: string } & (Operation extends {
@@ -35,6 +36,6 @@ export function apiRequest<M extends Method, Path extends keyof Operations<M> & 
   path: Path,
   params: Params<Operations<M>[Path]>,
 ): (own: Own<Operations<M>[Path]>) => string {
-  const address = urlOf("", path, params as { path?: Record<string, string | number> });
+  const address = urlOf("", path, params as Parameters<typeof urlOf>[2]);
   return ({ token, body }) => requestText(method, address, token, body as object | undefined);
 }

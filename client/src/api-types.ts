@@ -172,7 +172,7 @@ export interface paths {
         };
         /**
          * Follow a session as Server-Sent Events
-         * @description `state` and `ended`: the session. `question`: a question that is shown. `closed`: its number, `closedAt`, and the key if players may see it. `corrected`: the number of a question that is `voided`, or its new key if the reader may see it. `stats`: the stats of a question, without a key or an explanation that is too long for 16 KiB; all players share them, so with `stats: afterAnswer` they have figures only once the question has closed. `leaderboard`: the first ten places, as far as players see one. `joined`, for the host and for screens only: who has joined, as `players` (`playerNo` and `nickname`, the newest 50) and `more`, how many others; the newest names come when the stream opens, then who arrives, every half second at most. `removed`: the `playerNo` of a removed player, and `banned: true` if it is for good; for the host, for screens, and for that player before the stream ends. Each event has an `id`, and in its data `now`: the server's clock when it was made. A client that reconnects with the id as `Last-Event-ID` gets the state first, then what else has changed.
+         * @description `state` and `ended`: the session. `question`: a question that is shown. `closed`: its number, `closedAt`, and the key if players may see it. `corrected`: the number of a question that is `voided`, or its new key if the reader may see it. `stats`: the stats of a question, without a key or an explanation that is too long for 16 KiB; all players share them, so with `stats: afterAnswer` they have figures only once the question has closed. `leaderboard`: the first ten places, as far as players see one. `joined`, for the host and for screens only: who has joined, as `players` (`playerNo` and `nickname`, the newest 50) and `more`, how many others; the newest names come when the stream opens, then who arrives, every half second at most. `removed`: the `playerNo` of a removed player, and `banned: true` if it is for good; for the host, for screens, and for that player before the stream ends. Each event has an `id`, and in its data `now`: the server's clock when it was made. A client that reconnects with the id as `Last-Event-ID` gets the state first, then what else has changed. The stream has a `retry:` of its own, a random time that grows with the number of streams, so that not all come back at once.
          */
         get: operations["streamEvents"];
         put?: never;
@@ -1623,6 +1623,8 @@ export interface components {
             openedAt: string;
             /** @description Until when it takes answers; null: until it is closed */
             closesAt: string | null;
+            /** @description Only in `events=brief`: how many players take part */
+            players?: number;
             /**
              * Format: date-time
              * @description The server's clock when this was made
@@ -1635,6 +1637,8 @@ export interface components {
             correct?: number[];
             answer?: components["schemas"]["KeyAnswer"];
             explanation?: string;
+            /** @description Only in `events=brief`: how many players take part */
+            players?: number;
             /**
              * Format: date-time
              * @description The server's clock when this was made
@@ -1691,6 +1695,8 @@ export interface components {
             asOf: string;
             /** @description Whether the question has closed and every stored answer is counted */
             final: boolean;
+            /** @description Only in `events=brief` */
+            leaderboard?: components["schemas"]["Leaderboard"];
             /**
              * Format: date-time
              * @description The server's clock when this was made
@@ -3327,7 +3333,10 @@ export interface operations {
     };
     streamEvents: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `brief`, for players and for callers without a token, leaves out what follows from other events: `question` and `closed` have the number of `players`, and are followed by a `state` only if more than the question has changed; figures come when they are final, with the leaderboard as a field of `stats`, and while a question is open only if the setting `stats` is `live` */
+                events?: "all" | "brief";
+            };
             header?: {
                 /**
                  * @description The `id` of the last event that the client received. Any other text counts as none: the client then gets all.
@@ -3360,6 +3369,16 @@ export interface operations {
             401: components["responses"]["InvalidToken"];
             403: components["responses"]["TokenOfAnotherSessionOriginNotAllowedBanned"];
             404: components["responses"]["NoSession"];
+            /** @description `VALIDATION_ERROR` */
+            422: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationError"];
+                };
+            };
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["TryAgain"];

@@ -6,7 +6,8 @@ export class NewestEvents {
   session: Session | HostedSession | undefined;
   leaderboard: StreamPayloads["leaderboard"] | undefined;
   ended: StreamEvent | undefined;
-  #id = "";
+  /** The id of the newest event. */
+  id = "";
   /** The session's revision: the first part of the id of its newest state. */
   #revision = -1;
 
@@ -36,16 +37,20 @@ export class NewestEvents {
       }
       if (event === "ended") this.ended = received;
     }
-    this.#id = id;
+    this.id = id;
     return true;
   }
 
-  /** The newest as events, in the order in which the server sends them. */
-  *events(): Generator<StreamEvent> {
-    const id = this.#id;
-    if (this.session) yield { event: "state", id, data: this.session };
-    for (const data of this.stats.values()) yield { event: "stats", id, data };
-    if (this.leaderboard) yield { event: "leaderboard", id, data: this.leaderboard };
-    if (this.ended) yield this.ended;
+  /** The event that a brief one stands for too: the state after a question or a close, and the leaderboard of stats. */
+  impliedBy({ event, id, data }: StreamEvent): StreamEvent | undefined {
+    const { session } = this;
+    if (event === "stats" && data.leaderboard)
+      return { event: "leaderboard", id, data: { ...data.leaderboard, now: data.now } };
+    if ((event !== "question" && event !== "closed") || !session || data.players === undefined) return;
+    const { players, now, ...told } = data;
+    let { question } = session;
+    if ("no" in told) question = told;
+    else if (question?.no === told.question) question = { ...question, closesAt: told.closedAt };
+    return { event: "state", id, data: { ...session, state: "open", players, question, now } as Session };
   }
 }

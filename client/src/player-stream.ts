@@ -1,6 +1,6 @@
 import { backoffMs } from "./backoff.ts";
 import { ApiError } from "./errors.ts";
-import { type FollowOptions, SessionFollower } from "./session-follower.ts";
+import { type FollowOptions, SessionStream } from "./session-stream.ts";
 import type { Joined, Session } from "./types.ts";
 
 /** What a player's stream needs of its player. */
@@ -18,7 +18,7 @@ interface PlayerStreamOptions
 
 /** The stream of one player. When its token is refused, a new follower goes on with another token. */
 export class PlayerStream {
-  follower!: SessionFollower;
+  follower!: SessionStream;
   readonly #options: PlayerStreamOptions;
   #isRemoved = false;
   #isClosed = false;
@@ -41,11 +41,12 @@ export class PlayerStream {
   #follow(isRenewed = false): void {
     const { joined, onEnded, ...options } = this.#options;
     const { sessionId, token } = joined();
-    this.follower = new SessionFollower({
+    this.follower = new SessionStream({
       ...options,
       sessionId,
       token,
       isKnown: true,
+      isBrief: true,
     }).start();
     this.follower.ended.then(onEnded, (error) => this.#refused(error, isRenewed));
   }

@@ -10,7 +10,7 @@ import type { PlayerAnswer } from "./player-answer.ts";
 import { PlayerCalls } from "./player-calls.ts";
 import type { StoredGame } from "./player-store.ts";
 import { PlayerStream } from "./player-stream.ts";
-import type { FollowerEvents, SessionFollower } from "./session-follower.ts";
+import type { FollowerEvents, SessionStream } from "./session-stream.ts";
 import type {
   AnswerFields,
   Joined,
@@ -47,8 +47,6 @@ export class Player {
   readonly #stream: PlayerStream;
   readonly #stopWatching: () => void;
   #cancelEnd = () => {};
-  /** Corrected questions: their new points are there at the latest with their new stats. */
-  readonly #corrected = new Set<number>();
   /** Whether the stream is there again: closes may have been missed. */
   #isBack = false;
   /** Whether the session has ended, and the last answers are on their way. */
@@ -103,7 +101,7 @@ export class Player {
   }
 
   /** It is another one after the token had to be renewed. */
-  get follower(): SessionFollower {
+  get follower(): SessionStream {
     return this.#stream.follower;
   }
 
@@ -198,14 +196,9 @@ export class Player {
     listeners.on("closed", (closed) => {
       if (this.#book.close(closed, this.session)) this.#ask();
     });
+    // It comes again when the answers have their new points.
     listeners.on("corrected", ({ question }) => {
-      if (this.answers.has(question)) {
-        this.#corrected.add(question);
-        this.#ask();
-      }
-    });
-    listeners.on("stats", ({ question }) => {
-      if (this.#corrected.has(question)) this.#ask();
+      if (this.answers.has(question)) this.#ask();
     });
   }
 

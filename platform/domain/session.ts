@@ -108,6 +108,8 @@ export interface SessionRecord {
   voided: number[];
   /** Corrected keys by question number. A question without one has the key of the quiz. */
   keys: Record<number, Key>;
+  /** The numbers of the questions whose stored answers do not have the points of their corrected keys yet. */
+  rescoring: number[];
 }
 
 /**

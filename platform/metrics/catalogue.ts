@@ -91,6 +91,20 @@ export const catalogue = {
     labels: [],
     on: ["api"],
   },
+  stampede_streams_waiting: {
+    type: "gauge",
+    unit: "streams",
+    help: "Event streams that wait for their opening, because many open at once.",
+    labels: [],
+    on: ["api"],
+  },
+  stampede_streams_refused_total: {
+    type: "counter",
+    unit: "streams",
+    help: "Event streams that were refused with a Retry-After, because too many waited for their opening.",
+    labels: [],
+    on: ["api"],
+  },
   stampede_streams_behind_total: {
     type: "counter",
     unit: "readers",

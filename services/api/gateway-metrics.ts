@@ -33,6 +33,8 @@ export function exposeGatewayMetrics(
     })),
   );
   expose(broker, "stampede_streams_open", () => events.streamCount);
+  expose(broker, "stampede_streams_waiting", () => events.openings.length);
+  expose(broker, "stampede_streams_refused_total", () => events.openings.refused);
   expose(broker, "stampede_streams_behind_total", () =>
     Object.entries(events.slowConsumers).map(([outcome, value]) => ({ labels: { outcome }, value })),
   );

@@ -27,7 +27,7 @@ export const summaryColumns = `
    from players r where r.session_no = s.no and r.removed_at is not null) as removed,
   case when s.has_bans then (select json_agg(r.player_no order by r.player_no) from players r
    where r.session_no = s.no and r.removed_at is not null and r.banned_at is not null) end as banned,
-  (select json_agg(json_build_array(c.kind, c.question_no, c.to_key) order by c.no)
+  (select json_agg(json_build_array(c.kind, c.question_no, c.to_key, c.done_at is null) order by c.no)
    from corrections c where c.session_no = s.no) as corrections`;
 
 /** The columns of a `Row`, of sessions under the alias `s`. */
@@ -69,7 +69,8 @@ export interface Row {
   windows: [number, number, number | null, number | null, number][] | null;
   removed: number[] | null;
   banned: number[] | null;
-  corrections: ["void" | "key", number, Key | null][] | null;
+  /** Kind, question, the new key, and whether answers are still to be rescored for it. */
+  corrections: ["void" | "key", number, Key | null, boolean][] | null;
 }
 
 /** The session of a row. A row without windows is one of a list. */
@@ -118,8 +119,14 @@ export function toRecord(row: Row): SessionRecord {
     })),
     removed: row.removed ?? [],
     banned: row.banned ?? [],
-    voided: [...new Set(corrections.filter(([kind]) => kind === "void").map(([, question]) => question))],
+    voided: questionsOf(corrections.filter(([kind]) => kind === "void")),
     keys: Object.fromEntries(corrections.flatMap(([, question, key]) => (key ? [[question, key]] : []))),
+    rescoring: questionsOf(corrections.filter(([, , , isUnfinished]) => isUnfinished)),
   };
   return { ...record, asOf: sessionTime(record, row.decided_at, currentTime()) };
 }
+
+/** The questions of corrections, each once. */
+const questionsOf = (corrections: NonNullable<Row["corrections"]>) => [
+  ...new Set(corrections.map(([, question]) => question)),
+];

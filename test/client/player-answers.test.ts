@@ -336,16 +336,17 @@ test("where only the server can tell, the players of a large session do not ask 
   expect(player.answers.get(1)!.verdict).toMatchObject({ points: 1000 });
 });
 
-test("after a corrected key the own points are asked for, and again with the new stats", async () => {
+test("after a corrected key the own points are asked for, and again when all answers have their new points", async () => {
   await player.answer(1, { choice: 1 }).settled;
   await game.close(1, { correct: [1] });
   await game.send("stats", { question: 1, attempts: 1, now: game.now() });
   await seconds(5);
   expect(game.calls).toEqual([]);
-  await game.send("corrected", { question: 1, voided: false, correct: [2], now: game.now() });
+  const correction = { question: 1, voided: false, correct: [2] };
+  await game.send("corrected", { ...correction, now: game.now() });
   await seconds(5);
-  // The answers were not scored again yet. When they are, the stats are new.
-  await game.send("stats", { question: 1, attempts: 1, now: game.now() });
+  // The answers were not scored again yet. When they are, the event comes again.
+  await game.send("corrected", { ...correction, now: game.now() });
   await seconds(5);
   expect(game.calls).toEqual(Array(2).fill("/api/sessions/s1/me/answers"));
 });

@@ -86,6 +86,38 @@ describe("the newest that a follower knows", () => {
     follower.close();
   });
 
+  test("includes what brief events stand for: listeners hear it as if it had been sent", async () => {
+    const { connections, device, follower, start } = setUp({ isBrief: true });
+    const heard: string[] = [];
+    for (const name of ["state", "question", "closed", "stats", "leaderboard"] as const) {
+      follower.on(name, (_, id) => heard.push(`${name} ${id}`));
+    }
+    await start(
+      sse("state", "1-0", session({ players: 1, locked: true })),
+      sse("question", "2-0", { no: 1, text: "Up?", closesAt: null, players: 5, now: at(10) }),
+    );
+    expect(connections[0]!.request.url).toMatch(/events\?events=brief$/);
+    const question = { no: 1, text: "Up?", closesAt: null };
+    expect(follower.session).toEqual(session({ players: 5, locked: true, question }, 10));
+    connections[0]!.send(
+      sse("closed", "3-0", { question: 1, closedAt: at(20), players: 6, now: at(21) }),
+      sse("stats", "3-4", { ...stats(1, 5), leaderboard: board(6) }),
+    );
+    await device.settle();
+    expect(follower.session).toMatchObject({ players: 6, question: { no: 1, closesAt: at(20) } });
+    expect(follower.leaderboard?.players).toBe(6);
+    expect(heard).toEqual([
+      "state 1-0",
+      "question 2-0",
+      "state 2-0",
+      "closed 3-0",
+      "state 3-0",
+      "stats 3-4",
+      "leaderboard 3-4",
+    ]);
+    follower.close();
+  });
+
   test("is the same in the end, wherever the connection breaks", async () => {
     const change = fc.record({
       stats: fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 3 }),

@@ -1,7 +1,7 @@
 import { must } from "../harness/client.ts";
 import type { Leaderboard, Stats } from "../harness/contract.ts";
 import { describeOnDeployments } from "../harness/deployment.ts";
-import type { EventStream } from "../harness/event-stream.ts";
+import { EventStream } from "../harness/event-stream.ts";
 import { joinAll } from "../harness/player.ts";
 import { until } from "../harness/until.ts";
 import { playerNames, setUpSession } from "./fixture.ts";
@@ -68,5 +68,31 @@ describeOnDeployments("broadcasts", (deployment) => {
         isWithinMax: true,
       });
     }
+  }, 60_000);
+
+  test("in brief are three for a question of a player, and a host cannot ask for them", async () => {
+    const { host, session, clients, players } = await setUpSession(deployment, {
+      questions: [single(), single()],
+      players: playerNames(3),
+    });
+    const [{ baseUrl }] = clients as [(typeof clients)[0]];
+    const brief = { query: { events: "brief" } };
+    for (const token of [host.token, must(await host.screen(session.id), 200).token]) {
+      expect((await EventStream.open(baseUrl, session.id, { token, ...brief })).status).toBe(422);
+    }
+    const stream = await EventStream.open(baseUrl, session.id, { token: players[0]!.token, ...brief });
+    must(await host.step(session.id, "open"), 200);
+    must(await host.step(session.id, "close"), 200);
+    await stream.next("stats", (data) => (data as Stats).final);
+    const before = stream.events.length;
+    must(await host.step(session.id, "next"), 200);
+    for (const player of players) must(await player.answer(2, { choice: 0 }), 201);
+    must(await host.step(session.id, "close"), 200);
+    const { data } = await stream.next("stats", (stats) => (stats as Stats).question === 2);
+    expect(data).toMatchObject({ attempts: 3, final: true, leaderboard: { players: 3 } });
+    const events = stream.events.slice(before);
+    expect(events.map(({ event }) => event)).toEqual(["question", "closed", "stats"]);
+    expect(events[0]!.data).toMatchObject({ no: 2, players: 3 });
+    stream.close();
   }, 60_000);
 });

@@ -66,6 +66,8 @@ describeOnDeployments("corrections by the host", (deployment) => {
     const [forPlayers, forHost] = await Promise.all(streams.map((stream) => stream.next("corrected")));
     expect(forPlayers!.data).toEqual({ question: 1, voided: false, now: expect.any(String) });
     expect(forHost!.data).toMatchObject({ question: 1, voided: false, correct: [0] });
+    // Again, because all stored answers have their new points by now.
+    await Promise.all(streams.map((stream) => stream.next("corrected")));
     must(await at(other.players, 1).answer(1, { choice: 0 }), 201);
     must(await other.host.step(other.session.id, "end"), 200);
     await untilEqual(

@@ -22,6 +22,8 @@ export interface StreamEvent {
 export interface StreamOptions {
   token?: string | undefined;
   lastEventId?: string | undefined;
+  /** The query of the request. */
+  query?: { events: string } | undefined;
 }
 
 /**
@@ -51,7 +53,8 @@ export class EventStream {
 
   /** Opens the stream of a session; resolves with the headers of the reply, whatever its status. */
   static open(baseUrl: string, sessionId: string, options: StreamOptions = {}): Promise<EventStream> {
-    const request = new Request(new URL(`/api/sessions/${sessionId}/events`, baseUrl));
+    const search = new URLSearchParams(options.query);
+    const request = new Request(new URL(`/api/sessions/${sessionId}/events?${search}`, baseUrl));
     return new Promise((resolve, reject) => {
       const stream = new EventStream((error) => (error === undefined ? resolve(stream) : reject(error)));
       const handlers: ConnectionHandlers = {

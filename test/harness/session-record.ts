@@ -62,6 +62,7 @@ export function sessionRecord(changes: Partial<SessionRecord> = {}): SessionReco
     banned: [],
     voided: [],
     keys: {},
+    rescoring: [],
     ...changes,
   };
 }

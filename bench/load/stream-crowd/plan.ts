@@ -30,6 +30,10 @@ export interface CrowdPlan {
 export interface CrowdPart extends Omit<CrowdPlan, "tokenOf"> {
   /** The most streams that this part may have. */
   capacity: number;
+  /** Connections of this part that are not open yet, at most. */
+  maxConnecting: number;
+  /** Index of the target that its first stream connects to: each part begins with another one. */
+  firstTarget: number;
   /** Loopback addresses that the connections come from, in turn. */
   sources: readonly string[];
   /** Tokens of its streams in order, joined by newlines, in Latin-1. */

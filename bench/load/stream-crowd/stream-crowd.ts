@@ -7,6 +7,13 @@ import { loopbackSources } from "./sources.ts";
 
 /** How long a delivery may take by default, in ms. */
 const DELIVERY_TIMEOUT_MS = 20_000;
+/** Connections of one process that are not open yet, at most: what a listening socket's queue holds by default. */
+const MAX_CONNECTING = 500;
+/**
+ * The same for all processes together. Where many share a few cores, more would fill the queues of gateways that wait for
+ * their turn, and the kernel would try again after longer and longer pauses.
+ */
+const MAX_CONNECTING_IN_ALL = 2000;
 
 export interface CrowdOptions {
   /** The most streams that the crowd may have. */
@@ -34,13 +41,21 @@ export class StreamCrowd {
     const capacity = Math.ceil(streams / processes);
     allowOpenSockets(capacity);
     const crowd = new StreamCrowd(processes);
+    const maxConnecting = Math.min(MAX_CONNECTING, Math.ceil(MAX_CONNECTING_IN_ALL / processes));
     const sources = loopbackSources(streams);
     const { tokenOf, ...common } = plan;
     await crowd.#all((process, index) => {
       const tokens = tokenOf && tokensOf(tokenOf, index, streams, processes);
       return process.send({
         name: "setUp",
-        part: { ...common, capacity, sources, ...(tokens && { tokens }) },
+        part: {
+          ...common,
+          capacity,
+          maxConnecting,
+          firstTarget: index,
+          sources,
+          ...(tokens && { tokens }),
+        },
       });
     });
     return crowd;

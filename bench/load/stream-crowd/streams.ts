@@ -12,8 +12,6 @@ import type { CrowdEvent, StreamReader } from "./stream-reader.ts";
 import { StreamSockets } from "./stream-sockets.ts";
 import { Watch } from "./watch.ts";
 
-/** Connections that are not open yet, at most: what a listening socket's queue holds by default. */
-const MAX_CONNECTING = 500;
 /** The streams of a part that get nowhere for this long are given up, in ms. */
 const STUCK_MS = 30_000;
 const POLL_MS = 10;
@@ -74,8 +72,9 @@ export class Streams {
     if (this.#count + count > this.#part.capacity)
       throw new RangeError("More streams than the part may have");
     this.#isStopped = false;
+    const part = this.#part;
     this.#paced = new Paced(count, perSecond, () => {
-      if (this.#tally.connecting >= MAX_CONNECTING) return false;
+      if (this.#tally.connecting >= part.maxConnecting) return false;
       this.#connect(this.#count++);
       return true;
     });
@@ -135,8 +134,8 @@ export class Streams {
   }
 
   #connect(stream: number): void {
-    const { sources } = this.#part;
-    const target = this.#targets[this.#tally.attempt(stream) % this.#targets.length]!;
+    const { sources, firstTarget } = this.#part;
+    const target = this.#targets[(firstTarget + this.#tally.attempt(stream)) % this.#targets.length]!;
     this.#reader.reset(stream);
     this.#sockets.open(stream, target, sources[stream % sources.length]);
   }

@@ -22,7 +22,7 @@ const MARKS = [50_000, 100_000, 200_000, 400_000, 600_000, 800_000];
 /** The steps in which small crowds open. */
 const SMALL_MARKS = 4;
 /** Opening ends after this time, with as many streams as there are then. */
-const OPENING_MS = 240_000;
+const OPENING_MS = 480_000;
 /** How long an event may take to reach every stream, in ms. */
 const DELIVERY_TIMEOUT_MS = 90_000;
 const IDLE_MS = 20_000;
@@ -140,7 +140,10 @@ class Game {
   }
 
   async startCrowd(processes: number): Promise<StreamCrowd> {
-    const events = apiRequest("GET", "/api/sessions/{id}/events", { path: { id: this.#session.id } });
+    const events = apiRequest("GET", "/api/sessions/{id}/events", {
+      path: { id: this.#session.id },
+      query: { events: "brief" },
+    });
     const crowd = await StreamCrowd.start(
       {
         targets: this.#ports.map((port) => ({ host: "127.0.0.1", port })),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { currentTime } from "../../../platform/clock.ts";
 import { stateOf } from "../../../platform/domain/session.ts";
-import { NotFound, WrongState } from "../../../platform/errors.ts";
+import { NotFound, ValidationError, WrongState } from "../../../platform/errors.ts";
 import { chain, type MaybePromise } from "../../../platform/maybe-promise.ts";
 import type { CachedSession } from "../caches/session-cache.ts";
 import type { Gateway } from "../gateway.ts";
@@ -10,6 +10,7 @@ import { conditionalReply, hijacked, json } from "../http/response.ts";
 import * as responses from "../openapi/response-schemas.ts";
 import { intParam, parseQuery } from "../routing/query.ts";
 import type { Route } from "../routing/route.ts";
+import type { Feed } from "../streams/feed.ts";
 import { isQuizVisible, viewFor } from "../views/session-view.ts";
 import { leaderboardPage } from "../views/snapshot-replies.ts";
 import { type Audience, figuresFor } from "../views/stats-view.ts";
@@ -19,6 +20,18 @@ import { hasTicket, statsQuery } from "./stats-ticket.ts";
 const leaderboardQuery = z.object({
   limit: intParam(100, 100).describe("How many places at most"),
   from: intParam(1, 999_999_999).describe("The position of the first place, from 1"),
+});
+
+const eventsQuery = z.object({
+  events: z
+    .enum(["all", "brief"])
+    .default("all")
+    .describe(
+      "`brief`, for players and for callers without a token, leaves out what follows from other events: `question` and " +
+        "`closed` have the number of `players`, and are followed by a `state` only if more than the question has changed; " +
+        "figures come when they are final, with the leaderboard as a field of `stats`, and while a question is open only " +
+        "if the setting `stats` is `live`",
+    ),
 });
 
 /**
@@ -38,6 +51,17 @@ function visibleSession(gateway: Gateway, request: RequestContext): MaybePromise
 function audienceOf({ identity }: RequestContext, { record }: CachedSession): Audience {
   if (identity?.role === "screen") return "screen";
   return identity?.role === "host" && identity.name === record.host ? "host" : "players";
+}
+
+/** What a stream gets. @throws ValidationError if a host or a screen asks for the players' events in brief */
+function feedOf(request: RequestContext, session: CachedSession): Feed {
+  const audience = audienceOf(request, session);
+  const { events } = parseQuery(eventsQuery, request.query);
+  if (events === "all") return audience;
+  if (audience === "players") return "brief";
+  throw new ValidationError([
+    { path: "events", reason: "brief is for players and for callers without a token" },
+  ]);
 }
 
 /** What anyone may see of a session: players, its host, a screen in the room, and who has no token. */
@@ -167,8 +191,10 @@ export const watchingRoutes: Route[] = [
       "player, and `banned: true` if it is for good; for the host, for screens, and for that player before the stream " +
       "ends. Each event " +
       "has an `id`, and in its data `now`: the server's clock when it was made. A client that reconnects with the id as " +
-      "`Last-Event-ID` gets the state first, then what else has changed.",
+      "`Last-Event-ID` gets the state first, then what else has changed. The stream has a `retry:` of its own, a random " +
+      "time that grows with the number of streams, so that not all come back at once.",
     access: "anyone",
+    query: eventsQuery,
     responses: { 200: "The stream; the current state comes first" },
     responseHeaders: ["Cache-Control"],
     produces: ["text/event-stream"],
@@ -176,11 +202,11 @@ export const watchingRoutes: Route[] = [
     errors: ["NOT_FOUND", "RATE_LIMITED", "TRY_AGAIN"],
     async handle(gateway, request): Promise<typeof hijacked> {
       const session = await visibleSession(gateway, request);
-      const audience = audienceOf(request, session);
+      const feed = feedOf(request, session);
       const playerNo = request.identity?.role === "player" ? request.identity.playerNo : null;
       const lastEventId = request.req.headers["last-event-id"];
       const client = gateway.limits.clientAddress(request.req);
-      const subscriber = { audience, playerNo, lastEventId, client };
+      const subscriber = { feed, playerNo, lastEventId, client };
       await gateway.events.stream(session, request.openStream(), subscriber);
       return hijacked;
     },

@@ -5,34 +5,31 @@ import type { CachedSession } from "../caches/session-cache.ts";
 import type { CachedSnapshot } from "../caches/snapshot-cache.ts";
 import type { BeginDelivery } from "../fairness/deliveries.ts";
 import type { Chunk } from "../http/response-stream.ts";
-import { type Audience, type FiguresAudience, figuresFor } from "../views/stats-view.ts";
+import { type Audience, figuresFor } from "../views/stats-view.ts";
 import { Arrivals } from "./arrivals.ts";
+import { BriefEvents } from "./brief-events.ts";
+import { BroadcastQueue } from "./broadcast-queue.ts";
+import { CatchUp } from "./catch-up.ts";
 import { correctedSince } from "./corrected-events.ts";
 import { chunkOfEvents, type EventCursor, type EventStream } from "./event-stream.ts";
-import { OpeningChunks } from "./opening-chunks.ts";
+import { FEEDS } from "./feed.ts";
 import { type RemovedPlayer, removedEvents, removedPlayer, removedSince } from "./removed-events.ts";
 import { SentFigures } from "./sent-figures.ts";
-import type { SentEntry } from "./sent-stats.ts";
 import {
-  currentEvents,
   eventsSince,
-  leaderboardEvents,
   progressAt,
   type SessionEvent,
   type SessionProgress,
   shownQuestion,
   stateEvent,
-  statsEvent,
 } from "./session-events.ts";
+import { StreamSet } from "./stream-set.ts";
 import { StreamingPlayers } from "./streaming-players.ts";
 
 const AUDIENCES: readonly Audience[] = ["players", "host", "screen"];
 
 /** A broadcast that takes longer than this delays stats and player counts; in ms. */
 const SLOW_BROADCAST_MS = 5;
-
-/** How long encoded stats are used again for streams that missed them, in ms. */
-const SHARED_FOR_MS = 1000;
 
 /**
  * The streams of one session on this node. An event is encoded once per audience. What happens in the session is sent
@@ -41,7 +38,7 @@ const SHARED_FOR_MS = 1000;
  * counts while many players join.
  */
 export class Channel {
-  readonly #streams = new Set<EventStream>();
+  readonly #streams = new StreamSet();
   /** The players whose streams these are. */
   readonly streamingPlayers = new StreamingPlayers();
   readonly #arrivals: Arrivals;
@@ -49,13 +46,19 @@ export class Channel {
   /** The session's progress that was sent to the streams. */
   #sentProgress: SessionProgress;
   readonly #figures: SentFigures;
-  readonly #openings = new OpeningChunks();
+  readonly #brief: BriefEvents;
+  readonly #catchUp: CatchUp;
+  readonly #broadcasts = new BroadcastQueue(
+    (stream) => this.#streams.has(stream),
+    (tookMs) => this.#broadcastSent(tookMs),
+  );
   /** Whether the newest player count is not sent yet. */
   #isPlayerCountPending = false;
+  /** Whether stats or player counts wait for the broadcast that is under way. */
+  #isFlushDue = false;
   #flushTimer: NodeJS.Timeout | undefined;
   /** Stats and player counts wait until then, by `performance.now()`. */
   #nextFlushAt = 0;
-
   readonly #beginDelivery: BeginDelivery;
 
   /**
@@ -77,6 +80,9 @@ export class Channel {
     });
     this.#sentProgress = progressAt(session, currentTime());
     this.#figures = new SentFigures(session, snapshot);
+    const newest = () => ({ session: this.#session, progress: this.#sentProgress });
+    this.#catchUp = new CatchUp(newest, this.#figures);
+    this.#brief = new BriefEvents(stateEvent(session, "players", currentTime()).data);
   }
 
   get size(): number {
@@ -100,7 +106,8 @@ export class Channel {
       this.#endRemoved(stream, removedPlayer(playerNo!, removal === "banned"));
       return;
     }
-    this.#sendInitial(stream, lastReceived);
+    stream.hasUpTo = this.#broadcasts.lastNo;
+    this.#catchUp.sendInitial(stream, lastReceived);
     this.#arrivals.add(stream);
   }
 
@@ -109,14 +116,14 @@ export class Channel {
     this.streamingPlayers.remove(stream.playerNo);
     this.#arrivals.remove(stream);
     if (this.#streams.size > 0) return;
-    clearTimeout(this.#flushTimer);
-    this.#flushTimer = undefined;
+    this.#forgetFlush();
+    this.#broadcasts.clear();
   }
 
   /** Sends the newest state to a stream that was skipped, and the stats that matter now. */
   catchUp(stream: EventStream): void {
-    const state = currentEvents(this.#session, stream.audience, currentTime(), true);
-    this.#sendCurrent(stream, state, this.#figures.snapshot);
+    stream.hasUpTo = this.#broadcasts.lastNo;
+    this.#catchUp.sendNewest(stream);
     this.#arrivals.sendNewest(stream);
   }
 
@@ -165,58 +172,36 @@ export class Channel {
 
   /** @param comment makes the bytes for one stream */
   sendKeepAlive(comment: () => Chunk): void {
-    for (const stream of this.#streams) stream.write(comment());
+    this.#broadcasts.add(
+      () => this.#streams.all(),
+      (stream) => stream.write(comment()),
+    );
   }
 
   /** Ends all streams; nothing is sent any more. */
   end(): void {
     this.stop();
-    const streams = [...this.#streams];
+    const streams = this.#streams.all();
     this.#streams.clear();
     for (const stream of streams) stream.end();
   }
 
-  get streams(): ReadonlySet<EventStream> {
-    return this.#streams;
+  /** All streams, in no order. */
+  get streams(): EventStream[] {
+    return this.#streams.all();
   }
 
   /** Ends all streams at once. @param windowMs over how long their clients come back */
   closeWithRetry(windowMs?: number): void {
     this.stop();
-    for (const stream of this.#streams) stream.closeWithRetry(windowMs);
+    for (const stream of this.#streams.all()) stream.closeWithRetry(windowMs);
   }
 
   /** Forgets what is to be sent later. The streams stay open. */
   stop(): void {
-    clearTimeout(this.#flushTimer);
+    this.#forgetFlush();
+    this.#broadcasts.clear();
     this.#arrivals.stop();
-  }
-
-  /** Sends a new subscriber the current state: the question first, then the stats, unless it has received them. */
-  #sendInitial(stream: EventStream, lastReceived: EventCursor): void {
-    const sent = this.#figures.statsFor(stream.audience);
-    const { snapshot } = this.#figures;
-    stream.sentPosition = lastReceived.seq < 0 ? sent.position : sent.positionAt(lastReceived.seq);
-    const isNew = lastReceived.revision < 0;
-    const isBehind = lastReceived.revision < this.#session.record.revision;
-    // What the stats show depends on the session too.
-    const missesStats = isBehind || lastReceived.seq < (snapshot?.seq ?? 0);
-    const isBack = isBehind && !isNew;
-    const state = () => {
-      const current = currentEvents(this.#session, stream.audience, currentTime(), isBack);
-      return isBehind ? current : current.slice(0, 1);
-    };
-    const hasMissedSome = missesStats && this.#isSelfPaced && sent.since(stream.sentPosition).length > 0;
-    if (hasMissedSome) {
-      this.#sendCurrent(stream, state(), snapshot);
-      return;
-    }
-    const wants = `${stream.audience} ${isBehind} ${isBack} ${missesStats}`;
-    const basis = { session: this.#session, snapshot };
-    const chunk = this.#openings.get(wants, basis, () =>
-      this.#encodeCurrent(stream.audience, state(), missesStats ? snapshot : undefined),
-    );
-    stream.write(chunk);
   }
 
   /** Tells hosts and screens. The tokens of removed players are no longer valid: the streams that they opened end. */
@@ -224,7 +209,7 @@ export class Channel {
     const byNo = new Map(removed.map((player) => [player.playerNo, player]));
     this.#arrivals.forget(new Set(byNo.keys()));
     for (const audience of ["host", "screen"] as const) this.#broadcast(audience, removedEvents(removed));
-    for (const stream of this.#streams) {
+    for (const stream of this.#streams.all()) {
       const player = stream.playerNo === null ? undefined : byNo.get(stream.playerNo);
       if (player) this.#endRemoved(stream, player);
     }
@@ -236,6 +221,8 @@ export class Channel {
   }
 
   #scheduleFlush(): void {
+    this.#isFlushDue = !this.#broadcasts.isIdle;
+    if (this.#isFlushDue) return;
     const delayMs = this.#nextFlushAt - performance.now();
     if (delayMs <= 0) this.#flush();
     else this.#flushTimer ??= setTimeout(() => this.#flush(), delayMs);
@@ -243,8 +230,7 @@ export class Channel {
 
   /** Sends the pending stats and player count. */
   #flush(): void {
-    clearTimeout(this.#flushTimer);
-    this.#flushTimer = undefined;
+    this.#forgetFlush();
     const isPlayerCountPending = this.#isPlayerCountPending;
     this.#isPlayerCountPending = false;
     const figures = this.#figures.take(this.#session);
@@ -254,89 +240,41 @@ export class Channel {
     }
   }
 
-  /**
-   * Sends one stream the state, then the stats: those of the current question, or in pace `self` those of each question
-   * that the stream has missed. These may be a thousand, so they are sent one by one, as bytes that all such streams
-   * share; a client that becomes slow again continues from there.
-   */
-  #sendCurrent(
-    stream: EventStream,
-    state: readonly SessionEvent[],
-    snapshot: CachedSnapshot | undefined,
-  ): void {
-    const audience = figuresFor(stream.audience);
-    const missed =
-      snapshot && this.#isSelfPaced ? this.#figures.statsFor(audience).since(stream.sentPosition) : [];
-    if (missed.length === 0) {
-      stream.write(this.#encodeCurrent(stream.audience, state, snapshot));
-      return;
-    }
-    // The event id leaves out the stats that follow, so a client that disconnects here gets them when it reconnects.
-    stream.write(this.#encode(state, missed[0]!.seq - 1));
-    for (const entry of missed) {
-      if (!stream.write(this.#missedStats(audience, entry))) return;
-      stream.sentPosition = entry.position;
-    }
-    stream.write(this.#encodeCurrent(stream.audience, [], snapshot));
-  }
-
-  /** The state, then the stats of the current question and the leaderboard, if there is a snapshot. */
-  #encodeCurrent(
-    audience: Audience,
-    state: readonly SessionEvent[],
-    snapshot: CachedSnapshot | undefined,
-  ): Chunk {
-    const figures = figuresFor(audience);
-    const stats = snapshot
-      ? [...this.#currentStats(figures), ...leaderboardEvents(this.#session, snapshot, figures)]
-      : [];
-    return this.#encode([...state, ...stats], this.#figures.snapshot?.seq ?? 0);
-  }
-
-  get #isSelfPaced(): boolean {
-    return this.#session.record.settings.pace === "self";
-  }
-
   #encode(events: readonly SessionEvent[], seq: number): Chunk {
     return chunkOfEvents(events, { revision: this.#session.record.revision, seq }, currentTime());
   }
 
-  /** The bytes are shared for a second, and not longer: they tell the time. */
-  #missedStats(audience: FiguresAudience, entry: SentEntry): Chunk {
-    const at = currentTime();
-    if (entry.encoded === undefined || at - entry.encoded.at > SHARED_FOR_MS) {
-      entry.encoded = { chunk: this.#encode([this.#statsOf(audience, entry.question)], entry.seq - 1), at };
-    }
-    return entry.encoded.chunk;
-  }
-
   #broadcast(audience: Audience, events: readonly SessionEvent[]): void {
     if (events.length === 0) return;
-    // Most sessions have no screen: what nobody gets is not encoded.
-    let chunk: Chunk | undefined;
     const { position } = this.#figures.statsFor(audience);
+    const brief = audience === "players" ? this.#brief.from(events, this.#session.record) : [];
     const question = audience === "players" ? shownQuestion(events) : undefined;
     const delivery = question && this.#beginDelivery(this.#session.record, question);
-    const startedAt = performance.now();
-    for (const stream of this.#streams) {
-      if (stream.audience !== audience) continue;
-      chunk ??= this.#encode(events, this.#figures.sentSeq);
-      if (!stream.write(chunk)) continue;
-      stream.sentPosition = position;
-      if (delivery) delivery.written(stream.playerNo);
+    for (const feed of FEEDS[audience]) {
+      const told = feed === "brief" ? brief : events;
+      // Most sessions have no screen: what nobody gets is not encoded.
+      if (told.length === 0 || this.#streams.of(feed).size === 0) continue;
+      const chunk = this.#encode(told, this.#figures.sentSeq);
+      this.#broadcasts.add(
+        () => [...this.#streams.of(feed)],
+        (stream) => {
+          if (!stream.write(chunk)) return;
+          stream.sentPosition = position;
+          if (delivery) delivery.written(stream.playerNo);
+        },
+      );
     }
-    const endedAt = performance.now();
-    const tookMs = endedAt - startedAt;
-    if (tookMs > SLOW_BROADCAST_MS) this.#nextFlushAt = endedAt + tookMs;
   }
 
-  #statsOf(audience: FiguresAudience, questionNo: number) {
-    return statsEvent(this.#session, this.#figures.snapshot!, questionNo, audience, currentTime());
+  /** Stats and player counts wait for as long as a slow broadcast took. */
+  #broadcastSent(tookMs: number): void {
+    if (tookMs > SLOW_BROADCAST_MS) this.#nextFlushAt = performance.now() + tookMs;
+    if (this.#isFlushDue) this.#scheduleFlush();
   }
 
-  /** The stats of the current question; pace `self` has none. */
-  #currentStats(audience: FiguresAudience): SessionEvent[] {
-    const current = this.#isSelfPaced ? undefined : [...this.#sentProgress.shown].at(-1);
-    return current === undefined ? [] : [this.#statsOf(audience, current)];
+  #forgetFlush(): void {
+    clearTimeout(this.#flushTimer);
+    this.#flushTimer = undefined;
+    this.#isFlushDue = false;
   }
 }

@@ -6,7 +6,10 @@ import { type Audience, keyView } from "../views/stats-view.ts";
 /** The most bytes of keys that are sent again to a client that comes back. */
 const MAX_REPEATED_BYTES = 16_000;
 
-/** The event of a question that was voided, or whose key is another. */
+/**
+ * The event of a question that was voided, or whose key is another. For another key it is sent twice: at once with the
+ * key, and when all stored answers have their new points.
+ */
 interface CorrectedEvent {
   event: "corrected";
   data: { question: number; voided: boolean };
@@ -18,17 +21,21 @@ export interface Corrections {
   voided: ReadonlySet<number>;
   /** Corrected keys by question number. */
   keys: SessionRecord["keys"];
+  /** Numbers of the questions whose stored answers do not have the points of their corrected keys yet. */
+  rescoring: ReadonlySet<number>;
 }
 
 export function correctionsOf({ record }: Pick<CachedSession, "record">): Corrections {
-  return { voided: new Set(record.voided), keys: record.keys };
+  // A record of a node of the release before has no `rescoring`.
+  return { voided: new Set(record.voided), keys: record.keys, rescoring: new Set(record.rescoring ?? []) };
 }
 
-/** The questions that are voided, or have another key, since `before`; in no order. */
-export function correctedSince({ voided, keys }: Corrections, before: Corrections): number[] {
-  const newlyVoided = [...voided].filter((no) => !before.voided.has(no));
+/** The questions that since `before` are voided, have another key, or have all points of it; in no order. */
+export function correctedSince({ voided, keys, rescoring }: Corrections, before: Corrections): number[] {
+  const newlyVoided = voided.difference(before.voided);
   const rekeyed = questionsIn(keys).filter((no) => !isDeepStrictEqual(keys[no], before.keys[no]));
-  return [...new Set([...newlyVoided, ...rekeyed])];
+  const rescored = before.rescoring.difference(rescoring);
+  return [...new Set([...newlyVoided, ...rekeyed, ...rescored])];
 }
 
 /** A correction as an audience may see it: a voided question has no key any more that matters. */

@@ -6,9 +6,9 @@ import type { CachedSession, SessionCache } from "../caches/session-cache.ts";
 import type { CachedSnapshot, SnapshotCache } from "../caches/snapshot-cache.ts";
 import type { BeginDelivery } from "../fairness/deliveries.ts";
 import type { ResponseStream } from "../http/response-stream.ts";
-import type { Audience } from "../views/stats-view.ts";
 import { Channel } from "./channel.ts";
 import { EventStream, parseLastEventId, type SlowConsumers } from "./event-stream.ts";
+import type { Feed } from "./feed.ts";
 import { OpeningQueue } from "./opening-queue.ts";
 import { closingTimeMs, retryChunk, returnWindowMs } from "./retry-spread.ts";
 import { spreadOver } from "./spread-closing.ts";
@@ -23,7 +23,7 @@ const REVALIDATE_INTERVAL_MS = 5000;
 
 /** Who opens a stream. */
 export interface Subscriber {
-  audience: Audience;
+  feed: Feed;
   /** The player whose token opens it; null for a host or an anonymous client. */
   playerNo: number | null;
   lastEventId: string | string[] | undefined;
@@ -112,7 +112,7 @@ export class EventHub {
     session: CachedSession,
     loaded: CachedSnapshot | undefined,
     response: ResponseStream,
-    { audience, playerNo, lastEventId }: Subscriber,
+    { feed, playerNo, lastEventId }: Subscriber,
   ): void {
     if (response.isClosed) return;
     if (this.#isClosing) throw new TryAgain();
@@ -123,7 +123,7 @@ export class EventHub {
     const snapshot = this.#snapshots.peek(no) ?? loaded;
     const channel = this.#channelsById.get(id) ?? this.#addChannel(newest, snapshot);
     const catchUp = () => channel.catchUp(stream);
-    const stream = new EventStream(response, audience, playerNo, catchUp, this.slowConsumers);
+    const stream = new EventStream(response, feed, playerNo, catchUp, this.slowConsumers);
     response.onClose(() => this.#remove(channel, stream));
     channel.add(stream, parseLastEventId(lastEventId));
     stream.write(retryChunk(this.#streamCount));
@@ -186,7 +186,7 @@ export class EventHub {
     for (const timer of this.#timers) clearInterval(timer);
     const channels = [...this.#channelsById.values()];
     if (overMs > 0) {
-      const streams = channels.flatMap((channel) => [...channel.streams]);
+      const streams = channels.flatMap((channel) => channel.streams);
       // Ends that are spread bring spread returns.
       await spreadOver(streams, overMs, (stream) => stream.closeWithRetry());
     }

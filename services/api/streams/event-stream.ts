@@ -1,6 +1,7 @@
 import { currentTime } from "../../../platform/clock.ts";
 import { type Chunk, chunkOf, type ResponseStream } from "../http/response-stream.ts";
 import type { Audience } from "../views/stats-view.ts";
+import { audienceOfFeed, type Feed } from "./feed.ts";
 import type { SessionEvent } from "./session-events.ts";
 
 /** A client with more unread bytes than this is slow: it is skipped until it has read them, then gets the newest state. */
@@ -20,11 +21,13 @@ export interface SlowConsumers {
 
 /** One open stream of Server-Sent Events. */
 export class EventStream {
-  readonly audience: Audience;
+  readonly feed: Feed;
   /** The player whose token opened it; null for a host or an anonymous client. */
   readonly playerNo: number | null;
   /** Which stats it has, as a position in its audience's `SentStats`. */
   sentPosition = 0;
+  /** It has what broadcasts up to this number bring, by the numbers of its channel. */
+  hasUpTo = 0;
   readonly #response: ResponseStream;
   readonly #slowConsumers: SlowConsumers;
   /** Epoch ms; 0 while the client keeps up. */
@@ -36,14 +39,14 @@ export class EventStream {
    */
   constructor(
     response: ResponseStream,
-    audience: Audience,
+    feed: Feed,
     playerNo: number | null,
     catchUp: () => void,
     slowConsumers: SlowConsumers,
   ) {
     this.#response = response;
     this.#slowConsumers = slowConsumers;
-    this.audience = audience;
+    this.feed = feed;
     this.playerNo = playerNo;
     response.writeHead({
       "Content-Type": "text/event-stream; charset=utf-8",
@@ -55,6 +58,10 @@ export class EventStream {
       this.#slowSince = 0;
       catchUp();
     });
+  }
+
+  get audience(): Audience {
+    return audienceOfFeed(this.feed);
   }
 
   /**

@@ -1,7 +1,10 @@
 import { readFile } from "node:fs/promises";
-import { measuredCosts, measuredRebuildRate } from "../../../bench/capacity/costs.ts";
+import { STREAMS_MAX } from "../../../bench/capacity/behaviour.ts";
+import { idleCosts, measuredCosts, measuredRebuildRate, streamCosts } from "../../../bench/capacity/costs.ts";
 import { EventQueue } from "../../../bench/capacity/event-queue.ts";
-import { plan } from "../../../bench/capacity/model.ts";
+import { streamsOfACore, waysFor } from "../../../bench/capacity/larger.ts";
+import { LIMITS, type Plan, partOf, plan } from "../../../bench/capacity/model.ts";
+import { goalText } from "../../../bench/capacity/plan-tables.ts";
 import { exponential } from "../../../bench/capacity/random.ts";
 import { capacityPlot, DOCUMENT, RESULT_FILE } from "../../../bench/capacity/report.ts";
 import type { Scenario } from "../../../bench/capacity/scenario.ts";
@@ -72,8 +75,10 @@ describe("a simulated game", () => {
     withinMs: 1000,
     gateways: 2,
     answersNodes: 2,
+    nodeCores: 4,
     postgresCores: 2,
     gatewayMs: 0.05,
+    retryMs: 0.02,
     answersMs: 0.01,
     postgresMs: 0.02,
     seed: 3,
@@ -103,40 +108,116 @@ describe("a simulated game", () => {
 describe("the plan", () => {
   const costs = {
     answer: { gateway: 40, answers: 5, stats: 1, NATS: 2, Postgres: 10 },
+    join: { gateway: 30, sessions: 5, Postgres: 8 },
+    pageRead: 40,
     quizRead: 20,
     statsRead: 20,
     streamQuestion: 26,
+    delivery: 4,
+    streamOpening: 200,
+    streamSecond: 1,
+    nodeSecond: 3000,
+    heartbeat: 100,
+    natsHeartbeat: 20,
     streamKiB: 6,
+    streamKernelKiB: 4,
+    memoryMiB: { gateway: 500, answers: 200 },
   };
   const STREAM_BYTES = 20_000;
+  const MILLION = { players: 1e6, seconds: 10 };
+  const part = ({ parts }: Plan, name: Parameters<typeof partOf>[1]) => partOf(parts, name);
 
   test("has the nodes that the CPU time needs at 70 % load", () => {
-    const { answersPerSecond, gateways, answersNodes, postgresCores } = plan(
-      costs,
-      { players: 1e6, seconds: 10 },
-      STREAM_BYTES,
-    );
+    const planned = plan(costs, MILLION, STREAM_BYTES);
     // 100,000 answers per second at 5 µs need half a core, but the minimum is two nodes.
-    expect({ answersPerSecond, answersNodes, postgresCores }).toEqual({
-      answersPerSecond: 100_000,
-      answersNodes: 2,
-      postgresCores: 2,
-    });
-    // The CPU time needs 9 gateways (6 cores at 70 % load), but a gateway has at most 20,000 connections.
-    expect(gateways).toBe(50);
+    expect(planned.answersPerSecond).toBe(100_000);
+    expect(part(planned, "answers").processes).toBe(2);
+    expect(part(planned, "Postgres").cores).toBeCloseTo(1 / 0.7);
+    // A gateway has at most 20,000 streams.
+    expect(part(planned, "gateway").processes).toBe(50);
+  });
+
+  test("cores follow the CPU time, and not the number of processes", () => {
+    const planned = plan(costs, MILLION, STREAM_BYTES);
+    const { processes, cores, millicores } = part(planned, "gateway");
+    // Answers and reads, 100,000 times a second; a million open streams; 50 idle gateways that hear 57 other nodes.
+    const used = 0.1 * (40 + 20 + 20 + 26) + 1 + (50 * (3000 + (100 * 57) / 5)) / 1e6;
+    expect(planned.nodes).toBe(58);
+    expect(cores).toBeCloseTo(used / 0.7);
+    expect(millicores).toBe(Math.ceil((cores * 100) / processes) * 10);
+    expect(planned.cores).toBeCloseTo(planned.parts.reduce((sum, one) => sum + one.cores, 0));
+    expect(planned.requestedCores).toBeGreaterThanOrEqual(planned.cores);
+  });
+
+  test("a plan within the goal says so, and one that is not says so too", () => {
+    expect(goalText(plan(costs, MILLION, STREAM_BYTES))).toMatch(/at most 16 cores, is missed\.$/);
+    const cheaper = { ...costs, quizRead: 0, statsRead: 0, streamQuestion: 10 };
+    expect(goalText(plan(cheaper, MILLION, STREAM_BYTES))).toMatch(/at most 16 cores, is reached\.$/);
+  });
+
+  test("a gateway uses at most one core", () => {
+    const planned = plan({ ...costs, streamQuestion: 700 }, MILLION, STREAM_BYTES);
+    const { processes, millicores } = part(planned, "gateway");
+    expect(processes).toBeGreaterThan(50);
+    expect(millicores).toBeLessThanOrEqual(1000);
+    expect(plan({ ...costs, streamQuestion: 700 }, { ...MILLION, streamsPerGateway: 1e6 }, 0).nodes).toBe(
+      planned.nodes,
+    );
+  });
+
+  test("the stats node that owns the board bears the whole session, so each requests as much", () => {
+    const planned = plan(costs, MILLION, STREAM_BYTES);
+    const stats = part(planned, "stats");
+    expect(stats.millicores / 1000).toBeGreaterThanOrEqual(planned.statsLoad / 0.7);
+    expect(plan(costs, { ...MILLION, sessions: 4 }, 0).statsLoad).toBeCloseTo(planned.statsLoad / 4);
+  });
+
+  test("arrivals decide if they cost more than the question", () => {
+    const planned = plan({ ...costs, streamOpening: 10_000 }, MILLION, STREAM_BYTES);
+    expect(planned.arrivalCores).toBeGreaterThan(planned.questionCores);
+    expect(part(planned, "gateway").cores).toBeGreaterThan((1e6 * 10_000) / 120 / 1e6 / 0.7);
+    expect(part(planned, "sessions").cores).toBeGreaterThan((1e6 * 5) / 120 / 1e6 / 0.7);
   });
 
   test("event streams count with their bytes, their CPU time and their memory", () => {
-    const { streamMbit, streamCores, streamMiBPerGateway, gateways } = plan(
-      { ...costs, streamQuestion: 700 },
-      { players: 1e6, seconds: 10 },
-      STREAM_BYTES,
-    );
-    // 100,000 times a second 20,000 bytes; 700 µs; and 20,000 streams of 6 KiB would be 117 MiB.
+    const planned = plan({ ...costs, streamQuestion: 700 }, MILLION, STREAM_BYTES);
+    const { streamMbit, streamCores, connectionsPerGateway } = planned;
+    // 100,000 times a second 20,000 bytes; 700 µs.
     expect(streamMbit).toBeCloseTo(16_000);
     expect(streamCores).toBeCloseTo(70);
-    expect(gateways).toBe(Math.ceil((100_000 * (40 + 20 + 700)) / 1e6 / 0.7));
-    expect(streamMiBPerGateway).toBeCloseTo((Math.ceil(1e6 / gateways) * 6) / 1024);
+    expect(part(planned, "gateway").processes).toBeGreaterThanOrEqual(
+      Math.ceil((100_000 * (40 + 20 + 20 + 700)) / 1e6 / 0.7),
+    );
+    expect(part(planned, "gateway").memoryMiB).toBe(Math.ceil(500 + (connectionsPerGateway * 10) / 1024));
+  });
+
+  test("an event takes longer to all streams where gateways share cores", () => {
+    const planned = plan(costs, MILLION, STREAM_BYTES);
+    expect(planned.eventAloneMs).toBeCloseTo(80);
+    expect(planned.eventSharedMs).toBeCloseTo(4000 / part(planned, "gateway").cores);
+  });
+
+  test("heartbeats grow with the square of the nodes; too many leave no time for anything else", () => {
+    const [one, ten] = [1e6, 1e7].map((players) => plan(costs, { players, seconds: 10 }, 0));
+    expect(ten!.heartbeatCores / one!.heartbeatCores).toBeCloseTo(
+      (ten!.nodes * (ten!.nodes - 1)) / (one!.nodes * (one!.nodes - 1)),
+    );
+    expect(() => plan({ ...costs, heartbeat: 1e5 }, MILLION, 0)).toThrow("leave no time");
+  });
+
+  test("several sessions with more streams at a gateway, and several clusters, carry ten million players", () => {
+    const [usual, split, clusters] = waysFor(costs, { players: 1e7, seconds: 10 }, 0);
+    expect(usual!.plan.limits[0]!.used).toBeGreaterThan(1);
+    const statsOf = ({ plan }: { plan: Plan }) =>
+      plan.limits.find(({ limit }) => limit === LIMITS.statsLoad)!.used;
+    expect(statsOf(usual!)).toBeGreaterThan(1);
+    expect(statsOf(split!)).toBeLessThanOrEqual(1);
+    expect(split!.plan.connectionsPerGateway).toBeGreaterThan(STREAMS_MAX);
+    expect(split!.plan.nodes).toBeLessThan(usual!.plan.nodes);
+    expect(clusters!.plan.limits[0]!.used).toBeLessThanOrEqual(1);
+    const fewer = Math.ceil(1e7 / (clusters!.clusters - 1));
+    expect(plan(costs, { players: fewer, seconds: 10 }, 0).limits[0]!.used).toBeGreaterThan(1);
+    expect(streamsOfACore(costs, { players: 1e7, seconds: 10 }) % 1000).toBe(0);
   });
 
   test("ten million players pass the limits, and docs/capacity.md says so", async () => {
@@ -152,6 +233,52 @@ describe("the plan", () => {
   test("CPU time is proportional to the number of players", () => {
     const [one, ten] = [1e6, 1e7].map((players) => plan(costs, { players, seconds: 10 }, STREAM_BYTES));
     expect(ten!.coreSeconds).toBeCloseTo(10 * one!.coreSeconds);
+  });
+});
+
+describe("costs", () => {
+  test("of idle nodes: a line for gateways, and one for NATS", () => {
+    const points = [10, 30, 60].map((nodes) => ({
+      nodes,
+      gatewayMs: 3 + ((nodes - 1) / 5) * 0.1,
+      natsMs: 2 + ((nodes * (nodes - 1)) / 5) * 0.02,
+    }));
+    expect(idleCosts({ heartbeatS: 5, points })).toEqual({
+      nodeSecond: 3000,
+      heartbeat: 100,
+      natsHeartbeat: 20,
+    });
+    expect(() => idleCosts({ heartbeatS: 5, points: points.slice(1, 2) })).toThrow("fewer than two");
+  });
+
+  test("of open streams: without what the gateways need when idle, and the kernel's memory of one end", () => {
+    const step = (name: string, seconds: number, gateways: number) => ({
+      name,
+      seconds,
+      cpu: { gateways, crowd: 0, machine: 0 },
+    });
+    const point = (streams: number, gateways: number, kernel: number) => ({
+      streams,
+      gateways,
+      kernel,
+      crowd: 0,
+      available: 0,
+    });
+    // Two gateways that use 5 ms each per second: 3 ms, and the heartbeats of five others.
+    const idle = { nodeSecond: 3000, heartbeat: 2000 };
+    const costs = streamCosts(
+      {
+        open: 1024,
+        processes: { gateways: 2, crowd: 1 },
+        steps: [
+          step("open the streams", 2, 0.02 + 1024e-4),
+          step("nothing happens for 10 s", 10, 0.1 + 1024e-5),
+        ],
+        memory: [point(0, 100, 10), point(1024, 105, 18)],
+      },
+      idle,
+    );
+    expect(costs).toEqual({ streamOpening: 100, streamSecond: 1, streamKiB: 5, streamKernelKiB: 4 });
   });
 });
 

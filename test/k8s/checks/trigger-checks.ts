@@ -38,6 +38,8 @@ const METADATA = {
     activationThreshold: number.optional(),
     ignoreNullValues: boolean.optional(),
   }),
+  // A percentage of the CPU request.
+  cpu: z.strictObject({ value: z.string().regex(/^[1-9]\d?$/) }),
   cron: z.strictObject({ timezone, start: cronTime, end: cronTime, desiredReplicas: number }),
   "aws-cloudwatch": z
     .strictObject({
@@ -133,11 +135,17 @@ function triggerProblems({ type, metricType, metadata }: Trigger, namespace: str
   const { query } = metadata;
   return [
     ...(parsed.success ? [] : [`${type}: ${z.prettifyError(parsed.error)}`]),
-    ...(type === "cron" || metricType === "Value" || metricType === "AverageValue"
-      ? []
-      : [`${type}: metricType is not Value or AverageValue`]),
+    ...metricTypeProblems(type, metricType),
     ...(query === undefined ? [] : [...findExpressionErrors(query), ...selectorProblems(query, namespace)]),
   ];
+}
+
+function metricTypeProblems(type: string, metricType: string | undefined): string[] {
+  if (type === "cron") return [];
+  const allowed = type === "cpu" ? ["Utilization"] : ["Value", "AverageValue"];
+  return metricType !== undefined && allowed.includes(metricType)
+    ? []
+    : [`${type}: metricType is not ${allowed.join(" or ")}`];
 }
 
 /** A query must select the series of its own namespace, and a lead time that sessions nodes publish. */

@@ -29,6 +29,12 @@ export const SCALING: Mutation[] = [
     /metricType is not Value or AverageValue/,
   ],
   [
+    "a CPU target that is no share of the request",
+    (all) => (find(all, "ScaledObject", "api").spec.triggers[3].metricType = "AverageValue"),
+    /cpu: metricType is not Utilization/,
+  ],
+  ["a CPU target above 99 %", (all) => (trigger(all, "api", 3).value = "100"), /cpu: .*value/s],
+  [
     "a fallback above the maximum",
     (all) => (find(all, "ScaledObject", "api").spec.fallback.replicas = 1000),
     /fallback is not between minReplicaCount and maxReplicaCount/,

@@ -179,6 +179,11 @@ const ERRORS: Record<string, ByType> = {
     VALIDATION_ERROR: { otherTicket: invalid("ticket", "is not the ticket of this session and question") },
   },
   getLeaderboard: { VALIDATION_ERROR: { tooManyPlaces: emptyPage.limitOutOfRange } },
+  streamEvents: {
+    VALIDATION_ERROR: {
+      briefForHost: invalid("events", "brief is for players and for callers without a token"),
+    },
+  },
 };
 
 /** The errors of an operation with examples of their own. */

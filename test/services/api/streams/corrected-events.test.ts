@@ -49,6 +49,18 @@ test("a corrected key has an event with the new key, each time that it becomes a
   ]);
 });
 
+test("the event comes again when all stored answers have the points of the new key", () => {
+  const keys = { 1: keyOf(0) };
+  const event = { question: 1, voided: false, correct: [0], explanation: `It is ${SECRET}` };
+  expect(corrected({}, { keys, rescoring: [1] })).toEqual([event]);
+  expect(corrected({ keys, rescoring: [1] }, { keys, rescoring: [1] })).toEqual([]);
+  expect(corrected({ keys, rescoring: [1] }, { keys })).toEqual([event]);
+  // A record of a node of the release before does not tell.
+  const older = { keys, rescoring: undefined } as unknown as Partial<SessionRecord>;
+  expect(corrected({ keys, rescoring: [1] }, older)).toEqual([event]);
+  expect(corrected(older, { keys })).toEqual([]);
+});
+
 test("the key of a question whose key players may not see is told to the host only", () => {
   const keys = { 2: { form: "texts", accept: [SECRET], match: "exact" } } as unknown as SessionRecord["keys"];
   const hidden = [{ question: 2, voided: false }];

@@ -29,7 +29,7 @@ function newHub(maxStreams = 100, shareOf?: () => number) {
   const applyUpdate = (update: Snapshot) => applyStats({ snapshots, events }, update);
   const applyRecord = (record: SessionRecord) => applySession({ sessions, events }, record);
   const open = async (res = new FakeResponseStream(), lastEventId?: string, client = "192.0.2.1") => {
-    const who = { audience: "players", playerNo: null, lastEventId, client } as const;
+    const who = { feed: "players", playerNo: null, lastEventId, client } as const;
     await events.stream(await sessions.get(playing.id), res, who);
     return res;
   };
@@ -233,7 +233,7 @@ test("the hub tells which players stream a session: not removed ones, and not th
   const session = await sessions.get(playing.id);
   const openAs = async (playerNo: number | null) => {
     const res = new FakeResponseStream();
-    await hub.stream(session, res, { audience: "players", playerNo, lastEventId: undefined, client: "" });
+    await hub.stream(session, res, { feed: "players", playerNo, lastEventId: undefined, client: "" });
     return res;
   };
   const streaming = () => [7, 8].filter((player) => hub.streamingPlayers(playing.no)?.has(player));
@@ -260,7 +260,7 @@ test("a stream that closes late does not remove a newer channel of its session",
   removed.isReading = false;
   const session = await sessions.get(playing.id);
   await hub.stream(session, removed, {
-    audience: "players",
+    feed: "players",
     playerNo: 7,
     lastEventId: undefined,
     client: "",

@@ -29,6 +29,8 @@ export interface StreamCost {
   gatewayKiB: number;
   /** Of the kernel, for both ends of the connection. */
   kernelKiB: number;
+  /** CPU time of the gateway for its opening. */
+  openingMicros: number;
   /** CPU time of the gateway per stream and second while nothing happens. */
   idleMicros: number;
   /** CPU time of the gateway per stream for one question. */
@@ -83,13 +85,20 @@ export async function measureStreams(
   const states = [];
   for (const count of [few, many]) {
     onProgress(`${count.toLocaleString("en")} streams`);
+    const cpuAtStart = cpuSeconds(pid);
     const { open } = await crowd.open(count - (states.length === 0 ? 0 : few));
     if (open !== count) throw new Error(`Only ${open} of ${count} streams are open`);
+    const openingCpu = cpuSeconds(pid) - cpuAtStart;
     await sleep(SETTLE_MS);
     const cpuBefore = cpuSeconds(pid);
     await sleep(idleMs);
     const idleCpu = idleMs > 0 ? (cpuSeconds(pid) - cpuBefore) / (idleMs / 1000) : 0;
-    states.push({ idleCpu, memoryMiB: memoryMiB(pid)!, kernelMiB: machineMemory().kernelObjects });
+    states.push({
+      openingCpu,
+      idleCpu,
+      memoryMiB: memoryMiB(pid)!,
+      kernelMiB: machineMemory().kernelObjects,
+    });
   }
   onProgress("a question");
   await crowd.watch("question");
@@ -104,6 +113,7 @@ export async function measureStreams(
   return {
     gatewayKiB: perStream("memoryMiB") * 1024,
     kernelKiB: perStream("kernelMiB") * 1024,
+    openingMicros: (after.openingCpu / (many - few)) * 1e6,
     idleMicros: perStream("idleCpu") * 1e6,
     questionMicros: (questionCpu / many) * 1e6,
     skewMs: skew,
@@ -138,6 +148,12 @@ function measurementsOf(rounds: readonly StreamCost[]): Measurements {
       },
       {
         subject,
+        quantity: "µs of CPU for the opening of a stream",
+        spread: spread(({ openingMicros }) => openingMicros),
+        digits: 0,
+      },
+      {
+        subject,
         quantity: "µs of CPU per stream for a question",
         spread: spread(({ questionMicros }) => questionMicros),
         digits: 1,
@@ -155,5 +171,6 @@ function measurementsOf(rounds: readonly StreamCost[]): Measurements {
         digits: 0,
       },
     ],
+    details: { ...MOST, rounds },
   };
 }

@@ -1,12 +1,7 @@
 import type { IdleNodesDetails } from "../benchmarks/idle-nodes.ts";
 import type { Result } from "../measuring/benchmark.ts";
 import { loadMillion } from "../million/result.ts";
-import { loadStreams, type StreamsResult } from "../million/streams/result.ts";
 import { loadResult } from "../report/results.ts";
-import { HEARTBEAT_S } from "./behaviour.ts";
-
-/** Nodes of other kinds in the cluster of the run with many open streams, one of each. */
-const OTHER_NODES = 4;
 
 /** CPU time in µs and memory, from the results in bench/results. */
 export interface Costs {
@@ -48,10 +43,12 @@ export async function measuredCosts(): Promise<Costs> {
     "stats-reads",
     "fan-out",
     "idle-nodes",
+    "streams",
   ];
-  const [answers, joins, pages, quiz, stats, fanOut, idle] = await Promise.all(names.map(loadResult));
+  const [answers, joins, pages, quiz, stats, fanOut, idle, streams] = await Promise.all(
+    names.map(loadResult),
+  );
   const million = required(await loadMillion(), "npm run bench:million");
-  const streams = required(await loadStreams(), "npm run bench:million -- --streams");
   const nodes = idleCosts(idle!.details as IdleNodesDetails);
   return {
     answer: partsOf(answers!),
@@ -62,7 +59,7 @@ export async function measuredCosts(): Promise<Costs> {
     streamQuestion: medianOf(fanOut!, "µs of CPU per subscriber and question, all events"),
     delivery: medianOf(fanOut!, "µs of CPU per delivery of one event to one subscriber"),
     ...nodes,
-    ...streamCosts(streams, nodes),
+    ...streamCosts(streams!),
     memoryMiB: million.maxMemoryMiB,
   };
 }
@@ -98,34 +95,20 @@ function line(points: readonly (readonly [x: number, y: number])[]): { slope: nu
   return { slope, intercept: Math.max(0, meanY - slope * meanX) };
 }
 
-/**
- * What an open stream costs, from the run with many open streams: its CPU time without that of the idle gateways, and
- * the memory between the first and the last point. The kernel's memory is that of both ends of each connection, one of
- * which is the player's.
- *
- * @throws Error if a step is missing
- */
+/** What a stream costs, from the benchmark `streams`. The kernel's memory there is that of both ends of a connection. */
 export function streamCosts(
-  { open, processes, steps, memory }: Pick<StreamsResult, "open" | "processes" | "steps" | "memory">,
-  { nodeSecond, heartbeat }: Pick<IdleCosts, "nodeSecond" | "heartbeat">,
+  streams: Pick<Result, "name" | "goals" | "measures">,
 ): Pick<Costs, "streamOpening" | "streamSecond" | "streamKiB" | "streamKernelKiB"> {
-  const step = (start: string) =>
+  const goalOf = (text: string) =>
     required(
-      steps.find(({ name }) => name.startsWith(start)),
-      start,
-    );
-  const [opening, idle] = [step("open the streams"), step("nothing happens")];
-  const [first, last] = [memory[0]!, memory.at(-1)!];
-  const kib = (of: "gateways" | "kernel") =>
-    ((last[of] - first[of]) * 1024) / Math.max(1, last.streams - first.streams);
-  // The gateways, and a node of each other kind.
-  const others = processes.gateways + OTHER_NODES - 1;
-  const base = processes.gateways * (nodeSecond + (heartbeat * others) / HEARTBEAT_S);
+      streams.goals.find(({ name }) => name.startsWith(text)),
+      `npm run bench -- streams (${text})`,
+    ).spread.median;
   return {
-    streamOpening: tenths(Math.max(0, opening.cpu.gateways * 1e6 - base * opening.seconds) / open),
-    streamSecond: hundredths(Math.max(0, ((idle.cpu.gateways * 1e6) / idle.seconds - base) / open)),
-    streamKiB: tenths(kib("gateways")),
-    streamKernelKiB: tenths(kib("kernel") / 2),
+    streamOpening: tenths(medianOf(streams, "µs of CPU for the opening of a stream")),
+    streamSecond: hundredths(goalOf("µs of CPU a second for one more stream")),
+    streamKiB: tenths(goalOf("KiB of the gateway's memory")),
+    streamKernelKiB: tenths(medianOf(streams, "KiB of kernel memory for one more stream, both ends") / 2),
   };
 }
 
@@ -135,7 +118,7 @@ function partsOf({ measures }: Result): Record<string, number> {
 }
 
 /** The median of Stampede's measure. @throws Error if the benchmark has no such measure */
-function medianOf({ name, measures }: Result, quantity: string): number {
+function medianOf({ name, measures }: Pick<Result, "name" | "measures">, quantity: string): number {
   const measure = measures.find((one) => one.subject === "Stampede" && one.quantity === quantity);
   return tenths(required(measure, `${name}, "${quantity}"`).spread.median);
 }

@@ -51,6 +51,6 @@ export class NewestEvents {
     let { question } = session;
     if ("no" in told) question = told;
     else if (question?.no === told.question) question = { ...question, closesAt: told.closedAt };
-    return { event: "state", id, data: { ...session, state: "open", players, question, now } as Session };
+    return { event: "state", id, data: { ...session, players, question, now } as Session };
   }
 }

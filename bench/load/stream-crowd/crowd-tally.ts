@@ -65,6 +65,10 @@ export class CrowdTally {
     return this.#state[stream] === OPEN;
   }
 
+  isConnecting(stream: number): boolean {
+    return this.#state[stream] === CONNECTING;
+  }
+
   refused(stream: number, status: number): void {
     add(this.#refused, String(status));
     this.#endAttempt(stream);

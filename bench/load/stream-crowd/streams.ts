@@ -12,8 +12,10 @@ import type { CrowdEvent, StreamReader } from "./stream-reader.ts";
 import { StreamSockets } from "./stream-sockets.ts";
 import { Watch } from "./watch.ts";
 
-/** The streams of a part that get nowhere for this long are given up, in ms. */
+/** If no stream gets any further for this long, something is wrong; in ms. */
 const STUCK_MS = 30_000;
+/** After `stopOpening` those that get no further for this long are given up, in ms. */
+const GIVE_UP_MS = 5000;
 const POLL_MS = 10;
 
 /** The streams of one process: opens them, keeps them open, counts what they get. See `CrowdPlan`. */
@@ -85,7 +87,7 @@ export class Streams {
     );
   }
 
-  /** Opens no more of the streams that `open` was called for, and waits for none that comes back. */
+  /** Opens no more of the streams that `open` was called for, and waits for none that is stuck or comes back. */
   stopOpening(): void {
     this.#isStopped = true;
     this.#paced?.stop();
@@ -177,12 +179,24 @@ export class Streams {
     this.#due.add(stream, waitMs);
   }
 
+  /** A full queue of a listening socket may lose a connection: the client has sent its request, and nobody has it. */
+  #giveUpConnecting(): void {
+    for (let stream = 0; stream < this.#count; stream++) {
+      if (!this.#tally.isConnecting(stream)) continue;
+      this.#sockets.drop(stream);
+      this.#tally.closed(stream, "stuck");
+      this.#tally.failed();
+    }
+  }
+
   async #until(isDone: () => boolean, progress: () => number): Promise<void> {
     let [last, lastAt] = [progress(), performance.now()];
     while (!isDone()) {
       await pause(POLL_MS);
+      const stuckMs = performance.now() - lastAt;
       if (progress() !== last) [last, lastAt] = [progress(), performance.now()];
-      else if (performance.now() - lastAt > STUCK_MS)
+      else if (this.#isStopped && stuckMs > GIVE_UP_MS) this.#giveUpConnecting();
+      else if (stuckMs > STUCK_MS)
         throw new Error(`No stream got any further for ${STUCK_MS} ms: ${JSON.stringify(this.status())}`);
     }
   }

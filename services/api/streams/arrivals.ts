@@ -13,6 +13,8 @@ export interface ArrivalsSource {
   /** How many players are in. */
   playerCount(): number;
   encode(events: readonly SessionEvent[]): Chunk;
+  /** Writes to streams after what they are still to get: an event's id says that all before it was sent. */
+  send(streams: readonly EventStream[], chunk: Chunk): void;
 }
 
 /**
@@ -135,12 +137,11 @@ export class Arrivals {
     const [players, more] = [this.#pending, this.#pendingMore];
     this.#pending = [];
     this.#pendingMore = 0;
-    if (players.length + more > 0) this.#write(this.#streams, players, more);
+    if (players.length + more > 0) this.#write([...this.#streams], players, more);
   }
 
-  #write(streams: Iterable<EventStream>, players: Arrival[], more: number): void {
-    const chunk = this.#source.encode([{ event: "joined", data: { players, more } }]);
-    for (const stream of streams) stream.write(chunk);
+  #write(streams: readonly EventStream[], players: Arrival[], more: number): void {
+    this.#source.send(streams, this.#source.encode([{ event: "joined", data: { players, more } }]));
   }
 }
 

@@ -21,14 +21,29 @@ export class BriefEvents {
   #view: View;
   /** A leaderboard that waits for the final stats of its question. */
   #heldLeaderboard: SessionEvent | undefined;
+  #sentSeq: number;
 
-  constructor(view: View) {
+  /** @param sentSeq `seq` of the snapshot whose figures these streams have */
+  constructor(view: View, sentSeq: number) {
     this.#view = view;
+    this.#sentSeq = sentSeq;
   }
 
-  /** The same in brief. @param record the session as these events show it */
-  from(events: readonly SessionEvent[], record: SessionRecord): SessionEvent[] {
-    return this.#joinFigures(this.#withoutImplied(events), record);
+  /** `seq` of the last snapshot of which nothing is held. A client that comes back with it gets what was held. */
+  get sentSeq(): number {
+    return this.#sentSeq;
+  }
+
+  /**
+   * The same in brief.
+   *
+   * @param record the session as these events show it
+   * @param sentSeq `seq` of the snapshot of which all was sent
+   */
+  from(events: readonly SessionEvent[], record: SessionRecord, sentSeq: number): SessionEvent[] {
+    const brief = this.#joinFigures(this.#withoutImplied(events), record);
+    if (!this.#heldLeaderboard) this.#sentSeq = sentSeq;
+    return brief;
   }
 
   /** Leaves the state out if its listeners can tell it from the other events. */
@@ -82,7 +97,7 @@ function isDue({ final, question }: Stats, record: SessionRecord): boolean {
 
 /** The state that a listener has after an event, as the client computes it. */
 function viewAfter(view: View, { event, data }: SessionEvent): View {
-  if (event === "question") return { ...view, state: "open", question: data as ShownQuestion };
+  if (event === "question") return { ...view, question: data as ShownQuestion };
   const { question: no, closedAt } = data as { question: number; closedAt: string | null };
   const { question } = view;
   return question?.no === no ? { ...view, question: { ...question, closesAt: closedAt } } : view;

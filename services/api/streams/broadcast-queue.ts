@@ -7,7 +7,7 @@ const STREAMS_PER_LOOK = 16;
 
 interface Broadcast {
   no: number;
-  streams: () => EventStream[];
+  streams: () => readonly EventStream[];
   write: (stream: EventStream) => void;
 }
 
@@ -31,6 +31,8 @@ export class BroadcastQueue {
   readonly #waiting: Broadcast[] = [];
   #running: Running | undefined;
   #nextSlice: NodeJS.Immediate | undefined;
+  /** Whether a slice is being written. */
+  #isWriting = false;
   #lastNo = 0;
 
   /**
@@ -49,16 +51,16 @@ export class BroadcastQueue {
 
   /** Whether nothing waits to be written. */
   get isIdle(): boolean {
-    return this.#running === undefined;
+    return this.#running === undefined && this.#waiting.length === 0;
   }
 
   /**
    * @param streams is called when its turn comes
    * @param write is called for each of them that does not have something newer already
    */
-  add(streams: () => EventStream[], write: (stream: EventStream) => void): void {
+  add(streams: () => readonly EventStream[], write: (stream: EventStream) => void): void {
     this.#waiting.push({ no: ++this.#lastNo, streams, write });
-    if (!this.#running) this.#run();
+    if (!this.#running && !this.#isWriting) this.#writeSlice();
   }
 
   /** Forgets what was not written yet. */
@@ -68,8 +70,17 @@ export class BroadcastQueue {
     this.#running = undefined;
   }
 
-  /** Writes until a slice is full. */
-  #run(): void {
+  #writeSlice(): void {
+    this.#isWriting = true;
+    try {
+      this.#writeUntilFull();
+    } finally {
+      this.#isWriting = false;
+    }
+  }
+
+  /** Writes until a slice is full, or nothing waits. */
+  #writeUntilFull(): void {
     const endsAt = performance.now() + SLICE_MS;
     for (;;) {
       const running = this.#running ?? this.#begin();
@@ -79,7 +90,7 @@ export class BroadcastQueue {
         // A stream that is closed by its write may clear the queue.
         if (this.#running !== running) break;
         if (running.done < running.recipients.length && performance.now() >= endsAt) {
-          this.#nextSlice = setImmediate(() => this.#run());
+          this.#nextSlice = setImmediate(() => this.#writeSlice());
           return;
         }
       }

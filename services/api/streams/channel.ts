@@ -26,7 +26,8 @@ import {
 import { StreamSet } from "./stream-set.ts";
 import { StreamingPlayers } from "./streaming-players.ts";
 
-const AUDIENCES: readonly Audience[] = ["players", "host", "screen"];
+/** First the few: the host, and the screen in the room. */
+const AUDIENCES: readonly Audience[] = ["host", "screen", "players"];
 
 /** A broadcast that takes longer than this delays stats and player counts; in ms. */
 const SLOW_BROADCAST_MS = 5;
@@ -77,12 +78,17 @@ export class Channel {
       load: loadNewest,
       playerCount: () => this.#session.record.players - this.#session.record.removed.length,
       encode: (events) => this.#encode(events, this.#figures.sentSeq),
+      send: (streams, chunk) =>
+        this.#broadcasts.add(
+          () => streams,
+          (stream) => stream.write(chunk),
+        ),
     });
     this.#sentProgress = progressAt(session, currentTime());
     this.#figures = new SentFigures(session, snapshot);
     const newest = () => ({ session: this.#session, progress: this.#sentProgress });
     this.#catchUp = new CatchUp(newest, this.#figures);
-    this.#brief = new BriefEvents(stateEvent(session, "players", currentTime()).data);
+    this.#brief = new BriefEvents(stateEvent(session, "players", currentTime()).data, this.#figures.sentSeq);
   }
 
   get size(): number {
@@ -225,7 +231,14 @@ export class Channel {
     if (this.#isFlushDue) return;
     const delayMs = this.#nextFlushAt - performance.now();
     if (delayMs <= 0) this.#flush();
-    else this.#flushTimer ??= setTimeout(() => this.#flush(), delayMs);
+    else this.#flushTimer ??= setTimeout(() => this.#flushInTurn(), delayMs);
+  }
+
+  /** After the broadcast that is under way. */
+  #flushInTurn(): void {
+    this.#flushTimer = undefined;
+    this.#isFlushDue = !this.#broadcasts.isIdle;
+    if (!this.#isFlushDue) this.#flush();
   }
 
   /** Sends the pending stats and player count. */
@@ -247,14 +260,15 @@ export class Channel {
   #broadcast(audience: Audience, events: readonly SessionEvent[]): void {
     if (events.length === 0) return;
     const { position } = this.#figures.statsFor(audience);
-    const brief = audience === "players" ? this.#brief.from(events, this.#session.record) : [];
+    const brief =
+      audience === "players" ? this.#brief.from(events, this.#session.record, this.#figures.sentSeq) : [];
     const question = audience === "players" ? shownQuestion(events) : undefined;
     const delivery = question && this.#beginDelivery(this.#session.record, question);
     for (const feed of FEEDS[audience]) {
       const told = feed === "brief" ? brief : events;
       // Most sessions have no screen: what nobody gets is not encoded.
       if (told.length === 0 || this.#streams.of(feed).size === 0) continue;
-      const chunk = this.#encode(told, this.#figures.sentSeq);
+      const chunk = this.#encode(told, feed === "brief" ? this.#brief.sentSeq : this.#figures.sentSeq);
       this.#broadcasts.add(
         () => [...this.#streams.of(feed)],
         (stream) => {
@@ -269,7 +283,7 @@ export class Channel {
   /** Stats and player counts wait for as long as a slow broadcast took. */
   #broadcastSent(tookMs: number): void {
     if (tookMs > SLOW_BROADCAST_MS) this.#nextFlushAt = performance.now() + tookMs;
-    if (this.#isFlushDue) this.#scheduleFlush();
+    if (this.#isFlushDue && this.#broadcasts.isIdle) this.#scheduleFlush();
   }
 
   #forgetFlush(): void {

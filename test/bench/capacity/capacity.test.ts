@@ -11,6 +11,7 @@ import type { Scenario } from "../../../bench/capacity/scenario.ts";
 import { simulate } from "../../../bench/capacity/simulation.ts";
 import { Station } from "../../../bench/capacity/station.ts";
 import { withCapacity } from "../../../bench/capacity/text.ts";
+import { spreadOf } from "../../../bench/measuring/spread.ts";
 import { RESULTS } from "../../../bench/report/results.ts";
 import { seeded } from "../../../rehearsal/people/random.ts";
 
@@ -251,33 +252,26 @@ describe("costs", () => {
     expect(() => idleCosts({ heartbeatS: 5, points: points.slice(1, 2) })).toThrow("fewer than two");
   });
 
-  test("of open streams: without what the gateways need when idle, and the kernel's memory of one end", () => {
-    const step = (name: string, seconds: number, gateways: number) => ({
-      name,
-      seconds,
-      cpu: { gateways, crowd: 0, machine: 0 },
+  test("of open streams: those of the benchmark, with the kernel's memory of one end", () => {
+    const spread = (median: number) => spreadOf([median]);
+    const goal = (name: string, median: number) => ({ name, spread: spread(median), digits: 1 });
+    const measure = (quantity: string, median: number) => ({
+      subject: "Stampede",
+      quantity,
+      spread: spread(median),
+      digits: 1,
     });
-    const point = (streams: number, gateways: number, kernel: number) => ({
-      streams,
-      gateways,
-      kernel,
-      crowd: 0,
-      available: 0,
+    const costs = streamCosts({
+      name: "streams",
+      goals: [
+        goal("KiB of the gateway's memory for one more stream", 5),
+        goal("µs of CPU a second for one more stream, while nothing happens", 1),
+      ],
+      measures: [
+        measure("KiB of kernel memory for one more stream, both ends", 8),
+        measure("µs of CPU for the opening of a stream", 100),
+      ],
     });
-    // Two gateways that use 5 ms each per second: 3 ms, and the heartbeats of five others.
-    const idle = { nodeSecond: 3000, heartbeat: 2000 };
-    const costs = streamCosts(
-      {
-        open: 1024,
-        processes: { gateways: 2, crowd: 1 },
-        steps: [
-          step("open the streams", 2, 0.02 + 1024e-4),
-          step("nothing happens for 10 s", 10, 0.1 + 1024e-5),
-        ],
-        memory: [point(0, 100, 10), point(1024, 105, 18)],
-      },
-      idle,
-    );
     expect(costs).toEqual({ streamOpening: 100, streamSecond: 1, streamKiB: 5, streamKernelKiB: 4 });
   });
 });

@@ -1,3 +1,4 @@
+import { freePort } from "../../../dev-cluster/processes/free-port.ts";
 import { startNginx } from "../../../dev-cluster/servers/nginx.ts";
 import type { Server } from "../../../dev-cluster/servers/server.ts";
 import { at, playerNames, type SessionFixture, setUpSession } from "../../end-to-end/fixture.ts";
@@ -5,18 +6,22 @@ import { single } from "../../end-to-end/questions.ts";
 import { must, type Reply } from "../../harness/client.ts";
 import { type Deployment, startStandalone } from "../../harness/deployment.ts";
 import { INSTALL_MS } from "../../harness/processes.ts";
+import { scrape } from "../../platform/metrics/scrape.ts";
 
 const ORIGIN = "https://quiz.example";
 const PLAYERS = 60;
 /** Unknown codes that one address may try in a minute. */
 const GUESSES = 3;
 
+let metricsPort: number;
 let node: Deployment;
 let nginx: Server;
 let fixture: SessionFixture;
 
 beforeAll(async () => {
+  metricsPort = await freePort();
   node = await startStandalone({
+    METRICS_PORT: String(metricsPort),
     STAMPEDE_TRUSTED_PROXIES: "1",
     STAMPEDE_CORS_ORIGINS: ORIGIN,
     STAMPEDE_UNKNOWN_CODES_PER_MINUTE: String(GUESSES),
@@ -70,6 +75,12 @@ test("requests of all sorts share nginx's connections, and each gets its own rep
       expect(must(await player.ownAnswers(), 200)).toMatchObject([{ question: 1 }]);
     }),
   );
+});
+
+test("all of them were read by the gateway's own parser", async () => {
+  const { samples } = await scrape(metricsPort);
+  expect(samples.get('stampede_http_requests_parsed_total{parser="raw"}')).toBeGreaterThan(4 * PLAYERS);
+  expect(samples.get('stampede_http_requests_parsed_total{parser="node"}')).toBe(0);
 });
 
 test("an address that a client claims in X-Forwarded-For is not believed", async () => {

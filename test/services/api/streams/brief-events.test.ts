@@ -88,6 +88,21 @@ test("the host's close is told once, unless late answers are waited for", () => 
   expect(closing(500)).toEqual(["state", "closed"]);
 });
 
+test("a client that comes back while a leaderboard is held gets it, even at a gateway that did not hold it", () => {
+  const { channel, brief } = setUp(shown);
+  channel.sessionChanged(closed);
+  // Not final yet, but with another leaderboard.
+  const early = cachedSnapshot(snapshot(2, [{ ...questionStats(2, 3), final: false }], 6));
+  channel.statsChanged(early, [2]);
+  const locked = record({ ...closed.record, revision: 5, locked: true });
+  channel.sessionChanged(locked);
+  expect(brief.later()).toEqual(["closed", "state"]);
+  const [, seq] = brief.res.text.match(/id: 5-(\d+)\nevent: state/)!;
+  const elsewhere = new Channel(locked, early);
+  const back = subscribe(elsewhere, "brief", null, { revision: 5, seq: Number(seq) });
+  expect(back.initial).toEqual(["state", "stats", "leaderboard"]);
+});
+
 test("figures that players may watch come while the question is open", () => {
   const live = { settings: settings({ stats: "live" }) };
   const { channel, brief } = setUp(record({ ...shown.record, ...live }));
@@ -133,30 +148,38 @@ test("whatever happens in a session, the client has the same state and figures i
       "show",
       "close",
       "closing",
+      "end",
       "figures",
       "lock",
       "join",
       "void",
       "pause",
     ) as fc.Arbitrary<string>,
-    fc.constantFrom("show and lock", "close and show", "correct"),
+    fc.constantFrom("show and lock", "close and show", "closing and show", "correct"),
   );
+  const anyGrace = fc.constantFrom(0, 500);
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
+    fc.property(fc.array(step, { maxLength: 20 }), anyGrace, (steps, graceMs) => {
       jest.setSystemTime(NOON + 1);
-      let newest = betweenQuestions.record;
+      let newest = { ...betweenQuestions.record, settings: settings({ graceMs }) };
       let seq = 1;
-      const { channel, brief } = setUp();
+      const { channel, brief } = setUp(cachedSession(newest));
       const last = () => newest.windows.at(-1)!;
-      const isOpen = () => last().revealedAt === null;
+      const isOpen = () =>
+        last().revealedAt === null && !(last().closesAt !== null && last().closesAt! < Date.now());
       const changes: Record<string, () => Partial<SessionRecord>> = {
         show: () =>
-          isOpen() || newest.windows.length === 3
+          isOpen() || newest.endedAt !== null || newest.windows.length === 3
             ? {}
             : { windows: [...newest.windows, open(last().question + 1)] },
-        close: () => (isOpen() ? { windows: newest.windows.with(-1, revealed(last().question)) } : {}),
+        // The first that is not revealed: while late answers are waited for, there may be two.
+        close: () => {
+          const at = newest.windows.findIndex(({ revealedAt }) => revealedAt === null);
+          return at < 0 ? {} : { windows: newest.windows.with(at, revealed(at + 1)) };
+        },
         closing: () =>
           isOpen() ? { windows: newest.windows.with(-1, { ...last(), closesAt: Date.now() - 1 }) } : {},
+        end: () => ({ endedAt: newest.endedAt ?? Date.now() }),
         lock: () => ({ locked: !newest.locked }),
         join: () => ({ players: newest.players + 1 }),
         void: () => ({ voided: [1] }),
@@ -183,7 +206,8 @@ test("whatever happens in a session, the client has the same state and figures i
         else channel.sessionChanged(session);
         jest.runAllTimers();
       }
-      newest = { ...newest, ...changes.close!(), revision: newest.revision + 1 };
+      for (const _ of newest.windows)
+        newest = { ...newest, ...changes.close!(), revision: newest.revision + 1 };
       channel.sessionChanged(cachedSession(newest));
       const client = clientAfter(brief.res.text);
       const { now: _now, asOf: _asOf, ...expected } = publicView(cachedSession(newest), Date.now());

@@ -90,7 +90,9 @@ test("who leaves meanwhile, and who has something newer, gets nothing", () => {
     expect(later).not.toContain(stream);
   }
   expect([reached.length, later.length]).toEqual([38, 38]);
-  expect(broadcast(streams)).toContain(waiting[1]);
+  const last = broadcast(streams);
+  jest.runAllTimers();
+  expect(last).toContain(waiting[1]);
 });
 
 test("after clear nothing more is written", () => {
@@ -100,4 +102,21 @@ test("after clear nothing more is written", () => {
   jest.runAllTimers();
   expect(reached).toHaveLength(16);
   expect(broadcast(streamsOf(1))).toHaveLength(1);
+});
+
+test("what is added when a broadcast ends takes its turn in the same slice", () => {
+  writeMs = 1;
+  const streams = streamsOf(8);
+  let added: EventStream[] | undefined;
+  queue = new BroadcastQueue(
+    () => true,
+    () => {
+      added ??= broadcast(streamsOf(40));
+    },
+  );
+  broadcast(streams);
+  expect(added).toHaveLength(16);
+  expect(jest.getTimerCount()).toBe(1);
+  jest.runAllTimers();
+  expect(added).toHaveLength(40);
 });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { apiRequest } from "../load/api-request.ts";
 import { monotonicMs } from "../load/stream-crowd/monotonic.ts";
-import type { CrowdPlan } from "../load/stream-crowd/plan.ts";
+import { type CrowdPlan, targetAt } from "../load/stream-crowd/plan.ts";
 import { StreamCrowd } from "../load/stream-crowd/stream-crowd.ts";
 import type { Benchmark, Measurements, OnProgress } from "../measuring/benchmark.ts";
 import { cpuSeconds } from "../measuring/process-cpu.ts";
@@ -61,7 +61,7 @@ async function measureStampede(onProgress: OnProgress): Promise<BroadcastCost> {
   return await measure(onProgress, "Stampede", {
     pid: cluster.nodes("api")[0]!.pid()!,
     plan: {
-      targets: [{ host: "127.0.0.1", port: Number(new URL(baseUrl).port) }],
+      targets: [targetAt(baseUrl)],
       protocol: "sse",
       request: apiRequest("GET", "/api/sessions/{id}/events", {
         path: { id: session.id },

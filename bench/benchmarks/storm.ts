@@ -9,7 +9,7 @@ import { call } from "../../platform/contracts/typed-broker.ts";
 import { percentile } from "../../rehearsal/figures/percentiles.ts";
 import { apiRequest } from "../load/api-request.ts";
 import { LoadProcess } from "../load/load-process.ts";
-import type { CrowdTarget } from "../load/stream-crowd/plan.ts";
+import { type CrowdTarget, targetAt } from "../load/stream-crowd/plan.ts";
 import { StreamCrowd } from "../load/stream-crowd/stream-crowd.ts";
 import type { Benchmark, Measurements, OnProgress } from "../measuring/benchmark.ts";
 import { cpuSeconds } from "../measuring/process-cpu.ts";
@@ -98,7 +98,7 @@ async function runRound(
 }
 
 function targetsOf(gateways: readonly ClusterNode[]): CrowdTarget[] {
-  return gateways.map(({ baseUrl }) => ({ host: "127.0.0.1", port: Number(new URL(baseUrl).port) }));
+  return gateways.map(({ baseUrl }) => targetAt(baseUrl));
 }
 
 /** Opens the streams of players in a session whose first question is open: nearly half of them at the last gateway. */

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { apiRequest } from "../load/api-request.ts";
 import { monotonicMs } from "../load/stream-crowd/monotonic.ts";
-import { type CrowdOptions, StreamCrowd } from "../load/stream-crowd/stream-crowd.ts";
+import { targetAt } from "../load/stream-crowd/plan.ts";
+import { StreamCrowd } from "../load/stream-crowd/stream-crowd.ts";
 import type { Benchmark, Measurements, OnProgress } from "../measuring/benchmark.ts";
 import { cpuSeconds } from "../measuring/process-cpu.ts";
 import { memoryMiB } from "../measuring/process-memory.ts";
@@ -76,12 +77,11 @@ export async function measureStreams(
   const path = "/api/sessions/{id}/events";
   const request = apiRequest("GET", path, { path: { id: session.id }, query: { events: "brief" } });
   const plan = {
-    targets: [{ host: "127.0.0.1", port: Number(new URL(baseUrl).port) }],
+    targets: [targetAt(baseUrl)],
     protocol: "sse" as const,
     request: request({}),
   };
-  const options: CrowdOptions = { streams: many };
-  await using crowd = await StreamCrowd.start(plan, options);
+  await using crowd = await StreamCrowd.start(plan, { streams: many });
   const states = [];
   for (const count of [few, many]) {
     onProgress(`${count.toLocaleString("en")} streams`);

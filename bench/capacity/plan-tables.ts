@@ -1,9 +1,9 @@
+import { count, table } from "../report/markdown.ts";
 import { ASSUMED } from "./assumed.ts";
 import type { Costs } from "./costs.ts";
 import { secondsForOneBoard, type Way } from "./larger.ts";
 import { LIMITS, type Limit, type Plan, partOf } from "./model.ts";
 import type { Part } from "./parts.ts";
-import { count, table } from "./table.ts";
 
 /** What a million players may need, in cores. */
 export const GOAL_CORES = 16;

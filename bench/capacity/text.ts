@@ -1,3 +1,4 @@
+import { count, replaceBetween, table } from "../report/markdown.ts";
 import { UTILISATION } from "./assumed.ts";
 import { HEARTBEAT_S } from "./behaviour.ts";
 import type { Costs } from "./costs.ts";
@@ -5,7 +6,6 @@ import { waysFor } from "./larger.ts";
 import { type Plan, plan } from "./model.ts";
 import { goalText, partsTable, planTable, sharingText, waysTable, waysText } from "./plan-tables.ts";
 import type { Outcome } from "./scenario.ts";
-import { count, table } from "./table.ts";
 
 export interface CapacityResult {
   costs: Costs;
@@ -18,18 +18,14 @@ export interface CapacityResult {
   date: string;
 }
 
-const BEGIN = "<!-- numbers: written by npm run bench:capacity -->";
-const END = "<!-- /numbers -->";
+const MARKS = { begin: "<!-- numbers: written by npm run bench:capacity -->", end: "<!-- /numbers -->" };
 /** The time in which all players answer. */
 const SECONDS = 10;
 const SIZES = [10_000, 100_000, 1_000_000, 10_000_000];
 
 /** Replaces the numbers between the marks. @throws Error if the document has no marks */
 export function withCapacity(document: string, result: CapacityResult): string {
-  const begin = document.indexOf(BEGIN);
-  const end = document.indexOf(END);
-  if (begin === -1 || end < begin) throw new Error("docs/capacity.md has no marks around its numbers");
-  return `${document.slice(0, begin)}${BEGIN}\n\n${numbers(result)}\n\n${document.slice(end)}`;
+  return replaceBetween(MARKS, document, numbers(result), "docs/capacity.md");
 }
 
 function numbers({ costs, rebuildAnswersPerSecond, streamBytes, outcomes }: CapacityResult): string {

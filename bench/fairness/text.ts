@@ -1,3 +1,4 @@
+import { count, replaceBetween, table } from "../report/markdown.ts";
 import { CHEAT_PAUSE_MS, JITTER_SHARE, ROUND_TRIP } from "./players.ts";
 import { type NamedScenario, TIME_LIMITS_MS } from "./scenarios.ts";
 import type { Outcome } from "./simulation.ts";
@@ -13,28 +14,24 @@ export interface FairnessResult {
   date: string;
 }
 
-const BEGIN = "<!-- numbers: written by npm run bench:fairness -->";
-const END = "<!-- /numbers -->";
+const MARKS = { begin: "<!-- numbers: written by npm run bench:fairness -->", end: "<!-- /numbers -->" };
 
 /** Replaces the numbers between the marks. @throws Error if the document has no marks */
 export function withFairness(document: string, result: FairnessResult): string {
-  const begin = document.indexOf(BEGIN);
-  const end = document.indexOf(END);
-  if (begin === -1 || end < begin) throw new Error("docs/fairness.md has no marks around its numbers");
-  return `${document.slice(0, begin)}${BEGIN}\n\n${numbers(result)}\n\n${document.slice(end)}`;
+  return replaceBetween(MARKS, document, numbers(result), "docs/fairness.md");
 }
 
 function numbers({ skews, outcomes, commit, date }: FairnessResult): string {
-  const { count, questions } = outcomes[0]!;
+  const { count: players, questions } = outcomes[0]!;
   return [
-    `${whole(count)} players answer a question rightly, ${whole(questions)} times. Round trips are log-normal with a median of ${ROUND_TRIP.medianMs} ms (σ of the logarithm ${ROUND_TRIP.deviation}); each way takes longer than half of it by ${percent(JITTER_SHARE, 0)} of it on average, with the exponential distribution. A cheat waits ${CHEAT_PAUSE_MS} ms between two readings of the time. Measured at commit ${commit}, ${date.slice(0, 10)}.`,
+    `${count(players)} players answer a question rightly, ${count(questions)} times. Round trips are log-normal with a median of ${ROUND_TRIP.medianMs} ms (σ of the logarithm ${ROUND_TRIP.deviation}); each way takes longer than half of it by ${percent(JITTER_SHARE, 0)} of it on average, with the exponential distribution. A cheat waits ${CHEAT_PAUSE_MS} ms between two readings of the time. Measured at commit ${commit}, ${date.slice(0, 10)}.`,
     "The question reaches the streams as it was measured:",
     table(
       ["streams", "half have it after, ms", "99 % after, ms", "saved in `bench/results`"],
       skews.map((skew) => [
         skew.name,
-        whole(latenessAt(skew, 0.5)),
-        whole(latenessAt(skew, 0.99)),
+        count(latenessAt(skew, 0.5)),
+        count(latenessAt(skew, 0.99)),
         `\`${skew.source}\``,
       ]),
     ),
@@ -69,12 +66,6 @@ function cells({ wrongPairs, misplaced, missingInTop, pointsOff, cheatGain }: Ou
   ];
 }
 
-function table(head: string[], rows: string[][]): string {
-  const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
-}
-
 /** Without a minus before 0. */
 const percent = (share: number, digits = 1) =>
   `${(100 * share).toFixed(digits).replace(/^-(0\.0)$/, "$1")} %`;
-const whole = (value: number) => Math.round(value).toLocaleString("en");

@@ -4,13 +4,13 @@ import { importsSection, loadImports } from "../imports/result.ts";
 import { loadMillion, millionSection } from "../million/result.ts";
 import { loadStreams, memoryCurve, STREAMS_PLOT } from "../million/streams/result.ts";
 import { streamsSection } from "../million/streams/section.ts";
+import { replaceBetween } from "./markdown.ts";
 import { curvePlot, plotOf } from "./plot.ts";
 import { loadResults, RESULTS } from "./results.ts";
 import { sections } from "./table.ts";
 
 const README = new URL("../README.md", import.meta.url);
-const BEGIN = "<!-- results: written by npm run bench:report -->";
-const END = "<!-- /results -->";
+const MARKS = { begin: "<!-- results: written by npm run bench:report -->", end: "<!-- /results -->" };
 
 /** `npm run bench:report`: writes all saved results into bench/README.md and draws their plots. */
 export async function writeReport(): Promise<void> {
@@ -40,10 +40,7 @@ export async function resultsText(): Promise<string> {
 
 /** Replaces the text between the marks. @throws Error if the README has no marks */
 export function withResults(readme: string, results: string): string {
-  const begin = readme.indexOf(BEGIN);
-  const end = readme.indexOf(END);
-  if (begin === -1 || end < begin) throw new Error("bench/README.md has no marks around its results");
-  return `${readme.slice(0, begin)}${BEGIN}\n\n${results}\n\n${readme.slice(end)}`;
+  return replaceBetween(MARKS, readme, results, "bench/README.md");
 }
 
 if (import.meta.main) await writeReport();

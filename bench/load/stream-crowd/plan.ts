@@ -4,6 +4,11 @@ export interface CrowdTarget {
   port: number;
 }
 
+/** Where a gateway on this machine takes connections. */
+export function targetAt(baseUrl: string): CrowdTarget {
+  return { host: "127.0.0.1", port: Number(new URL(baseUrl).port) };
+}
+
 /** What a crowd of streams connects to, and how. */
 export interface CrowdPlan {
   /** Streams take them in turn, and another one at each reconnect. */

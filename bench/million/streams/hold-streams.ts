@@ -4,6 +4,7 @@ import type { Cluster } from "../../../dev-cluster/cluster.ts";
 import { apiRequest } from "../../load/api-request.ts";
 import { monotonicMs } from "../../load/stream-crowd/monotonic.ts";
 import { allowOpenSockets, openFilesLimit } from "../../load/stream-crowd/open-files.ts";
+import { targetAt } from "../../load/stream-crowd/plan.ts";
 import { StreamCrowd } from "../../load/stream-crowd/stream-crowd.ts";
 import { machineInfo } from "../../measuring/machine.ts";
 import { benchHost, QUESTION } from "../../servers/game.ts";
@@ -146,7 +147,7 @@ class Game {
     });
     const crowd = await StreamCrowd.start(
       {
-        targets: this.#ports.map((port) => ({ host: "127.0.0.1", port })),
+        targets: this.#cluster.baseUrls.map(targetAt),
         protocol: "sse",
         request: events({ token: "{token}" }),
         tokenOf: (stream) => (stream < this.#players ? this.#tokens.get(stream) : ""),

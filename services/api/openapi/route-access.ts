@@ -9,7 +9,7 @@ export function isSessionPublic({ access, path }: Route): boolean {
 /** The tokens that a route takes; an empty requirement: none is needed. */
 export function securityOf(route: Route): Partial<Record<SecurityScheme, string[]>>[] {
   if (route.access === "host") return [{ host: [] }];
-  if (route.operation === "getTime") return [{}, { player: [] }];
+  if (route.takesPlayerToken) return [{}, { player: [] }];
   if (route.access === "player") return [{ player: [] }];
   return isSessionPublic(route) ? [{}, { player: [] }, { screen: [] }, { host: [] }] : [];
 }

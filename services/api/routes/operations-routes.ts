@@ -20,6 +20,7 @@ export const operationsRoutes: Route[] = [
       "With a player's token, calls one after the other also let the gateway see how long a round trip of this player " +
       "takes, which matters in sessions with `fairness` `delivery`. A token that is not valid is ignored.",
     access: "anyone",
+    takesPlayerToken: true,
     query: timeQuery,
     responses: { 200: "The time by this node's clock, which never runs back" },
     responseSchema: responses.serverTime,

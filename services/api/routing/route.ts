@@ -40,6 +40,8 @@ export interface Route {
   /** More details for the OpenAPI description. */
   description?: string;
   access: Access;
+  /** Whether it takes a player's token too, although anyone has access. */
+  takesPlayerToken?: boolean;
   /** The maximum size of the body in bytes; without it, no body is read. */
   bodyLimit?: number;
   /** Only for the description: the handler itself validates body and query. */

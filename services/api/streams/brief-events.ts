@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { areStatsVisible, type SessionRecord } from "../../../platform/domain/session.ts";
+import { areStatsVisible, type SessionRecord, windowOf } from "../../../platform/domain/session.ts";
 import type { publicView } from "../views/session-view.ts";
 import type { SessionEvent } from "./session-events.ts";
 
@@ -69,7 +69,7 @@ export class BriefEvents {
     // Figures that stay hidden until the end hold nothing up.
     const isClosing = held
       .map(({ data }) => (data as Stats).question)
-      .some((no) => isClosed(record, no) && areStatsVisible(record, no));
+      .some((no) => isRevealed(record, no) && areStatsVisible(record, no));
     const due = events.filter((one) => !isHeld(one) && one.event !== "leaderboard");
     const stats = due.filter(({ event }) => event === "stats");
     const leaderboard = events.findLast(({ event }) => event === "leaderboard") ?? this.#heldLeaderboard;
@@ -86,13 +86,12 @@ export class BriefEvents {
 
 const isStep = ({ event }: SessionEvent) => event === "question" || event === "closed";
 
-const isClosed = ({ windows }: SessionRecord, no: number) =>
-  windows.some(({ question, revealedAt }) => question === no && revealedAt !== null);
+const isRevealed = (record: SessionRecord, no: number) => windowOf(record, no)?.revealedAt != null;
 
 /** Whether figures are sent now, or later when they are final. In pace `self` a question never closes. */
 function isDue({ final, question }: Stats, record: SessionRecord): boolean {
   const { pace, stats } = record.settings;
-  return final || pace === "self" || (stats === "live" && !isClosed(record, question));
+  return final || pace === "self" || (stats === "live" && !isRevealed(record, question));
 }
 
 /** The state that a listener has after an event, as the client computes it. */

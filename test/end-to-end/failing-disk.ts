@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expectError, must, type Reply } from "../harness/client.ts";
 import type { Verdict } from "../harness/contract.ts";
 import type { StandaloneNode } from "../harness/deployment.ts";
-import type { Player } from "../harness/player.ts";
+import { type Player, receiptOf } from "../harness/player.ts";
 import { setLimit } from "../harness/process-limits.ts";
 import { until, untilEqual } from "../harness/until.ts";
 import { at, type SessionFixture } from "./fixture.ts";
@@ -53,7 +53,7 @@ export async function playThroughDiskFault(
   fault.begin(deployment);
   let refused: Reply<Verdict>;
   try {
-    refused = await at(players, 1).answer(1, { choice: 1 });
+    refused = await at(players, 1).answerOnce(1, { choice: 1 });
     expectError(refused, 503, "TRY_AGAIN");
     const { missing } = must(await ready(), 503).data ?? {};
     expect(missing).toEqual([`the database (${fault.reason})`]);
@@ -61,9 +61,9 @@ export async function playThroughDiskFault(
   } finally {
     fault.end(deployment);
   }
-  const { receipt } = (refused.body as unknown as { data: { receipt: string } }).data;
+  const receipt = receiptOf(refused);
   await until("the node is ready again", async () => (await ready()).status === 200);
   await untilEqual("the put-off answer is stored", stored, storedBefore + 1);
-  must(await at(players, 1).answer(1, { choice: 1 }, receipt), 200);
+  must(await at(players, 1).answerOnce(1, { choice: 1 }, receipt), 200);
   must(await at(players, 2).answer(1, { choice: 1 }), 201);
 }

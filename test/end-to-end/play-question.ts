@@ -5,18 +5,9 @@ import type { PlayerPlan } from "./player-plans.ts";
 
 /** A late answer is sent this long after the grace, in ms, so that it is certainly late. */
 const LATE_MARGIN_MS = 300;
-/** How often an answer that was put off is sent again. A busy machine may need several attempts. */
-const MAX_RETRIES = 5;
 
-/** Sends an answer. If it is put off, sends it again with its receipt; then the time of its first arrival counts. */
 async function send(oracle: Oracle, plan: PlayerPlan, answer: Answer): Promise<void> {
-  let reply = await plan.player.answer(plan.no, answer);
-  const { sentAt } = reply;
-  for (let retries = 0; reply.status === 503 && retries < MAX_RETRIES; retries++) {
-    const { receipt } = (reply.body as unknown as { data: { receipt: string } }).data;
-    reply = await plan.player.answer(plan.no, answer, receipt);
-  }
-  oracle.ledger.record(plan.player.no, plan.no, answer, { ...reply, sentAt });
+  oracle.ledger.record(plan.player.no, plan.no, answer, await plan.player.answer(plan.no, answer));
 }
 
 async function sendMalformed(oracle: Oracle, plan: PlayerPlan): Promise<void> {

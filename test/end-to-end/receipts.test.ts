@@ -1,6 +1,6 @@
 import { expectError, must } from "../harness/client.ts";
 import { type StandaloneNode, startStandalone } from "../harness/deployment.ts";
-import { Player } from "../harness/player.ts";
+import { Player, receiptOf } from "../harness/player.ts";
 import { until } from "../harness/until.ts";
 import { at, type SessionFixture, setUpSession, untilQuestionOpen } from "./fixture.ts";
 
@@ -33,13 +33,12 @@ describe("receipts", () => {
 
   /** Lets all players answer at once and returns a player whose answer was put off, with the receipt. */
   async function answerUntilPutOff(question: number): Promise<{ player: Player; receipt: string }> {
-    const replies = await Promise.all(fixture.players.map((player) => player.answer(question, ANSWER)));
+    const replies = await Promise.all(fixture.players.map((player) => player.answerOnce(question, ANSWER)));
     const index = replies.findIndex((reply) => reply.status === 503);
     const reply = at(replies, index);
     expectError(reply, 503, "TRY_AGAIN");
     expect(Number(reply.headers["retry-after"])).toBeGreaterThanOrEqual(1);
-    const { receipt } = (reply.body as unknown as { data: { receipt: string } }).data;
-    return { player: at(fixture.players, index), receipt };
+    return { player: at(fixture.players, index), receipt: receiptOf(reply)! };
   }
 
   test("an answer that was put off counts with the time of its first arrival, even after the close", async () => {
@@ -48,22 +47,22 @@ describe("receipts", () => {
       fixture.players.filter((one) => one.no !== player.no),
       0,
     );
-    expectError(await other.answer(1, ANSWER, receipt), 422, "VALIDATION_ERROR");
-    expectError(await player.answer(1, { choice: 1 }, receipt), 422, "VALIDATION_ERROR");
-    expectError(await player.answer(2, ANSWER, receipt), 422, "VALIDATION_ERROR");
-    expectError(await player.answer(1, ANSWER, `${receipt}x`), 422, "VALIDATION_ERROR");
+    expectError(await other.answerOnce(1, ANSWER, receipt), 422, "VALIDATION_ERROR");
+    expectError(await player.answerOnce(1, { choice: 1 }, receipt), 422, "VALIDATION_ERROR");
+    expectError(await player.answerOnce(2, ANSWER, receipt), 422, "VALIDATION_ERROR");
+    expectError(await player.answerOnce(1, ANSWER, `${receipt}x`), 422, "VALIDATION_ERROR");
     const closed = must(await fixture.host.step(fixture.session.id, "close"), 200).question;
     const openMs = Date.parse(String(closed?.closesAt)) - Date.parse(String(closed?.openedAt));
     await until(
       "the question has closed",
       async () => Date.now() > Date.parse(String(closed?.closesAt)) + 20,
     );
-    expectError(await player.answer(1, ANSWER), 410, "QUESTION_CLOSED");
+    expectError(await player.answerOnce(1, ANSWER), 410, "QUESTION_CLOSED");
 
-    const accepted = must(await player.answer(1, ANSWER, receipt), 201);
+    const accepted = must(await player.answerOnce(1, ANSWER, receipt), 201);
     expect(accepted.status).toBe("accepted");
     expect(accepted.elapsedMs).toBeLessThan(openMs);
-    const repeated = must(await player.answer(1, ANSWER), 200);
+    const repeated = must(await player.answerOnce(1, ANSWER), 200);
     expect(repeated).toMatchObject({ status: "repeated", elapsedMs: accepted.elapsedMs });
   }, 60_000);
 
@@ -77,7 +76,7 @@ describe("receipts", () => {
       async () => (await fixture.spectator.state()).body.state === "ended",
     );
     const reply = await until("the receipt is refused", async () => {
-      const retry = await player.answer(2, ANSWER, receipt);
+      const retry = await player.answerOnce(2, ANSWER, receipt);
       return retry.status !== 503 && retry;
     });
     expectError(reply, 410, "SESSION_ENDED");

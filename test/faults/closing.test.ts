@@ -1,8 +1,8 @@
 import { Receipts } from "../../platform/auth/receipts.ts";
 import { Client, must } from "../harness/client.ts";
-import type { ErrorBody, Joined } from "../harness/contract.ts";
+import type { Joined } from "../harness/contract.ts";
 import { EventStream } from "../harness/event-stream.ts";
-import { Player, Spectator } from "../harness/player.ts";
+import { Player, receiptOf, Spectator } from "../harness/player.ts";
 import { until, waitUntilTime } from "../harness/until.ts";
 import { AnswerLog, type Entry } from "./answer-log.ts";
 import { createSession, EXPLANATION, OPTIONS } from "./create-session.ts";
@@ -165,7 +165,7 @@ describe("a close", () => {
             headers,
           });
           // 503 is not a verdict. Its receipt has the real arrival time.
-          if (reply.status === 503) receipt = receiptOf(reply.body as ErrorBody);
+          receipt = receiptOf(reply) ?? receipt;
           return reply.status !== 503 && reply;
         });
         if (status !== 410 && status !== 422) accepted.push(`${status} ${raw.toString("utf8")}`);
@@ -174,8 +174,6 @@ describe("a close", () => {
     return accepted;
   }
 });
-
-const receiptOf = ({ data }: ErrorBody) => (data as { receipt?: string } | undefined)?.receipt;
 
 /** Answers whose verdict does not fit their arrival, one line each. */
 function wrongVerdicts(

@@ -1,13 +1,13 @@
 import { type Client, must } from "../harness/client.ts";
 import type { Joined } from "../harness/contract.ts";
 import { Host } from "../harness/host.ts";
-import { Spectator } from "../harness/player.ts";
+import { receiptOf, Spectator } from "../harness/player.ts";
 import { until, untilEqual, waitUntilTime } from "../harness/until.ts";
 import type { Entry } from "./answer-log.ts";
 import { createSession, OPTIONS } from "./create-session.ts";
 import { FaultHarness, type Game, SCENARIO_MS, START_MS } from "./fault-harness.ts";
 import { LatencyProbe } from "./latency-probe.ts";
-import { type Redeemable, receiptOf, redeem, sendAnswer } from "./put-off-players.ts";
+import { type Redeemable, redeem, sendAnswer } from "./put-off-players.ts";
 import { ReplyDropper } from "./reply-dropper.ts";
 import { queryPostgres } from "./table-queries.ts";
 

@@ -1,5 +1,5 @@
 import type { Client, Reply } from "../harness/client.ts";
-import type { ErrorBody, Joined, Verdict } from "../harness/contract.ts";
+import type { Joined, Verdict } from "../harness/contract.ts";
 import { Player } from "../harness/player.ts";
 import { until } from "../harness/until.ts";
 
@@ -13,13 +13,7 @@ export interface Redeemable {
 /** A player's answer at one gateway. */
 export function sendAnswer(gateway: Client, player: Joined, answer: Redeemable): Promise<Reply<Verdict>> {
   const { question, choice, receipt } = answer;
-  return new Player(gateway, player).answer(question, { choice }, receipt);
-}
-
-/** The receipt of a reply; undefined if it is no 503 or has none. */
-export function receiptOf({ status, body }: Reply<unknown>): string | undefined {
-  if (status !== 503) return undefined;
-  return ((body as ErrorBody).data as { receipt?: string } | undefined)?.receipt;
+  return new Player(gateway, player).answerOnce(question, { choice }, receipt);
 }
 
 /** Sends an answer with its receipt until it has a verdict. @returns the status of that */

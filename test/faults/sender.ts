@@ -66,7 +66,7 @@ export class Sender {
     const sentAt = performance.now();
     const deadline = new AbortController();
     const { signal } = deadline;
-    const sending = new Player(gateway, joined).answer(question, { choice }, receipt);
+    const sending = new Player(gateway, joined).answerOnce(question, { choice }, receipt);
     const hang = sleep(DEADLINE_MS, undefined, { signal }).then(() => {
       throw new Hang();
     });

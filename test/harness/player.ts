@@ -1,7 +1,9 @@
+import { setTimeout } from "node:timers/promises";
 import type { Api } from "../../client/src/api.ts";
 import { type Client, must, type Reply } from "./client.ts";
 import type {
   Answer,
+  ErrorBody,
   JoinBody,
   Joined,
   Leaderboard,
@@ -14,6 +16,10 @@ import type {
 } from "./contract.ts";
 import { EventStream } from "./event-stream.ts";
 import type { Query } from "./host.ts";
+
+/** How often an answer that was put off is sent again. A busy machine may need several attempts. */
+const MAX_RETRIES = 5;
+const RETRY_MS = 100;
 
 export interface PlayerQuiz {
   title: string;
@@ -94,7 +100,24 @@ export class Player extends Spectator {
   via(client: Client): Player {
     return new Player(client, this.joined);
   }
-  answer(question: number, answer: Answer, receipt?: string): Promise<Reply<Verdict>> {
+  /**
+   * Sends an answer, and while it is put off sends it again with its receipt, as clients do.
+   *
+   * @returns the last reply, with the time at which the answer was first sent
+   */
+  async answer(question: number, answer: Answer): Promise<Reply<Verdict>> {
+    let reply = await this.answerOnce(question, answer);
+    const { sentAt } = reply;
+    for (let retries = 0; retries < MAX_RETRIES; retries++) {
+      const receipt = receiptOf(reply);
+      if (receipt === undefined) break;
+      await setTimeout(RETRY_MS);
+      reply = await this.answerOnce(question, answer, receipt);
+    }
+    return { ...reply, sentAt };
+  }
+  /** Sends an answer once; it may be put off. */
+  answerOnce(question: number, answer: Answer, receipt?: string): Promise<Reply<Verdict>> {
     const body = { question, ...answer, ...(receipt === undefined ? {} : { receipt }) };
     return this.call((api) => api.POST("/api/sessions/{id}/answers", { params: this.at, body }));
   }
@@ -110,6 +133,12 @@ export class Player extends Spectator {
     const reply = this.call((api) => api.GET("/api/sessions/{id}/me/answers", { params: this.at }));
     return reply as Promise<Reply<OwnAnswer[]>>;
   }
+}
+
+/** The receipt of an answer that was put off; undefined if the reply is no 503 or has none. */
+export function receiptOf({ status, body }: Reply<unknown>): string | undefined {
+  if (status !== 503) return undefined;
+  return ((body as ErrorBody).data as { receipt?: string } | undefined)?.receipt;
 }
 
 /** Joins, or comes back by pin. @returns the reply, whatever its status */

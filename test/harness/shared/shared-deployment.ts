@@ -23,7 +23,8 @@ export async function sharedDeployment(kind: SharedKind): Promise<SharedDeployme
   const socketPath = process.env[SOCKET_VARIABLE];
   if (!socketPath) return undefined;
   const { promise, resolve, reject } = Promise.withResolvers<SharedDeployment>();
-  const call = request({ socketPath, path: `/${kind}` }, async (response) => {
+  // Without an agent: a connection that was kept may be closed by the process at the moment when it is used again.
+  const call = request({ socketPath, path: `/${kind}`, agent: false }, async (response) => {
     const body = await text(response);
     if (response.statusCode === 200) resolve(JSON.parse(body));
     else reject(new Error(`The shared ${kind} deployment did not start: ${body}`));

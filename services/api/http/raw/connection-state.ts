@@ -8,7 +8,7 @@
  * | dispatching | `handle` is running and has not replied                      | nothing                     |
  * | handling    | `handle` has returned; the reply comes later                 | if a body still arrives: detach |
  * | streaming   | the head of a streamed response is sent, its end is not      | after its end: reads too slowly: destroy |
- * | sending     | a reply whose body is a stream is sent                       | reads too slowly: destroy   |
+ * | sending     | a reply whose body is a stream is sent                       | unless all written bytes are sent: reads too slowly: destroy |
  * | draining    | the response is written; the client has not yet read it      | reads too slowly: destroy   |
  * | closing     | what is written is still sent; what arrives is ignored       | reads too slowly: destroy   |
  * | detached    | the socket belongs to Node's server or to `onRequestTimeout` | (not our socket)            |

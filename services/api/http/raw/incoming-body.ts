@@ -7,6 +7,8 @@ export class IncomingBody {
   readonly #chunks: Buffer[] = [];
   #received = 0;
   #failure: BadRequest | undefined;
+  /** Since when reading is paused until a handler wants the body, by `performance.now()`; undefined if it never was. */
+  pausedAt: number | undefined;
   #reader: { resolve: (body: Buffer) => void; reject: (error: Error) => void } | undefined;
 
   /** @param length of the whole body, in bytes */

@@ -128,16 +128,26 @@ export class RawConnection<Match extends object> implements ResponseWriter {
     const rest = body.add(chunk);
     // Once the reply has begun, the timeout is for a client that does not read it.
     const hasReplyBegun = this.#state === "streaming" || this.#state === "sending";
-    if (!hasReplyBegun && body.isComplete) this.#socket.setTimeout(0);
+    const waitsForHandler = !body.isComplete && !body.isWanted && body.received > MAX_HELD_BYTES;
+    if (waitsForHandler) {
+      body.pausedAt ??= performance.now();
+      this.#socket.pause();
+    }
+    if (!hasReplyBegun && (body.isComplete || waitsForHandler)) this.#socket.setTimeout(0);
     else if (!hasReplyBegun) this.#limitArrival();
-    if (!body.isComplete && !body.isWanted && body.received > MAX_HELD_BYTES) this.#socket.pause();
     return rest;
   }
 
   readBody(limit: number): Promise<Buffer> {
-    const body = this.#body!.read(limit);
-    if (this.#body!.isWanted && this.#socket.isPaused()) this.#socket.resume();
-    return body;
+    const body = this.#body!;
+    const bytes = body.read(limit);
+    if (body.isWanted && body.pausedAt !== undefined) {
+      // The client could send nothing while the handler did not want the body.
+      this.#requestStartedAt += performance.now() - body.pausedAt;
+      this.#socket.resume();
+      this.#limitArrival();
+    }
+    return bytes;
   }
 
   /** Handles buffered requests for as long as each one is replied to synchronously, and the turn allows it. */
@@ -351,7 +361,9 @@ export class RawConnection<Match extends object> implements ResponseWriter {
 
   #onTimeout(): void {
     const isBodyLate = this.#state === "handling" && this.#body !== undefined && !this.#body.isComplete;
+    const waitsForSource = this.#state === "sending" && this.#socket.writableLength === 0;
     if (this.#state === "receiving" || isBodyLate) this.#rejectTimeout();
+    else if (waitsForSource) this.#socket.setTimeout(WRITE_TIMEOUT_MS);
     else if (!this.isHandling || READ_STATES.has(this.#state)) this.#socket.destroy();
   }
 

@@ -1,6 +1,8 @@
 import { once } from "node:events";
 import { Readable } from "node:stream";
+import { setImmediate, setTimeout } from "node:timers/promises";
 import { MAX_HELD_BYTES, WRITE_TIMEOUT_MS } from "../../../../../platform/http/paced-connection.ts";
+import { chunkOf } from "../../../../../services/api/http/response-stream.ts";
 import { until } from "../../../../harness/until.ts";
 import { get, text } from "./fake-handler.ts";
 import { client, connectEachTest, reconnect, server, untilEnded, untilReceived } from "./one-connection.ts";
@@ -33,6 +35,44 @@ test("little is read of a body that nobody wants; the rest is read once the hand
   await until("no more is read", () => server.sockets[0]!.isPaused());
   expect(server.sockets[0]!.bytesRead).toBeLessThan(body.length);
   expect(await server.requests[0]!.readBody(body.length)).toHaveLength(body.length);
+});
+
+test("while a handler does not want the body, the client's time stands still", async () => {
+  server.requestTimeoutMs = 200;
+  const body = "x".repeat(4 * MiB);
+  client.socket.write(postHead(body.length) + body);
+  await untilReceived(1);
+  const [socket] = server.sockets;
+  await until("no more is read", () => socket!.isPaused());
+  expect(socket!.timeout).toBe(0);
+  await setTimeout(300);
+  expect(await server.requests[0]!.readBody(body.length)).toHaveLength(body.length);
+  expect(server.timeouts).toBe(0);
+});
+
+test("a body that waited for its handler must still arrive in what is left of its time", async () => {
+  server.requestTimeoutMs = 500;
+  const part = "x".repeat(MAX_HELD_BYTES + 1);
+  client.socket.write(postHead(4 * MiB) + part);
+  await untilReceived(1);
+  await until("no more is read", () => server.sockets[0]!.isPaused());
+  await expect(server.requests[0]!.readBody(4 * MiB)).rejects.toThrow("before the body was complete");
+  await untilEnded();
+  expect([server.timeouts, client.received]).toEqual([1, "late"]);
+});
+
+test("a stream that is opened after its request was rejected as too late sends nothing", async () => {
+  server.requestTimeoutMs = 40;
+  client.socket.write(postHead(LARGE.length));
+  await untilReceived(1);
+  await untilEnded();
+  const stream = server.requests[0]!.openStream();
+  stream.writeHead({});
+  stream.write(chunkOf("never"));
+  stream.end();
+  client.socket.end();
+  await until("it is over", () => server.sockets[0]!.destroyed);
+  expect([server.timeouts, client.received]).toEqual([1, "late"]);
 });
 
 test("a reply before the end of the body closes the connection, and the client gets it although it still sends", async () => {
@@ -128,6 +168,38 @@ test("HEAD of a streamed reply gets only its head, and the connection goes on", 
   void server.requests[1]!.reply({ status: 304, headers: { "X-Extra": "1" }, body: "never" });
   await until("both are received", () => client.received.includes("304"));
   expect(client.received).toMatch(/timeout=60\r\n\r\nHTTP\/1.1 304 .*\r\nX-Extra: 1\r\n.*\r\n\r\n$/s);
+});
+
+test("HEAD of a streamed reply waits, too, until what was written before it has been sent", async () => {
+  client.socket.write(get("/a") + get("/b").replace("GET", "HEAD") + get("/c"));
+  await untilReceived(1);
+  const [socket] = server.sockets;
+  socket!.cork();
+  void server.requests[0]!.reply(text("x".repeat(socket!.writableHighWaterMark - 700)));
+  await untilReceived(2);
+  expect(socket!.writableNeedDrain).toBe(false);
+  await server.requests[1]!.reply({ status: 200, body: new Readable({ read() {} }) });
+  expect(socket!.writableNeedDrain).toBe(true);
+  await setImmediate();
+  expect(server.requests).toHaveLength(2);
+  socket!.uncork();
+  await untilReceived(3);
+});
+
+test("a streamed reply whose source is silent is not cut off; the client has read all there is", async () => {
+  client.socket.write(get("/a"));
+  await untilReceived(1);
+  const source = new Readable({ read() {} });
+  const sent = server.requests[0]!.reply({ status: 200, body: source });
+  source.push("begun");
+  const [socket] = server.sockets;
+  await until("all is sent", () => client.received.includes("begun") && socket!.writableLength === 0);
+  socket!.setTimeout(0);
+  socket!.emit("timeout");
+  expect([socket!.destroyed, socket!.timeout]).toEqual([false, WRITE_TIMEOUT_MS]);
+  source.push(null);
+  await sent;
+  await until("it is complete", () => client.received.endsWith("0\r\n\r\n"));
 });
 
 test("a streamed reply that fails is cut off; if the client goes, its body is destroyed", async () => {

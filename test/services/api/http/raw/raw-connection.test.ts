@@ -68,6 +68,16 @@ test("a request without a route makes the connection fall back to Node, with all
   expect(client.received).toMatch(/\r\n\r\nafallback$/);
 });
 
+test("a connection that is paused when it falls back to Node is read on", async () => {
+  client.socket.write(get("/a") + get("/unmatched").repeat(10_000));
+  await untilReceived(1);
+  const [socket] = server.sockets;
+  await until("no more is read", () => socket!.isPaused());
+  server.requests[0]!.reply(text("a"));
+  await until("it has fallen back", () => server.fallbacks.length === 1);
+  expect(socket!.isPaused()).toBe(false);
+});
+
 test("the connection closes after the response if the client asks for it, or has ended its side", async () => {
   client.socket.write(get("/a", "Connection: close") + get("/never"));
   await untilReceived(1);

@@ -1,3 +1,4 @@
+import { WRITE_TIMEOUT_MS } from "../../../../../platform/http/paced-connection.ts";
 import { SECURITY_HEADERS } from "../../../../../platform/http/security-headers.ts";
 import { chunkOf } from "../../../../../services/api/http/response-stream.ts";
 import { until } from "../../../../harness/until.ts";
@@ -71,6 +72,18 @@ test("a client that ends its side of the connection closes its stream", async ()
   stream.writeHead({});
   client.socket.end();
   await until("it is closed", () => stream.isClosed);
+});
+
+test("a client that never reads the end of its stream is disconnected", async () => {
+  client.socket.pause();
+  client.socket.write(get("/stream"));
+  await untilReceived(1);
+  const stream = server.requests[0]!.openStream();
+  stream.writeHead({});
+  stream.end(chunkOf("x".repeat(20_000_000)));
+  expect(server.sockets[0]!.timeout).toBe(WRITE_TIMEOUT_MS);
+  server.sockets[0]!.emit("timeout");
+  await until("it is over", () => server.connections.size === 0);
 });
 
 test("a stream that is rejected leaves the connection as it was: its listeners and its timeout", async () => {

@@ -12,14 +12,15 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { MUTATIONS, type Mutation, type Replacement } from "./mutations.ts";
+import type { Mutation, Replacement } from "./mutation.ts";
+import { MUTATIONS } from "./mutations.ts";
 
 /**
  * `npm run mutate [-- <mutation> …]`: applies mutations, one at a time, each in a copy of the project, and runs the
  * test that must fail. Exits with 1 if a mutation survives.
  */
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const MAX_LINES = 14;
 
 /** Copies the files that git tracks, as they are in the working tree, with the installed packages. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { MUTATIONS } from "./mutations.ts";
 
-const textOf = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+const textOf = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), "utf8");
 
 test.each(
   MUTATIONS.map((mutation) => [mutation.name, mutation] as const),

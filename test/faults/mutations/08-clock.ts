@@ -1,0 +1,117 @@
+import type { CodeMutation } from "./mutation.ts";
+
+const INSERT_ANSWERS = "migrations/0009_put_off_answers.sql";
+const CLOSING = "test/faults/closing.test.ts";
+
+export const CLOCK: readonly CodeMutation[] = [
+  {
+    name: "close-as-players-knew-it",
+    file: INSERT_ANSWERS,
+    code: "then greatest(q.closes_at, q.revealed_at - s.grace_ms * interval '1 millisecond') end as closed_at",
+    replacement: "then q.closes_at end as closed_at",
+    test: "test/services/answers/put-off.servers.test.ts",
+    testName: "a put-off answer, brought a minute after the close, which could be written only now",
+  },
+  {
+    name: "credit-is-limited",
+    file: "services/api/fairness/credits.ts",
+    code: "Math.min(MAX_CREDIT_MS, Math.round(writtenAt - openedAt + roundTripMs))",
+    replacement: "Math.round(writtenAt - openedAt + roundTripMs)",
+    test: "test/services/api/fairness/credits.test.ts",
+    testName: "a credit is how late the question was written",
+  },
+  {
+    name: "arrival-decides-lateness",
+    file: "services/answers/recorder.ts",
+    code: "batch.receivedAt.push(receivedAt);",
+    replacement: "batch.receivedAt.push(receivedAt - creditMs);",
+    test: "test/services/answers/recorder.servers.test.ts",
+    testName: "a credit makes no late answer early",
+  },
+  {
+    name: "receipts-keep-credits",
+    file: "platform/auth/receipts.ts",
+    code: "const credit = creditMs > 0 ? [creditMs] : [];",
+    replacement: "const credit = creditMs > 300 ? [creditMs] : [];",
+    test: "test/services/api/fairness/credited-answers.test.ts",
+    testName: "a receipt keeps the credit",
+  },
+  {
+    name: "only-own-replies-count",
+    file: "services/api/fairness/round-trips.ts",
+    code: "after !== undefined && after === values[at] && gapMs",
+    replacement: "gapMs",
+    test: "test/services/api/fairness/round-trips.test.ts",
+    testName: "a call that names no reply",
+  },
+  {
+    name: "slow-clock-corrected",
+    file: "services/api/answers/received-at.ts",
+    code: "if (!window) return now;",
+    replacement: "if (window || !window) return now;",
+    test: CLOSING,
+    testName: "a close holds at a gateway",
+  },
+  {
+    name: "late-is-rejected",
+    file: INSERT_ANSWERS,
+    code: " and b.received_at <= late_after[b.w]\n",
+    replacement: "\n",
+    test: CLOSING,
+    testName: "a close reveals nothing early",
+  },
+  {
+    name: "arrival-decides",
+    file: INSERT_ANSWERS,
+    code: "b.received_at <= late_after[b.w]",
+    replacement: "now() <= late_after[b.w]",
+    also: {
+      file: INSERT_ANSWERS,
+      code: "when b.received_at > late_after[b.w] then 'late'",
+      replacement: "when now() > late_after[b.w] then 'late'",
+    },
+    test: CLOSING,
+    testName: "a close reveals nothing early",
+  },
+  {
+    name: "time-never-runs-back",
+    file: "platform/clock.ts",
+    code: "if (aheadMs < 0) this.#offset -= aheadMs;",
+    replacement: "if (aheadMs !== 0) [this.#last, this.#offset] = [0, this.#offset - aheadMs];",
+    test: "test/end-to-end/clock.test.ts",
+    testName: "the system's clock is set back by 90 s in mid-question",
+  },
+  {
+    name: "moved-window-graded-again",
+    file: "services/sessions/windows.repo.ts",
+    code: "case when w.opened_at <> to_timestamp(m.opened_at / 1000)",
+    replacement: "case when false",
+    test: "test/services/answers/moved-windows.servers.test.ts",
+    testName: "a node that has not heard of a change of the window measures the time from the new opening",
+  },
+  {
+    name: "empty-window-takes-nothing",
+    file: "services/answers/recorder.ts",
+    code: "if (isEmptyWindow(window)) {",
+    replacement: "if (false) {",
+    test: "test/services/answers/moved-windows.servers.test.ts",
+    testName:
+      "a node that has not heard of a change of the window refuses every answer to a question that closed in its time for reading",
+  },
+  {
+    name: "added-time-is-known",
+    file: "services/answers/grading-context.ts",
+    code: "revealedAt === null && receivedAt > closesAt && this.loadedAt < closesAt",
+    replacement: "false",
+    test: "test/services/answers/moved-windows.servers.test.ts",
+    testName: "a node that has not heard of a change of the window accepts an answer in added time",
+  },
+  {
+    name: "windows-in-order",
+    file: "services/sessions/session-commands.ts",
+    code: "await work(transaction, current, sessionTime(current, decidedAt, this.#clock()));",
+    replacement: "await work(transaction, current, this.#clock());",
+    test: "test/services/sessions/session-commands.servers.test.ts",
+    testName: "a node whose clock is behind",
+  },
+];

@@ -13,11 +13,11 @@ describe("an answers node", () => {
       const [node] = harness.cluster.nodes("answers");
       const name = "kill -9 of an answers node";
       await harness.play({ name, isBalanced: true }, async ({ crowd }) => {
-        await crowd.untilAccepted(400);
+        await crowd.untilAccepted(200);
         await node!.kill("SIGKILL");
-        await crowd.untilAccepted(600);
-        await node!.restart();
         await crowd.untilAccepted(300);
+        await node!.restart();
+        await crowd.untilAccepted(150);
       });
     },
     SCENARIO_MS,
@@ -29,11 +29,11 @@ describe("an answers node", () => {
       const [, node] = harness.cluster.nodes("answers");
       const name = "SIGSTOP and SIGCONT of an answers node";
       await harness.play({ name, isBalanced: true }, async ({ crowd }) => {
-        await crowd.untilAccepted(400);
+        await crowd.untilAccepted(200);
         await node!.kill("SIGSTOP");
-        await crowd.untilAccepted(1000);
+        await crowd.untilAccepted(500);
         await node!.kill("SIGCONT");
-        await crowd.untilAccepted(300);
+        await crowd.untilAccepted(150);
       });
     },
     SCENARIO_MS,

@@ -34,10 +34,10 @@ describe("boards and schedulers", () => {
     async (signal) => {
       const scenario = { name: `the board's owner: ${signal}`, questions: QUESTIONS, isBalanced: true };
       await harness.play(scenario, async ({ session, host, crowd }) => {
-        await crowd.untilAccepted(400);
+        await crowd.untilAccepted(200);
         const owner = await ownerOfBoard(harness.cluster, session.id);
         await owner.kill(signal);
-        await crowd.untilAccepted(400);
+        await crowd.untilAccepted(200);
         crowd.stop();
         await crowd.untilAllSettled();
         await statsEqualRecount(harness.cluster, host, session.id, QUESTIONS, false);

@@ -14,6 +14,11 @@ import { Sender } from "./sender.ts";
 export const START_MS = 150_000;
 /** The time limit of one scenario on a busy machine, in ms. */
 export const SCENARIO_MS = 150_000;
+/**
+ * Answers per second: few enough that two busy cores, which have ten nodes, the servers and other tests besides, also
+ * have room for what comes again after an outage.
+ */
+const DEFAULT_PER_SECOND = 125;
 const RECOVERY_TIMEOUT_MS = 60_000;
 const CONNECTIONS = 3000;
 /** How many answers are sent after the end; all must be refused. */
@@ -21,7 +26,7 @@ const LATE_ANSWERS = 10;
 
 export interface Scenario extends SessionSize {
   name: string;
-  /** Answers per second of all players together. */
+  /** Answers per second of all players together, if not the usual ones. */
   perSecond?: number;
   /** Whether every gateway survives, so that the audit must balance to the last answer. */
   isBalanced?: boolean;
@@ -66,7 +71,7 @@ export class FaultHarness {
     scenario: Scenario,
     fault: (game: Game & { players: Joined[] }) => Promise<void>,
   ): Promise<AnswerLog> {
-    const { name, questions = 60, perSecond = 250, isBalanced = false } = scenario;
+    const { name, questions = 60, perSecond = DEFAULT_PER_SECOND, isBalanced = false } = scenario;
     const { host } = this;
     const draft = { pace: "self" as const, stats: "live" as const, graceMs: 0 };
     const { session, players } = await createSession(host, this.gateways, draft, scenario);

@@ -50,7 +50,7 @@ describe("a gateway", () => {
       const [node, other] = harness.cluster.nodes("api");
       const log = await harness.play({ name: "kill -9 of a gateway" }, async ({ session, crowd }) => {
         const streams = await follow(node!.baseUrl, session.id, MANY_STREAMS);
-        await crowd.untilAccepted(400);
+        await crowd.untilAccepted(200);
         // Each stream has a time of its own for its return.
         const returns = new Set(streams.map(({ returnMs }) => returnMs));
         expect(returns).not.toContain(undefined);
@@ -58,11 +58,11 @@ describe("a gateway", () => {
         await node!.kill("SIGKILL");
         await until("its streams are broken", () => streams.every((stream) => stream.ended));
         const others = await resume(other!.baseUrl, session.id, streams);
-        await crowd.untilAccepted(500);
+        await crowd.untilAccepted(250);
         await Promise.all(others.map((stream) => stream.next("stats")));
         for (const stream of others) stream.close();
         await node!.restart();
-        await crowd.untilAccepted(300);
+        await crowd.untilAccepted(150);
       });
       expect(log.broken).toBeGreaterThan(0);
     },
@@ -75,11 +75,11 @@ describe("a gateway", () => {
       const [node] = harness.cluster.nodes("api");
       const name = "SIGSTOP and SIGCONT of a gateway";
       await harness.play({ name, isBalanced: true }, async ({ crowd }) => {
-        await crowd.untilAccepted(300);
+        await crowd.untilAccepted(150);
         await node!.kill("SIGSTOP");
-        await crowd.untilSent(800);
+        await crowd.untilSent(400);
         await node!.kill("SIGCONT");
-        await crowd.untilAccepted(600);
+        await crowd.untilAccepted(300);
       });
     },
     SCENARIO_MS,
@@ -93,7 +93,7 @@ describe("a gateway", () => {
       const scenario = { name: "SIGTERM of a gateway under load", isBalanced: true };
       await harness.play(scenario, async ({ session, crowd }) => {
         const streams = await follow(node!.baseUrl, session.id, MANY_STREAMS);
-        await crowd.untilAccepted(400);
+        await crowd.untilAccepted(200);
         // So that many answers wait for their verdict when SIGTERM comes.
         await postgres.kill("SIGSTOP");
         await crowd.untilSent(100);
@@ -107,9 +107,9 @@ describe("a gateway", () => {
         for (const { retryMs } of streams) expect(retryMs).toBeGreaterThan(0);
         const [other] = harness.cluster.nodes("api");
         for (const stream of await resume(other!.baseUrl, session.id, streams)) stream.close();
-        await crowd.untilAccepted(400);
+        await crowd.untilAccepted(200);
         await node!.restart();
-        await crowd.untilAccepted(300);
+        await crowd.untilAccepted(150);
         expect(crowd.log.cutOff).toBe(0);
       });
     },
@@ -123,7 +123,7 @@ describe("a gateway", () => {
         name: "2,000 players come back by pin",
         players: 2000,
         questions: 8,
-        perSecond: 500,
+        perSecond: 250,
       };
       await harness.play({ ...scenario, isBalanced: true }, async ({ session, crowd, players }) => {
         await crowd.untilAccepted(500);
@@ -151,7 +151,7 @@ describe("a gateway", () => {
   test(
     "a rolling restart of every node loses no answer",
     async () => {
-      const scenario = { name: "a rolling restart of all nodes", questions: 100, perSecond: 150 };
+      const scenario = { name: "a rolling restart of all nodes", questions: 100 };
       await harness.play({ ...scenario, isBalanced: true }, async ({ crowd }) => {
         // Every kind restarts one node at a time.
         for (const turn of [0, 1]) {

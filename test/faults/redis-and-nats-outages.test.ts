@@ -33,10 +33,10 @@ describe("an outage of", () => {
     "Redis on %s costs only speed: answers and stats continue",
     async (signal) => {
       const { redis } = harness.cluster.servers;
-      const players = 250;
+      const players = 125;
       const name = `Redis: ${signal}`;
       const log = await harness.play({ name, players, isBalanced: true }, async ({ session, crowd }) => {
-        await crowd.untilAccepted(300);
+        await crowd.untilAccepted(150);
         await redis.kill(signal);
         await crowd.untilAccepted(3 * players);
         // The first question's answers came long ago, the third's while Redis was down.
@@ -46,7 +46,7 @@ describe("an outage of", () => {
         );
         if (signal === "SIGSTOP") await redis.kill("SIGCONT");
         else await redis.restart();
-        await crowd.untilAccepted(300);
+        await crowd.untilAccepted(150);
       });
       expect({ putOff: log.putOff, turnedAway: log.refusedWithoutReceipt }).toEqual({
         putOff: 0,
@@ -57,8 +57,8 @@ describe("an outage of", () => {
   );
 
   test.each([
-    { signal: "SIGKILL", answers: 600, medianMs: IMMEDIATE_MS },
-    { signal: "SIGSTOP", answers: 1600, medianMs: TWO_TIMEOUTS_MS },
+    { signal: "SIGKILL", answers: 300, medianMs: IMMEDIATE_MS },
+    { signal: "SIGSTOP", answers: 800, medianMs: TWO_TIMEOUTS_MS },
   ] as const)(
     "NATS on $signal makes refusals fast, each with a receipt; gateways stay ready and name it; everything recovers",
     async ({ signal, answers, medianMs }) => {
@@ -66,7 +66,7 @@ describe("an outage of", () => {
       const pids = harness.cluster.nodes().map((node) => node.pid());
       await using probe = new LatencyProbe(harness.gateways);
       const log = await harness.play({ name: `NATS: ${signal}`, isBalanced: true }, async ({ crowd }) => {
-        await crowd.untilAccepted(400);
+        await crowd.untilAccepted(200);
         await nats.kill(signal);
         await until("every gateway names NATS and stays ready", async () =>
           (await degradations()).every((degraded) => degraded.includes("connection to NATS")),
@@ -75,7 +75,7 @@ describe("an outage of", () => {
         await until("many answers have been put off", () => crowd.log.putOff > 100, 45_000);
         if (signal === "SIGSTOP") await nats.kill("SIGCONT");
         else await nats.restart();
-        await crowd.untilAccepted(600);
+        await crowd.untilAccepted(300);
       });
       await probe.stop();
       const waits = log.refusedInMs.toSorted((a, b) => a - b);

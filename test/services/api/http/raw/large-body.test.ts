@@ -175,7 +175,7 @@ test("HEAD of a streamed reply waits, too, until what was written before it has 
   await untilReceived(1);
   const [socket] = server.sockets;
   socket!.cork();
-  void server.requests[0]!.reply(text("x".repeat(socket!.writableHighWaterMark - 700)));
+  void server.requests[0]!.reply(text("x".repeat(socket!.writableHighWaterMark - 500)));
   await untilReceived(2);
   expect(socket!.writableNeedDrain).toBe(false);
   await server.requests[1]!.reply({ status: 200, body: new Readable({ read() {} }) });

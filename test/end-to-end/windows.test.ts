@@ -167,7 +167,7 @@ describeOnDeployments("the window of a question", (deployment) => {
   );
 
   testBeside("an answer in added time is accepted, and earns what one at the limit earns", async () => {
-    const limit = 1000;
+    const limit = 3000;
     const fixture = await setUpSession(deployment, {
       questions: [single(0, { timeLimitMs: limit })],
       players: playerNames(2),

@@ -20,6 +20,8 @@ export interface ClusterOptions {
   /** The load balancer's port; 0 for any free port of 127.0.0.1. */
   port?: number;
   host?: string;
+  /** How often the load balancer asks each gateway whether it is ready, in ms. */
+  checkIntervalMs?: number;
   /** Whether every node serves its metrics, each on a port of its own. */
   metrics?: boolean;
   /** Puts a proxy between PgBouncer and Postgres, and returns its URL. */
@@ -53,7 +55,7 @@ export class Cluster {
   /** Starts everything and resolves when every node is ready. If it fails, nothing remains. */
   static async start(options: ClusterOptions = {}): Promise<Cluster> {
     await using stack = new AsyncDisposableStack();
-    const loadBalancer = await LoadBalancer.open(options.port ?? 0, options.host);
+    const loadBalancer = await LoadBalancer.open(options.port ?? 0, options.host, options.checkIntervalMs);
     stack.defer(() => loadBalancer.close());
     const servers = await startServers(stack, options.proxyPostgres);
     const folder = new TempDir("nodes");

@@ -19,6 +19,7 @@ export class LoadBalancer {
   readonly #targets: Target[] = [];
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  readonly #checkIntervalMs: number;
   #next = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -26,17 +27,23 @@ export class LoadBalancer {
    * Listens. Replies 503 until a gateway is ready.
    *
    * @param port 0 for any free port
+   * @param checkIntervalMs how often each gateway is asked whether it is ready
    * @throws Error with the code EADDRINUSE if the port is in use
    */
-  static async open(port: number, host = "127.0.0.1"): Promise<LoadBalancer> {
-    const loadBalancer = new LoadBalancer();
+  static async open(
+    port: number,
+    host = "127.0.0.1",
+    checkIntervalMs = CHECK_INTERVAL_MS,
+  ): Promise<LoadBalancer> {
+    const loadBalancer = new LoadBalancer(checkIntervalMs);
     loadBalancer.#server.listen({ port, host, backlog: 4096 });
     await once(loadBalancer.#server, "listening");
     loadBalancer.#scheduleCheck();
     return loadBalancer;
   }
 
-  private constructor() {
+  private constructor(checkIntervalMs: number) {
+    this.#checkIntervalMs = checkIntervalMs;
     this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
       this.#track(client);
       this.#proxy(client, this.#readyTargets());
@@ -114,7 +121,7 @@ export class LoadBalancer {
       };
       await Promise.all(this.#targets.map(check));
       if (this.#timer) this.#scheduleCheck();
-    }, CHECK_INTERVAL_MS);
+    }, this.#checkIntervalMs);
   }
 }
 

@@ -152,6 +152,8 @@ const settings = z.object({
   STAMPEDE_PLAYERS_PER_HOST: integer(10_000_000, 1, 1_000_000_000_000),
   STAMPEDE_EXPECTED_PLAYERS_MAX: integer(20_000, 0, 100_000_000),
   STAMPEDE_STREAMS_MAX: integer(20_000, 1, 1_000_000),
+  // The project's client takes a stream for dead that is silent for 40 s.
+  STAMPEDE_STREAM_COMMENT_S: integer(15, 1, 30),
   STAMPEDE_CONNECTIONS_MAX: integer(50_000, 1, 1_000_000),
 });
 

@@ -48,7 +48,7 @@ async function manyGateways(): Promise<Skew> {
   if (!result || !delivery) throw new Error("There is no result of npm run bench:million -- --streams.");
   const { least, p1, p50, p99, most, streams } = delivery;
   return {
-    name: `${streams.toLocaleString("en")} streams of ${result.processes.gateways} gateways`,
+    name: `${streams.toLocaleString("en")} streams of ${result.gateways} gateways`,
     source: "million-streams.json",
     // The clocks of two processes differ by a little: nobody gets the question before it is asked.
     quantiles: [

@@ -155,6 +155,7 @@ export class Gateway {
       (client, max) => this.limits.clients.shareOf(client, max),
       (session) => call(broker, "sessions.newestPlayers", { session }),
       (...question) => this.credits.begin(...question),
+      environment.STAMPEDE_STREAM_COMMENT_S * 1000,
     );
   }
 

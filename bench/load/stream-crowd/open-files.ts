@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
 /** Files that a process has open besides its sockets. */
-const OTHER_FILES = 1000;
+const OTHER_FILES = 300;
 
 /**
  * Lets this process, and those that it starts from now on, open as many sockets. It raises the hard limit with `prlimit`

@@ -20,6 +20,11 @@ export interface CrowdOptions {
   streams: number;
   /** Processes that the streams are divided among; 1 by default. */
   processes?: number;
+  /**
+   * Each process connects to a target of its own, the first to the first target, and so many of them open streams at the
+   * same time. By default all do, and every process connects to all targets.
+   */
+  pairsAtOnce?: number;
 }
 
 /**
@@ -34,22 +39,31 @@ export interface CrowdOptions {
  */
 export class StreamCrowd {
   readonly #processes: readonly CrowdProcess[];
+  readonly #atOnce: number;
   #begun = 0;
+  #isStopped = false;
 
   /** @throws Error if this process may not open as many files: 20,000 streams and more usually need root */
-  static async start(plan: CrowdPlan, { streams, processes = 1 }: CrowdOptions): Promise<StreamCrowd> {
+  static async start(
+    plan: CrowdPlan,
+    { streams, processes = 1, pairsAtOnce }: CrowdOptions,
+  ): Promise<StreamCrowd> {
     const capacity = Math.ceil(streams / processes);
     allowOpenSockets(capacity);
-    const crowd = new StreamCrowd(processes);
-    const maxConnecting = Math.min(MAX_CONNECTING, Math.ceil(MAX_CONNECTING_IN_ALL / processes));
+    const atOnce = Math.min(processes, pairsAtOnce ?? processes);
+    const crowd = new StreamCrowd(processes, atOnce);
+    const maxConnecting = Math.min(MAX_CONNECTING, Math.ceil(MAX_CONNECTING_IN_ALL / atOnce));
     const sources = loopbackSources(streams);
     const { tokenOf, ...common } = plan;
+    const targetsOf = (index: number) =>
+      pairsAtOnce === undefined ? plan.targets : [plan.targets[index % plan.targets.length]!];
     await crowd.#all((process, index) => {
       const tokens = tokenOf && tokensOf(tokenOf, index, streams, processes);
       return process.send({
         name: "setUp",
         part: {
           ...common,
+          targets: targetsOf(index),
           capacity,
           maxConnecting,
           firstTarget: index,
@@ -61,7 +75,8 @@ export class StreamCrowd {
     return crowd;
   }
 
-  private constructor(processes: number) {
+  private constructor(processes: number, atOnce: number) {
+    this.#atOnce = atOnce;
     this.#processes = Array.from({ length: processes }, () => new CrowdProcess());
   }
 
@@ -80,20 +95,27 @@ export class StreamCrowd {
     const { length } = this.#processes;
     const before = this.#begun;
     this.#begun += count;
+    this.#isStopped = false;
     // Stream n is of process n mod length.
     const upTo = (streams: number, index: number) => Math.floor((streams + length - 1 - index) / length);
-    await this.#all((process, index) =>
-      process.send({
-        name: "open",
-        count: upTo(before + count, index) - upTo(before, index),
-        perSecond: perSecond / length,
-      }),
-    );
+    const turns = this.#processes.entries();
+    const takeTurns = async () => {
+      for (const [index, process] of turns) {
+        if (this.#isStopped) return;
+        await process.send({
+          name: "open",
+          count: upTo(before + count, index) - upTo(before, index),
+          perSecond: perSecond / this.#atOnce,
+        });
+      }
+    };
+    await Promise.all(Array.from({ length: this.#atOnce }, takeTurns));
     return this.status();
   }
 
   /** `open` opens no more, and resolves. */
   async stopOpening(): Promise<void> {
+    this.#isStopped = true;
     await this.#all((process) => process.send({ name: "stopOpening" }));
   }
 

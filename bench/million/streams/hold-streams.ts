@@ -13,9 +13,9 @@ import { runPhase } from "../crowd.ts";
 import { formatDuration } from "../duration.ts";
 import type { Progress } from "../progress.ts";
 import { TokenStore } from "../token-store.ts";
+import { gatewaysFor } from "./gateways.ts";
 import { MemoryGuard, RESERVED_MIB } from "./machine-memory.ts";
 import { type MemoryPoint, Meters } from "./meters.ts";
-import { processesFor } from "./processes.ts";
 import type { StreamsResult, StreamsStep } from "./result.ts";
 
 /** At so many open streams, and at the last, memory is measured. */
@@ -23,12 +23,17 @@ const MARKS = [50_000, 100_000, 200_000, 400_000, 600_000, 800_000];
 /** The steps in which small crowds open. */
 const SMALL_MARKS = 4;
 /** Opening ends after this time, with as many streams as there are then. */
-const OPENING_MS = 480_000;
+const OPENING_MS = 1_200_000;
 /** How long an event may take to reach every stream, in ms. */
-const DELIVERY_TIMEOUT_MS = 90_000;
+const DELIVERY_TIMEOUT_MS = 240_000;
 const IDLE_MS = 20_000;
 /** Gateways that start at the same time. */
 const STARTS = 8;
+/**
+ * Each process of the crowd has a gateway of its own, and so many pairs open streams at the same time. If all did, each of
+ * them would have to fetch its code and data again for every stream, from a memory that is far from the cores.
+ */
+const PAIRS_AT_ONCE = 2;
 /** Players who join, and stream with their own tokens. The other streams have none, as those of an audience. */
 const MAX_PLAYERS = 100_000;
 const MAX_ANSWERS = 2000;
@@ -37,15 +42,18 @@ const PHASE_GATEWAYS = 4;
 const CONNECTIONS = 1024;
 const TOKEN_BYTES = 384;
 /** Of the question: longer than its delivery to a million streams and the answers take on two cores. */
-const TIME_LIMIT_MS = 300_000;
+const TIME_LIMIT_MS = 600_000;
 
 /**
  * Of every gateway. The streams come from one machine. A process of Node keeps up to 48 MiB for young objects; where
- * many share a machine this is what decides how many fit.
+ * many share a machine this is what decides how many fit. Heartbeats grow with the square of the number of nodes, and the
+ * comments of a million streams every 15 s would need more than two cores.
  */
 const SETTINGS = {
   STAMPEDE_STREAMS_MAX: "1000000",
   STAMPEDE_CONNECTIONS_MAX: "1000000",
+  STAMPEDE_STREAM_COMMENT_S: "30",
+  STAMPEDE_HEARTBEAT_S: "15",
   NODE_OPTIONS: "--max-semi-space-size=4",
 };
 
@@ -62,20 +70,20 @@ export async function holdStreams(
   idleMs = IDLE_MS,
 ): Promise<StreamsResult> {
   const startedAt = performance.now();
-  const processes = processesFor(wanted, Math.max(openFilesLimit(), filesThatMayBeOpened(wanted)));
-  progress.log(`Starting a cluster with ${processes.gateways} gateways…`);
+  const gateways = gatewaysFor(wanted, Math.max(openFilesLimit(), filesThatMayBeOpened(wanted)));
+  progress.log(`Starting a cluster with ${gateways} gateways…`);
   await using stack = new AsyncDisposableStack();
   const cluster = await startMinimalCluster(stack, SETTINGS);
-  while (cluster.nodes("api").length < processes.gateways)
-    await cluster.add(Array(Math.min(STARTS, processes.gateways - cluster.nodes("api").length)).fill("api"));
+  while (cluster.nodes("api").length < gateways)
+    await cluster.add(Array(Math.min(STARTS, gateways - cluster.nodes("api").length)).fill("api"));
   const session = await createSession(cluster);
   const game = new Game(cluster, session, wanted, progress);
   await game.join();
-  const crowd = stack.use(await game.startCrowd(processes.crowd));
+  const crowd = stack.use(await game.startCrowd(gateways));
   const outcome = await game.play(crowd, idleMs);
   return {
     wanted,
-    processes,
+    gateways,
     ...outcome,
     seconds: (performance.now() - startedAt) / 1000,
     settings: SETTINGS,
@@ -153,7 +161,7 @@ class Game {
         tokenOf: (stream) => (stream < this.#players ? this.#tokens.get(stream) : ""),
         reconnect: { spreadMs: 5000 },
       },
-      { streams: this.#wanted, processes },
+      { streams: this.#wanted, processes, pairsAtOnce: PAIRS_AT_ONCE },
     );
     this.#crowdPids = crowd.pids;
     return crowd;

@@ -5,7 +5,6 @@ import type { Curve } from "../../measuring/benchmark.ts";
 import type { MachineInfo } from "../../measuring/machine.ts";
 import { RESULTS } from "../../report/results.ts";
 import type { CpuSeconds, MemoryPoint } from "./meters.ts";
-import type { StreamProcesses } from "./processes.ts";
 
 /** One step of the game, with what it took. */
 export interface StreamsStep {
@@ -23,7 +22,8 @@ export interface StreamsResult {
   open: number;
   /** Why it were no more; undefined if all were open. */
   limit?: string;
-  processes: StreamProcesses;
+  /** Each had a process of the crowd of its own. */
+  gateways: number;
   /** How many players joined, and streamed with their own tokens. The other streams had none. */
   players: number;
   /** How many players answered the question. */

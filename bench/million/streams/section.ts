@@ -5,7 +5,7 @@ const MILLION = 1_000_000;
 
 /** The section of bench/README.md. */
 export function streamsSection(result: StreamsResult): string {
-  const { open, wanted, limit, processes, players, answers, steps, events, memory, machine } = result;
+  const { open, wanted, limit, gateways, players, answers, steps, events, memory, machine } = result;
   const { settings, seconds, leastAvailableMiB, status } = result;
   const last = memory.at(-1)!;
   const held = open === wanted ? "" : ` of ${count(wanted)} that were wanted: ${limit}`;
@@ -13,7 +13,7 @@ export function streamsSection(result: StreamsResult): string {
   return [
     `### One session with ${count(open)} open streams`,
     "",
-    `${count(open)} streams${held}. ${count(Math.min(players, open))} are of players who have joined, with their own tokens; the others have none, as those of an audience. ${count(processes.gateways)} gateways and ${count(processes.crowd)} processes of the load shared ${machine.cores} cores and ${machine.memoryGiB} GiB with the rest of the cluster. The question was asked, ${count(answers)} players answered it, the host closed it, and the session ended: ${formatDuration(seconds)} in all. The least memory that was free was ${count(leastAvailableMiB)} MiB. ${lostText(status.lost)}`,
+    `${count(open)} streams${held}. ${count(Math.min(players, open))} are of players who have joined, with their own tokens; the others have none, as those of an audience. ${count(gateways)} gateways and as many processes of the load shared ${machine.cores} cores and ${machine.memoryGiB} GiB with the rest of the cluster. The question was asked, ${count(answers)} players answered it, the host closed it, and the session ended: ${formatDuration(seconds)} in all. The least memory that was free was ${count(leastAvailableMiB)} MiB. ${lostText(status.lost)}`,
     "",
     "| step | time | CPU s: gateways | crowd | whole machine | streams that got it | missed it | least ms | p1 | p50 | p99 | most | skew (p99 − p1) |",
     "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",

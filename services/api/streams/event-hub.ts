@@ -16,8 +16,6 @@ import type { StreamingPlayers } from "./streaming-players.ts";
 
 /** The clients whose streams end at once come back over so long at least, in ms. */
 const MIN_WINDOW_MS = 5000;
-/** How often a stream gets a comment of SSE, so that no proxy closes it while it is idle, in ms. */
-const KEEP_ALIVE_INTERVAL_MS = 15_000;
 /** How often the sessions and snapshots of all streams are revalidated, in case an event was lost; in ms. */
 const REVALIDATE_INTERVAL_MS = 5000;
 
@@ -52,6 +50,7 @@ export class EventHub {
    * @param shareOf how many of them one address may have open
    * @param loadNewestPlayers the players of a session who joined last, in order of their numbers
    * @param beginDelivery called before a question is written to the streams of its players
+   * @param keepAliveMs how often a stream gets a comment of SSE, so that no proxy closes it while it is idle
    */
   constructor(
     sessions: SessionCache,
@@ -60,6 +59,7 @@ export class EventHub {
     shareOf: (client: string, max: number) => number = () => maxStreams,
     loadNewestPlayers: (sessionNo: number) => Promise<Arrival[]> = async () => [],
     beginDelivery?: BeginDelivery,
+    keepAliveMs = 15_000,
   ) {
     this.#loadNewestPlayers = loadNewestPlayers;
     this.#beginDelivery = beginDelivery;
@@ -68,7 +68,7 @@ export class EventHub {
     this.#maxStreams = maxStreams;
     this.#byAddress = new AddressCounts((client) => shareOf(client, maxStreams));
     this.#timers = [
-      setInterval(() => this.#sendKeepAlive(), KEEP_ALIVE_INTERVAL_MS),
+      setInterval(() => this.#sendKeepAlive(), keepAliveMs),
       setInterval(() => this.revalidate(), REVALIDATE_INTERVAL_MS),
     ];
   }

@@ -5,8 +5,8 @@ import { runPhase } from "../../../bench/million/crowd.ts";
 import { formatDuration } from "../../../bench/million/duration.ts";
 import { playMillion } from "../../../bench/million/million.ts";
 import { Progress } from "../../../bench/million/progress.ts";
+import { gatewaysFor } from "../../../bench/million/streams/gateways.ts";
 import { holdStreams } from "../../../bench/million/streams/hold-streams.ts";
-import { processesFor } from "../../../bench/million/streams/processes.ts";
 import { streamsSection } from "../../../bench/million/streams/section.ts";
 import { TokenStore } from "../../../bench/million/token-store.ts";
 import { INSTALL_MS } from "../../harness/processes.ts";
@@ -36,7 +36,7 @@ describe("the game with a million players", () => {
         wanted: 24,
         open: 24,
         answers: 24,
-        processes: { gateways: 1, crowd: 1 },
+        gateways: 1,
       });
       const { events, steps, memory, status } = result;
       for (const name of ["question", "closed", "ended"])
@@ -52,10 +52,10 @@ describe("the game with a million players", () => {
     INSTALL_MS,
   );
 
-  test("streams get as many processes as their files need", () => {
-    expect(processesFor(1_000_000, 2_000_000)).toEqual({ gateways: 10, crowd: 4 });
-    expect(processesFor(1_000_000, 20_000)).toEqual({ gateways: 53, crowd: 53 });
-    expect(processesFor(30_000, 20_000)).toEqual({ gateways: 2, crowd: 2 });
+  test("streams get as many gateways as their files need", () => {
+    expect(gatewaysFor(1_000_000, 2_000_000)).toBe(10);
+    expect(gatewaysFor(1_000_000, 20_000)).toBe(52);
+    expect(gatewaysFor(30_000, 20_000)).toBe(2);
   });
 
   test("a phase sends each request once, and again after 503", async () => {

@@ -13,7 +13,7 @@ export function streamsSection(result: StreamsResult): string {
   return [
     `### One session with ${count(open)} open streams`,
     "",
-    `${count(open)} streams${held}. ${count(Math.min(players, open))} are of players who have joined, with their own tokens; the others have none, as those of an audience. ${count(gateways)} gateways and as many processes of the load shared ${machine.cores} cores and ${machine.memoryGiB} GiB with the rest of the cluster. The question was asked, ${count(answers)} players answered it, the host closed it, and the session ended: ${formatDuration(seconds)} in all. The least memory that was free was ${count(leastAvailableMiB)} MiB. ${lostText(status.lost)}`,
+    `${count(open)} streams${held}. ${count(Math.min(players, open))} are of players who have joined, with their own tokens; the others have none, as those of an audience. ${count(gateways)} gateways and as many processes of the load shared ${machine.cores} cores and ${machine.memoryGiB} GiB with the rest of the cluster. The question was asked, ${count(answers)} players answered it, the host closed it, and the session ended: ${formatDuration(seconds)} in all. The least memory that was free was ${count(leastAvailableMiB)} MiB. ${lostText(status)}`,
     "",
     "| step | time | CPU s: gateways | crowd | whole machine | streams that got it | missed it | least ms | p1 | p50 | p99 | most | skew (p99 − p1) |",
     "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
@@ -49,9 +49,11 @@ function stepRow({ name, seconds, cpu, delivery }: StreamsStep): string {
   return `| ${[...cells, ...streams, ...ms].join(" | ")} |`;
 }
 
-function lostText(lost: Record<string, number>): string {
+function lostText({ lost, failed }: StreamsResult["status"]): string {
   const total = Object.values(lost).reduce((sum, streams) => sum + streams, 0);
-  return total === 0 ? "No stream was lost." : `${count(total)} streams were lost and came back.`;
+  const lostOnes = total === 0 ? "No stream was lost." : `${count(total)} streams were lost and came back.`;
+  if (failed === 0) return lostOnes;
+  return `${lostOnes} ${count(failed)} were not open yet when the opening ended: they missed every event.`;
 }
 
 /** From the first to the last point, so that what a process needs without streams is not in it. */

@@ -77,11 +77,13 @@ export class RedisCache implements SharedCache {
     }
   }
 
-  async setIfNewer(key: string, value: string, version: number, ttlMs: number): Promise<void> {
+  async setIfNewer(key: string, value: string, version: number, ttlMs: number): Promise<boolean> {
     try {
-      await this.#redis.setIfNewer(key, versionKey(key), value, version, Math.max(1, Math.round(ttlMs)));
+      const ttl = Math.max(1, Math.round(ttlMs));
+      return (await this.#redis.setIfNewer(key, versionKey(key), value, version, ttl)) === 1;
     } catch (error) {
       this.#onError(error);
+      return true;
     }
   }
 

@@ -15,8 +15,12 @@ export interface ValueWithTtl {
 export interface SharedCache {
   get(key: string): Promise<string | undefined>;
   set(key: string, value: string, ttlMs: number): Promise<void>;
-  /** Sets a value unless the key has a value of a higher version. An equal version starts a new TTL. */
-  setIfNewer(key: string, value: string, version: number, ttlMs: number): Promise<void>;
+  /**
+   * Sets a value unless the key has a value of a higher version. An equal version starts a new TTL.
+   *
+   * @returns false if the key has a higher version
+   */
+  setIfNewer(key: string, value: string, version: number, ttlMs: number): Promise<boolean>;
   getWithTtl(key: string): Promise<ValueWithTtl | undefined>;
   /** Deletes a value, whatever its version. */
   delete(key: string): Promise<void>;
@@ -42,10 +46,11 @@ export class MemoryCache implements SharedCache {
     this.#values.set(key, value, { ttl: ttlMs });
   }
 
-  async setIfNewer(key: string, value: string, version: number, ttlMs: number): Promise<void> {
-    if (this.#values.has(key) && version < (this.#versions.get(key) ?? version)) return;
+  async setIfNewer(key: string, value: string, version: number, ttlMs: number): Promise<boolean> {
+    if (this.#values.has(key) && version < (this.#versions.get(key) ?? version)) return false;
     this.#versions.set(key, version);
     this.#values.set(key, value, { ttl: ttlMs });
+    return true;
   }
 
   async getWithTtl(key: string): Promise<ValueWithTtl | undefined> {
@@ -79,7 +84,7 @@ export class InstrumentedCache implements SharedCache {
     return this.#count(await this.#cache.getWithTtl(key));
   }
 
-  setIfNewer(key: string, value: string, version: number, ttlMs: number): Promise<void> {
+  setIfNewer(key: string, value: string, version: number, ttlMs: number): Promise<boolean> {
     return this.#cache.setIfNewer(key, value, version, ttlMs);
   }
 

@@ -30,8 +30,8 @@ const IDLE_MS = 20_000;
 /** Gateways that start at the same time. */
 const STARTS = 8;
 /**
- * Each process of the crowd has a gateway of its own, and so many pairs open streams at the same time. If all did, each of
- * them would have to fetch its code and data again for every stream, from a memory that is far from the cores.
+ * Each process of the crowd has a gateway of its own, and so many pairs open streams at the same time. If all did, they
+ * would take turns on the few cores, and each would have to read its code and data from memory again for every stream.
  */
 const PAIRS_AT_ONCE = 2;
 /** Players who join, and stream with their own tokens. The other streams have none, as those of an audience. */

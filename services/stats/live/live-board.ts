@@ -46,7 +46,8 @@ export class LiveBoard {
     this.#onResize = onResize;
     this.#session = new TrackedSession(sessionNo, dependencies);
     this.#board = new SessionBoard(sessionNo, dependencies.workers);
-    this.#publisher = new SnapshotPublisher(sessionNo, dependencies);
+    // Another node had the board meanwhile, so events went there: this node was frozen, or out of the cluster.
+    this.#publisher = new SnapshotPublisher(sessionNo, dependencies, () => void this.resync());
     this.#closer = new AnsweredCloser(
       {
         session: () => this.#session.newest,

@@ -27,6 +27,7 @@ export interface PublishTargets {
 export class SnapshotPublisher {
   readonly #sessionNo: number;
   readonly #targets: PublishTargets;
+  readonly #onOvertaken: () => void;
   readonly #nicknames: NicknameCache;
   readonly #stats = new Map<number, ColumnStats>();
   /** Questions whose stats have changed since the last snapshot. */
@@ -38,9 +39,11 @@ export class SnapshotPublisher {
   /** The `seq` of the session's last snapshot in the cache, made by any node; 0 if unknown. */
   #lastSeq = 0;
 
-  constructor(sessionNo: number, targets: PublishTargets) {
+  /** @param onOvertaken is called when another node has published a newer snapshot of the session */
+  constructor(sessionNo: number, targets: PublishTargets, onOvertaken: () => void) {
     this.#sessionNo = sessionNo;
     this.#targets = targets;
+    this.#onOvertaken = onOvertaken;
     this.#nicknames = new NicknameCache(sessionNo);
     void this.#lookUpLastSeq();
   }
@@ -99,7 +102,7 @@ export class SnapshotPublisher {
     this.#snapshot = snapshot;
     this.#changedQuestions.clear();
     if (this.#isStopped) return;
-    this.#writeToCache(snapshot);
+    void this.#writeToCache(snapshot);
     await this.#targets.announce(changes);
   }
 
@@ -115,14 +118,21 @@ export class SnapshotPublisher {
   /** Writes the snapshot to the cache again before it expires; called at each request, as gateways read it there. */
   extendTtl(): void {
     const leftMs = SNAPSHOT_TTL_MS - 2 * (performance.now() - this.#cachedAt);
-    if (this.#snapshot && !isFreshSnapshot(leftMs)) this.#writeToCache(this.#snapshot);
+    if (this.#snapshot && !isFreshSnapshot(leftMs)) void this.#writeToCache(this.#snapshot);
   }
 
-  /** Does not wait for the write: a slow cache must not delay a request for stats. */
-  #writeToCache(snapshot: Snapshot): void {
+  /** Nothing waits for the write: a slow cache must not delay a request for stats. */
+  async #writeToCache(snapshot: Snapshot): Promise<void> {
     if (this.#isStopped) return;
     this.#cachedAt = performance.now();
     const json = JSON.stringify(snapshot);
-    void this.#targets.cache.setIfNewer(snapshotKey(this.#sessionNo), json, snapshot.seq, SNAPSHOT_TTL_MS);
+    const { cache } = this.#targets;
+    const isNewest = await cache.setIfNewer(
+      snapshotKey(this.#sessionNo),
+      json,
+      snapshot.seq,
+      SNAPSHOT_TTL_MS,
+    );
+    if (!isNewest && !this.#isStopped) this.#onOvertaken();
   }
 }

@@ -108,6 +108,25 @@ test("two owners at once are harmless: snapshots never go back, and the last one
   expect(leaderPoints(cached, "open")).toEqual(expected.open.map(({ points }) => points));
 });
 
+test("a node that was away finds out that another one had the board, and what it has missed", async () => {
+  await using stack = new AsyncDisposableStack();
+  const workers = stack.adopt(new WorkerPools(1), (pools) => pools.stop());
+  const wasAway = stack.adopt(boardsOfSecondOwner(workers, []), (boards) => boards.stop());
+  const session = stats.newSession({ feedback: "immediate" });
+  const { no } = session.record;
+  await session.join(1);
+  await session.update({ windows: session.windows([1]) });
+  wasAway.sessionChanged({ session: session.record });
+  expect((await wasAway.snapshot(no))?.leaderboards.full.final).toBe(false);
+  // It hears of none of this.
+  await session.store([right(1, 1, 5, 10)]);
+  await session.update({ windows: session.windows([], [1]), endedAt: Date.now() });
+  await until("its own snapshot is the last one", async () => {
+    const snapshot = await wasAway.snapshot(no);
+    return snapshot?.leaderboards.full.final && snapshot.questions[0]!.attempts === 1;
+  });
+});
+
 test("answers whose event was lost while NATS was down show after the reconnection", async () => {
   const session = stats.newSession();
   await session.join(1);

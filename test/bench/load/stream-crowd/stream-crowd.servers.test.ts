@@ -8,7 +8,7 @@ import { untilEqual } from "../../../harness/until.ts";
 
 /** A server that streams to all, and refuses some. */
 class Broadcaster {
-  readonly requests: { token: string; lastId: string | undefined; from: string }[] = [];
+  readonly requests: { token: string; lastId: string | undefined; from: string; at: number }[] = [];
   readonly streams = new Set<ServerResponse>();
   refusals = 0;
   readonly #server = createServer((request, response) => {
@@ -16,6 +16,7 @@ class Broadcaster {
       token: String(request.headers.authorization),
       lastId: request.headers["last-event-id"] as string | undefined,
       from: request.socket.remoteAddress!,
+      at: performance.now(),
     });
     if (this.refusals > 0) {
       this.refusals--;
@@ -97,6 +98,42 @@ describe("a crowd of streams", () => {
     const downtimes = await crowd.downtimesMs();
     expect(downtimes).toHaveLength(7);
     expect(downtimes[0]).toBeGreaterThanOrEqual(50);
+  });
+
+  test("in pairs each process has a server of its own, and they open streams one after another", async () => {
+    await using one = new Broadcaster();
+    await using other = new Broadcaster();
+    const targets = [];
+    for (const server of [one, other]) targets.push({ host: "127.0.0.1", port: await server.listen() });
+    await using crowd = await StreamCrowd.start(
+      { targets, protocol: "sse", request: REQUEST, tokenOf: (stream) => `token-${stream}` },
+      { streams: 7, processes: 2, pairsAtOnce: 1 },
+    );
+    expect(await crowd.open(5)).toMatchObject({ open: 5 });
+    const times = ({ requests }: Broadcaster) => requests.map(({ at }) => at);
+    expect(Math.max(...times(one))).toBeLessThan(Math.min(...times(other)));
+    expect(await crowd.open(2)).toMatchObject({ open: 7 });
+    const tokensAt = ({ requests }: Broadcaster) => requests.map(({ token }) => token);
+    expect(tokensAt(one)).toEqual(["token-0", "token-2", "token-4", "token-6"]);
+    expect(tokensAt(other)).toEqual(["token-1", "token-3", "token-5"]);
+  });
+
+  test("a crowd that is stopped opens no streams in the processes whose turn has not come", async () => {
+    await using one = new Broadcaster();
+    await using other = new Broadcaster();
+    const targets = [];
+    for (const server of [one, other]) targets.push({ host: "127.0.0.1", port: await server.listen() });
+    await using crowd = await StreamCrowd.start(
+      { targets, protocol: "sse", request: REQUEST.replace("{token}", "none") },
+      { streams: 20, processes: 2, pairsAtOnce: 1 },
+    );
+    // Ten streams at one a second, and the crowd is stopped after the first.
+    const opened = crowd.open(20, 1);
+    await untilEqual("one stream is open", async () => one.streams.size > 0, true);
+    await crowd.stopOpening();
+    await opened;
+    expect(one.streams.size).toBeLessThan(10);
+    expect(other.requests).toEqual([]);
   });
 
   test("does not come back unless it is told to", async () => {

@@ -14,7 +14,7 @@ import { FakeResponseStream } from "./fake-response-stream.ts";
 const playing = sessionRecord({ openedAt: NOON, revision: 2, windows: [STAGES.open(1)] });
 
 /** A hub over caches that load the session and the snapshot of `stored`. */
-function newHub(maxStreams = 100, shareOf?: () => number) {
+function newHub(maxStreams = 100, shareOf?: () => number, keepAliveMs?: number) {
   const cache = new MemoryCache();
   const stored = { session: playing, snapshot: snapshot(1, [questionStats(1, 1)]) as Snapshot | null };
   const broker = {
@@ -25,7 +25,7 @@ function newHub(maxStreams = 100, shareOf?: () => number) {
   } as never;
   const sessions = new SessionCache(broker, (session) => events.sessionChanged(session));
   const snapshots = new SnapshotCache(broker, cache, (newest) => events.statsChanged(newest));
-  const events = new EventHub(sessions, snapshots, maxStreams, shareOf);
+  const events = new EventHub(sessions, snapshots, maxStreams, shareOf, undefined, undefined, keepAliveMs);
   const applyUpdate = (update: Snapshot) => applyStats({ snapshots, events }, update);
   const applyRecord = (record: SessionRecord) => applySession({ sessions, events }, record);
   const open = async (res = new FakeResponseStream(), lastEventId?: string, client = "192.0.2.1") => {
@@ -163,11 +163,18 @@ test("stats that were lost between two updates are repaired too", async () => {
   hub.close();
 });
 
-test("every stream gets a keep-alive from time to time", async () => {
-  const { hub, open } = newHub();
+test.each([
+  ["every 15 s", undefined, 15_000],
+  ["as often as it is set", 30_000, 30_000],
+])("every stream gets a keep-alive %s", async (_, setting, intervalMs) => {
+  const { hub, open } = newHub(100, undefined, setting);
   const res = await open();
-  await jest.advanceTimersByTimeAsync(15_000);
-  expect(res.text).toContain("\n\n:\n\n");
+  const comments = () => res.text.match(/^:$/gm)?.length;
+  expect(comments()).toBe(1);
+  await jest.advanceTimersByTimeAsync(intervalMs - 1);
+  expect(comments()).toBe(1);
+  await jest.advanceTimersByTimeAsync(1);
+  expect(comments()).toBe(2);
   hub.close();
 });
 

@@ -48,9 +48,8 @@ export const REDIS_AND_NATS: readonly CodeMutation[] = [
   {
     name: "cache-not-awaited",
     file: "services/stats/live/snapshot-publisher.ts",
-    code: "    this.#writeToCache(snapshot);\n    await this.#targets",
-    replacement:
-      '    await this.#targets.cache.setIfNewer(snapshotKey(this.#sessionNo), "", snapshot.seq, SNAPSHOT_TTL_MS);\n    await this.#targets',
+    code: "    void this.#writeToCache(snapshot);\n    await this.#targets",
+    replacement: "    await this.#writeToCache(snapshot);\n    await this.#targets",
     test: "test/services/stats/failover-and-outages.servers.test.ts",
     testName: "nobody waits for a shared cache",
   },

@@ -1,5 +1,3 @@
-import { openFilesLimit } from "../../load/stream-crowd/open-files.ts";
-
 /** As many as one gateway gets where the limit of open files allows it. */
 const MAX_STREAMS_PER_GATEWAY = 100_000;
 /** Files and connections of a process besides its streams. */
@@ -10,6 +8,6 @@ const OTHER_FILES = 500;
  *
  * @param filesLimit open files of one process
  */
-export function gatewaysFor(streams: number, filesLimit = openFilesLimit()): number {
+export function gatewaysFor(streams: number, filesLimit: number): number {
   return Math.ceil(streams / Math.min(MAX_STREAMS_PER_GATEWAY, filesLimit - OTHER_FILES));
 }

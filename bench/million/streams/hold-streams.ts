@@ -70,7 +70,7 @@ export async function holdStreams(
   idleMs = IDLE_MS,
 ): Promise<StreamsResult> {
   const startedAt = performance.now();
-  const gateways = gatewaysFor(wanted, Math.max(openFilesLimit(), filesThatMayBeOpened(wanted)));
+  const gateways = gatewaysFor(wanted, filesThatMayBeOpened(wanted));
   progress.log(`Starting a cluster with ${gateways} gateways…`);
   await using stack = new AsyncDisposableStack();
   const cluster = await startMinimalCluster(stack, SETTINGS);

@@ -2,6 +2,7 @@ import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { socketIoPlan } from "../../../../bench/benchmarks/fan-out.ts";
 import { monotonicMs } from "../../../../bench/load/stream-crowd/monotonic.ts";
+import type { CrowdTarget } from "../../../../bench/load/stream-crowd/plan.ts";
 import { StreamCrowd } from "../../../../bench/load/stream-crowd/stream-crowd.ts";
 import { ServerProcess } from "../../../../bench/servers/server-process.ts";
 import { untilEqual } from "../../../harness/until.ts";
@@ -29,9 +30,10 @@ class Broadcaster {
     response.once("close", () => this.streams.delete(response));
   });
 
-  async listen(): Promise<number> {
-    await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
-    return (this.#server.address() as AddressInfo).port;
+  async listen(): Promise<CrowdTarget> {
+    const host = "127.0.0.1";
+    await new Promise<void>((resolve) => this.#server.listen(0, host, resolve));
+    return { host, port: (this.#server.address() as AddressInfo).port };
   }
 
   send(text: string): void {
@@ -53,10 +55,9 @@ const REQUEST = "GET / HTTP/1.1\r\nHost: x\r\nAuthorization: {token}\r\n\r\n";
 describe("a crowd of streams", () => {
   test("opens streams in several processes, counts their events, comes back as it is asked to", async () => {
     await using server = new Broadcaster();
-    const port = await server.listen();
     await using crowd = await StreamCrowd.start(
       {
-        targets: [{ host: "127.0.0.1", port }],
+        targets: [await server.listen()],
         protocol: "sse",
         request: REQUEST,
         tokenOf: (stream) => `token-${stream}`,
@@ -103,8 +104,7 @@ describe("a crowd of streams", () => {
   test("in pairs each process has a server of its own, and they open streams one after another", async () => {
     await using one = new Broadcaster();
     await using other = new Broadcaster();
-    const targets = [];
-    for (const server of [one, other]) targets.push({ host: "127.0.0.1", port: await server.listen() });
+    const targets = [await one.listen(), await other.listen()];
     await using crowd = await StreamCrowd.start(
       { targets, protocol: "sse", request: REQUEST, tokenOf: (stream) => `token-${stream}` },
       { streams: 7, processes: 2, pairsAtOnce: 1 },
@@ -121,8 +121,7 @@ describe("a crowd of streams", () => {
   test("a crowd that is stopped opens no streams in the processes whose turn has not come", async () => {
     await using one = new Broadcaster();
     await using other = new Broadcaster();
-    const targets = [];
-    for (const server of [one, other]) targets.push({ host: "127.0.0.1", port: await server.listen() });
+    const targets = [await one.listen(), await other.listen()];
     await using crowd = await StreamCrowd.start(
       { targets, protocol: "sse", request: REQUEST.replace("{token}", "none") },
       { streams: 20, processes: 2, pairsAtOnce: 1 },
@@ -139,7 +138,7 @@ describe("a crowd of streams", () => {
   test("does not come back unless it is told to", async () => {
     await using server = new Broadcaster();
     const plan = {
-      targets: [{ host: "127.0.0.1", port: await server.listen() }],
+      targets: [await server.listen()],
       protocol: "sse" as const,
       request: REQUEST.replace("{token}", "none"),
     };

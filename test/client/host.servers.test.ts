@@ -44,9 +44,10 @@ describeOnSharedStandalone("a host", (deployment) => {
     const { quiz } = await host.importQuiz(GIFT);
     const session = await host.createSession({ quizId: quiz.id, pace: "host", graceMs: 0 });
     const { code } = session.state!;
-    const players = await Promise.all(
-      ["Cy", "Di", "Di", "Ed"].map((nickname) => join(deployment.baseUrls[0]!, code, nickname)),
-    );
+    const players: Awaited<ReturnType<typeof join>>[] = [];
+    for (const nickname of ["Cy", "Di", "Di", "Ed"]) {
+      players.push(await join(deployment.baseUrls[0]!, code, nickname)); // One by one: their numbers are in this order.
+    }
     const follower = session.follow();
     await follower.ready;
     expect(session.follow()).toBe(follower);

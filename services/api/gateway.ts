@@ -148,15 +148,15 @@ export class Gateway {
     this.ranks = new RankLoader(broker, batches);
     this.places = new PlaceLoader(broker);
     this.ownAnswers = new OwnAnswersLoader(broker);
-    this.events = new EventHub(
-      this.sessions,
-      this.snapshots,
-      environment.STAMPEDE_STREAMS_MAX,
-      (client, max) => this.limits.clients.shareOf(client, max),
-      (session) => call(broker, "sessions.newestPlayers", { session }),
-      (...question) => this.credits.begin(...question),
-      environment.STAMPEDE_STREAM_COMMENT_S * 1000,
-    );
+    this.events = new EventHub({
+      sessions: this.sessions,
+      snapshots: this.snapshots,
+      maxStreams: environment.STAMPEDE_STREAMS_MAX,
+      shareOf: (client, max) => clients.shareOf(client, max),
+      loadNewestPlayers: (session) => call(broker, "sessions.newestPlayers", { session }),
+      beginDelivery: (...question) => this.credits.begin(...question),
+      keepAliveMs: environment.STAMPEDE_STREAM_COMMENT_S * 1000,
+    });
   }
 
   /** Events may have been lost: reload the cached sessions and snapshots. */

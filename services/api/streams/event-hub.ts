@@ -29,6 +29,21 @@ export interface Subscriber {
   client: string;
 }
 
+export interface EventHubOptions {
+  sessions: SessionCache;
+  snapshots: SnapshotCache;
+  /** The maximum number of open streams on this node. */
+  maxStreams: number;
+  /** How many of them one address may have open. */
+  shareOf: (client: string, max: number) => number;
+  /** Loads the players of a session who joined last, in order of their numbers. */
+  loadNewestPlayers: (sessionNo: number) => Promise<Arrival[]>;
+  /** Called before a question is written to the streams of its players. */
+  beginDelivery: BeginDelivery;
+  /** How often a stream gets a comment of SSE, so that no proxy closes it while it is idle; in ms. */
+  keepAliveMs: number;
+}
+
 /** All event streams of this node, by session. */
 export class EventHub {
   readonly #sessions: SessionCache;
@@ -36,7 +51,7 @@ export class EventHub {
   readonly #maxStreams: number;
   readonly #byAddress: AddressCounts;
   readonly #loadNewestPlayers: (sessionNo: number) => Promise<Arrival[]>;
-  readonly #beginDelivery: BeginDelivery | undefined;
+  readonly #beginDelivery: BeginDelivery;
   readonly #channelsById = new Map<string, Channel>();
   readonly #channelsByNo = new Map<number, Channel>();
   readonly #timers: NodeJS.Timeout[];
@@ -45,30 +60,16 @@ export class EventHub {
   #isClosing = false;
   #streamCount = 0;
 
-  /**
-   * @param maxStreams maximum number of open streams on this node
-   * @param shareOf how many of them one address may have open
-   * @param loadNewestPlayers the players of a session who joined last, in order of their numbers
-   * @param beginDelivery called before a question is written to the streams of its players
-   * @param keepAliveMs how often a stream gets a comment of SSE, so that no proxy closes it while it is idle
-   */
-  constructor(
-    sessions: SessionCache,
-    snapshots: SnapshotCache,
-    maxStreams: number,
-    shareOf: (client: string, max: number) => number = () => maxStreams,
-    loadNewestPlayers: (sessionNo: number) => Promise<Arrival[]> = async () => [],
-    beginDelivery?: BeginDelivery,
-    keepAliveMs = 15_000,
-  ) {
-    this.#loadNewestPlayers = loadNewestPlayers;
-    this.#beginDelivery = beginDelivery;
-    this.#sessions = sessions;
-    this.#snapshots = snapshots;
+  constructor(options: EventHubOptions) {
+    const { maxStreams, shareOf } = options;
+    this.#loadNewestPlayers = options.loadNewestPlayers;
+    this.#beginDelivery = options.beginDelivery;
+    this.#sessions = options.sessions;
+    this.#snapshots = options.snapshots;
     this.#maxStreams = maxStreams;
     this.#byAddress = new AddressCounts((client) => shareOf(client, maxStreams));
     this.#timers = [
-      setInterval(() => this.#sendKeepAlive(), keepAliveMs),
+      setInterval(() => this.#sendKeepAlive(), options.keepAliveMs),
       setInterval(() => this.revalidate(), REVALIDATE_INTERVAL_MS),
     ];
   }

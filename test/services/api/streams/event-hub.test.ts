@@ -14,7 +14,7 @@ import { FakeResponseStream } from "./fake-response-stream.ts";
 const playing = sessionRecord({ openedAt: NOON, revision: 2, windows: [STAGES.open(1)] });
 
 /** A hub over caches that load the session and the snapshot of `stored`. */
-function newHub(maxStreams = 100, shareOf?: () => number, keepAliveMs?: number) {
+function newHub({ maxStreams = 100, shareOf = () => maxStreams, keepAliveMs = 15_000 } = {}) {
   const cache = new MemoryCache();
   const stored = { session: playing, snapshot: snapshot(1, [questionStats(1, 1)]) as Snapshot | null };
   const broker = {
@@ -25,7 +25,15 @@ function newHub(maxStreams = 100, shareOf?: () => number, keepAliveMs?: number) 
   } as never;
   const sessions = new SessionCache(broker, (session) => events.sessionChanged(session));
   const snapshots = new SnapshotCache(broker, cache, (newest) => events.statsChanged(newest));
-  const events = new EventHub(sessions, snapshots, maxStreams, shareOf, undefined, undefined, keepAliveMs);
+  const events = new EventHub({
+    sessions,
+    snapshots,
+    maxStreams,
+    shareOf,
+    loadNewestPlayers: async () => [],
+    beginDelivery: () => undefined,
+    keepAliveMs,
+  });
   const applyUpdate = (update: Snapshot) => applyStats({ snapshots, events }, update);
   const applyRecord = (record: SessionRecord) => applySession({ sessions, events }, record);
   const open = async (res = new FakeResponseStream(), lastEventId?: string, client = "192.0.2.1") => {
@@ -69,7 +77,7 @@ test("the streams of a deleted session end, and whoever opens one at that moment
 });
 
 test("one address has its share of the streams, and others still get one", async () => {
-  const { hub, open } = newHub(4, () => 2);
+  const { hub, open } = newHub({ maxStreams: 4, shareOf: () => 2 });
   const openFrom = (client: string) => open(new FakeResponseStream(), undefined, client);
   const [first] = [await openFrom("192.0.2.1"), await openFrom("192.0.2.1")];
   await expect(openFrom("192.0.2.1")).rejects.toThrow(RateLimited);
@@ -82,7 +90,7 @@ test("one address has its share of the streams, and others still get one", async
 });
 
 test("past the maximum a stream is rejected, until one has closed", async () => {
-  const { hub, open } = newHub(2);
+  const { hub, open } = newHub({ maxStreams: 2 });
   const [first] = [await open(), await open()];
   await expect(open()).rejects.toThrow(TryAgain);
   expect(hub.streamCount).toBe(2);
@@ -93,7 +101,7 @@ test("past the maximum a stream is rejected, until one has closed", async () => 
 });
 
 test("a client that disconnected before its stream began does not count", async () => {
-  const { hub, open } = newHub(2);
+  const { hub, open } = newHub({ maxStreams: 2 });
   for (let attempt = 0; attempt < 5; attempt++) {
     const closed = new FakeResponseStream();
     closed.destroy();
@@ -105,7 +113,7 @@ test("a client that disconnected before its stream began does not count", async 
 });
 
 test("a client that disconnects while its snapshot is loaded does not count either", async () => {
-  const { hub, open } = newHub(2);
+  const { hub, open } = newHub({ maxStreams: 2 });
   const res = new FakeResponseStream();
   const opening = open(res);
   await Promise.resolve();
@@ -163,15 +171,12 @@ test("stats that were lost between two updates are repaired too", async () => {
   hub.close();
 });
 
-test.each([
-  ["every 15 s", undefined, 15_000],
-  ["as often as it is set", 30_000, 30_000],
-])("every stream gets a keep-alive %s", async (_, setting, intervalMs) => {
-  const { hub, open } = newHub(100, undefined, setting);
+test.each([15_000, 30_000])("every stream gets a keep-alive as often as it is set: %d ms", async (keepAliveMs) => {
+  const { hub, open } = newHub({ keepAliveMs });
   const res = await open();
   const comments = () => res.text.match(/^:$/gm)?.length;
   expect(comments()).toBe(1);
-  await jest.advanceTimersByTimeAsync(intervalMs - 1);
+  await jest.advanceTimersByTimeAsync(keepAliveMs - 1);
   expect(comments()).toBe(1);
   await jest.advanceTimersByTimeAsync(1);
   expect(comments()).toBe(2);
@@ -179,7 +184,7 @@ test.each([
 });
 
 test("each stream gets a time of its own for its return, which each keep-alive renews", async () => {
-  const { hub, open } = newHub(1000);
+  const { hub, open } = newHub({ maxStreams: 1000 });
   const all: FakeResponseStream[] = [];
   for (let count = 0; count < 400; count++) all.push(await open());
   await jest.advanceTimersByTimeAsync(15_000);
@@ -195,7 +200,7 @@ test("each stream gets a time of its own for its return, which each keep-alive r
 });
 
 test("in a cluster the streams end one after another, get events until then, and no new one opens", async () => {
-  const { hub, open, applyRecord } = newHub(1000);
+  const { hub, open, applyRecord } = newHub({ maxStreams: 1000 });
   const all: FakeResponseStream[] = [];
   for (let count = 0; count < 400; count++) all.push(await open());
   const closed = hub.close(1000);

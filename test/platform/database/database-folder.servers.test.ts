@@ -51,6 +51,7 @@ test("only one process at a time can open a folder; the next one finds what was 
   await expect(first.query("select 1")).rejects.toThrow();
   const second = await EmbeddedDatabase.open(data);
   expect(await second.query("select no from notes")).toEqual([{ no: 1 }]);
+  expect(await second.query("show shared_buffers")).toEqual([{ shared_buffers: "16MB" }]);
   await second.close();
 });
 

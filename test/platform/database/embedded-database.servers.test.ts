@@ -13,6 +13,10 @@ afterAll(() => db?.close());
 const notes = () => db.query<{ no: number }>("select no from notes order by no");
 const stateOf = (work: Promise<unknown>) => work.then(() => "resolved", sqlState);
 
+test("its buffers are small: Postgres clears them at each start, and each node has them in its memory", async () => {
+  expect(await db.query("show shared_buffers")).toEqual([{ shared_buffers: "16MB" }]);
+});
+
 test("other statements wait until a transaction has ended, and see all of it", async () => {
   const written = Promise.withResolvers<void>();
   const order: string[] = [];

@@ -171,7 +171,9 @@ test("stats that were lost between two updates are repaired too", async () => {
   hub.close();
 });
 
-test.each([15_000, 30_000])("every stream gets a keep-alive as often as it is set: %d ms", async (keepAliveMs) => {
+test.each([
+  15_000, 30_000,
+])("every stream gets a keep-alive as often as it is set: %d ms", async (keepAliveMs) => {
   const { hub, open } = newHub({ keepAliveMs });
   const res = await open();
   const comments = () => res.text.match(/^:$/gm)?.length;

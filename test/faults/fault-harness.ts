@@ -1,7 +1,7 @@
-import { Cluster, type ClusterOptions } from "../../dev-cluster/cluster.ts";
+import type { Cluster, ClusterOptions } from "../../dev-cluster/cluster.ts";
 import { Client, must } from "../harness/client.ts";
 import type { HostedSession, Joined } from "../harness/contract.ts";
-import { HIGH_LIMITS } from "../harness/deployment.ts";
+import { startOwnCluster } from "../harness/deployment.ts";
 import { Host } from "../harness/host.ts";
 import { until } from "../harness/until.ts";
 import { AnswerLog } from "./answer-log.ts";
@@ -45,8 +45,7 @@ export class FaultHarness {
   readonly gateways: Client[];
 
   static async start(options: ClusterOptions = {}): Promise<FaultHarness> {
-    const env = { ...HIGH_LIMITS, ...options.env };
-    return new FaultHarness(await Cluster.start({ ...options, env }));
+    return new FaultHarness(await startOwnCluster(options));
   }
 
   private constructor(cluster: Cluster) {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "../../dev-cluster/processes/free-port.ts";
 import { playerNames, setUpSession } from "../end-to-end/fixture.ts";
 import { single } from "../end-to-end/questions.ts";
@@ -21,6 +22,8 @@ const MAX_PROBLEMS = 10;
 export interface FuzzOptions {
   seed: number;
   seconds: number;
+  /** So many connections a second at most; by default as many as the node takes. */
+  perSecond?: number;
   /** Only this exchange, to repeat a problem. */
   only?: number;
 }
@@ -35,7 +38,8 @@ export interface FuzzResult {
  * Sends random requests to a standalone node, over every route and both parsers, and watches it: no 5xx but the 503 of
  * the contract, no internal text, no crash, no standstill, no memory that stays, and afterwards it still plays.
  */
-export async function fuzz({ seed, seconds, only }: FuzzOptions): Promise<FuzzResult> {
+export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
+  const { seed, only } = options;
   const metricsPort = await freePort();
   const deployment = await startStandalone({
     METRICS_PORT: String(metricsPort),
@@ -47,7 +51,7 @@ export async function fuzz({ seed, seconds, only }: FuzzOptions): Promise<FuzzRe
     const world = await createWorld(deployment);
     const watchdog = new Watchdog(deployment.baseUrls[0]!, deployment.node.pid);
     const heap = new HeapSampler(metricsPort);
-    if (only === undefined) await sendAll(deployment, world, seed, seconds, result);
+    if (only === undefined) await sendAll(deployment, world, options, result);
     else await sendOne(deployment, world, seed, only, result);
     await Promise.all([watchdog.stop(), heap.stop()]);
     for (const { ms, cpuMs } of watchdog.standstills) {
@@ -70,15 +74,18 @@ export async function fuzz({ seed, seconds, only }: FuzzOptions): Promise<FuzzRe
 async function sendAll(
   deployment: StandaloneNode,
   world: World,
-  seed: number,
-  seconds: number,
+  { seed, seconds, perSecond = Number.POSITIVE_INFINITY }: FuzzOptions,
   result: FuzzResult,
 ): Promise<void> {
-  const end = performance.now() + seconds * 1000;
+  const begin = performance.now();
+  const end = begin + seconds * 1000;
   let next = 0;
   const worker = async () => {
     while (performance.now() < end && result.problems.length < MAX_PROBLEMS) {
-      await sendOne(deployment, world, seed, next++, result);
+      const index = next++;
+      const waitMs = begin + (index / perSecond) * 1000 - performance.now();
+      if (waitMs > 0) await sleep(waitMs);
+      await sendOne(deployment, world, seed, index, result);
     }
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, worker));

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { Cluster } from "../../dev-cluster/cluster.ts";
+import { Cluster, type ClusterOptions } from "../../dev-cluster/cluster.ts";
 import { Tokens, tokenSecret } from "../../platform/auth/tokens.ts";
 import { signInLink } from "../../platform/node/sign-in-link.ts";
 import { NodeProcess } from "./node-process.ts";
@@ -59,12 +59,16 @@ export async function startStandalone(
 }
 
 /**
- * Starts nine nodes, two of them gateways, with their own servers on this machine.
- *
- * @param settings environment variables
+ * Starts a cluster for tests that call its gateways directly. Nobody uses its load balancer, which therefore seldom asks
+ * whether they are ready.
  */
-export async function startCluster(settings: Record<string, string> = {}): Promise<Deployment> {
-  const cluster = await Cluster.start({ env: { ...HIGH_LIMITS, ...settings } });
+export function startOwnCluster(options: ClusterOptions = {}): Promise<Cluster> {
+  return Cluster.start({ checkIntervalMs: 10_000, ...options, env: { ...HIGH_LIMITS, ...options.env } });
+}
+
+/** Starts nine nodes, two of them gateways, with their own servers on this machine. */
+async function startCluster(): Promise<Deployment> {
+  const cluster = await startOwnCluster();
   return {
     baseUrls: cluster.baseUrls,
     hostToken: (name) => cluster.hostToken(name),
@@ -102,7 +106,9 @@ async function shareDeployment({ kind, start }: DeploymentKind): Promise<Deploym
     baseUrls: shared.baseUrls,
     hostToken: (name) => tokens.issueHostToken(`${name} ${file}`),
     signInLink: (name) => signInLink(shared.baseUrls[0]!, tokens.issueSignInCode(`${name} ${file}`)),
-    async stop() {},
+    async stop() {
+      shared.release();
+    },
   };
 }
 

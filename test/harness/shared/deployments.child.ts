@@ -1,50 +1,61 @@
-import { createServer } from "node:http";
-import { Cluster } from "../../../dev-cluster/cluster.ts";
-import { HIGH_LIMITS, startStandalone } from "../deployment.ts";
-import type { SharedDeployment, SharedKind } from "./shared-deployment.ts";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { createInterface } from "node:readline";
+import { startOwnCluster, startStandalone } from "../deployment.ts";
+import type { SharedDeployment, SharedKind, SharedReply } from "./shared-deployment.ts";
+import { StartedOnDemand, type Stoppable } from "./started-on-demand.ts";
 
 /**
- * The process that has the deployments which test files share. It starts each when the first file asks for it, over the
- * socket in its arguments, and stops them when its parent, Jest, disconnects.
+ * The process that has the deployments which test files share. A file that wants one connects to the socket in this
+ * process' arguments, writes its kind as a line, and uses the deployment until it closes the connection. A deployment
+ * starts with its first user. Without users it stops after a while, because idle nodes need processor time too, and
+ * starts again for the next one. When Jest, the parent, disconnects, all of them stop.
  */
 
-const [socket] = process.argv.slice(2);
-const stack = new AsyncDisposableStack();
+/** How long a deployment without users waits for the next one, in ms. */
+const IDLE_MS = 60_000;
 
-const START: Record<SharedKind, () => Promise<SharedDeployment>> = {
+const [socket] = process.argv.slice(2);
+
+type Running = SharedDeployment & Stoppable;
+
+const START: Record<SharedKind, () => Promise<Running>> = {
   async standalone() {
     const secret = crypto.randomUUID().repeat(2);
     const node = await startStandalone({ AUTH_SECRET: secret });
-    stack.defer(() => node.stop());
-    return { baseUrls: node.baseUrls, secret };
+    return { baseUrls: node.baseUrls, secret, stop: () => node.stop() };
   },
   async cluster() {
-    const cluster = await Cluster.start({ env: HIGH_LIMITS });
-    stack.defer(() => cluster.stop());
-    return { baseUrls: cluster.baseUrls, secret: cluster.settings.AUTH_SECRET! };
+    const cluster = await startOwnCluster();
+    return { baseUrls: cluster.baseUrls, secret: cluster.settings.AUTH_SECRET!, stop: () => cluster.stop() };
   },
 };
 
-const started = new Map<SharedKind, Promise<SharedDeployment>>();
+const deployments = {
+  standalone: new StartedOnDemand(START.standalone, IDLE_MS),
+  cluster: new StartedOnDemand(START.cluster, IDLE_MS),
+};
 
-function deploymentOf(kind: SharedKind): Promise<SharedDeployment> {
-  const running = started.get(kind) ?? START[kind]();
-  started.set(kind, running);
-  return running;
+const server = createServer(async (user) => {
+  user.on("error", () => {});
+  const [kind] = (await once(createInterface(user), "line")) as [SharedKind];
+  user.once("close", () => deployments[kind].leave());
+  user.write(`${JSON.stringify(await replyTo(kind))}\n`);
+});
+
+async function replyTo(kind: SharedKind): Promise<SharedReply> {
+  try {
+    const { baseUrls, secret } = await deployments[kind].use();
+    return { baseUrls, secret };
+  } catch (error) {
+    return { error: error instanceof Error ? String(error.stack) : String(error) };
+  }
 }
 
-const server = createServer(async (request, response) => {
-  try {
-    response.end(JSON.stringify(await deploymentOf(request.url!.slice(1) as SharedKind)));
-  } catch (error) {
-    response.writeHead(500).end(error instanceof Error ? error.stack : String(error));
-  }
-});
 server.listen(socket, () => process.send?.("listening"));
 
 process.once("disconnect", async () => {
   server.close();
-  await Promise.allSettled(started.values());
-  await stack.disposeAsync();
+  await Promise.all(Object.values(deployments).map((deployment) => deployment.stop()));
   process.exit();
 });

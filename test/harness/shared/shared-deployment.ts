@@ -1,5 +1,6 @@
-import { request } from "node:http";
-import { text } from "node:stream/consumers";
+import { once } from "node:events";
+import { connect } from "node:net";
+import { createInterface } from "node:readline";
 
 export type SharedKind = "standalone" | "cluster";
 
@@ -10,26 +11,29 @@ export interface SharedDeployment {
   readonly secret: string;
 }
 
+/** What the process with the deployments says to whoever wants one. */
+export type SharedReply = SharedDeployment | { error: string };
+
 /** The environment variable with the socket of the process that has the deployments. */
 export const SOCKET_VARIABLE = "TEST_DEPLOYMENTS_SOCKET";
 
 /**
- * The deployment of this kind that all files of a run of Jest share; the first caller waits until it is started.
+ * The deployment of this kind that the files of a run of Jest share; the first caller waits until it is started.
  * Undefined outside of a run.
  *
+ * @returns the deployment, and what to call when this file needs it no more
  * @throws Error if it did not start
  */
-export async function sharedDeployment(kind: SharedKind): Promise<SharedDeployment | undefined> {
-  const socketPath = process.env[SOCKET_VARIABLE];
-  if (!socketPath) return undefined;
-  const { promise, resolve, reject } = Promise.withResolvers<SharedDeployment>();
-  // Without an agent: a connection that was kept may be closed by the process at the moment when it is used again.
-  const call = request({ socketPath, path: `/${kind}`, agent: false }, async (response) => {
-    const body = await text(response);
-    if (response.statusCode === 200) resolve(JSON.parse(body));
-    else reject(new Error(`The shared ${kind} deployment did not start: ${body}`));
-  });
-  call.on("error", reject);
-  call.end();
-  return promise;
+export async function sharedDeployment(
+  kind: SharedKind,
+): Promise<(SharedDeployment & { release(): void }) | undefined> {
+  const path = process.env[SOCKET_VARIABLE];
+  if (!path) return undefined;
+  const socket = connect(path);
+  socket.write(`${kind}\n`);
+  const [line] = await once(createInterface(socket), "line");
+  const reply: SharedReply = JSON.parse(line);
+  if ("error" in reply) throw new Error(`The shared ${kind} deployment did not start: ${reply.error}`);
+  socket.unref();
+  return { ...reply, release: () => socket.destroy() };
 }

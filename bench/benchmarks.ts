@@ -14,6 +14,7 @@ import { quizReads, statsReads } from "./benchmarks/reads.ts";
 import { rebuild } from "./benchmarks/rebuild.ts";
 import { smallSessions } from "./benchmarks/small-sessions.ts";
 import { staleness } from "./benchmarks/staleness.ts";
+import { starts } from "./benchmarks/starts.ts";
 import { statements } from "./benchmarks/statements.ts";
 import { storm } from "./benchmarks/storm.ts";
 import { streams } from "./benchmarks/streams.ts";
@@ -36,6 +37,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   streams,
   storm,
   idleNodes,
+  starts,
   ranking,
   boardFold,
   rebuild,

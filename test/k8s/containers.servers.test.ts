@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Child } from "../../dev-cluster/processes/child.ts";
@@ -28,10 +28,17 @@ const folder = mkdtempSync(join(tmpdir(), "stampede-image-"));
 const stack = new AsyncDisposableStack();
 let servers: Servers;
 
+const imageEnv = Object.fromEntries(
+  Object.entries(image.env).map(([name, value]) => [name, value.replace(/^\/app\b/, folder)]),
+);
+/** How many modules the build of the image has compiled. */
+let compiled: number;
+
 beforeAll(async () => {
   stack.defer(() => rmSync(folder, { recursive: true, force: true }));
   copyImageFiles(image, folder);
   servers = await startServers(stack);
+  await compile();
 }, INSTALL_MS);
 afterAll(() => stack.disposeAsync(), END_MS);
 
@@ -48,6 +55,20 @@ function localUrl(url: string): string {
   return local;
 }
 
+/** What the build of the image does last. */
+async function compile(): Promise<void> {
+  const [, ...args] = image.compile;
+  const env = { PATH: process.env.PATH, ...imageEnv };
+  const child = await Child.start({ command: process.execPath, args, cwd: folder, env, killSignal: "SIGKILL" });
+  expect(await child.waitOrKill(READY_MS)).toEqual({ code: 0, signal: null });
+  compiled = compiledFiles();
+}
+
+const compiledFiles = () =>
+  readdirSync(imageEnv.NODE_COMPILE_CACHE!, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  ).length;
+
 interface Running {
   target: StampedeContainer;
   child: Child;
@@ -56,7 +77,7 @@ interface Running {
 
 /** Runs a command as in its container: in the folder of the image, with only the environment of the container. */
 async function run(target: StampedeContainer, args: readonly string[]): Promise<Running> {
-  const env = resolvedEnvironment(target.container, objects);
+  const env: Record<string, string> = { ...imageEnv, ...resolvedEnvironment(target.container, objects) };
   for (const [name, value] of Object.entries(env)) if (name.endsWith("_URL")) env[name] = localUrl(value);
   // Every pod has its own ports, but all processes here share those of one machine.
   for (const name of ["PORT", "METRICS_PORT", "STAMPEDE_HEALTH_PORT"]) env[name] = String(await freePort());
@@ -108,4 +129,7 @@ test("the image runs a working cluster with the arguments and environment of its
     })),
   );
   expect(exits).toEqual(services.map(({ target }) => ({ name: target.name, code: 0, signal: null })));
+  // The containers found most of their code compiled, and compiled only what the REPL and the jobs need besides.
+  expect(compiled).toBeGreaterThan(1000);
+  expect(compiledFiles()).toBeLessThan(compiled * 1.25);
 }, 300_000);

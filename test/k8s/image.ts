@@ -13,6 +13,9 @@ export interface Image {
   ports: string[];
   /** The files and folders copied from the repository. */
   copied: string[];
+  env: Record<string, string>;
+  /** The command with which the build, as the user of the containers, compiles the code. */
+  compile: string[];
 }
 
 export function readImage(): Image {
@@ -27,6 +30,12 @@ export function readImage(): Image {
     cmd: JSON.parse(argumentsOf("CMD")),
     ports: argumentsOf("EXPOSE").split(" "),
     copied: copies.flatMap(([, files]) => files!.split(" ")),
+    env: Object.fromEntries(
+      argumentsOf("ENV")
+        .split(" ")
+        .map((setting) => setting.split("=")),
+    ),
+    compile: JSON.parse(/^USER node$[^]*?^RUN (\[.*\])$/m.exec(stage)?.[1] ?? "[]"),
   };
 }
 

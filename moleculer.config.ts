@@ -1,6 +1,7 @@
 import type { Server } from "node:http";
 import type { BrokerOptions, ServiceBroker } from "moleculer";
 import { internalMiddlewares } from "./platform/broker/internal-middlewares.ts";
+import { missedEvents } from "./platform/broker/missed-events.ts";
 import { failFast, transportOptions } from "./platform/broker/transport.ts";
 import { validateParams } from "./platform/contracts/validation.ts";
 import { type Environment, EnvironmentError, readEnvironment } from "./platform/environment.ts";
@@ -43,6 +44,7 @@ function configure(): BrokerOptions {
       errorLogger,
       actionLogger(environment),
       failFast,
+      missedEvents,
       nodeMetrics(),
       ...internalMiddlewares(),
     ],

@@ -1,4 +1,5 @@
 import { Discoverers } from "moleculer";
+import { PROCESS_RESUMED } from "./missed-events.ts";
 
 /** Between two checks for missing heartbeats, in ms. */
 const CHECK_INTERVAL_MS = 1000;
@@ -8,7 +9,8 @@ const CHECK_INTERVAL_MS = 1000;
  * timeout, so a dead node is detected after one to two timeouts. Here it is detected within a second of one timeout.
  *
  * After this process itself was frozen (a migrated machine, a suspended process), all heartbeats look overdue until
- * those that arrived meanwhile are read. Therefore it then skips the checks for one heartbeat interval.
+ * those that arrived meanwhile are read. Therefore it then skips the checks for one heartbeat interval,
+ * and emits `$process.resumed`.
  */
 export class PromptDiscoverer extends Discoverers.Local {
   readonly #intervalMs: number;
@@ -32,8 +34,11 @@ export class PromptDiscoverer extends Discoverers.Local {
   #checkHeartbeats(): void {
     const now = performance.now();
     const wasFrozen = now - this.#checkedAt > 2 * CHECK_INTERVAL_MS;
-    if (wasFrozen) this.#resumeAt = now + this.#intervalMs;
     this.#checkedAt = now;
+    if (wasFrozen) {
+      this.#resumeAt = now + this.#intervalMs;
+      void this.broker.broadcastLocal(PROCESS_RESUMED);
+    }
     if (now >= this.#resumeAt) this.checkRemoteNodes();
   }
 }

@@ -1,5 +1,6 @@
-import type { Context, Service, ServiceSchema, ServiceSettingSchema } from "moleculer";
-import { type ConnectedEvent, lastOutage } from "../../platform/broker/transport.ts";
+import type { Service, ServiceSchema, ServiceSettingSchema } from "moleculer";
+import { EVENTS_MISSED } from "../../platform/broker/missed-events.ts";
+import { lastOutage } from "../../platform/broker/transport.ts";
 import { currentTime } from "../../platform/clock.ts";
 import type { AnswerVerdicts, Results } from "../../platform/contracts/contracts.ts";
 import { type Ctx, type EventCtx, emit } from "../../platform/contracts/typed-broker.ts";
@@ -92,8 +93,8 @@ const schema: ServiceSchema<ServiceSettingSchema, object, ServiceFields> = {
     "session.deleted"(this: AnswersService, ctx: EventCtx<"session.deleted">) {
       this.contexts.drop(ctx.params.sessionNo);
     },
-    "$transporter.connected"(this: AnswersService, ctx: Context<ConnectedEvent>) {
-      if (ctx.params.wasReconnect) this.contexts.markStale();
+    [EVENTS_MISSED](this: AnswersService) {
+      this.contexts.markStale();
     },
   },
 

@@ -1,8 +1,8 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { CallingOptions, Context, Service, ServiceSchema, ServiceSettingSchema } from "moleculer";
 import ApiGateway from "moleculer-web";
+import { EVENTS_MISSED } from "../../platform/broker/missed-events.ts";
 import { nodesWithAction } from "../../platform/broker/nodes-with-action.ts";
-import type { ConnectedEvent } from "../../platform/broker/transport.ts";
 import type { Results } from "../../platform/contracts/contracts.ts";
 import type { Ctx, EventCtx } from "../../platform/contracts/typed-broker.ts";
 import { createHttpServer, REQUEST_TIMEOUT_MS } from "../../platform/http/http-server.ts";
@@ -158,8 +158,8 @@ const schema: ServiceSchema<Settings, object, Members> = {
     "players.joined"(this: ApiService, ctx: EventCtx<"players.joined">) {
       applyPlayerCount(this.gateway, ctx.params);
     },
-    "$transporter.connected"(this: ApiService, ctx: Context<ConnectedEvent>) {
-      if (ctx.params.wasReconnect) this.gateway.markStale();
+    [EVENTS_MISSED](this: ApiService) {
+      this.gateway.markStale();
     },
     "stats.updated"(this: ApiService, ctx: EventCtx<"stats.updated">) {
       applyStats(this.gateway, ctx.params.snapshot);

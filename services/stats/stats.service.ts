@@ -1,5 +1,5 @@
 import type { Context, Service, ServiceBroker, ServiceSchema, ServiceSettingSchema } from "moleculer";
-import type { ConnectedEvent } from "../../platform/broker/transport.ts";
+import { EVENTS_MISSED } from "../../platform/broker/missed-events.ts";
 import type { Results } from "../../platform/contracts/contracts.ts";
 import { broadcast, type Ctx, call, type EventCtx } from "../../platform/contracts/typed-broker.ts";
 import { resourcesOf } from "../../platform/node/node-resources.ts";
@@ -72,8 +72,8 @@ const stats: ServiceSchema<ServiceSettingSchema, object, object, StatsService> =
         this.boards.answersStored(params);
       },
     },
-    "$transporter.connected"(this: StatsService, ctx: Context<ConnectedEvent>) {
-      if (ctx.params.wasReconnect) void this.boards.resync();
+    [EVENTS_MISSED](this: StatsService) {
+      void this.boards.resync();
     },
     "$node.disconnected"(this: StatsService) {
       // After the balancer has handled this event too.

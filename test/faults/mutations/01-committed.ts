@@ -43,7 +43,7 @@ export const COMMITTED: readonly CodeMutation[] = [
   {
     name: "commits-flushed",
     file: EMBEDDED_WORKER,
-    code: '.filter((parameter) => parameter !== "-F")',
+    code: '.filter((parameter) => !files || parameter !== "-F")',
     replacement: "",
     test: DATABASE_FOLDER,
     testName: "a database that lacks acknowledged changes",

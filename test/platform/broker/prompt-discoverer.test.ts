@@ -1,5 +1,6 @@
 import { jest } from "@jest/globals";
 import { ServiceBroker } from "moleculer";
+import { PROCESS_RESUMED } from "../../../platform/broker/missed-events.ts";
 import { PromptDiscoverer } from "../../../platform/broker/prompt-discoverer.ts";
 
 const INTERVAL_S = 5;
@@ -46,6 +47,17 @@ test("a node that sends heartbeats stays available", () => {
     beat();
   }
   expect(isAvailable()).toBe(true);
+});
+
+test("a process that was frozen says so, once", () => {
+  const resumed = jest.fn();
+  broker.localBus.on(PROCESS_RESUMED, resumed);
+  pass(60);
+  expect(resumed).not.toHaveBeenCalled();
+  const now = performance.now() + 60_000;
+  jest.spyOn(performance, "now").mockImplementation(() => now);
+  pass(5);
+  expect(resumed).toHaveBeenCalledTimes(1);
 });
 
 test("a process that was frozen reads the heartbeats of that time before it checks them", () => {

@@ -1,3 +1,4 @@
+import { EVENTS_MISSED } from "../../../platform/broker/missed-events.ts";
 import { MemoryCache, snapshotKey } from "../../../platform/cache/shared-cache.ts";
 import { broadcast, call } from "../../../platform/contracts/typed-broker.ts";
 import type { QuestionWindow } from "../../../platform/domain/session.ts";
@@ -127,14 +128,30 @@ test("a node that was away finds out that another one had the board, and what it
   });
 });
 
-test("answers whose event was lost while NATS was down show after the reconnection", async () => {
+test("so does the end of a session, also if a newer snapshot was made of an older record", async () => {
+  const session = stats.newSession({ feedback: "immediate" });
+  const { no } = session.record;
+  await session.join(1);
+  await session.update({ windows: session.windows([1]) });
+  await session.store([right(1, 1, 5, 10)]);
+  await session.waitForAttempts(1, 1);
+  // The node does not hear of the end.
+  session.change({ windows: session.windows([], [1]), endedAt: Date.now() });
+  stats.node.broker.broadcastLocal(EVENTS_MISSED);
+  await until("the stats are final", async () => {
+    const snapshot = await call(stats.node.broker, "stats.snapshot", { session: no });
+    return snapshot?.leaderboards.full.final;
+  });
+});
+
+test("answers whose event was lost show when the node finds out that it has missed events", async () => {
   const session = stats.newSession();
   await session.join(1);
   await session.update({ windows: session.windows([1]) });
   await session.store([right(1, 1, 5, 10)]);
   await session.waitForAttempts(1, 1);
   await session.insert([right(1, 2, 5, 10)]);
-  stats.node.broker.broadcastLocal("$transporter.connected", { wasReconnect: true });
+  stats.node.broker.broadcastLocal(EVENTS_MISSED);
   await session.waitForAttempts(1, 2);
 });
 

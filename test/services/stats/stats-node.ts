@@ -125,9 +125,14 @@ export class TestSession {
 
   /** Changes the record and broadcasts `session.changed`. */
   async update(changes: Partial<SessionRecord>, corrections: Correction[] = []): Promise<void> {
+    this.change(changes, corrections);
+    await broadcast(this.node.broker, "session.changed", { session: this.record });
+  }
+
+  /** Changes the record. The event of it is lost. */
+  change(changes: Partial<SessionRecord>, corrections: Correction[] = []): void {
     this.record = { ...this.record, ...changes, revision: this.record.revision + 1, asOf: Date.now() };
     this.node.sessions.set(this.record.no, { session: this.record, corrections });
-    await broadcast(this.node.broker, "session.changed", { session: this.record });
   }
 
   /** Windows in which the questions of `open` are open, and those of `closed` are closed for good. */

@@ -1,10 +1,9 @@
 import type { Middleware } from "moleculer";
+import { PROCESS_RESUMED } from "./prompt-discoverer.ts";
 import type { ConnectedEvent } from "./transport.ts";
 
 /** The local event that tells the services of a node that events of other nodes may have been lost. */
 export const EVENTS_MISSED = "$events.missed";
-/** The local event of a process that runs again after a pause: it was frozen, or moved to another machine. */
-export const PROCESS_RESUMED = "$process.resumed";
 
 /** It is told again after so many heartbeats. */
 const AGAIN_AFTER = [1, 3];

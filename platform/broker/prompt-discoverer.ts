@@ -1,5 +1,7 @@
 import { Discoverers } from "moleculer";
-import { PROCESS_RESUMED } from "./missed-events.ts";
+
+/** The local event of a process that runs again after a pause: it was frozen, or moved to another machine. */
+export const PROCESS_RESUMED = "$process.resumed";
 
 /** Between two checks for missing heartbeats, in ms. */
 const CHECK_INTERVAL_MS = 1000;

@@ -59,7 +59,13 @@ function localUrl(url: string): string {
 async function compile(): Promise<void> {
   const [, ...args] = image.compile;
   const env = { PATH: process.env.PATH, ...imageEnv };
-  const child = await Child.start({ command: process.execPath, args, cwd: folder, env, killSignal: "SIGKILL" });
+  const child = await Child.start({
+    command: process.execPath,
+    args,
+    cwd: folder,
+    env,
+    killSignal: "SIGKILL",
+  });
   expect(await child.waitOrKill(READY_MS)).toEqual({ code: 0, signal: null });
   compiled = compiledFiles();
 }

@@ -1,6 +1,7 @@
 import { jest } from "@jest/globals";
 import { ServiceBroker } from "moleculer";
-import { EVENTS_MISSED, missedEvents, PROCESS_RESUMED } from "../../../platform/broker/missed-events.ts";
+import { EVENTS_MISSED, missedEvents } from "../../../platform/broker/missed-events.ts";
+import { PROCESS_RESUMED } from "../../../platform/broker/prompt-discoverer.ts";
 
 const HEARTBEAT_S = 5;
 

@@ -1,7 +1,6 @@
 import { jest } from "@jest/globals";
 import { ServiceBroker } from "moleculer";
-import { PROCESS_RESUMED } from "../../../platform/broker/missed-events.ts";
-import { PromptDiscoverer } from "../../../platform/broker/prompt-discoverer.ts";
+import { PROCESS_RESUMED, PromptDiscoverer } from "../../../platform/broker/prompt-discoverer.ts";
 
 const INTERVAL_S = 5;
 /** Moleculer counts in full seconds, which adds up to one second; the check every second adds another. */

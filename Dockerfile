@@ -27,8 +27,14 @@ COPY operators ./operators
 COPY --from=pages /app/web/dist ./web/dist
 RUN install -d -o node -g node /app/.data /app/.compiled
 USER node
-# A node that starts finds its code compiled, if it runs as this user.
-RUN ["node", "platform/node/compile.ts"]
+# A node that starts finds its code compiled, if it runs as this user. An emulated processor takes minutes for it, and
+# what it writes is not for the real one: then the nodes compile their code themselves.
+ARG BUILDPLATFORM TARGETPLATFORM
+RUN [ "$BUILDPLATFORM" != "$TARGETPLATFORM" ] || node platform/node/compile.ts
+# What nodes will run, they cannot change.
+USER root
+RUN chown -R root:root .compiled && chmod -R a+rX .compiled
+USER node
 EXPOSE 3000 3001 3030
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["node", "node_modules/moleculer/bin/moleculer-runner.js", "--config", "moleculer.config.ts"]

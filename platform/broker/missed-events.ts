@@ -5,8 +5,10 @@ import type { ConnectedEvent } from "./transport.ts";
 /** The local event that tells the services of a node that events of other nodes may have been lost. */
 export const EVENTS_MISSED = "$events.missed";
 
-/** It is told again after so many heartbeats. */
+/** It is emitted again after so many heartbeats. */
 const AGAIN_AFTER = [1, 3];
+/** Many nodes come back at the same moment: it is emitted once for all of them, at most so often; in ms. */
+const MIN_GAP_MS = 1000;
 
 /**
  * Middleware: emits `$events.missed` on this node after a reconnect to NATS, after a pause of the process, and when
@@ -18,13 +20,18 @@ export const missedEvents: Middleware = {
   name: "MissedEvents",
   created(broker) {
     let timers: NodeJS.Timeout[] = [];
+    let toldAt = Number.NEGATIVE_INFINITY;
     const forget = () => timers.forEach(clearTimeout);
-    const tell = () => void broker.broadcastLocal(EVENTS_MISSED);
+    const tell = () => {
+      toldAt = performance.now();
+      void broker.broadcastLocal(EVENTS_MISSED);
+    };
+    // Not at once: the balancer handles the same event, and must know of the change first.
     const noticed = () => {
       forget();
-      tell();
-      const heartbeatMs = (broker.options.heartbeatInterval ?? 0) * 1000;
-      timers = AGAIN_AFTER.map((heartbeats) => setTimeout(tell, heartbeats * heartbeatMs).unref());
+      const first = Math.max(0, toldAt + MIN_GAP_MS - performance.now());
+      const again = AGAIN_AFTER.map((heartbeats) => heartbeats * broker.options.heartbeatInterval! * 1000);
+      timers = [first, ...again].map((ms) => setTimeout(tell, ms).unref());
     };
     const { localBus: bus } = broker;
     bus.on(PROCESS_RESUMED, noticed);

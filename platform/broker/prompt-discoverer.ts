@@ -1,6 +1,7 @@
 import { Discoverers } from "moleculer";
+import { currentTime } from "../clock.ts";
 
-/** The local event of a process that runs again after a pause: it was frozen, or moved to another machine. */
+/** The local event of a process that runs again after a long pause: it was frozen, or its machine slept or was moved. */
 export const PROCESS_RESUMED = "$process.resumed";
 
 /** Between two checks for missing heartbeats, in ms. */
@@ -11,8 +12,8 @@ const CHECK_INTERVAL_MS = 1000;
  * timeout, so a dead node is detected after one to two timeouts. Here it is detected within a second of one timeout.
  *
  * After this process itself was frozen (a migrated machine, a suspended process), all heartbeats look overdue until
- * those that arrived meanwhile are read. Therefore it then skips the checks for one heartbeat interval,
- * and emits `$process.resumed`.
+ * those that arrived meanwhile are read. Therefore it then skips the checks for one heartbeat interval.
+ * If the pause was so long that other nodes may have given this one up, it emits `$process.resumed`.
  */
 export class PromptDiscoverer extends Discoverers.Local {
   readonly #intervalMs: number;
@@ -28,19 +29,19 @@ export class PromptDiscoverer extends Discoverers.Local {
   override startHeartbeatTimers(): void {
     super.startHeartbeatTimers();
     clearInterval(this.checkNodesTimer);
-    this.#checkedAt = performance.now();
+    this.#checkedAt = currentTime();
     this.checkNodesTimer = setInterval(() => this.#checkHeartbeats(), CHECK_INTERVAL_MS);
     this.checkNodesTimer.unref();
   }
 
   #checkHeartbeats(): void {
-    const now = performance.now();
-    const wasFrozen = now - this.#checkedAt > 2 * CHECK_INTERVAL_MS;
+    // Also the time for which the machine slept: `performance.now()` stands still meanwhile.
+    const now = currentTime();
+    const pauseMs = now - this.#checkedAt;
     this.#checkedAt = now;
-    if (wasFrozen) {
-      this.#resumeAt = now + this.#intervalMs;
-      void this.broker.broadcastLocal(PROCESS_RESUMED);
-    }
+    if (pauseMs > 2 * CHECK_INTERVAL_MS) this.#resumeAt = now + this.#intervalMs;
+    // The last heartbeat was sent up to one interval before the pause, and after three the others give this node up.
+    if (pauseMs >= 2 * this.#intervalMs) void this.broker.broadcastLocal(PROCESS_RESUMED);
     if (now >= this.#resumeAt) this.checkRemoteNodes();
   }
 }

@@ -12,7 +12,7 @@ import { createInterface } from "node:readline";
  * nodes that start later need not compile it. The build of the image runs it.
  *
  * It starts a node with all services and an empty database, and stops it. Node writes the folder when the process ends,
- * and uses it later for the same version of Node, the same processor and the same user.
+ * and uses it later for the same version and flags of Node, the same kind of processor and the same user.
  */
 
 /** How long the start may take, in ms. A build may emulate another processor. */
@@ -20,14 +20,26 @@ const START_MS = 300_000;
 
 const READY = "Stampede is running";
 
+interface Outcome {
+  isReady: boolean;
+  /** The exit code, or null and the signal that ended it. */
+  code: number | null;
+  signal: NodeJS.Signals | null;
+}
+
 const folder = process.env.NODE_COMPILE_CACHE;
 if (!folder) fail("NODE_COMPILE_CACHE is not set: it must be the folder for the compiled code.");
 const dataFolder = mkdtempSync(join(tmpdir(), "stampede-compile-"));
 const outcome = await startAndStop(folder).finally(() =>
   rmSync(dataFolder, { recursive: true, force: true }),
 );
-if (!outcome.isReady || outcome.code !== 0)
-  fail(`The node that was to compile its code ended with code ${outcome.code} before it was ready.`);
+const { isReady, code, signal } = outcome;
+if (code !== 0)
+  fail(
+    `The node that was to compile its code ended with ${signal ?? `code ${code}`} ` +
+      (isReady ? "when it was stopped." : `before it was ready, within ${START_MS / 1000} s.`),
+  );
+if (!isReady) fail("The node that was to compile its code ended before it was ready.");
 // Only nodes of a cluster use it.
 await import("nats");
 flushCompileCache();
@@ -36,7 +48,7 @@ if (files.length === 0) fail(`Node has written nothing into ${folder}.`);
 console.log(`Compiled ${files.length} modules into ${folder}.`);
 
 /** Starts a node, and stops it when it is ready. */
-async function startAndStop(compiled: string): Promise<{ isReady: boolean; code: number | null }> {
+async function startAndStop(compiled: string): Promise<Outcome> {
   const child = spawn(
     process.execPath,
     [
@@ -66,8 +78,8 @@ async function startAndStop(compiled: string): Promise<{ isReady: boolean; code:
     isReady = true;
     child.kill("SIGTERM");
   }
-  const [code] = await closed;
-  return { isReady, code };
+  const [code, signal] = await closed;
+  return { isReady, code, signal };
 }
 
 function fail(message: string): never {

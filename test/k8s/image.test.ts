@@ -42,6 +42,6 @@ test("the image has only production dependencies, and its user is not root", () 
   // Of the stage with the development tools, only what they wrote.
   expect(pages).toMatch(/ AS pages$/m);
   expect(dockerfile.match(/^COPY --from=pages .*/gm)).toEqual(["COPY --from=pages /app/web/dist ./web/dist"]);
-  expect(/^USER (\w+)$/m.exec(last)?.[1]).toBe("node");
+  expect([...last.matchAll(/^USER (\w+)$/gm)].at(-1)?.[1]).toBe("node");
   expect(stages).toHaveLength(3);
 });

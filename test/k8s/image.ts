@@ -35,7 +35,7 @@ export function readImage(): Image {
         .split(" ")
         .map((setting) => setting.split("=")),
     ),
-    compile: JSON.parse(/^USER node$.*?^RUN (\[[^\n]*\])$/ms.exec(stage)?.[1] ?? "[]"),
+    compile: (/^USER node$.*?\|\| (node [^\n]*)$/ms.exec(stage)?.[1] ?? "").split(" "),
   };
 }
 

@@ -31,6 +31,8 @@ export class LiveBoards {
     maxSize: MAX_OPEN_SESSIONS_BYTES,
     sizeCalculation: approximateBytes,
   });
+  #resyncing: Promise<void> | undefined;
+  #nextResync: Promise<void> | undefined;
   readonly #sweepTimer = setInterval(() => void this.#sweep(), SWEEP_MS);
 
   /** @param owns whether the calls and events of a session are routed to this node */
@@ -94,11 +96,26 @@ export class LiveBoards {
   }
 
   /**
-   * Recovers from lost events: resyncs all boards that may still change, one after the other.
+   * Recovers from lost events: resyncs all boards that may still change, one after the other. If that is under way
+   * already, it is done once more afterwards, for all who ask meanwhile.
    *
    * @param idleMs resync only boards that were used within this time
    */
-  async resync(idleMs = Number.POSITIVE_INFINITY): Promise<void> {
+  resync(idleMs = Number.POSITIVE_INFINITY): Promise<void> {
+    if (!this.#resyncing) {
+      this.#resyncing = this.#resyncAll(idleMs).finally(() => {
+        this.#resyncing = undefined;
+      });
+      return this.#resyncing;
+    }
+    this.#nextResync ??= this.#resyncing.then(() => {
+      this.#nextResync = undefined;
+      return this.resync();
+    });
+    return this.#nextResync;
+  }
+
+  async #resyncAll(idleMs: number): Promise<void> {
     for (const board of [...this.#boards.values()]) {
       if (!board.isOver && board.idleMs < idleMs) await board.resync();
     }

@@ -1,8 +1,6 @@
-import { once } from "node:events";
 import { createServer } from "node:net";
-import { createInterface } from "node:readline";
 import { startOwnCluster, startStandalone } from "../deployment.ts";
-import type { SharedDeployment, SharedKind, SharedReply } from "./shared-deployment.ts";
+import { firstLine, type SharedDeployment, type SharedKind, type SharedReply } from "./shared-deployment.ts";
 import { StartedOnDemand, type Stoppable } from "./started-on-demand.ts";
 
 /**
@@ -37,8 +35,8 @@ const deployments = {
 };
 
 const server = createServer(async (user) => {
-  user.on("error", () => {});
-  const [kind] = (await once(createInterface(user), "line")) as [SharedKind];
+  const kind = (await firstLine(user)) as SharedKind | undefined;
+  if (!kind) return;
   user.once("close", () => deployments[kind].leave());
   user.write(`${JSON.stringify(await replyTo(kind))}\n`);
 });

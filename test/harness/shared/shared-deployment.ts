@@ -1,6 +1,4 @@
-import { once } from "node:events";
-import { connect } from "node:net";
-import { createInterface } from "node:readline";
+import { connect, type Socket } from "node:net";
 
 export type SharedKind = "standalone" | "cluster";
 
@@ -31,9 +29,25 @@ export async function sharedDeployment(
   if (!path) return undefined;
   const socket = connect(path);
   socket.write(`${kind}\n`);
-  const [line] = await once(createInterface(socket), "line");
-  const reply: SharedReply = JSON.parse(line);
-  if ("error" in reply) throw new Error(`The shared ${kind} deployment did not start: ${reply.error}`);
+  const line = await firstLine(socket);
+  const reply: SharedReply = line ? JSON.parse(line) : { error: "Its process has ended." };
+  if ("error" in reply) {
+    socket.destroy();
+    throw new Error(`The shared ${kind} deployment did not start: ${reply.error}`);
+  }
   socket.unref();
   return { ...reply, release: () => socket.destroy() };
+}
+
+/** The first line that comes over a connection; undefined if it closes before. */
+export function firstLine(socket: Socket): Promise<string | undefined> {
+  const { promise, resolve } = Promise.withResolvers<string | undefined>();
+  let text = "";
+  socket.on("error", () => {});
+  socket.on("data", (chunk) => {
+    text += chunk;
+    if (text.includes("\n")) resolve(text.slice(0, text.indexOf("\n")));
+  });
+  socket.once("close", () => resolve(undefined));
+  return promise;
 }

@@ -54,14 +54,22 @@ test("it starts again for a user who comes after it has stopped", async () => {
   expect(log).toEqual(["start", "stop", "start"]);
 });
 
-test("a failed start is told to its users, and it tries again after they have gone", async () => {
+test("a user who comes while it stops waits until it has stopped, and it starts again", async () => {
+  const { shared, log } = newShared();
+  await shared.use();
+  shared.leave();
+  const stopped = shared.stop();
+  await shared.use();
+  expect(log).toEqual(["start", "stop", "start"]);
+  await stopped;
+});
+
+test("a failed start is told to its users, and the next user tries it again", async () => {
   let isBroken = true;
   const { shared, log } = newShared(async () => {
     if (isBroken) throw new Error("no port is free");
   });
   await expect(shared.use()).rejects.toThrow("no port is free");
-  shared.leave();
-  await jest.advanceTimersByTimeAsync(IDLE_MS);
   isBroken = false;
   await shared.use();
   await shared.stop();

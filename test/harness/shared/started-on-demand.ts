@@ -25,8 +25,17 @@ export class StartedOnDemand<T extends Stoppable> {
   use(): Promise<T> {
     this.#users++;
     clearTimeout(this.#idle);
-    this.#running ??= this.#stopped.then(this.#start);
+    this.#running ??= this.#startAfterStop();
     return this.#running;
+  }
+
+  /** The next user tries a failed start again. */
+  #startAfterStop(): Promise<T> {
+    const running = this.#stopped.then(this.#start);
+    running.catch(() => {
+      if (this.#running === running) this.#running = undefined;
+    });
+    return running;
   }
 
   /** One user has gone. */
@@ -40,7 +49,11 @@ export class StartedOnDemand<T extends Stoppable> {
     clearTimeout(this.#idle);
     const running = this.#running;
     this.#running = undefined;
-    if (running) this.#stopped = running.then((it) => it.stop()).catch(() => {});
+    if (running)
+      this.#stopped = running.then(
+        (it) => it.stop().catch((error) => console.error(error)),
+        () => {},
+      );
     return this.#stopped;
   }
 }

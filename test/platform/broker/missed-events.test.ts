@@ -42,6 +42,20 @@ test.each([
   expect(told).toHaveBeenCalledTimes(3);
 });
 
+test("nodes that come back together are told of once, and the later times count from the last of them", async () => {
+  const told = await startBroker();
+  const isBack = () => broker.broadcastLocal("$node.connected", { node: {}, reconnected: true });
+  for (let node = 0; node < 20; node++) {
+    isBack();
+    await jest.advanceTimersByTimeAsync(20);
+  }
+  expect(told).toHaveBeenCalledTimes(1);
+  await jest.advanceTimersByTimeAsync(1000);
+  expect(told).toHaveBeenCalledTimes(2);
+  await jest.advanceTimersByTimeAsync(60_000);
+  expect(told).toHaveBeenCalledTimes(4);
+});
+
 test.each([
   ["the first connection to NATS", "$transporter.connected", { wasReconnect: false }],
   ["a new node", "$node.connected", { node: {}, reconnected: false }],
@@ -55,6 +69,7 @@ test.each([
 test("a node that stops leaves no timer", async () => {
   const told = await startBroker();
   broker.broadcastLocal(PROCESS_RESUMED);
+  await jest.advanceTimersByTimeAsync(0);
   broker.localBus.emit("$broker.stopped");
   await jest.advanceTimersByTimeAsync(60_000);
   expect(told).toHaveBeenCalledTimes(1);

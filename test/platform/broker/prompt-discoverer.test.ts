@@ -48,15 +48,18 @@ test("a node that sends heartbeats stays available", () => {
   expect(isAvailable()).toBe(true);
 });
 
-test("a process that was frozen says so, once", () => {
+test.each([
+  ["that was frozen so long that others may have given it up, says so once", 2 * INTERVAL_S, 1],
+  ["that stood still for a shorter time says nothing", 2 * INTERVAL_S - 2, 0],
+])("a process %s", (_, seconds, times) => {
   const resumed = jest.fn();
   broker.localBus.on(PROCESS_RESUMED, resumed);
   pass(60);
   expect(resumed).not.toHaveBeenCalled();
-  const now = performance.now() + 60_000;
+  const now = performance.now() + seconds * 1000;
   jest.spyOn(performance, "now").mockImplementation(() => now);
   pass(5);
-  expect(resumed).toHaveBeenCalledTimes(1);
+  expect(resumed).toHaveBeenCalledTimes(times);
 });
 
 test("a process that was frozen reads the heartbeats of that time before it checks them", () => {

@@ -37,7 +37,11 @@ test("a node that takes over a session reads all answers, and its snapshot has t
 });
 
 /** The boards of a second node that owns every session. @param announced collects the snapshots it announces */
-function boardsOfSecondOwner(workers: WorkerPools, announced: Snapshot[]): LiveBoards {
+function boardsOfSecondOwner(
+  workers: WorkerPools,
+  announced: Snapshot[],
+  onLookUp: (no: number) => void = () => {},
+): LiveBoards {
   const dependencies = {
     intervalBounds: { minMs: 10, maxMs: 200 },
     nodeId: "second",
@@ -49,7 +53,10 @@ function boardsOfSecondOwner(workers: WorkerPools, announced: Snapshot[]): LiveB
     closing: NO_CLOSING,
     onEvict: () => {},
     onError: () => {},
-    lookUpSession: async (no: number) => structuredClone(stats.node.sessions.get(no) ?? null),
+    lookUpSession: async (no: number) => {
+      onLookUp(no);
+      return structuredClone(stats.node.sessions.get(no) ?? null);
+    },
     lookUpContent: async () => QUIZ,
     async announce(snapshot: Snapshot) {
       announced.push(snapshot);
@@ -142,6 +149,25 @@ test("so does the end of a session, also if a newer snapshot was made of an olde
     const snapshot = await call(stats.node.broker, "stats.snapshot", { session: no });
     return snapshot?.leaderboards.full.final;
   });
+});
+
+test("who asks for a resync while one is under way gets one more, together with all others", async () => {
+  await using stack = new AsyncDisposableStack();
+  const workers = stack.adopt(new WorkerPools(1), (pools) => pools.stop());
+  const lookUps: number[] = [];
+  const boards = stack.adopt(
+    boardsOfSecondOwner(workers, [], (no) => lookUps.push(no)),
+    (boards) => boards.stop(),
+  );
+  const session = stats.newSession();
+  await session.update({ windows: session.windows([1]) });
+  boards.sessionChanged({ session: session.record });
+  await boards.snapshot(session.record.no);
+  lookUps.length = 0;
+  await Promise.all(Array.from({ length: 10 }, () => boards.resync()));
+  expect(lookUps).toEqual([session.record.no, session.record.no]);
+  await boards.resync();
+  expect(lookUps).toHaveLength(3);
 });
 
 test("answers whose event was lost show when the node finds out that it has missed events", async () => {

@@ -15,7 +15,7 @@ import { createInterface } from "node:readline";
  * and uses it later for the same version and flags of Node, the same kind of processor and the same user.
  */
 
-/** How long the start may take, in ms. A build may emulate another processor. */
+/** How long the start may take on a busy machine, in ms. */
 const START_MS = 300_000;
 
 const READY = "Stampede is running";

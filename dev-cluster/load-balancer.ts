@@ -4,6 +4,8 @@ import { isHttpOk } from "./readiness.ts";
 import { rejectUnavailable } from "./reject-unavailable.ts";
 
 const CHECK_INTERVAL_MS = 500;
+/** How often to ask the gateways of a cluster whose clients all talk to the gateways themselves, in ms. */
+export const SELDOM_MS = 10_000;
 const CONNECT_TIMEOUT_MS = 2000;
 
 interface Target {

@@ -1,11 +1,10 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { cpSync, rmSync } from "node:fs";
 import { promisify } from "node:util";
 import type { Cluster } from "../../dev-cluster/cluster.ts";
 import type { ClusterNode } from "../../dev-cluster/nodes.ts";
 import { ROOT } from "../../dev-cluster/processes/start-script.ts";
+import { TempDir } from "../../dev-cluster/processes/temp-dir.ts";
 import type { Benchmark, Goal, Measure, Measurements } from "../measuring/benchmark.ts";
 import { inTurns, ratio } from "../measuring/interleaved.ts";
 import { cpuSeconds } from "../measuring/process-cpu.ts";
@@ -47,14 +46,13 @@ export const starts: Benchmark = {
     // All others compile their code themselves.
     delete process.env.NODE_COMPILE_CACHE;
     await using stack = new AsyncDisposableStack();
-    const folder = mkdtempSync(join(tmpdir(), "stampede-starts-"));
-    stack.defer(() => rmSync(folder, { recursive: true, force: true }));
+    const folder = stack.adopt(new TempDir("starts"), (folder) => folder.remove());
     onProgress("compiles the code");
-    const compiled = join(folder, "compiled");
+    const compiled = folder.join("compiled");
     await compile(compiled);
     onProgress("starts a cluster");
     const cluster = await startMinimalCluster(stack);
-    const data = join(folder, "data");
+    const data = folder.join("data");
     await startServer(() => ServerProcess.stampede({ ...UNLIMITED, DATA_DIR: data }));
     return measurementsOf(
       await inTurns(

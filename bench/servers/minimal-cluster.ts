@@ -1,4 +1,5 @@
 import { Cluster } from "../../dev-cluster/cluster.ts";
+import { SELDOM_MS } from "../../dev-cluster/load-balancer.ts";
 import { UNLIMITED } from "./game.ts";
 import { nodeSettings } from "./server-process.ts";
 
@@ -15,8 +16,6 @@ export async function startMinimalCluster(
   const counts = { api: 1, quiz: 1, sessions: 1, answers: 1, stats: 1 };
   const env = nodeSettings({ ...UNLIMITED, ...settings });
   // The benchmarks talk to the gateways themselves.
-  const checkIntervalMs = 10_000;
-  return stack.adopt(await Cluster.start({ counts, env, metrics: true, checkIntervalMs }), (cluster) =>
-    cluster.stop(),
-  );
+  const options = { counts, env, metrics: true, checkIntervalMs: SELDOM_MS };
+  return stack.adopt(await Cluster.start(options), (cluster) => cluster.stop());
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { Cluster, type ClusterOptions } from "../../dev-cluster/cluster.ts";
+import { SELDOM_MS } from "../../dev-cluster/load-balancer.ts";
 import { Tokens, tokenSecret } from "../../platform/auth/tokens.ts";
 import { signInLink } from "../../platform/node/sign-in-link.ts";
 import { NodeProcess } from "./node-process.ts";
@@ -24,7 +25,7 @@ export interface StandaloneNode extends Deployment {
 }
 
 /** Rate limits that many players from one address never reach. A test of a limit sets its own. */
-export const HIGH_LIMITS = {
+const HIGH_LIMITS = {
   STAMPEDE_ANSWERS_PER_SECOND: "100000",
   STAMPEDE_JOINS_PER_SECOND: "1000000",
   STAMPEDE_UNKNOWN_CODES_PER_MINUTE: "1000000",
@@ -63,7 +64,7 @@ export async function startStandalone(
  * whether they are ready.
  */
 export function startOwnCluster(options: ClusterOptions = {}): Promise<Cluster> {
-  return Cluster.start({ checkIntervalMs: 10_000, ...options, env: { ...HIGH_LIMITS, ...options.env } });
+  return Cluster.start({ checkIntervalMs: SELDOM_MS, ...options, env: { ...HIGH_LIMITS, ...options.env } });
 }
 
 /** Starts nine nodes, two of them gateways, with their own servers on this machine. */

@@ -9,8 +9,8 @@ import { Client } from "./client.ts";
 import { until } from "./until.ts";
 
 const START_MS = 90_000;
-/** Node optimises the embedded Postgres, which lives for seconds here, later than usual. */
-const TIERING = "--wasm-tiering-budget=200000000";
+/** Jest's own setting, if it runs this: Node optimises the embedded Postgres, which lives for seconds, later than usual. */
+const TIERING = process.execArgv.filter((option) => option.startsWith("--wasm-tiering-budget="));
 
 export interface Exit {
   code: number | null;
@@ -94,7 +94,7 @@ export class NodeProcess {
     const limit = this.#descriptors === undefined ? "" : `ulimit -n ${this.#descriptors} && `;
     const child = spawn(
       "/bin/sh",
-      ["-c", `${limit}exec "$0" "$@"`, join(ROOT, "node_modules/.bin/node"), TIERING, ...startArguments()],
+      ["-c", `${limit}exec "$0" "$@"`, join(ROOT, "node_modules/.bin/node"), ...TIERING, ...startArguments()],
       {
         cwd: ROOT,
         env: {
